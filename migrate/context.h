@@ -1,0 +1,51 @@
+/*
+ * migrate/context.h - what a script acts on
+ *
+ * One context per revision that runs.  Operations are compiled for the
+ * connection's database and executed at once; what was sent is recorded.
+ */
+#ifndef LIMBECK_MIGRATE_CONTEXT_H
+#define LIMBECK_MIGRATE_CONTEXT_H
+
+#include "base/buf.h"
+#include "migrate/op.h"
+#include "orm/engine/conn.h"
+
+struct migrate_context {
+	struct arena *arena;          /* lives as long as the revision runs */
+	struct orm_conn *conn;        /* the database, or a scratch one when offline */
+	const struct orm_naming *naming; /* for constraints without a name; may be NULL */
+	bool allow_data_loss;
+	struct buf *sql;              /* offline: statements are written here too; else NULL */
+
+	/* Called before each statement, for progress; NULL = nobody. */
+	void (*on_statement)(void *data, const char *sql, unsigned index);
+	void *data;
+
+	/* What happened so far. */
+	unsigned statements;          /* number of statements run */
+	struct names created;         /* "table orders", by operation or recognised SQL */
+	struct names dropped;
+	bool rebuilt;                 /* a table was copied: check deeply before commit */
+	bool altered;                 /* anything else than creating ran: check before commit */
+	const char *file;             /* script, for errors */
+	int line;                     /* of the operation that runs, 0 = unknown */
+};
+
+/*
+ * Runs one operation.  ERR_REFUSED when it would alter or lose values that the
+ * script doesn't allow to lose; errors carry ctx->file and ctx->line.
+ */
+bool migrate_context_run(struct migrate_context *ctx, const struct migrate_op *op,
+                         struct error *err) MUST_CHECK;
+
+/* Runs one statement as it is. */
+bool migrate_context_execute(struct migrate_context *ctx, const char *sql,
+                             struct error *err) MUST_CHECK;
+
+/* Runs a query; not offline (ERR_UNSUPPORTED). */
+bool migrate_context_query(struct migrate_context *ctx, const char *sql,
+                           const struct orm_value *params, size_t count, struct orm_result **out,
+                           struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,110 @@
+/*
+ * migrate/graph.h - revisions and how they follow each other
+ *
+ * Pure: no files, no database.  A revision's parents are its down_revisions;
+ * dependencies (depends_on) must run before it without being parents.  The
+ * database remembers the set of applied revisions; heads are derived from it.
+ */
+#ifndef LIMBECK_MIGRATE_GRAPH_H
+#define LIMBECK_MIGRATE_GRAPH_H
+
+#include "base/error.h"
+#include "base/map.h"
+#include "base/vec.h"
+
+struct migrate_format;
+
+struct migrate_revision {
+	const char *id;
+	struct names down;       /* ids of the parents; none = a base */
+	struct names labels;     /* branch labels */
+	struct names depends_on; /* ids or labels */
+	const char *message;     /* one line */
+	const char *doc;         /* further lines of the header, or NULL */
+	const char *created;     /* as written, or NULL */
+	const char *path;        /* NULL when it isn't from a file */
+	const char *text;        /* the script's text (read on demand; see script.h) */
+	size_t text_len;
+	char checksum[65];       /* of the text; "" when not read */
+	const struct migrate_format *format;
+	const void *builtin;     /* C programs: the revision's data */
+
+	/* Set by migrate_graph_build. */
+	struct {
+		VEC(struct migrate_revision *);
+	} parents, children, needs; /* needs: resolved depends_on */
+	unsigned index;          /* position in the order of execution */
+};
+
+struct migrate_revisions {
+	VEC(struct migrate_revision *);
+};
+
+struct migrate_graph {
+	struct arena *arena;
+	struct migrate_revisions all; /* parents and dependencies before children; stable */
+	struct map *by_id;
+	struct map *by_label;
+};
+
+/*
+ * Links revisions.  Errors (ERR_STATE, with both files where there are two): an
+ * id used twice, a parent or dependency that doesn't exist, a cycle, a label
+ * used twice, an id with one of "@-+:" or longer than 255 bytes.
+ */
+bool migrate_graph_build(struct arena *a, const struct migrate_revisions *revisions,
+                         struct migrate_graph *out, struct error *err) MUST_CHECK;
+
+struct migrate_revision *migrate_graph_find(const struct migrate_graph *g, const char *id);
+
+/* Revisions without children / without parents, in order of execution. */
+void migrate_graph_heads(struct arena *a, const struct migrate_graph *g,
+                         struct migrate_revisions *out);
+void migrate_graph_bases(struct arena *a, const struct migrate_graph *g,
+                         struct migrate_revisions *out);
+
+/* Applied revisions: ids to anything. */
+struct migrate_set {
+	struct map *ids;
+};
+
+bool migrate_set_has(const struct migrate_set *s, const char *id);
+
+/* Applied revisions that no applied revision follows: what `current` shows. */
+void migrate_graph_current(struct arena *a, const struct migrate_graph *g,
+                           const struct migrate_set *applied, struct migrate_revisions *out);
+
+/*
+ * Resolves one identifier: an id, a unique prefix of one, a label, head, heads,
+ * base, current, REV+N, REV-N, +N, -N, LABEL@head, LABEL@+N (limbeck(1),
+ * REVISIONS).  base gives none.  `applied` NULL: current and +N can't be used.
+ * ERR_STATE says what was not found, or lists what an ambiguous prefix matches.
+ */
+bool migrate_graph_resolve(struct arena *a, const struct migrate_graph *g,
+                           const struct migrate_set *applied, const char *text,
+                           struct migrate_revisions *out, struct error *err) MUST_CHECK;
+
+/* Resolves START:END (history, --sql); either may be left out. */
+bool migrate_graph_range(struct arena *a, const struct migrate_graph *g,
+                         const struct migrate_set *applied, const char *text,
+                         struct migrate_revisions *start, struct migrate_revisions *end,
+                         struct error *err) MUST_CHECK;
+
+/* Revisions to run, in order, so that `target` and what it needs are applied. */
+bool migrate_graph_upgrade(struct arena *a, const struct migrate_graph *g,
+                           const struct migrate_set *applied, const char *target,
+                           struct migrate_revisions *out, struct error *err) MUST_CHECK;
+
+/*
+ * Revisions to undo, in order, so that `target` is (still) applied and nothing
+ * that follows it is; "base" undoes all, LABEL@base one branch.
+ */
+bool migrate_graph_downgrade(struct arena *a, const struct migrate_graph *g,
+                             const struct migrate_set *applied, const char *target,
+                             struct migrate_revisions *out, struct error *err) MUST_CHECK;
+
+/* All revisions that `r` needs, itself included, as a set of ids. */
+void migrate_graph_ancestors(struct arena *a, const struct migrate_revision *r,
+                             struct migrate_set *out);
+
+#endif

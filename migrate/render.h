@@ -1,0 +1,51 @@
+/*
+ * migrate/render.h - operations as scripts, SQL, text and JSON
+ */
+#ifndef LIMBECK_MIGRATE_RENDER_H
+#define LIMBECK_MIGRATE_RENDER_H
+
+#include "base/buf.h"
+#include "base/json.h"
+#include "migrate/compare.h"
+#include "migrate/graph.h"
+#include "orm/ddl/ddl.h"
+
+/* The body of upgrade() or downgrade(), one call a line, `indent` tabs deep. */
+void render_lua_ops(struct buf *out, const struct orm_dialect *d, const struct migrate_ops *ops,
+                    int indent);
+
+/* A whole script with its header; `ops` NULL: empty functions to fill in. */
+void render_lua_script(struct buf *out, const struct orm_dialect *d,
+                       const struct migrate_revision *r, const char *comment,
+                       const struct migrate_ops *up, const struct migrate_ops *down);
+
+/* The same as an SQL script with sections; compiled against `from` (and `to`, down). */
+bool render_sql_script(struct buf *out, const struct orm_dialect *d, int version,
+                       const struct migrate_revision *r, const char *comment,
+                       const struct orm_metadata *from, const struct migrate_ops *up,
+                       const struct orm_metadata *to, const struct migrate_ops *down,
+                       struct error *err) MUST_CHECK;
+
+/*
+ * Statements for the native client that turn `from` into what `ops` say; nothing
+ * at all when there are none.  Transaction included.
+ */
+bool render_sql(struct buf *out, const struct orm_dialect *d, int version,
+                const struct orm_metadata *from, const struct migrate_ops *ops,
+                struct error *err) MUST_CHECK;
+
+/*
+ * The same as a list, without the transaction: what `apply` runs.
+ */
+bool render_statements(struct arena *a, const struct orm_dialect *d, int version,
+                       const struct orm_metadata *from, const struct migrate_ops *ops,
+                       struct ddl_statements *out, struct error *err) MUST_CHECK;
+
+/* For people: counts, then a tree by table with + ~ - >.  `colour`: with escapes. */
+void render_text(struct buf *out, const struct orm_dialect *d, const struct compare_result *r,
+                 bool colour);
+
+/* For programs: documented in limbeck-diff(1). */
+void render_json(struct json *j, const struct orm_dialect *d, const struct compare_result *r);
+
+#endif

@@ -1,0 +1,99 @@
+/*
+ * migrate/runner.h - run scripts against a database
+ *
+ * The lock is taken before any state is read and held to the end.  A revision
+ * and its row commit together; after the last commit the state is read again
+ * over a second connection.
+ */
+#ifndef LIMBECK_MIGRATE_RUNNER_H
+#define LIMBECK_MIGRATE_RUNNER_H
+
+#include "migrate/script.h"
+#include "migrate/version.h"
+
+enum migrate_event_kind {
+	MIGRATE_WAITING,  /* for the lock: `holder` says for whom; once, then every 10 s */
+	MIGRATE_STARTING, /* `revision`, `direction`, `index` of `total` */
+	MIGRATE_RUNNING,  /* a statement: `sql` */
+	MIGRATE_FINISHED, /* `revision`: `duration_ms`, `statements` */
+	MIGRATE_WARNING,  /* `text` */
+};
+
+struct migrate_event {
+	enum migrate_event_kind kind;
+	const struct migrate_revision *revision;
+	enum migrate_direction direction;
+	size_t index, total;
+	int64_t duration_ms;
+	unsigned statements;
+	const char *sql, *text;
+	const struct orm_lock_holder *holder;
+};
+
+struct migrate_runner {
+	struct orm_conn *conn;
+	const struct migrate_graph *graph;
+	const struct migrate_formats *formats; /* to undo revisions whose file is gone */
+	const struct orm_naming *naming;
+	const char *limbeck_version;
+	int wait_ms;           /* for the lock; 0 = don't wait, -1 = for ever */
+	bool allow_data_loss;
+	bool allow_edited;     /* go on although an applied script was edited since */
+	bool dry_run;          /* roll each revision back: nothing stays */
+	void (*event)(void *data, const struct migrate_event *e); /* may be NULL */
+	void *data;
+	volatile int *cancelled; /* set by a signal handler; checked between statements; or NULL */
+};
+
+struct migrate_report {
+	struct migrate_revisions done; /* in order */
+	struct migrate_revisions current; /* where the database is now */
+};
+
+/*
+ * upgrade, downgrade: to `target` as in migrate_graph_resolve.  Nothing to do
+ * is success with an empty report.  ERR_STATE: unknown revision in the database
+ * (named, with who applied it and when), a fork, an edited script (names them).
+ * ERR_LOCKED: the lock was not had in time, message names the holder.
+ * An error leaves the database at the last whole revision; `report` says which
+ * were done.
+ */
+bool migrate_upgrade(struct arena *a, struct migrate_runner *r, const char *target,
+                     struct migrate_report *report, struct error *err) MUST_CHECK;
+bool migrate_downgrade(struct arena *a, struct migrate_runner *r, const char *target,
+                       struct migrate_report *report, struct error *err) MUST_CHECK;
+
+/* Sets the applied set to `targets` and what they need, running nothing. */
+bool migrate_stamp(struct arena *a, struct migrate_runner *r, const struct names *targets,
+                   bool purge, struct migrate_report *report, struct error *err) MUST_CHECK;
+
+/*
+ * The SQL of upgrade or downgrade from `start` to `end` (ranges as in Alembic;
+ * `start` NULL = base), version rows included, run against a scratch database of
+ * the kind: `scratch` is an empty one.
+ */
+bool migrate_offline(struct arena *a, struct migrate_runner *r, struct orm_conn *scratch,
+                     enum migrate_direction direction, const char *start, const char *end,
+                     struct buf *out, struct error *err) MUST_CHECK;
+
+/*
+ * Runs the scripts that lead to `target` on `scratch` (empty), silently: its
+ * schema is then that of the history.  NULL = heads.
+ */
+bool migrate_replay(struct arena *a, struct migrate_runner *r, struct orm_conn *scratch,
+                    const char *target, struct error *err) MUST_CHECK;
+
+/* How history, database and files fit together. */
+struct migrate_status {
+	struct migrate_history history;
+	struct migrate_revisions current; /* heads of what is applied and known */
+	struct migrate_revisions pending; /* up to all heads, in order */
+	struct names unknown;             /* applied, no file */
+	struct names edited;              /* applied, file changed since */
+	struct names interrupted;         /* state "running" */
+};
+
+bool migrate_read_status(struct arena *a, struct orm_conn *c, const struct migrate_graph *g,
+                         struct migrate_status *out, struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,104 @@
+/*
+ * orm/dialect.h - how one database writes SQL
+ *
+ * Text only: no client library, no connection.  Shared code asks these slots
+ * and fields and never which dialect it has.  Slots are filled by name, in this
+ * order; a default for a slot that most databases share has the prefix
+ * orm_plain_.
+ */
+#ifndef LIMBECK_ORM_DIALECT_H
+#define LIMBECK_ORM_DIALECT_H
+
+#include "orm/ddl/ddl.h"
+#include "orm/token.h"
+
+/* An option that this dialect knows for a kind of object, see attribute.h. */
+struct orm_option_info {
+	enum orm_kind kind;
+	const char *name; /* without the dialect's prefix */
+	enum orm_attr_kind value; /* BOOL, TEXT, NAME, WORDS or EXPR */
+};
+
+struct orm_dialect {
+	const char *name;           /* "sqlite" */
+	const char *base;           /* MariaDB's is "mysql": its options hold too; else NULL */
+	const char *title;          /* "SQLite" */
+	char quote;                 /* around identifiers, doubled inside */
+	size_t identifier_max;      /* bytes; longer generated names are cut */
+	const char *default_schema; /* "main"; NULL = depends on the connection */
+
+	bool has_comments;          /* objects carry comments */
+	bool transactional_ddl;     /* DDL rolls back */
+	bool batches;               /* changes to a table are best made together */
+	bool scratch_in_memory;     /* an empty database costs nothing */
+	const char *scratch_url;    /* then: where */
+	const char *script_begin;   /* around statements handed to the native client, */
+	const char *script_end;     /* whole lines */
+
+	const struct orm_option_info *options; /* ended by a NULL name */
+
+	/* The first token of `text`; END when len is 0. */
+	struct orm_token (*next_token)(const char *text, size_t len);
+	/* Is the bare word a keyword that needs quotes as a name? */
+	bool (*is_reserved)(const char *word);
+	/*
+	 * Feeds one token (not space or comment) to the splitter; `state` starts
+	 * at 0 for each statement.  True: this token ends the statement.
+	 */
+	bool (*ends_statement)(unsigned *state, const struct orm_token *t);
+	/* `name` as names compare: folded, or itself.  Result in the arena or `name`. */
+	const char *(*fold)(struct arena *a, const char *name);
+	/* Do two names name the same object? */
+	bool (*same_name)(const char *x, const char *y);
+
+	/*
+	 * The exact type of a column (`c->type` may be generic): what the
+	 * database is told.  `t` is the column's table or NULL.  ERR_UNSUPPORTED
+	 * when there is no such type.
+	 */
+	bool (*type_text)(struct buf *out, const struct orm_type *type, const struct orm_column *c,
+	                  const struct orm_table *t, struct error *err);
+	/*
+	 * The most portable generic type that type_text turns back into exactly
+	 * `text`, or NULL.
+	 */
+	struct orm_type *(*generic_type)(struct arena *a, const char *text);
+	/* Are two exact types the same?  `loose`: close enough for a model. */
+	bool (*same_type)(const char *x, const char *y, bool loose);
+	/* Are two defaults the same?  `loose`: by value. */
+	bool (*same_default)(const struct orm_default *x, const struct orm_default *y, bool loose);
+
+	/* The SQL of func.NAME(...) with this text between the parentheses. */
+	void (*function_text)(struct buf *out, const char *call);
+
+	/* Dialect-specific end of orm_resolve for one object. */
+	bool (*resolve)(struct arena *a, struct orm_object *o, struct error *err);
+
+	/* DDL: all changes concern one table, or there is just one change. */
+	bool (*compile)(struct ddl *d, const struct orm_change *changes, size_t count,
+	                struct error *err);
+
+	/*
+	 * Does `sql` (one statement) create or drop an object?  Fills kind, name
+	 * and `created`; false when it is none that is tracked.
+	 */
+	bool (*classify)(struct arena *a, const char *sql, enum orm_kind *kind, const char **name,
+	                 bool *created);
+};
+
+/* The dialect named `name` (or that a URL scheme names), or NULL. */
+const struct orm_dialect *orm_dialect_find(const char *name);
+
+/* All dialects, ended by NULL. */
+extern const struct orm_dialect *const orm_dialects[];
+
+/* Names that may prefix an option or attribute, known dialects or not; NULL-ended. */
+extern const char *const orm_dialect_names[];
+
+/* What the dialect knows as option `name` of `kind`, or NULL. */
+const struct orm_option_info *orm_option_find(const struct orm_dialect *d, enum orm_kind kind,
+                                              const char *name);
+
+extern const struct orm_dialect orm_sqlite;
+
+#endif

@@ -1,0 +1,67 @@
+/*
+ * orm/driver.h - what a database driver implements
+ *
+ * A driver talks; a dialect (orm/dialect.h) writes text.  conn.c does what all
+ * databases share, calls these slots and never looks behind `handle`.  Every
+ * slot is filled.
+ */
+#ifndef LIMBECK_ORM_DRIVER_H
+#define LIMBECK_ORM_DRIVER_H
+
+#include "orm/engine/conn.h"
+
+struct orm_driver {
+	const char *name;
+	const struct orm_dialect *dialect;
+
+	/* Texts that begin a transaction, with the write lock where one exists. */
+	const char *begin;
+
+	bool (*open)(struct orm_conn *c, const struct orm_connect_options *options,
+	             struct error *err);
+	void (*close)(struct orm_conn *c);
+	bool (*exec)(struct orm_conn *c, const char *sql, const struct orm_value *params,
+	             size_t count, struct error *err);
+	bool (*query)(struct orm_conn *c, const char *sql, const struct orm_value *params,
+	              size_t count, struct orm_result *r, struct error *err);
+	enum orm_step (*next)(struct orm_result *r, struct error *err);
+	struct orm_value (*get)(struct orm_result *r, int column);
+	const char *(*column_name)(const struct orm_result *r, int column);
+	void (*finish)(struct orm_result *r);
+	bool (*in_transaction)(const struct orm_conn *c);
+	bool (*try_lock)(struct orm_conn *c, const char *name, bool *got,
+	                 struct orm_lock_holder *holder, struct error *err);
+	void (*unlock)(struct orm_conn *c);
+	void (*interrupt)(struct orm_conn *c);
+	bool (*migrating)(struct orm_conn *c, bool on, struct error *err);
+	bool (*problems)(struct orm_conn *c, struct arena *a, bool deep, struct names *out,
+	                 struct error *err);
+};
+
+/* What conn.c and the drivers see of a connection. */
+struct orm_conn {
+	const struct orm_driver *driver;
+	struct orm_url url;
+	struct orm_connect_options options;
+	struct arena arena;  /* lives as long as the connection */
+	void *handle;        /* the driver's own */
+	int version;         /* set by open */
+	int64_t changes;     /* set by exec */
+	bool busy;           /* a result is open */
+	const char *dialect_name; /* may differ from the driver's: set by open */
+	const struct orm_dialect *dialect;
+};
+
+struct orm_result {
+	struct orm_conn *conn;
+	void *handle; /* the driver's own */
+	int columns;
+	struct arena arena; /* lives as long as the result */
+};
+
+/* The driver for a URL scheme, or NULL. */
+const struct orm_driver *orm_driver_find(const char *scheme);
+
+extern const struct orm_driver orm_sqlite_driver;
+
+#endif

@@ -1,0 +1,130 @@
+/*
+ * orm/engine/conn.h - one connection to a database
+ *
+ * Lifecycle: orm_connect, then statements, then orm_close.  A connection is
+ * used by one thread at a time and runs one query at a time: a result is
+ * closed before the next statement starts.  Nothing is sent that was not asked
+ * for: outside orm_begin/orm_commit each statement commits by itself.
+ */
+#ifndef LIMBECK_ORM_CONN_H
+#define LIMBECK_ORM_CONN_H
+
+#include "base/error.h"
+#include "orm/engine/value.h"
+#include "orm/url.h"
+
+struct orm_conn;
+struct orm_dialect;
+struct orm_driver;
+struct orm_result;
+
+struct orm_connect_options {
+	bool read_only;        /* open without the right to write */
+	bool create;           /* SQLite: make the file when it isn't there */
+	int lock_timeout_ms;   /* how long to wait for others' locks; 0 = 5,000 */
+	void (*echo)(void *data, const char *sql); /* sees every statement, or NULL */
+	void *echo_data;
+};
+
+/*
+ * Connects.  `options` may be NULL.  ERR_UNSUPPORTED when no driver answers to
+ * the scheme, ERR_CONNECT when the database can't be reached or is not one.
+ */
+bool orm_connect(const struct orm_url *url, const struct orm_connect_options *options,
+                 struct orm_conn **out, struct error *err) MUST_CHECK;
+
+/* Rolls back what is open and closes; NULL is fine. */
+void orm_close(struct orm_conn *c);
+
+const struct orm_dialect *orm_conn_dialect(const struct orm_conn *c);
+const struct orm_url *orm_conn_url(const struct orm_conn *c);
+
+/* As major * 10000 + minor * 100 + patch: SQLite 3.40.1 is 34001. */
+int orm_conn_version(const struct orm_conn *c);
+
+/* Runs one statement; rows it may give are thrown away. */
+bool orm_exec(struct orm_conn *c, const char *sql, struct error *err) MUST_CHECK;
+
+/* The same with parameters, written ? in every database. */
+bool orm_exec_params(struct orm_conn *c, const char *sql, const struct orm_value *params,
+                     size_t count, struct error *err) MUST_CHECK;
+
+/* Rows that the last statement inserted, updated or deleted. */
+int64_t orm_changes(const struct orm_conn *c);
+
+/* Runs one statement and leaves its rows to be read; close the result. */
+bool orm_query(struct orm_conn *c, const char *sql, const struct orm_value *params, size_t count,
+               struct orm_result **out, struct error *err) MUST_CHECK;
+
+enum orm_step { ORM_FAILED, ORM_ROW, ORM_DONE };
+
+/* Goes to the next row. */
+enum orm_step orm_next(struct orm_result *r, struct error *err) MUST_CHECK;
+
+int orm_columns(const struct orm_result *r);
+const char *orm_column_name(const struct orm_result *r, int column);
+
+/* A value of the current row; borrowed, valid until the next orm_next. */
+struct orm_value orm_get(struct orm_result *r, int column);
+
+/* The same as text (numbers printed), NULL for NULL. */
+const char *orm_get_text(struct orm_result *r, int column);
+int64_t orm_get_int(struct orm_result *r, int column);
+
+void orm_result_close(struct orm_result *r);
+
+/*
+ * First value of the first row, copied into `a`; ORM_NULL when there is no row.
+ */
+bool orm_query_value(struct arena *a, struct orm_conn *c, const char *sql,
+                     const struct orm_value *params, size_t count, struct orm_value *out,
+                     struct error *err) MUST_CHECK;
+
+/*
+ * Transactions.  orm_begin takes the write lock at once where the database
+ * locks as a whole (SQLite: BEGIN IMMEDIATE); ERR_LOCKED when it isn't had in
+ * time.  orm_rollback never fails: a connection that can't roll back is dead
+ * and says so at the next statement.  Savepoints nest; `name` is quoted.
+ */
+bool orm_begin(struct orm_conn *c, struct error *err) MUST_CHECK;
+bool orm_commit(struct orm_conn *c, struct error *err) MUST_CHECK;
+void orm_rollback(struct orm_conn *c);
+bool orm_in_transaction(const struct orm_conn *c);
+bool orm_savepoint(struct orm_conn *c, const char *name, struct error *err) MUST_CHECK;
+bool orm_release(struct orm_conn *c, const char *name, struct error *err) MUST_CHECK;
+void orm_rollback_to(struct orm_conn *c, const char *name);
+
+/* Who holds a lock; texts are "" when unknown. */
+struct orm_lock_holder {
+	char user[128], host[128], since[32];
+	long pid;
+};
+
+/*
+ * A lock of ours on the whole database, for as long as the connection lives or
+ * until orm_unlock; the process's death ends it.  Never waits: `*got` tells.
+ * When it is somebody else's, `holder` says whose.
+ */
+bool orm_try_lock(struct orm_conn *c, const char *name, bool *got, struct orm_lock_holder *holder,
+                  struct error *err) MUST_CHECK;
+void orm_unlock(struct orm_conn *c);
+
+/*
+ * Prepares the connection for changes of schema and puts it back (SQLite: foreign
+ * keys aren't enforced meanwhile, orm_problems checks them instead).  Outside of
+ * a transaction only.
+ */
+bool orm_migrating(struct orm_conn *c, bool on, struct error *err) MUST_CHECK;
+
+/*
+ * What is broken in the database as it is now, a line each: rows whose foreign
+ * key leads nowhere, views and triggers that don't compile; `deep`: and the
+ * file's integrity.  Works inside a transaction.
+ */
+bool orm_problems(struct orm_conn *c, struct arena *a, bool deep, struct names *out,
+                  struct error *err) MUST_CHECK;
+
+/* Stops the running statement from another thread or a signal handler. */
+void orm_interrupt(struct orm_conn *c);
+
+#endif

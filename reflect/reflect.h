@@ -1,0 +1,45 @@
+/*
+ * reflect/reflect.h - what is in a database, as metadata
+ */
+#ifndef LIMBECK_REFLECT_H
+#define LIMBECK_REFLECT_H
+
+#include "orm/engine/conn.h"
+#include "orm/schema/metadata.h"
+
+struct reflect_options {
+	const char *schema;     /* NULL = the default one */
+	struct names include;   /* patterns (text_glob) of table and view names; none = all */
+	struct names exclude;
+	bool own_tables;        /* limbeck's own tables too */
+};
+
+/*
+ * Reads the whole schema with a fixed number of queries.  What is seen and not
+ * represented is in (*out)->left_out.  `options` may be NULL.
+ */
+bool reflect_database(struct arena *a, struct orm_conn *c, const struct reflect_options *options,
+                      struct orm_metadata **out, struct error *err) MUST_CHECK;
+
+/*
+ * Reads one table whole, and the views and triggers of its schema (any of which
+ * may depend on it).  *out is NULL when there is no such table.
+ */
+bool reflect_table(struct arena *a, struct orm_conn *c, const char *schema, const char *name,
+                   struct orm_metadata **out, struct error *err) MUST_CHECK;
+
+/* Is it one of limbeck's own tables (limbeck_version)? */
+bool reflect_is_own(const char *table);
+
+/* What a database's reflection implements; one per dialect, see reflect/sqlite/. */
+struct reflector {
+	const char *dialect;
+	bool (*database)(struct arena *a, struct orm_conn *c, const struct reflect_options *options,
+	                 struct orm_metadata **out, struct error *err);
+	bool (*table)(struct arena *a, struct orm_conn *c, const char *schema, const char *name,
+	              struct orm_metadata **out, struct error *err);
+};
+
+extern const struct reflector reflect_sqlite;
+
+#endif

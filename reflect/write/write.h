@@ -1,0 +1,53 @@
+/*
+ * reflect/write/write.h - metadata as text
+ */
+#ifndef LIMBECK_REFLECT_WRITE_H
+#define LIMBECK_REFLECT_WRITE_H
+
+#include "base/buf.h"
+#include "base/json.h"
+#include "orm/schema/metadata.h"
+
+/*
+ * Lua models that, loaded, equal `m` (limbeck-models(5)).  Types are written in
+ * their most portable spelling that compiles back to the same.
+ */
+bool write_lua(struct buf *out, const struct orm_metadata *m, struct error *err) MUST_CHECK;
+
+/*
+ * One object as a Lua constructor: Column{"id", Integer, primary_key = true}.
+ * `indent` is the number of tabs in front of inner lines; `d` NULL: as it is.
+ */
+void write_lua_object(struct buf *out, const struct orm_dialect *d, const struct orm_object *o,
+                      int indent);
+
+/* A type: String(50). */
+void write_lua_type(struct buf *out, const struct orm_dialect *d, const struct orm_type *type);
+
+/* A quoted Lua string, [[long]] where it has several lines. */
+void write_lua_string(struct buf *out, const char *text);
+
+/*
+ * keyword = value pairs of the attributes in `mask`, each preceded by ", ";
+ * `prefix` is put before each keyword ("existing_").
+ */
+void write_lua_attrs(struct buf *out, const struct orm_dialect *d, const struct orm_object *o,
+                     uint64_t mask, const char *prefix);
+
+/* SQL that makes the schema in an empty database, in an order that runs. */
+bool write_sql(struct buf *out, const struct orm_metadata *m, struct error *err) MUST_CHECK;
+
+/* A snapshot, documented in limbeck-reflect(1); version 1. */
+void write_json(struct buf *out, const struct orm_metadata *m);
+
+/* One object as a JSON object. */
+void write_json_object(struct json *j, const struct orm_object *o);
+
+/*
+ * Reads what write_json wrote.  ERR_INPUT names the file and the member that is
+ * wrong; unknown members are errors.
+ */
+bool read_json(struct arena *a, const char *path, const char *text, size_t len,
+               struct orm_metadata **out, struct error *err) MUST_CHECK;
+
+#endif
