@@ -1,18 +1,238 @@
 # limbeck - schema migrations for SQLite, PostgreSQL, MySQL and MariaDB
+#
+#   make              build/limbeck and the libraries
+#   make check        install what is missing, build, run every test
+#   make check-unit   the tests that need no database server
+#   make asan         the tests under address and undefined behaviour sanitizers
+#   make valgrind     the command-line tests under valgrind
+#   make lint         warnings, clang-tidy, cppcheck, layering, sizes
+#   make fuzz         each fuzzer for FUZZ_SECONDS
+#   make quickstart   install what is missing, build, show the main job
+#   make install      to DESTDIR/PREFIX; also uninstall
+#
+# Variables: CC, CFLAGS, LDFLAGS, PREFIX, DESTDIR, B (the build folder), V=1.
+
 CC ?= cc
 CFLAGS ?= -O2 -g
 B ?= build
-WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wcast-qual -Wstrict-prototypes -Wmissing-prototypes -Werror
-CPPFLAGS += -I. -D_GNU_SOURCE $(shell pkg-config --cflags lua5.4 sqlite3)
-LDLIBS = -lsqlite3 $(shell pkg-config --libs lua5.4) -ldl -lm
-DIRS = base orm reflect migrate lua cli
-SRC := $(shell find $(DIRS) -name '*.c')
-OBJ := $(SRC:%.c=$(B)/%.o)
+PREFIX ?= /usr/local
+DESTDIR ?=
+V ?= 0
+FUZZ_SECONDS ?= 10
 
-all: $(B)/limbeck
-$(B)/%.o: %.c
+VERSION := $(shell sed -n 's/^.define LIMBECK_VERSION "\(.*\)"/\1/p' base/version.h)
+SOVERSION = 0
+
+WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wcast-qual -Wstrict-prototypes \
+       -Wmissing-prototypes -Werror
+PKG_CONFIG ?= pkg-config
+# Debian calls it lua5.4, others lua54, lua-5.4 or plain lua.
+LUA := $(shell for p in lua5.4 lua54 lua-5.4 lua; do \
+         $(PKG_CONFIG) --exists "$$p >= 5.4" 2>/dev/null && echo $$p && break; done)
+PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LUA) sqlite3 2>/dev/null)
+SQLITE_LIBS := $(shell $(PKG_CONFIG) --libs sqlite3 2>/dev/null || echo -lsqlite3)
+LUA_LIBS := $(shell $(PKG_CONFIG) --libs $(LUA) 2>/dev/null || echo -llua5.4)
+ALL_CPPFLAGS = -I. -I$(B)/gen -D_GNU_SOURCE $(PKG_CFLAGS) $(CPPFLAGS)
+ALL_CFLAGS = -std=c17 -fPIC $(CFLAGS) $(WARN)
+# Paths in objects are relative, so that the same source gives the same bytes.
+ALL_CFLAGS += -ffile-prefix-map=$(CURDIR)=.
+LDLIBS = $(SQLITE_LIBS) $(LUA_LIBS) -ldl -lm
+
+LIB_DIRS = base orm reflect migrate
+LIB_SRC := $(sort $(shell find $(LIB_DIRS) -name '*.c'))
+CLI_SRC := $(filter-out cli/main.c,$(sort $(shell find lua cli -name '*.c')))
+HEADERS := $(sort $(shell find $(LIB_DIRS) lua cli -name '*.h'))
+QUERIES := $(sort $(shell find reflect -name '*.sql'))
+
+LIB_OBJ := $(LIB_SRC:%.c=$(B)/%.o)
+CLI_OBJ := $(CLI_SRC:%.c=$(B)/%.o)
+MAIN_OBJ := $(B)/cli/main.o
+ifneq ($(QUERIES),)
+GEN := $(B)/gen/queries.h
+LIB_OBJ += $(B)/gen/queries.o
+endif
+
+LIB_A := $(B)/liblimbeck.a
+LIB_SO := $(B)/liblimbeck.so.$(SOVERSION)
+CLI_A := $(B)/liblimbeck-cli.a
+PROGRAM := $(B)/limbeck
+
+TEST_DIRS := $(filter-out cli support fuzz,$(notdir $(patsubst %/,%,$(sort $(dir $(wildcard tests/*/*.c))))))
+TESTS := $(TEST_DIRS:%=$(B)/tests/test_%)
+TEST_SRC := $(sort $(wildcard $(TEST_DIRS:%=tests/%/*.c)) $(wildcard tests/support/*.c))
+TEST_OBJ := $(TEST_SRC:%.c=$(B)/%.o)
+SUPPORT_OBJ := $(patsubst %.c,$(B)/%.o,$(sort $(wildcard tests/support/*.c)))
+FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+BENCH_SRC := $(sort $(wildcard bench/*.c))
+BENCHES := $(BENCH_SRC:%.c=$(B)/%)
+
+ifeq ($(V),0)
+Q = @
+SAY = @printf '  %-4s %s\n'
+else
+Q =
+SAY = @:
+endif
+MAKEFLAGS += --no-print-directory
+
+.PHONY: all deps deps-test check check-unit check-asan asan valgrind lint format format-check \
+        install uninstall quickstart fuzz bench cases coverage clean tests compile
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(PROGRAM) $(LIB_A) $(LIB_SO) $(CLI_A) $(B)/limbeck.pc
+
+# ---- objects, libraries, program
+
+$(B)/%.o: %.c $(GEN)
 	@mkdir -p $(@D)
-	$(CC) -std=c17 -fPIC $(CPPFLAGS) $(CFLAGS) $(WARN) -MMD -MP -c -o $@ $<
-$(B)/limbeck: $(OBJ)
-	$(CC) $(LDFLAGS) -o $@ $(OBJ) $(LDLIBS)
--include $(OBJ:.o=.d)
+	$(SAY) CC $<
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/gen/queries.h $(B)/gen/queries.c &: $(QUERIES) tools/embed-sql.awk
+	@mkdir -p $(@D)
+	$(SAY) GEN $@
+	$(Q)awk -v header=$(B)/gen/queries.h -v source=$(B)/gen/queries.c \
+	    -f tools/embed-sql.awk $(QUERIES)
+
+$(B)/gen/queries.o: $(B)/gen/queries.c
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -Wno-overlength-strings -MMD -MP -c -o $@ $<
+
+$(LIB_A): $(LIB_OBJ)
+	$(SAY) AR $@
+	$(Q)rm -f $@ && $(AR) rcsD $@ $(LIB_OBJ)
+
+$(CLI_A): $(CLI_OBJ)
+	$(SAY) AR $@
+	$(Q)rm -f $@ && $(AR) rcsD $@ $(CLI_OBJ)
+
+$(LIB_SO): $(LIB_OBJ) tools/liblimbeck.map
+	$(SAY) LD $@
+	$(Q)$(CC) -shared -Wl,-soname,$(notdir $@) -Wl,--version-script=tools/liblimbeck.map \
+	    $(CFLAGS) $(LDFLAGS) -o $@ $(LIB_OBJ) $(SQLITE_LIBS) -ldl -lm
+
+$(PROGRAM): $(MAIN_OBJ) $(CLI_A) $(LIB_A)
+	$(SAY) LD $@
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(MAIN_OBJ) $(CLI_A) $(LIB_A) $(LDLIBS)
+
+$(B)/limbeck.pc: limbeck.pc.in base/version.h Makefile
+	@mkdir -p $(@D)
+	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' limbeck.pc.in > $@
+
+compile: $(LIB_OBJ) $(CLI_OBJ) $(MAIN_OBJ)
+
+# ---- tests
+
+deps:
+	@sh tools/deps
+deps-test:
+	@sh tools/deps --tests
+
+tests: $(TESTS) $(PROGRAM)
+
+$(B)/tests/%.o: tests/%.c $(GEN)
+	@mkdir -p $(@D)
+	$(SAY) CC $<
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -Wno-missing-prototypes -Wno-pedantic -MMD -MP -c -o $@ $<
+
+define TEST_BINARY
+$(B)/tests/test_$(1): $(patsubst %.c,$(B)/%.o,$(sort $(wildcard tests/$(1)/*.c))) $(SUPPORT_OBJ) \
+                      $(CLI_A) $(LIB_A)
+	$$(SAY) LD $$@
+	$$(Q)$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$^ -lcriterion $$(LDLIBS)
+endef
+$(foreach dir,$(TEST_DIRS),$(eval $(call TEST_BINARY,$(dir))))
+
+# The tests are built by a second make: what the first installs isn't seen by
+# the pkg-config calls above.
+check: deps-test
+	@$(MAKE) all tests
+	@sh tests/support/run $(B)
+check-unit:
+	@$(MAKE) all tests
+	@sh tests/support/run $(B)
+
+SANITIZE = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+asan:
+	@$(MAKE) B=$(B)/asan CFLAGS='$(SANITIZE)' check-asan
+check-asan:
+	@$(MAKE) $(PROGRAM) tests
+	@SANITIZED=1 sh tests/support/run $(B)
+
+valgrind:
+	@$(MAKE) all
+	@VALGRIND=1 sh tests/support/run $(B) cli
+
+fuzz:
+	@sh tools/fuzz $(B) $(FUZZ_SECONDS) '$(ALL_CPPFLAGS)' '$(LDLIBS)' $(FUZZ_SRC)
+
+$(B)/bench/%: bench/%.c $(LIB_A) $(CLI_A)
+	@mkdir -p $(@D)
+	$(SAY) LD $@
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(CLI_A) $(LIB_A) $(LDLIBS)
+
+bench: all $(BENCHES)
+	@for b in bench/*.sh; do [ -f "$$b" ] || continue; LIMBECK=$(PROGRAM) B=$(B) sh "$$b" || exit 1; done
+	@for b in $(BENCHES); do "$$b" || exit 1; done
+
+# Schema pairs kept beside the repository, where there are some.
+CASES ?= ../shared/cases
+cases: all
+	@if [ -x $(CASES)/run ]; then $(CASES)/run 'sqlite/*' --bin $(PROGRAM); \
+	else echo "no cases in $(CASES)"; fi
+
+coverage:
+	@$(MAKE) B=$(B)/coverage CFLAGS='-O0 -g --coverage' LDFLAGS=--coverage $(B)/coverage/limbeck tests
+	@sh tests/support/run $(B)/coverage
+	@cd $(B)/coverage && find . -name '*.gcda' ! -path './tests/*' | xargs gcov -n 2>/dev/null | \
+	    awk '/^File/ { f = $$2 } /^Lines/ { split($$2, p, /[:%]/); print p[2] "%", f }' | sort -n
+
+# ---- quality
+
+SOURCES = $(LIB_SRC) $(CLI_SRC) cli/main.c
+FORMATTED := $(SOURCES) $(HEADERS) $(sort $(shell find tests bench examples -name '*.[ch]'))
+
+lint: deps-test
+	@sh tools/lint $(B)
+format:
+	clang-format -i $(FORMATTED)
+format-check:
+	@clang-format --dry-run --Werror $(FORMATTED)
+
+# ---- the main job, shown
+
+quickstart: deps
+	@$(MAKE) $(PROGRAM)
+	@sh tools/quickstart $(PROGRAM)
+
+# ---- installation
+
+BINDIR = $(DESTDIR)$(PREFIX)/bin
+LIBDIR = $(DESTDIR)$(PREFIX)/lib
+INCDIR = $(DESTDIR)$(PREFIX)/include/limbeck
+MANDIR = $(DESTDIR)$(PREFIX)/share/man
+MAN := $(sort $(wildcard man/*.[1-9]))
+
+install: all
+	install -d $(BINDIR) $(LIBDIR)/pkgconfig $(INCDIR)
+	install -m 755 $(PROGRAM) $(BINDIR)/limbeck
+	install -m 644 $(LIB_A) $(CLI_A) $(LIBDIR)
+	install -m 755 $(LIB_SO) $(LIBDIR)
+	ln -sf liblimbeck.so.$(SOVERSION) $(LIBDIR)/liblimbeck.so
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' limbeck.pc.in \
+	    > $(LIBDIR)/pkgconfig/limbeck.pc
+	@for h in $(HEADERS); do \
+	    install -d $(INCDIR)/$$(dirname $$h) && install -m 644 $$h $(INCDIR)/$$h || exit 1; done
+	@for m in $(MAN); do \
+	    s=$(MANDIR)/man$${m##*.}; install -d $$s && install -m 644 $$m $$s || exit 1; done
+
+uninstall:
+	rm -f $(BINDIR)/limbeck $(LIBDIR)/liblimbeck.a $(LIBDIR)/liblimbeck-cli.a \
+	    $(LIBDIR)/liblimbeck.so $(LIBDIR)/liblimbeck.so.$(SOVERSION) $(LIBDIR)/pkgconfig/limbeck.pc
+	rm -rf $(INCDIR)
+	@for m in $(MAN); do rm -f $(MANDIR)/man$${m##*.}/$$(basename $$m); done
+
+clean:
+	rm -rf $(B)
+
+-include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(MAIN_OBJ:.o=.d) $(TEST_OBJ:.o=.d)

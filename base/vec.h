@@ -11,6 +11,8 @@
 #ifndef LIMBECK_BASE_VEC_H
 #define LIMBECK_BASE_VEC_H
 
+#include <string.h>
+
 #include "base/arena.h"
 
 #define VEC(type)                                                                                  \

@@ -21,6 +21,7 @@ struct migrate_op {
 	enum migrate_op_kind kind;
 	struct orm_changes changes; /* CHANGE: more than one, all of a table: a batch */
 	const char *sql;            /* EXECUTE */
+	const char *undo;           /* EXECUTE: the statement that undoes it, or NULL */
 	const char *schema, *table; /* BULK_INSERT */
 	struct names columns;
 	struct {

@@ -17,6 +17,7 @@ struct orm_option_info {
 	enum orm_kind kind;
 	const char *name; /* without the dialect's prefix */
 	enum orm_attr_kind value; /* BOOL, TEXT, NAME, WORDS or EXPR */
+	const char *initial;      /* the value that is the same as not giving it; or NULL */
 };
 
 struct orm_dialect {
@@ -84,6 +85,14 @@ struct orm_dialect {
 	 */
 	bool (*classify)(struct arena *a, const char *sql, enum orm_kind *kind, const char **name,
 	                 bool *created);
+
+	/*
+	 * Does a column of the primary key hold NULL, to the catalogs, when its
+	 * model says nothing of it?  (SQLite: the alias of the rowid.)
+	 */
+	bool (*key_may_be_null)(const struct orm_table *t, const struct orm_column *c);
+	/* A statement, without its end, that sets a setting of the database itself. */
+	void (*write_setting)(struct buf *out, const struct orm_option *setting);
 };
 
 /* The dialect named `name` (or that a URL scheme names), or NULL. */

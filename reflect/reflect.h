@@ -31,6 +31,9 @@ bool reflect_table(struct arena *a, struct orm_conn *c, const char *schema, cons
 /* Is it one of limbeck's own tables (limbeck_version)? */
 bool reflect_is_own(const char *table);
 
+/* Do the options let this table or view through? */
+bool reflect_wanted(const struct reflect_options *o, const char *table);
+
 /* What a database's reflection implements; one per dialect, see reflect/sqlite/. */
 struct reflector {
 	const char *dialect;

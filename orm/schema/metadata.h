@@ -36,7 +36,10 @@ enum orm_kind {
 /* Yes, no, or nothing said: then it equals either. */
 enum orm_flag { ORM_UNSPECIFIED, ORM_NO, ORM_YES };
 
-/* name = value for what only one dialect knows; a true flag's value is "true". */
+/*
+ * name = value for what only one dialect knows; a true flag's value is "true".
+ * The value "" says that the option is taken away (the `to` of an ALTER).
+ */
 struct orm_option {
 	const char *dialect; /* "sqlite"; NULL = the metadata's own dialect */
 	const char *name;
@@ -231,10 +234,10 @@ void orm_table_add_column(struct arena *a, struct orm_table *t, struct orm_colum
 void orm_table_add_constraint(struct arena *a, struct orm_table *t, struct orm_constraint *c);
 void orm_table_add_index(struct arena *a, struct orm_table *t, struct orm_index *i);
 
-/* Sets an option (value NULL removes it), keeping the list sorted. */
+/* Sets an option (value NULL removes it from the list), keeping the list sorted. */
 void orm_option_set(struct arena *a, struct orm_options *o, const char *dialect, const char *name,
                     const char *value);
-/* The option's value, or NULL. */
+/* The option's value; NULL when absent or taken away. */
 const char *orm_option_get(const struct orm_options *o, const char *dialect, const char *name);
 
 /*

@@ -1,0 +1,169 @@
+/* base/arena.c - memory that is freed all at once */
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define ONE_BLOCK_EACH 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ONE_BLOCK_EACH 1
+#endif
+#endif
+
+/* With a block of its own for each object, the sanitizer sees where it ends. */
+#ifdef ONE_BLOCK_EACH
+enum { BLOCK_FIRST = 0, BLOCK_MOST = 0 };
+#else
+enum { BLOCK_FIRST = 4000, BLOCK_MOST = 256 * 1024 };
+#endif
+
+struct arena_block {
+	struct arena_block *next;
+	size_t used, size;
+	alignas(max_align_t) char data[];
+};
+
+struct arena_cleanup {
+	struct arena_cleanup *next;
+	void (*clean)(void *);
+	void *object;
+};
+
+static _Noreturn void out_of_memory(void)
+{
+	fputs("limbeck: out of memory\n", stderr);
+	abort();
+}
+
+void *xmalloc(size_t size)
+{
+	void *p = malloc(size ? size : 1);
+	if (!p)
+		out_of_memory();
+	return p;
+}
+
+void *xrealloc(void *old, size_t size)
+{
+	void *p = realloc(old, size ? size : 1);
+	if (!p)
+		out_of_memory();
+	return p;
+}
+
+static struct arena_block *block_new(size_t size)
+{
+	struct arena_block *b = NULL;
+	if (size < SIZE_MAX - sizeof *b)
+		b = calloc(1, sizeof *b + size);
+	if (!b)
+		out_of_memory();
+	b->size = size;
+	return b;
+}
+
+/* Large objects get a block behind the current one, whose room stays in use. */
+static void *alloc_in_new_block(struct arena *a, size_t size)
+{
+	struct arena_block *current = a->blocks;
+	size_t usual = current ? current->size * 2 : BLOCK_FIRST;
+	if (usual > BLOCK_MOST)
+		usual = BLOCK_MOST;
+	struct arena_block *b = block_new(size > usual / 4 ? size : usual);
+	b->used = size;
+	if (current && b->size == size) {
+		b->next = current->next;
+		current->next = b;
+	} else {
+		b->next = current;
+		a->blocks = b;
+	}
+	return b->data;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+	const size_t align = alignof(max_align_t);
+	struct arena_block *b = a->blocks;
+	if (b) {
+		size_t start = (b->used + align - 1) / align * align;
+		if (start < b->size && size <= b->size - start) {
+			b->used = start + size;
+			return b->data + start;
+		}
+	}
+	return alloc_in_new_block(a, size ? size : 1);
+}
+
+void *arena_copy(struct arena *a, const void *data, size_t size)
+{
+	void *copy = arena_alloc(a, size);
+	if (size)
+		memcpy(copy, data, size);
+	return copy;
+}
+
+char *arena_strdup(struct arena *a, const char *text)
+{
+	return text ? arena_copy(a, text, strlen(text) + 1) : NULL;
+}
+
+char *arena_strndup(struct arena *a, const char *text, size_t len)
+{
+	char *copy = arena_alloc(a, len + 1);
+	if (len)
+		memcpy(copy, text, len);
+	return copy;
+}
+
+char *arena_printf(struct arena *a, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	char *text = arena_vprintf(a, format, args);
+	va_end(args);
+	return text;
+}
+
+char *arena_vprintf(struct arena *a, const char *format, va_list args)
+{
+	va_list again;
+	va_copy(again, args);
+	int len = vsnprintf(NULL, 0, format, args);
+	if (len < 0)
+		out_of_memory();
+	char *text = arena_alloc(a, (size_t)len + 1);
+	vsnprintf(text, (size_t)len + 1, format, again);
+	va_end(again);
+	return text;
+}
+
+void arena_defer(struct arena *a, void (*clean)(void *), void *object)
+{
+	struct arena_cleanup *c = ARENA_NEW(a, struct arena_cleanup);
+	c->next = a->cleanups;
+	c->clean = clean;
+	c->object = object;
+	a->cleanups = c;
+}
+
+void arena_release(struct arena *a)
+{
+	struct arena_cleanup *c;
+	while ((c = a->cleanups)) {
+		a->cleanups = c->next;
+		c->clean(c->object);
+	}
+	struct arena_block *b = a->blocks;
+	a->blocks = NULL;
+	while (b) {
+		struct arena_block *next = b->next;
+		free(b);
+		b = next;
+	}
+}

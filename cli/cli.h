@@ -1,0 +1,74 @@
+/*
+ * cli/cli.h - what one run of the program knows
+ *
+ * Commands read options, leave their results in `out` and say how it went by
+ * `status`.  limbeck_main writes both; nothing else touches standard output.
+ */
+#ifndef LIMBECK_CLI_H
+#define LIMBECK_CLI_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "base/vec.h"
+
+struct cli_project;
+
+/* Exit statuses; limbeck(1). */
+enum cli_status {
+	STATUS_OK = 0,
+	STATUS_DIFFERENT = 1, /* the answer is "different" */
+	STATUS_USAGE = 2,
+	STATUS_FAILED = 3,
+	STATUS_REFUSED = 4,
+	STATUS_LOCKED = 5,
+};
+
+/* Options of every command. */
+struct cli_options {
+	const char *config, *profile, *url, *models, *migrations, *dialect, *schema, *color;
+	struct names x, include, exclude;
+	bool json, echo, quiet, verbose, help, version;
+};
+
+struct cli {
+	struct arena *arena;
+	struct cli_options options;
+	struct buf out;          /* the results */
+	const char *out_path;    /* a file for them instead of standard output, or NULL */
+	enum cli_status status;
+	bool colour_out, colour_err;
+	struct cli_project *project; /* see cli/project.h; NULL until asked for */
+};
+
+/* The table of the options of every command. */
+extern const struct option cli_common_options[];
+
+/*
+ * The program: parses, runs, prints results and errors.  Returns the exit
+ * status.
+ */
+int limbeck_main(int argc, char **argv);
+
+/* A line on standard error, unless -q; control characters are escaped. */
+void cli_say(const struct cli *cli, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* The same, with -v only. */
+void cli_say_more(const struct cli *cli, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* JSON that goes to the results, ended by cli_json_end. */
+struct json cli_json(struct cli *cli);
+void cli_json_names(struct json *j, const char *key, const struct names *names);
+
+/*
+ * The name of an option, for tables whose last member is optional: the text
+ * `value`, or `fallback` when it is NULL.
+ */
+static inline const char *or_default(const char *value, const char *fallback)
+{
+	return value ? value : fallback;
+}
+
+#endif

@@ -1,0 +1,41 @@
+/*
+ * cli/interrupt.c - end on a signal as a failed migration ends: rolled back
+ */
+#include "cli/interrupt.h"
+
+#include <signal.h>
+#include <stddef.h>
+
+#include "orm/engine/conn.h"
+
+/* A signal handler has no argument of ours, so this one state can't be passed. */
+static struct {
+	volatile int cancelled;
+	struct orm_conn *volatile conn;
+} watched;
+
+static void on_signal(int number)
+{
+	(void)number;
+	watched.cancelled = 1;
+	if (watched.conn)
+		orm_interrupt(watched.conn);
+}
+
+volatile int *interrupt_watch(struct orm_conn *c)
+{
+	struct sigaction action = { 0 };
+
+	watched.conn = c;
+	action.sa_handler = on_signal;
+	action.sa_flags = (int)SA_RESETHAND;
+	sigemptyset(&action.sa_mask);
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	return &watched.cancelled;
+}
+
+void interrupt_forget(void)
+{
+	watched.conn = NULL;
+}

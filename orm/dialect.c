@@ -1,0 +1,27 @@
+/* orm/dialect.c - the list of dialects */
+#include "orm/dialect.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+const struct orm_dialect *const orm_dialects[] = { &orm_sqlite, NULL };
+
+const char *const orm_dialect_names[] = { "sqlite", "postgresql", "mysql", "mariadb", NULL };
+
+const struct orm_dialect *orm_dialect_find(const char *name)
+{
+	for (size_t i = 0; orm_dialects[i]; i++)
+		if (text_same(orm_dialects[i]->name, name))
+			return orm_dialects[i];
+	return NULL;
+}
+
+const struct orm_option_info *orm_option_find(const struct orm_dialect *d, enum orm_kind kind,
+                                              const char *name)
+{
+	for (const struct orm_option_info *o = d->options; o && o->name; o++)
+		if (o->kind == kind && !strcmp(o->name, name))
+			return o;
+	return NULL;
+}

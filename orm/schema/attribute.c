@@ -1,0 +1,376 @@
+/* orm/schema/attribute.c - the attributes of each kind, and loops over them */
+#include "orm/schema/attribute.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "orm/dialect.h"
+
+#define AT(s, member) .offset = offsetof(struct s, member)
+
+static const struct orm_attr table_attrs[] = {
+	{ "module", ORM_ATTR_EXPR, AT(orm_table, module) },
+};
+
+static const struct orm_attr column_attrs[] = {
+	{ "type", ORM_ATTR_TYPE, AT(orm_column, type), .positional = true },
+	{ "nullable", ORM_ATTR_FLAG, AT(orm_column, nullable) },
+	{ "server_default", ORM_ATTR_DEFAULT, AT(orm_column, server_default) },
+	{ "computed", ORM_ATTR_EXPR, AT(orm_column, computed) },
+	{ "persisted", ORM_ATTR_FLAG, AT(orm_column, persisted) },
+	{ "identity", ORM_ATTR_IDENTITY, AT(orm_column, identity) },
+	{ "autoincrement", ORM_ATTR_FLAG, AT(orm_column, autoincrement), .spelling = true },
+	{ "collation", ORM_ATTR_NAME, AT(orm_column, collation) },
+	{ "hidden", ORM_ATTR_BOOL, AT(orm_column, hidden) },
+};
+
+static const struct orm_attr key_attrs[] = {
+	{ "columns", ORM_ATTR_ELEMENTS, AT(orm_constraint, elements), .positional = true },
+	{ "deferrable", ORM_ATTR_FLAG, AT(orm_constraint, deferrable) },
+	{ "initially", ORM_ATTR_WORDS, AT(orm_constraint, initially) },
+	{ "inline_column", ORM_ATTR_NAME, AT(orm_constraint, inline_column), .spelling = true },
+};
+
+static const struct orm_attr foreign_key_attrs[] = {
+	{ "columns", ORM_ATTR_ELEMENTS, AT(orm_constraint, elements), .positional = true },
+	{ "referred_schema", ORM_ATTR_NAME, AT(orm_constraint, referred_schema), .positional = true },
+	{ "referred_table", ORM_ATTR_NAME, AT(orm_constraint, referred_table), .positional = true },
+	{ "referred_columns", ORM_ATTR_NAMES, AT(orm_constraint, referred_columns),
+	  .positional = true },
+	{ "ondelete", ORM_ATTR_WORDS, AT(orm_constraint, ondelete) },
+	{ "onupdate", ORM_ATTR_WORDS, AT(orm_constraint, onupdate) },
+	{ "match", ORM_ATTR_WORDS, AT(orm_constraint, match) },
+	{ "deferrable", ORM_ATTR_FLAG, AT(orm_constraint, deferrable) },
+	{ "initially", ORM_ATTR_WORDS, AT(orm_constraint, initially) },
+	{ "inline_column", ORM_ATTR_NAME, AT(orm_constraint, inline_column), .spelling = true },
+};
+
+static const struct orm_attr check_attrs[] = {
+	{ "expr", ORM_ATTR_EXPR, AT(orm_constraint, expr), .positional = true },
+	{ "inline_column", ORM_ATTR_NAME, AT(orm_constraint, inline_column), .spelling = true },
+};
+
+static const struct orm_attr index_attrs[] = {
+	{ "columns", ORM_ATTR_ELEMENTS, AT(orm_index, elements), .positional = true },
+	{ "unique", ORM_ATTR_BOOL, AT(orm_index, unique) },
+	{ "where", ORM_ATTR_EXPR, AT(orm_index, where) },
+	{ "using", ORM_ATTR_WORDS, AT(orm_index, method) },
+	{ "include", ORM_ATTR_NAMES, AT(orm_index, include) },
+};
+
+static const struct orm_attr view_attrs[] = {
+	{ "definition", ORM_ATTR_EXPR, AT(orm_definition, definition), .positional = true },
+	{ "columns", ORM_ATTR_NAMES, AT(orm_definition, columns) },
+};
+
+static const struct orm_attr trigger_attrs[] = {
+	{ "on", ORM_ATTR_NAME, AT(orm_definition, on), .positional = true },
+	{ "definition", ORM_ATTR_EXPR, AT(orm_definition, definition), .positional = true },
+};
+
+#define KIND(n, l, m, s, a)                                                                        \
+	{                                                                                          \
+		.name = n, .label = l, .model = m, .size = sizeof(struct s), .attrs = a,           \
+		.attr_count = COUNT(a)                                                             \
+	}
+
+const struct orm_kind_info orm_kinds[ORM_KIND_COUNT] = {
+	[ORM_TABLE] = KIND("table", "table", "Table", orm_table, table_attrs),
+	[ORM_COLUMN] = KIND("column", "column", "Column", orm_column, column_attrs),
+	[ORM_PRIMARY_KEY] =
+	    KIND("primary_key", "primary key", "PrimaryKeyConstraint", orm_constraint, key_attrs),
+	[ORM_UNIQUE] =
+	    KIND("unique", "unique constraint", "UniqueConstraint", orm_constraint, key_attrs),
+	[ORM_FOREIGN_KEY] = KIND("foreign_key", "foreign key", "ForeignKeyConstraint",
+	                         orm_constraint, foreign_key_attrs),
+	[ORM_CHECK] = KIND("check", "check constraint", "CheckConstraint", orm_constraint,
+	                   check_attrs),
+	[ORM_INDEX] = KIND("index", "index", "Index", orm_index, index_attrs),
+	[ORM_VIEW] = KIND("view", "view", "View", orm_definition, view_attrs),
+	[ORM_TRIGGER] = KIND("trigger", "trigger", "Trigger", orm_definition, trigger_attrs),
+};
+
+const struct orm_attr *orm_attr_find(enum orm_kind kind, const char *name)
+{
+	const struct orm_kind_info *k = &orm_kinds[kind];
+
+	for (size_t i = 0; i < k->attr_count; i++)
+		if (!strcmp(k->attrs[i].name, name))
+			return &k->attrs[i];
+	return NULL;
+}
+
+uint64_t orm_attr_bit(enum orm_kind kind, const char *name)
+{
+	const struct orm_attr *attr = orm_attr_find(kind, name);
+
+	if (attr)
+		return ORM_ATTR_BIT(attr - orm_kinds[kind].attrs);
+	return !strcmp(name, "comment") ? ORM_ATTR_COMMENT : 0;
+}
+
+void *orm_attr_at(const struct orm_object *o, const struct orm_attr *attr)
+{
+	return (char *)(uintptr_t)o + attr->offset;
+}
+
+static const char *text_at(const struct orm_object *o, const struct orm_attr *attr)
+{
+	return *(const char **)orm_attr_at(o, attr);
+}
+
+bool orm_attr_empty(const struct orm_object *o, const struct orm_attr *attr)
+{
+	void *p = orm_attr_at(o, attr);
+
+	switch (attr->kind) {
+	case ORM_ATTR_BOOL:
+		return !*(bool *)p;
+	case ORM_ATTR_FLAG:
+		return *(enum orm_flag *)p == ORM_UNSPECIFIED;
+	case ORM_ATTR_NAMES:
+		return !((struct names *)p)->len;
+	case ORM_ATTR_DEFAULT:
+		return ((struct orm_default *)p)->kind == ORM_DEFAULT_NONE;
+	case ORM_ATTR_ELEMENTS:
+		return !((struct orm_elements *)p)->len;
+	default:
+		return !*(void **)p;
+	}
+}
+
+static struct names copy_names(struct arena *a, const struct names *from)
+{
+	struct names to = { 0 };
+
+	for (size_t i = 0; i < from->len; i++)
+		vec_push(a, &to, arena_strdup(a, from->items[i]));
+	return to;
+}
+
+static struct orm_elements copy_elements(struct arena *a, const struct orm_elements *from)
+{
+	struct orm_elements to = { 0 };
+
+	for (size_t i = 0; i < from->len; i++) {
+		struct orm_element e = from->items[i];
+
+		e.column = arena_strdup(a, e.column);
+		e.expr = arena_strdup(a, e.expr);
+		e.collation = arena_strdup(a, e.collation);
+		e.opclass = arena_strdup(a, e.opclass);
+		e.nulls = arena_strdup(a, e.nulls);
+		vec_push(a, &to, e);
+	}
+	return to;
+}
+
+static struct orm_identity *copy_identity(struct arena *a, const struct orm_identity *from)
+{
+	struct orm_identity *to;
+
+	if (!from)
+		return NULL;
+	to = arena_copy(a, from, sizeof *from);
+	to->start = arena_strdup(a, from->start);
+	to->increment = arena_strdup(a, from->increment);
+	to->minvalue = arena_strdup(a, from->minvalue);
+	to->maxvalue = arena_strdup(a, from->maxvalue);
+	to->cache = arena_strdup(a, from->cache);
+	return to;
+}
+
+static void copy_attr(struct arena *a, struct orm_object *to, const struct orm_object *from,
+                      const struct orm_attr *attr)
+{
+	void *p = orm_attr_at(to, attr), *q = orm_attr_at(from, attr);
+
+	switch (attr->kind) {
+	case ORM_ATTR_BOOL:
+		*(bool *)p = *(bool *)q;
+		break;
+	case ORM_ATTR_FLAG:
+		*(enum orm_flag *)p = *(enum orm_flag *)q;
+		break;
+	case ORM_ATTR_NAMES:
+		*(struct names *)p = copy_names(a, q);
+		break;
+	case ORM_ATTR_TYPE:
+		*(struct orm_type **)p = orm_type_copy(a, *(struct orm_type **)q);
+		break;
+	case ORM_ATTR_DEFAULT:
+		*(struct orm_default *)p = *(struct orm_default *)q;
+		((struct orm_default *)p)->text = arena_strdup(a, ((struct orm_default *)q)->text);
+		break;
+	case ORM_ATTR_ELEMENTS:
+		*(struct orm_elements *)p = copy_elements(a, q);
+		break;
+	case ORM_ATTR_IDENTITY:
+		*(struct orm_identity **)p = copy_identity(a, *(struct orm_identity **)q);
+		break;
+	default:
+		*(char **)p = arena_strdup(a, *(char **)q);
+		break;
+	}
+}
+
+void orm_attrs_copy(struct arena *a, struct orm_object *to, const struct orm_object *from,
+                    uint64_t mask)
+{
+	const struct orm_kind_info *k = &orm_kinds[to->kind];
+
+	for (size_t i = 0; i < k->attr_count; i++)
+		if (mask & ORM_ATTR_BIT(i))
+			copy_attr(a, to, from, &k->attrs[i]);
+	if (mask & ORM_ATTR_COMMENT)
+		to->comment = arena_strdup(a, from->comment);
+	if (!(mask & ORM_ATTR_OPTIONS))
+		return;
+	for (size_t i = 0; i < from->options.len; i++) {
+		const struct orm_option *o = &from->options.items[i];
+
+		orm_option_set(a, &to->options, o->dialect, o->name, o->value);
+	}
+}
+
+static bool same_text(const char *x, const char *y)
+{
+	return text_same(text_empty(x) ? NULL : x, text_empty(y) ? NULL : y);
+}
+
+static bool same_name(const struct orm_dialect *d, const char *x, const char *y)
+{
+	if (!x || !y)
+		return x == y;
+	return d->same_name(x, y);
+}
+
+static bool same_names(const struct orm_dialect *d, const struct names *x, const struct names *y)
+{
+	if (x->len != y->len)
+		return false;
+	for (size_t i = 0; i < x->len; i++)
+		if (!same_name(d, x->items[i], y->items[i]))
+			return false;
+	return true;
+}
+
+static bool same_elements(const struct orm_dialect *d, const struct orm_elements *x,
+                          const struct orm_elements *y)
+{
+	if (x->len != y->len)
+		return false;
+	for (size_t i = 0; i < x->len; i++) {
+		const struct orm_element *p = &x->items[i], *q = &y->items[i];
+
+		if (!same_name(d, p->column, q->column) || !orm_same_expr(d, p->expr, q->expr) ||
+		    p->descending != q->descending ||
+		    !text_same_nocase(p->collation, q->collation) ||
+		    !same_text(p->opclass, q->opclass) || !text_same_nocase(p->nulls, q->nulls) ||
+		    p->length != q->length)
+			return false;
+	}
+	return true;
+}
+
+static bool same_identity(const struct orm_identity *x, const struct orm_identity *y)
+{
+	if (!x || !y)
+		return x == y;
+	return x->always == y->always && x->cycle == y->cycle && same_text(x->start, y->start) &&
+	       same_text(x->increment, y->increment) && same_text(x->minvalue, y->minvalue) &&
+	       same_text(x->maxvalue, y->maxvalue) && same_text(x->cache, y->cache);
+}
+
+static bool same_type(const struct orm_dialect *d, const struct orm_type *x,
+                      const struct orm_type *y, bool loose)
+{
+	if (x->id == ORM_TYPE_EXACT && y->id == ORM_TYPE_EXACT)
+		return d->same_type(x->name, y->name, loose);
+	return orm_type_same(x, y);
+}
+
+static bool same_flag(enum orm_flag x, enum orm_flag y)
+{
+	return x == y || x == ORM_UNSPECIFIED || y == ORM_UNSPECIFIED;
+}
+
+static bool same_attr(const struct orm_dialect *d, const struct orm_attr *attr,
+                      const struct orm_object *x, const struct orm_object *y, bool loose)
+{
+	const void *p = orm_attr_at(x, attr), *q = orm_attr_at(y, attr);
+
+	switch (attr->kind) {
+	case ORM_ATTR_BOOL:
+		return *(const bool *)p == *(const bool *)q;
+	case ORM_ATTR_FLAG:
+		return same_flag(*(const enum orm_flag *)p, *(const enum orm_flag *)q);
+	case ORM_ATTR_NAME:
+		return same_name(d, text_at(x, attr), text_at(y, attr));
+	case ORM_ATTR_NAMES:
+		return same_names(d, p, q);
+	case ORM_ATTR_TEXT:
+		return same_text(text_at(x, attr), text_at(y, attr));
+	case ORM_ATTR_WORDS:
+		return text_same_nocase(text_at(x, attr), text_at(y, attr));
+	case ORM_ATTR_EXPR:
+		return orm_same_expr(d, text_at(x, attr), text_at(y, attr));
+	case ORM_ATTR_TYPE:
+		return same_type(d, *(struct orm_type *const *)p, *(struct orm_type *const *)q, loose);
+	case ORM_ATTR_DEFAULT:
+		return d->same_default(p, q, loose);
+	case ORM_ATTR_ELEMENTS:
+		return same_elements(d, p, q);
+	case ORM_ATTR_IDENTITY:
+		return same_identity(*(struct orm_identity *const *)p,
+		                     *(struct orm_identity *const *)q);
+	}
+	return false;
+}
+
+static bool same_option(const struct orm_dialect *d, enum orm_kind kind,
+                        const struct orm_option *x, const struct orm_option *y)
+{
+	const struct orm_option_info *info = orm_option_find(d, kind, x->name);
+
+	if (!text_same(x->name, y->name) || !text_same(x->dialect, y->dialect))
+		return false;
+	if (info && info->value == ORM_ATTR_EXPR)
+		return orm_same_expr(d, x->value, y->value);
+	if (info && info->value == ORM_ATTR_WORDS)
+		return text_same_nocase(x->value, y->value);
+	return text_same(x->value, y->value);
+}
+
+static bool same_options(const struct orm_dialect *d, enum orm_kind kind,
+                         const struct orm_options *x, const struct orm_options *y)
+{
+	size_t i = 0, j = 0;
+
+	for (;; i++, j++) {
+		while (i < x->len && text_empty(x->items[i].value))
+			i++;
+		while (j < y->len && text_empty(y->items[j].value))
+			j++;
+		if (i == x->len || j == y->len)
+			return i == x->len && j == y->len;
+		if (!same_option(d, kind, &x->items[i], &y->items[j]))
+			return false;
+	}
+}
+
+uint64_t orm_attrs_differ(const struct orm_dialect *d, const struct orm_object *x,
+                          const struct orm_object *y, bool loose)
+{
+	const struct orm_kind_info *k = &orm_kinds[x->kind];
+	uint64_t mask = 0;
+
+	for (size_t i = 0; i < k->attr_count; i++)
+		if (!k->attrs[i].spelling && !same_attr(d, &k->attrs[i], x, y, loose))
+			mask |= ORM_ATTR_BIT(i);
+	if (!same_text(x->comment, y->comment))
+		mask |= ORM_ATTR_COMMENT;
+	if (!same_options(d, x->kind, &x->options, &y->options))
+		mask |= ORM_ATTR_OPTIONS;
+	return mask;
+}

@@ -1,0 +1,260 @@
+/* reflect/write/lua_object.c - one object as a Lua constructor */
+#include <string.h>
+
+#include "base/text.h"
+#include "orm/dialect.h"
+#include "reflect/write/lua.h"
+#include "reflect/write/write.h"
+
+/* ", keyword = text" of what is no attribute. */
+static void keyword(struct buf *out, const char *name, const char *text)
+{
+	if (!text)
+		return;
+	buf_addf(out, ", %s = ", name);
+	write_lua_string(out, text);
+}
+
+/* Can the name stand in "schema.table.column"? */
+static bool is_simple(const char *name)
+{
+	return !name || (*name && !strchr(name, '.'));
+}
+
+/* Is "schema.table.column" (or "table") clear about what is what? */
+static bool is_clear_path(const struct orm_constraint *c)
+{
+	if (c->referred_schema && !c->referred_columns.len)
+		return false;
+	for (size_t i = 0; i < c->referred_columns.len; i++)
+		if (!is_simple(c->referred_columns.items[i]))
+			return false;
+	return is_simple(c->referred_schema) && is_simple(c->referred_table);
+}
+
+static void write_path(struct buf *out, const struct orm_constraint *c, const char *column)
+{
+	struct arena a = { 0 };
+	const char *table = c->referred_table;
+
+	if (c->referred_schema)
+		table = arena_printf(&a, "%s.%s", c->referred_schema, table);
+	write_lua_string(out, column ? arena_printf(&a, "%s.%s", table, column) : table);
+	arena_release(&a);
+}
+
+/* What a foreign key refers to, as keywords, where a path isn't clear. */
+static void referred_keywords(struct buf *out, const struct orm_constraint *c)
+{
+	keyword(out, "referred_schema", c->referred_schema);
+	keyword(out, "referred_table", c->referred_table);
+	if (!c->referred_columns.len)
+		return;
+	buf_adds(out, ", referred_columns = {");
+	lua_names(out, &c->referred_columns);
+	buf_addc(out, '}');
+}
+
+static void constraint_keywords(struct buf *out, const struct orm_dialect *d,
+                                const struct orm_constraint *c)
+{
+	keyword(out, "name", c->object.name);
+	keyword(out, "renamed_from", c->object.renamed_from);
+	write_lua_attrs(out, d, &c->object, lua_keywords(&c->object), "");
+}
+
+/* ForeignKey{"customers.id", ondelete = "CASCADE"}, inside a column. */
+static void write_column_reference(struct buf *out, const struct orm_dialect *d,
+                                   const struct orm_constraint *c)
+{
+	buf_adds(out, "ForeignKey{");
+	write_path(out, c, c->referred_columns.len ? c->referred_columns.items[0] : NULL);
+	constraint_keywords(out, d, c);
+	buf_addc(out, '}');
+}
+
+static void write_foreign_key(struct buf *out, const struct orm_dialect *d,
+                              const struct orm_constraint *c)
+{
+	buf_adds(out, "ForeignKeyConstraint{{");
+	lua_elements(out, &c->elements);
+	buf_addc(out, '}');
+	if (!is_clear_path(c)) {
+		referred_keywords(out, c);
+	} else {
+		buf_adds(out, ", {");
+		if (!c->referred_columns.len)
+			write_path(out, c, NULL);
+		for (size_t i = 0; i < c->referred_columns.len; i++) {
+			buf_adds(out, i ? ", " : "");
+			write_path(out, c, c->referred_columns.items[i]);
+		}
+		buf_addc(out, '}');
+	}
+	constraint_keywords(out, d, c);
+	buf_addc(out, '}');
+}
+
+static void write_constraint(struct buf *out, const struct orm_dialect *d,
+                             const struct orm_constraint *c)
+{
+	if (c->object.kind == ORM_FOREIGN_KEY) {
+		write_foreign_key(out, d, c);
+		return;
+	}
+	buf_addf(out, "%s{", orm_kinds[c->object.kind].model);
+	if (c->object.kind == ORM_CHECK)
+		write_lua_string(out, c->expr);
+	else
+		lua_elements(out, &c->elements);
+	constraint_keywords(out, d, c);
+	/* INTEGER PRIMARY KEY DESC in a column isn't what it is at the table's end */
+	if (c->object.kind == ORM_PRIMARY_KEY && c->elements.len && c->elements.items[0].descending)
+		keyword(out, "inline_column", c->inline_column);
+	buf_addc(out, '}');
+}
+
+/* Index, view, trigger: the name, what models give by position, the rest. */
+static void write_named(struct buf *out, const struct orm_dialect *d, const struct orm_object *o)
+{
+	const struct orm_kind_info *k = &orm_kinds[o->kind];
+
+	buf_addf(out, "%s{", k->model);
+	if (o->name)
+		write_lua_string(out, o->name);
+	else
+		buf_adds(out, "nil");
+	for (size_t i = 0; i < k->attr_count; i++) {
+		const char **text = orm_attr_at(o, &k->attrs[i]);
+
+		if (!k->attrs[i].positional || orm_attr_empty(o, &k->attrs[i]))
+			continue;
+		buf_adds(out, ", ");
+		if (k->attrs[i].kind == ORM_ATTR_ELEMENTS)
+			lua_elements(out, orm_attr_at(o, &k->attrs[i]));
+		else
+			write_lua_string(out, *text);
+	}
+	keyword(out, "schema", o->table ? NULL : o->schema);
+	keyword(out, "renamed_from", o->renamed_from);
+	write_lua_attrs(out, d, o, lua_keywords(o), "");
+	buf_addc(out, '}');
+}
+
+static bool is_plain_element(const struct orm_elements *elements)
+{
+	const struct orm_element *e = elements->items;
+
+	return elements->len == 1 && e->column && !e->descending && !e->collation && !e->opclass &&
+	       !e->nulls && !e->length;
+}
+
+bool lua_inlines(const struct orm_constraint *c)
+{
+	const struct orm_object *o = &c->object;
+
+	if (o->kind == ORM_CHECK || !is_plain_element(&c->elements) || o->options.len ||
+	    o->comment || o->renamed_from)
+		return false;
+	if (o->kind == ORM_FOREIGN_KEY)
+		return c->referred_columns.len <= 1 && is_clear_path(c);
+	return !o->name && lua_keywords(o) == ORM_ATTR_OPTIONS;
+}
+
+/* primary_key = true, unique = true: is there one of this kind to say it for? */
+static bool has_flag(const struct orm_constraints *list, enum orm_kind kind)
+{
+	for (size_t i = 0; i < list->len; i++)
+		if (list->items[i]->object.kind == kind && lua_inlines(list->items[i]))
+			return true;
+	return false;
+}
+
+/* What stands in a column by position, after its type. */
+static void column_positional(struct buf *out, const struct orm_dialect *d,
+                              const struct orm_column *c, const struct orm_constraints *list)
+{
+	for (size_t i = 0; i < list->len; i++) {
+		const struct orm_constraint *item = list->items[i];
+
+		if (lua_inlines(item) && item->object.kind != ORM_FOREIGN_KEY)
+			continue;
+		buf_adds(out, ", ");
+		if (lua_inlines(item))
+			write_column_reference(out, d, item);
+		else
+			write_constraint(out, d, item);
+	}
+	if (c->computed) {
+		buf_adds(out, ", Computed{");
+		write_lua_string(out, c->computed);
+		if (c->persisted != ORM_UNSPECIFIED)
+			buf_addf(out, ", persisted = %s",
+			         c->persisted == ORM_YES ? "true" : "false");
+		buf_addc(out, '}');
+	}
+}
+
+/*
+ * Is it what a column gets that says nothing of NULL?  NOT NULL for members of
+ * the primary key, but for those that the dialect lets be.
+ */
+static bool is_usual_null(const struct orm_dialect *d, const struct orm_column *c,
+                          const struct orm_table *t)
+{
+	if (c->nullable == ORM_UNSPECIFIED)
+		return true;
+	if (!t || !orm_column_is_key(t, d, c->object.name))
+		return c->nullable == ORM_YES;
+	return c->nullable == (d && d->key_may_be_null(t, c) ? ORM_YES : ORM_NO);
+}
+
+void lua_column(struct buf *out, const struct orm_dialect *d, const struct orm_column *c,
+                const struct orm_table *t, const struct orm_constraints *inlined)
+{
+	const struct orm_object *o = &c->object;
+	uint64_t keywords = lua_keywords(o);
+	uint64_t last = keywords & (ORM_ATTR_COMMENT | ORM_ATTR_OPTIONS);
+
+	keywords &= ~(last | orm_attr_bit(ORM_COLUMN, "computed") |
+	              orm_attr_bit(ORM_COLUMN, "persisted"));
+	if (is_usual_null(d, c, t))
+		keywords &= ~orm_attr_bit(ORM_COLUMN, "nullable");
+	buf_adds(out, "Column{");
+	write_lua_string(out, o->name);
+	if (c->type && (c->type->id != ORM_TYPE_EXACT || !text_empty(c->type->name))) {
+		buf_adds(out, ", ");
+		write_lua_type(out, d, c->type);
+	}
+	column_positional(out, d, c, inlined);
+	buf_adds(out, has_flag(inlined, ORM_PRIMARY_KEY) ? ", primary_key = true" : "");
+	write_lua_attrs(out, d, o, keywords, "");
+	buf_adds(out, has_flag(inlined, ORM_UNIQUE) ? ", unique = true" : "");
+	keyword(out, "renamed_from", o->renamed_from);
+	write_lua_attrs(out, d, o, last, "");
+	buf_addc(out, '}');
+}
+
+void write_lua_object(struct buf *out, const struct orm_dialect *d, const struct orm_object *o,
+                      int indent)
+{
+	const struct orm_column *column = (const struct orm_column *)o;
+
+	switch (o->kind) {
+	case ORM_TABLE:
+		lua_table(out, d, (const struct orm_table *)o, indent);
+		break;
+	case ORM_COLUMN:
+		lua_column(out, d, column, NULL, &column->attached);
+		break;
+	case ORM_INDEX:
+	case ORM_VIEW:
+	case ORM_TRIGGER:
+	case ORM_KIND_COUNT:
+		write_named(out, d, o);
+		break;
+	default:
+		write_constraint(out, d, (const struct orm_constraint *)o);
+		break;
+	}
+}
