@@ -57,7 +57,7 @@ LIB_SO := $(B)/liblimbeck.so.$(SOVERSION)
 CLI_A := $(B)/liblimbeck-cli.a
 PROGRAM := $(B)/limbeck
 
-TEST_DIRS := $(filter-out cli support fuzz,$(notdir $(patsubst %/,%,$(sort $(dir $(wildcard tests/*/*.c))))))
+TEST_DIRS := $(filter-out support fuzz,$(notdir $(patsubst %/,%,$(sort $(dir $(wildcard tests/*/*.c))))))
 TESTS := $(TEST_DIRS:%=$(B)/tests/test_%)
 TEST_SRC := $(sort $(wildcard $(TEST_DIRS:%=tests/%/*.c)) $(wildcard tests/support/*.c))
 TEST_OBJ := $(TEST_SRC:%.c=$(B)/%.o)

@@ -43,9 +43,6 @@ struct cli {
 	struct cli_project *project; /* see cli/project.h; NULL until asked for */
 };
 
-/* The table of the options of every command. */
-extern const struct option cli_common_options[];
-
 /*
  * The program: parses, runs, prints results and errors.  Returns the exit
  * status.
@@ -62,10 +59,7 @@ void cli_say_more(const struct cli *cli, const char *format, ...) PRINTF_LIKE(2,
 struct json cli_json(struct cli *cli);
 void cli_json_names(struct json *j, const char *key, const struct names *names);
 
-/*
- * The name of an option, for tables whose last member is optional: the text
- * `value`, or `fallback` when it is NULL.
- */
+/* `value`, or `fallback` when it is NULL. */
 static inline const char *or_default(const char *value, const char *fallback)
 {
 	return value ? value : fallback;

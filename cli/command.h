@@ -36,6 +36,9 @@ struct command {
 /* All commands in the order of help, NULL-ended. */
 extern const struct command *const commands[];
 
+/* The options of every command. */
+extern const struct option cli_common_options[];
+
 /* The command, or NULL. */
 const struct command *command_find(const char *name);
 

@@ -87,32 +87,25 @@ static bool store_int(const struct option *o, const char *value, int *out, struc
 	return true;
 }
 
-static bool check_choice(const struct option *o, const char *value, struct error *err)
+static bool check_choice(struct arena *a, const struct option *o, const char *value,
+                         struct error *err)
 {
-	size_t count = 0;
-	struct error list = { 0 };
-	size_t used = 0;
+	const char *list = "";
 
-	for (; o->choices[count]; count++) {
-		if (!strcmp(o->choices[count], value))
+	for (size_t i = 0; o->choices[i]; i++) {
+		if (!strcmp(o->choices[i], value))
 			return true;
-		const char *sep = count ? ", " : "";
-		size_t need = strlen(sep) + strlen(o->choices[count]);
-		if (used + need < sizeof list.hint) {
-			strcpy(list.hint + used, sep);
-			strcat(list.hint, o->choices[count]);
-			used += need;
-		}
+		list = arena_printf(a, "%s%s%s", list, i ? ", " : "", o->choices[i]);
 	}
 	fail(err, ERR_USAGE, "option \"--%s\" can't be \"%s\"", o->name, value);
-	return fail_hint(err, "It is one of: %s.", list.hint);
+	return fail_hint(err, "It is one of: %s.", list);
 }
 
 /* `at` is the member; the table's macros made sure of its type. */
 static bool store(struct arena *a, const struct option *o, void *at, const char *value,
                   struct error *err)
 {
-	if (o->choices && !check_choice(o, value, err))
+	if (o->choices && !check_choice(a, o, value, err))
 		return false;
 	switch (o->kind) {
 	case OPTION_FLAG:

@@ -2,9 +2,10 @@
  * lua/luax.h - everything limbeck reads that is written in Lua
  *
  * Each call makes its own state and closes it; what it gives lives in the
- * arena.  Code runs in a sandbox: no io, no os beyond date and time, no loading
- * of bytecode or C modules; `require` is relative to the file; `env("NAME")`
- * reads the environment.  Errors carry file and line of the Lua source.
+ * arena.  Code runs in a sandbox: no io, no os, no loading of bytecode or C
+ * modules, nothing that differs from run to run; `require` is relative to the
+ * file; `env("NAME")` reads the environment.  Errors carry file and line of the
+ * Lua source.
  */
 #ifndef LIMBECK_LUA_LUAX_H
 #define LIMBECK_LUA_LUAX_H
@@ -47,5 +48,8 @@ extern const struct migrate_format luax_script_format;
 
 /* -x arguments that scripts see as the table `x`; borrowed, set once by the program. */
 void luax_script_arguments(const struct names *x);
+
+/* A flag that a signal handler sets: running Lua code stops with ERR_INTERRUPTED. */
+void luax_interrupt_flag(volatile const int *flag);
 
 #endif

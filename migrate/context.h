@@ -12,24 +12,25 @@
 #include "orm/engine/conn.h"
 
 struct migrate_context {
-	struct arena *arena;          /* lives as long as the revision runs */
-	struct orm_conn *conn;        /* the database, or a scratch one when offline */
+	struct arena *arena;             /* lives as long as the revision runs */
+	struct orm_conn *conn;           /* the database, or a scratch one when offline */
 	const struct orm_naming *naming; /* for constraints without a name; may be NULL */
 	bool allow_data_loss;
-	struct buf *sql;              /* offline: statements are written here too; else NULL */
+	struct buf *sql; /* offline: statements are written here too; else NULL */
 
 	/* Called before each statement, for progress; NULL = nobody. */
 	void (*on_statement)(void *data, const char *sql, unsigned index);
 	void *data;
+	volatile int *cancelled; /* set: stop before the next statement; NULL = never */
 
 	/* What happened so far. */
-	unsigned statements;          /* number of statements run */
-	struct names created;         /* "table orders", by operation or recognised SQL */
+	unsigned statements;  /* number of statements run */
+	struct names created; /* "table orders", by operation or recognised SQL */
 	struct names dropped;
-	bool rebuilt;                 /* a table was copied: check deeply before commit */
-	bool altered;                 /* anything else than creating ran: check before commit */
-	const char *file;             /* script, for errors */
-	int line;                     /* of the operation that runs, 0 = unknown */
+	bool rebuilt;     /* a table was copied: check deeply before commit */
+	bool altered;     /* anything else than creating ran: check before commit */
+	const char *file; /* script, for errors */
+	int line;         /* of the operation that runs, 0 = unknown */
 };
 
 /*
@@ -37,15 +38,18 @@ struct migrate_context {
  * script doesn't allow to lose; errors carry ctx->file and ctx->line.
  */
 bool migrate_context_run(struct migrate_context *ctx, const struct migrate_op *op,
-                         struct error *err) MUST_CHECK;
+			 struct error *err) MUST_CHECK;
 
-/* Runs one statement as it is. */
+/*
+ * Runs SQL as it is; several statements run one by one.  ERR_INPUT for those that
+ * begin or end a transaction, since the transaction is the runner's.
+ */
 bool migrate_context_execute(struct migrate_context *ctx, const char *sql,
-                             struct error *err) MUST_CHECK;
+			     struct error *err) MUST_CHECK;
 
 /* Runs a query; not offline (ERR_UNSUPPORTED). */
 bool migrate_context_query(struct migrate_context *ctx, const char *sql,
-                           const struct orm_value *params, size_t count, struct orm_result **out,
-                           struct error *err) MUST_CHECK;
+			   const struct orm_value *params, size_t count, struct orm_result **out,
+			   struct error *err) MUST_CHECK;
 
 #endif

@@ -25,15 +25,15 @@ struct migrate_revision {
 	const char *path;        /* NULL when it isn't from a file */
 	const char *text;        /* the script's text (read on demand; see script.h) */
 	size_t text_len;
-	char checksum[65];       /* of the text; "" when not read */
+	char checksum[65]; /* of the text; "" when not read */
 	const struct migrate_format *format;
-	const void *builtin;     /* C programs: the revision's data */
+	const void *builtin; /* C programs: the revision's data */
 
 	/* Set by migrate_graph_build. */
 	struct {
 		VEC(struct migrate_revision *);
 	} parents, children, needs; /* needs: resolved depends_on */
-	unsigned index;          /* position in the order of execution */
+	unsigned index;             /* position in the order of execution */
 };
 
 struct migrate_revisions {
@@ -50,18 +50,19 @@ struct migrate_graph {
 /*
  * Links revisions.  Errors (ERR_STATE, with both files where there are two): an
  * id used twice, a parent or dependency that doesn't exist, a cycle, a label
- * used twice, an id with one of "@-+:" or longer than 255 bytes.
+ * used twice, an id or label that is empty, longer than 255 bytes, has white
+ * space or one of "@-+:,/", or is head, heads, base or current.
  */
 bool migrate_graph_build(struct arena *a, const struct migrate_revisions *revisions,
-                         struct migrate_graph *out, struct error *err) MUST_CHECK;
+			 struct migrate_graph *out, struct error *err) MUST_CHECK;
 
 struct migrate_revision *migrate_graph_find(const struct migrate_graph *g, const char *id);
 
 /* Revisions without children / without parents, in order of execution. */
 void migrate_graph_heads(struct arena *a, const struct migrate_graph *g,
-                         struct migrate_revisions *out);
+			 struct migrate_revisions *out);
 void migrate_graph_bases(struct arena *a, const struct migrate_graph *g,
-                         struct migrate_revisions *out);
+			 struct migrate_revisions *out);
 
 /* Applied revisions: ids to anything. */
 struct migrate_set {
@@ -72,39 +73,49 @@ bool migrate_set_has(const struct migrate_set *s, const char *id);
 
 /* Applied revisions that no applied revision follows: what `current` shows. */
 void migrate_graph_current(struct arena *a, const struct migrate_graph *g,
-                           const struct migrate_set *applied, struct migrate_revisions *out);
+			   const struct migrate_set *applied, struct migrate_revisions *out);
 
 /*
  * Resolves one identifier: an id, a unique prefix of one, a label, head, heads,
  * base, current, REV+N, REV-N, +N, -N, LABEL@head, LABEL@+N (limbeck(1),
  * REVISIONS).  base gives none.  `applied` NULL: current and +N can't be used.
  * ERR_STATE says what was not found, or lists what an ambiguous prefix matches.
+ *
+ * REV+N follows links from a named revision.  +N and -N count revisions that
+ * would run, or be undone, one by one from where the database is; a step that
+ * could be either of two is refused with both.
  */
 bool migrate_graph_resolve(struct arena *a, const struct migrate_graph *g,
-                           const struct migrate_set *applied, const char *text,
-                           struct migrate_revisions *out, struct error *err) MUST_CHECK;
+			   const struct migrate_set *applied, const char *text,
+			   struct migrate_revisions *out, struct error *err) MUST_CHECK;
 
-/* Resolves START:END (history, --sql); either may be left out. */
+/*
+ * Resolves START:END; either may be left out, without a colon it is END.  Steps
+ * alone count from the other end (a1b2:+1, -3:current); too many stop at the
+ * end of the history.
+ */
 bool migrate_graph_range(struct arena *a, const struct migrate_graph *g,
-                         const struct migrate_set *applied, const char *text,
-                         struct migrate_revisions *start, struct migrate_revisions *end,
-                         struct error *err) MUST_CHECK;
+			 const struct migrate_set *applied, const char *text,
+			 struct migrate_revisions *start, struct migrate_revisions *end,
+			 struct error *err) MUST_CHECK;
 
 /* Revisions to run, in order, so that `target` and what it needs are applied. */
 bool migrate_graph_upgrade(struct arena *a, const struct migrate_graph *g,
-                           const struct migrate_set *applied, const char *target,
-                           struct migrate_revisions *out, struct error *err) MUST_CHECK;
+			   const struct migrate_set *applied, const char *target,
+			   struct migrate_revisions *out, struct error *err) MUST_CHECK;
 
 /*
- * Revisions to undo, in order, so that `target` is (still) applied and nothing
- * that follows it is; "base" undoes all, LABEL@base one branch.
+ * Revisions to undo, in order, so that `target` is (still) applied and none of
+ * its descendants is; what depends on one that goes, goes with it.  "base" undoes
+ * all, LABEL@base one branch, REV-N no branch that does not pass through REV.
+ * ERR_STATE when `target` is not applied.
  */
 bool migrate_graph_downgrade(struct arena *a, const struct migrate_graph *g,
-                             const struct migrate_set *applied, const char *target,
-                             struct migrate_revisions *out, struct error *err) MUST_CHECK;
+			     const struct migrate_set *applied, const char *target,
+			     struct migrate_revisions *out, struct error *err) MUST_CHECK;
 
 /* All revisions that `r` needs, itself included, as a set of ids. */
 void migrate_graph_ancestors(struct arena *a, const struct migrate_revision *r,
-                             struct migrate_set *out);
+			     struct migrate_set *out);
 
 #endif

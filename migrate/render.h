@@ -10,11 +10,14 @@
 #include "migrate/graph.h"
 #include "orm/ddl/ddl.h"
 
-/* The body of upgrade() or downgrade(), one call a line, `indent` tabs deep. */
+/* The body of upgrade() or downgrade(), one call a line, `indent` levels (of two spaces) deep. */
 void render_lua_ops(struct buf *out, const struct orm_dialect *d, const struct migrate_ops *ops,
                     int indent);
 
-/* A whole script with its header; `ops` NULL: empty functions to fill in. */
+/*
+ * A whole script with its header; both NULL: empty functions to fill in; `down`
+ * alone NULL: what can't be undone.
+ */
 void render_lua_script(struct buf *out, const struct orm_dialect *d,
                        const struct migrate_revision *r, const char *comment,
                        const struct migrate_ops *up, const struct migrate_ops *down);

@@ -36,17 +36,17 @@ struct migrate_runner {
 	const struct migrate_formats *formats; /* to undo revisions whose file is gone */
 	const struct orm_naming *naming;
 	const char *limbeck_version;
-	int wait_ms;           /* for the lock; 0 = don't wait, -1 = for ever */
+	int wait_ms; /* for the lock; 0 = don't wait, -1 = for ever */
 	bool allow_data_loss;
-	bool allow_edited;     /* go on although an applied script was edited since */
-	bool dry_run;          /* roll each revision back: nothing stays */
+	bool allow_edited; /* go on although an applied script was edited since */
+	bool dry_run;      /* roll each revision back: nothing stays */
 	void (*event)(void *data, const struct migrate_event *e); /* may be NULL */
 	void *data;
 	volatile int *cancelled; /* set by a signal handler; checked between statements; or NULL */
 };
 
 struct migrate_report {
-	struct migrate_revisions done; /* in order */
+	struct migrate_revisions done;    /* in order */
 	struct migrate_revisions current; /* where the database is now */
 };
 
@@ -59,13 +59,13 @@ struct migrate_report {
  * were done.
  */
 bool migrate_upgrade(struct arena *a, struct migrate_runner *r, const char *target,
-                     struct migrate_report *report, struct error *err) MUST_CHECK;
+		     struct migrate_report *report, struct error *err) MUST_CHECK;
 bool migrate_downgrade(struct arena *a, struct migrate_runner *r, const char *target,
-                       struct migrate_report *report, struct error *err) MUST_CHECK;
+		       struct migrate_report *report, struct error *err) MUST_CHECK;
 
 /* Sets the applied set to `targets` and what they need, running nothing. */
 bool migrate_stamp(struct arena *a, struct migrate_runner *r, const struct names *targets,
-                   bool purge, struct migrate_report *report, struct error *err) MUST_CHECK;
+		   bool purge, struct migrate_report *report, struct error *err) MUST_CHECK;
 
 /*
  * The SQL of upgrade or downgrade from `start` to `end` (ranges as in Alembic;
@@ -73,15 +73,15 @@ bool migrate_stamp(struct arena *a, struct migrate_runner *r, const struct names
  * the kind: `scratch` is an empty one.
  */
 bool migrate_offline(struct arena *a, struct migrate_runner *r, struct orm_conn *scratch,
-                     enum migrate_direction direction, const char *start, const char *end,
-                     struct buf *out, struct error *err) MUST_CHECK;
+		     enum migrate_direction direction, const char *start, const char *end,
+		     struct buf *out, struct error *err) MUST_CHECK;
 
 /*
  * Runs the scripts that lead to `target` on `scratch` (empty), silently: its
  * schema is then that of the history.  NULL = heads.
  */
 bool migrate_replay(struct arena *a, struct migrate_runner *r, struct orm_conn *scratch,
-                    const char *target, struct error *err) MUST_CHECK;
+		    const char *target, struct error *err) MUST_CHECK;
 
 /* How history, database and files fit together. */
 struct migrate_status {
@@ -94,6 +94,6 @@ struct migrate_status {
 };
 
 bool migrate_read_status(struct arena *a, struct orm_conn *c, const struct migrate_graph *g,
-                         struct migrate_status *out, struct error *err) MUST_CHECK;
+			 struct migrate_status *out, struct error *err) MUST_CHECK;
 
 #endif

@@ -41,15 +41,20 @@ bool migrate_version_read(struct arena *a, struct orm_conn *c, struct migrate_hi
 /* Makes the table unless it is there. */
 bool migrate_version_ensure(struct orm_conn *c, struct error *err) MUST_CHECK;
 
-/* The statement that makes it, for offline SQL. */
+/* The statement that makes it unless it is there, for offline SQL. */
 bool migrate_version_ddl(struct arena *a, const struct orm_dialect *d, char **out,
                          struct error *err) MUST_CHECK;
 
 bool migrate_version_insert(struct orm_conn *c, const struct migrate_applied *row,
                             struct error *err) MUST_CHECK;
+/* ERR_STATE when it isn't there. */
 bool migrate_version_delete(struct orm_conn *c, const char *revision, struct error *err) MUST_CHECK;
 
-/* The same as SQL text, for offline. */
+/* Sets checksum, format and script of a row that is there. */
+bool migrate_version_accept(struct orm_conn *c, const struct migrate_applied *row,
+                            struct error *err) MUST_CHECK;
+
+/* The same as SQL text, for offline; applied_at NULL is the time when it runs. */
 char *migrate_version_insert_sql(struct arena *a, const struct orm_dialect *d,
                                  const struct migrate_applied *row);
 char *migrate_version_delete_sql(struct arena *a, const struct orm_dialect *d,

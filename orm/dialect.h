@@ -25,6 +25,7 @@ struct orm_dialect {
 	const char *base;           /* MariaDB's is "mysql": its options hold too; else NULL */
 	const char *title;          /* "SQLite" */
 	char quote;                 /* around identifiers, doubled inside */
+	bool quotes_upper;          /* bare names lose upper-case letters: quote them */
 	size_t identifier_max;      /* bytes; longer generated names are cut */
 	const char *default_schema; /* "main"; NULL = depends on the connection */
 
@@ -33,6 +34,7 @@ struct orm_dialect {
 	bool batches;               /* changes to a table are best made together */
 	bool scratch_in_memory;     /* an empty database costs nothing */
 	const char *scratch_url;    /* then: where */
+	const char *true_text, *false_text;
 	const char *script_begin;   /* around statements handed to the native client, */
 	const char *script_end;     /* whole lines */
 

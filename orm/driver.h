@@ -48,6 +48,7 @@ struct orm_conn {
 	int version;         /* set by open */
 	int64_t changes;     /* set by exec */
 	bool busy;           /* a result is open */
+	bool broken;         /* a rollback failed: no statement is run any more */
 	const char *dialect_name; /* may differ from the driver's: set by open */
 	const struct orm_dialect *dialect;
 };
@@ -57,10 +58,14 @@ struct orm_result {
 	void *handle; /* the driver's own */
 	int columns;
 	struct arena arena; /* lives as long as the result */
+	struct arena row;   /* until the next row */
 };
 
 /* The driver for a URL scheme, or NULL. */
 const struct orm_driver *orm_driver_find(const char *scheme);
+
+/* The same, or ERR_UNSUPPORTED with the schemes that have one. */
+const struct orm_driver *orm_driver_get(const char *scheme, struct error *err);
 
 extern const struct orm_driver orm_sqlite_driver;
 

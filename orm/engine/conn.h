@@ -21,7 +21,7 @@ struct orm_result;
 struct orm_connect_options {
 	bool read_only;        /* open without the right to write */
 	bool create;           /* SQLite: make the file when it isn't there */
-	int lock_timeout_ms;   /* how long to wait for others' locks; 0 = 5,000 */
+	int lock_timeout_ms;   /* how long to wait for others' locks; 0 = 5,000, -1 = not */
 	void (*echo)(void *data, const char *sql); /* sees every statement, or NULL */
 	void *echo_data;
 };

@@ -139,6 +139,63 @@ bool orm_attr_empty(const struct orm_object *o, const struct orm_attr *attr)
 	}
 }
 
+static bool flag_from(const char *text, enum orm_flag *out)
+{
+	if (text_same_nocase(text, "true"))
+		*out = ORM_YES;
+	else if (text_same_nocase(text, "false"))
+		*out = ORM_NO;
+	else
+		return false;
+	return true;
+}
+
+static void names_from(struct arena *a, const char *text, struct names *out)
+{
+	*out = (struct names){ 0 };
+	while (*text) {
+		size_t len = strcspn(text, ",");
+		char *name = text_trim(a, text, len);
+
+		if (*name)
+			vec_push(a, out, name);
+		text += len + (text[len] == ',');
+	}
+}
+
+bool orm_attr_set_text(struct arena *a, struct orm_object *o, const struct orm_attr *attr,
+                       const char *text)
+{
+	void *p = orm_attr_at(o, attr);
+	enum orm_flag flag;
+
+	switch (attr->kind) {
+	case ORM_ATTR_BOOL:
+		if (!flag_from(text, &flag))
+			return false;
+		*(bool *)p = flag == ORM_YES;
+		return true;
+	case ORM_ATTR_FLAG:
+		return flag_from(text, p);
+	case ORM_ATTR_NAMES:
+		names_from(a, text, p);
+		return true;
+	case ORM_ATTR_TYPE:
+		*(struct orm_type **)p = orm_type_exact(a, text);
+		return true;
+	case ORM_ATTR_DEFAULT:
+		*(struct orm_default *)p =
+		    (struct orm_default){ arena_strdup(a, text), ORM_DEFAULT_SQL };
+		return true;
+	case ORM_ATTR_ELEMENTS:
+	case ORM_ATTR_IDENTITY:
+		return false;
+	default:
+		*(char **)p = arena_strdup(a, text);
+		return true;
+	}
+}
+
 static struct names copy_names(struct arena *a, const struct names *from)
 {
 	struct names to = { 0 };

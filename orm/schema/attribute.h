@@ -67,6 +67,10 @@ void *orm_attr_at(const struct orm_object *o, const struct orm_attr *attr);
 /* Is it at its zero value, so that writers leave it out? */
 bool orm_attr_empty(const struct orm_object *o, const struct orm_attr *attr);
 
+/* Sets the attribute from text, as a dialect's option gives it; false: not of that form. */
+bool orm_attr_set_text(struct arena *a, struct orm_object *o, const struct orm_attr *attr,
+                       const char *text);
+
 /*
  * Copies the attributes in `mask` from `from` to `to` (the same kind), deeply;
  * ORM_ATTR_OPTIONS merges the options, one by one.

@@ -209,7 +209,9 @@ struct orm_metadata {
 	struct orm_tables tables;
 	struct orm_definitions definitions; /* in an order that can be executed */
 	struct orm_left_outs left_out;
-	struct orm_options settings;       /* of the database itself: SQLite's user_version */
+	/* Of the database itself: SQLite's user_version.  An entry with a dialect is
+	 * a fact about the state and takes no part in comparisons. */
+	struct orm_options settings;
 	struct orm_naming naming;
 	struct map *by_name;               /* private: folded name -> table */
 };

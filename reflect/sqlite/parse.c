@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "orm/dialect.h"
 #include "reflect/sqlite/parser.h"
 
 static const char *join_comment(struct arena *a, const char *old, const struct orm_token *t)
@@ -43,6 +44,7 @@ bool parser_table_constraint(struct parser *p, struct orm_table *t)
 	struct orm_constraint *k = orm_constraint_new(p->arena, ORM_CHECK);
 	bool autoincrement = false;
 
+	k->deferrable = ORM_NO;
 	while (parser_skip(p, "CONSTRAINT"))
 		if (!(k->object.name = parser_name(p)))
 			return false;
@@ -153,6 +155,19 @@ static bool parse_table_options(struct parser *p, struct orm_table *t)
 	return true;
 }
 
+/* Models take a single integer key for one that counts up; these don't. */
+static void mark_plain_key(struct orm_table *t)
+{
+	const struct orm_constraint *pk = orm_table_primary_key(t);
+	struct orm_column *c;
+
+	if (!pk || pk->elements.len != 1 || !pk->elements.items[0].column)
+		return;
+	c = orm_table_column(t, &orm_sqlite, pk->elements.items[0].column);
+	if (c && !text_same_nocase(c->type->name, "INTEGER"))
+		c->autoincrement = ORM_NO;
+}
+
 bool sqlite_parse_table(struct arena *a, const char *sql, struct orm_table *t, const char **why)
 {
 	static const char *const what[] = { "TABLE", NULL };
@@ -162,6 +177,8 @@ bool sqlite_parse_table(struct arena *a, const char *sql, struct orm_table *t, c
 	parser_start(&p, a, sql);
 	ok = parser_create(&p, what, NULL) && parser_expect_op(&p, '(') && parse_items(&p, t) &&
 	     parse_table_options(&p, t);
+	if (ok)
+		mark_plain_key(t);
 	*why = p.why;
 	return ok;
 }

@@ -82,6 +82,7 @@ static struct orm_constraint *inline_constraint(struct parser *p, struct orm_tab
 
 	k->object.name = *name;
 	k->inline_column = c->object.name;
+	k->deferrable = ORM_NO;
 	if (kind != ORM_CHECK)
 		vec_push(p->arena, &k->elements,
 		         (struct orm_element){ .column = c->object.name });
@@ -123,8 +124,12 @@ static void parse_deferrable(struct parser *p, struct orm_constraint *fk)
 		parser_next(p);
 	parser_next(p);
 	fk->deferrable = no ? ORM_NO : ORM_YES;
-	if (parser_skip(p, "INITIALLY"))
-		fk->initially = parser_name(p);
+	fk->initially = NULL;
+	if (parser_skip(p, "INITIALLY")) {
+		if (!no && parser_at(p, "DEFERRED"))
+			fk->initially = "DEFERRED";
+		parser_next(p);
+	}
 }
 
 static const char *parse_action(struct parser *p)

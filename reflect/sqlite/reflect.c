@@ -87,13 +87,25 @@ static void add_definition(struct reader *r, enum orm_kind kind, const char *nam
 		orm_metadata_add_definition(r->m, d);
 }
 
+/* A rebuild has to carry along what ANALYZE wrote about the table. */
+static void note_statistics(struct reader *r, const char *name)
+{
+	const char *old = orm_option_get(&r->m->settings, "sqlite", "statistics");
+
+	orm_option_set(r->arena, &r->m->settings, "sqlite", "statistics",
+	               old ? arena_printf(r->arena, "%s %s", old, name) : name);
+}
+
 static void add_row(struct reader *r, struct orm_result *rows)
 {
 	const char *type = orm_get_text(rows, 0), *name = copy_text(r, rows, 1);
 	const char *table = copy_text(r, rows, 2), *sql = copy_text(r, rows, 3);
 
-	if (!type || !name || !sql || text_starts(name, "sqlite_") ||
-	    !reflect_wanted(r->options, table))
+	if (!type || !name || !sql)
+		return;
+	if (text_starts(name, "sqlite_stat"))
+		note_statistics(r, name);
+	if (text_starts(name, "sqlite_") || !reflect_wanted(r->options, table))
 		return;
 	if (!strcmp(type, "table"))
 		add_table(r, name, sql);
@@ -337,10 +349,14 @@ static bool reflect_one(struct arena *a, struct orm_conn *c, const char *schema,
 
 	start(&r, a, c, schema, &all);
 	if (!read_schema(&r,
-	                 "WHERE tbl_name = ? COLLATE NOCASE OR type IN ('view', 'trigger')",
+	                 "WHERE tbl_name = ? COLLATE NOCASE OR type IN ('view', 'trigger') OR name "
+	                 "IN ('sqlite_stat1', 'sqlite_stat4')",
 	                 &param, 1, err))
 		return false;
-	*out = orm_metadata_table(r.m, r.schema, name) ? r.m : NULL;
+	*out = orm_metadata_table(r.m, r.schema, name) ||
+	               orm_metadata_definition(r.m, ORM_VIEW, r.schema, name)
+	           ? r.m
+	           : NULL;
 	return true;
 }
 

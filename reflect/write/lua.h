@@ -9,6 +9,12 @@
 #include "base/buf.h"
 #include "orm/schema/attribute.h"
 
+/* What is known around an object that is written. */
+struct lua_scope {
+	const struct orm_dialect *dialect;   /* NULL: generic terms */
+	const struct orm_metadata *metadata; /* NULL: what it refers to may be anywhere */
+};
+
 /* `level` steps of two spaces. */
 void lua_indent(struct buf *out, int level);
 
@@ -40,14 +46,20 @@ uint64_t lua_keywords(const struct orm_object *o);
 /* Can a column say it, as primary_key = true, unique = true or ForeignKey{}? */
 bool lua_inlines(const struct orm_constraint *c);
 
+/* PrimaryKeyConstraint{...} and the like. */
+void lua_constraint(struct buf *out, const struct lua_scope *s, const struct orm_constraint *c);
+
+/* Index{...}, View{...}, Trigger{...}: what has a name first. */
+void lua_named(struct buf *out, const struct lua_scope *s, const struct orm_object *o);
+
 /*
  * A column as it stands in `t` (NULL: alone), with the constraints that are
  * said in it.
  */
-void lua_column(struct buf *out, const struct orm_dialect *d, const struct orm_column *c,
+void lua_column(struct buf *out, const struct lua_scope *s, const struct orm_column *c,
                 const struct orm_table *t, const struct orm_constraints *inlined);
 
 /* Table{...}; inner lines are at level `indent` + 1. */
-void lua_table(struct buf *out, const struct orm_dialect *d, const struct orm_table *t, int indent);
+void lua_table(struct buf *out, const struct lua_scope *s, const struct orm_table *t, int indent);
 
 #endif

@@ -1,4 +1,5 @@
 /* reflect/write/lua_attrs.c - attributes and options as keywords in Lua */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -86,7 +87,7 @@ static bool is_number(const char *text)
 	char again[40];
 	double n = strtod(text, &end);
 
-	if (text[strspn(text, "-0123456789.")] || *end || end == text)
+	if (text[strspn(text, "-0123456789.")] || *end || end == text || !strcmp(text, "-0"))
 		return false;
 	snprintf(again, sizeof again, "%.14g", n);
 	return !strcmp(again, text);
@@ -277,13 +278,21 @@ void write_lua_attrs(struct buf *out, const struct orm_dialect *d, const struct 
 			write_option(out, d, o->kind, &o->options.items[i], prefix);
 }
 
+/* Only of a column does it mean something that nothing is said. */
+static bool goes_without_saying(const struct orm_object *o, const struct orm_attr *attr)
+{
+	return o->kind != ORM_COLUMN && attr->kind == ORM_ATTR_FLAG &&
+	       *(const enum orm_flag *)orm_attr_at(o, attr) == ORM_NO;
+}
+
 uint64_t lua_keywords(const struct orm_object *o)
 {
 	const struct orm_kind_info *k = &orm_kinds[o->kind];
 	uint64_t mask = ORM_ATTR_OPTIONS | (o->comment ? ORM_ATTR_COMMENT : 0);
 
 	for (size_t i = 0; i < k->attr_count; i++)
-		if (!k->attrs[i].positional && !orm_attr_empty(o, &k->attrs[i]))
+		if (!k->attrs[i].positional && !orm_attr_empty(o, &k->attrs[i]) &&
+		    !goes_without_saying(o, &k->attrs[i]))
 			mask |= ORM_ATTR_BIT(i);
 	return mask & ~orm_attr_bit(o->kind, "inline_column");
 }

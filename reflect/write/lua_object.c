@@ -55,25 +55,40 @@ static void referred_keywords(struct buf *out, const struct orm_constraint *c)
 	buf_addc(out, '}');
 }
 
-static void constraint_keywords(struct buf *out, const struct orm_dialect *d,
+static void constraint_keywords(struct buf *out, const struct lua_scope *s,
                                 const struct orm_constraint *c)
 {
 	keyword(out, "name", c->object.name);
 	keyword(out, "renamed_from", c->object.renamed_from);
-	write_lua_attrs(out, d, &c->object, lua_keywords(&c->object), "");
+	write_lua_attrs(out, s->dialect, &c->object, lua_keywords(&c->object), "");
+}
+
+/* Does it refer to a table that the models don't declare? */
+static bool is_external(const struct lua_scope *s, const struct orm_constraint *c)
+{
+	const struct orm_metadata *m = s->metadata;
+
+	return m && !orm_metadata_table(m, c->referred_schema, c->referred_table) &&
+	       !orm_metadata_table(m, c->object.schema, c->referred_table);
+}
+
+static void reference_keywords(struct buf *out, const struct lua_scope *s,
+                               const struct orm_constraint *c)
+{
+	constraint_keywords(out, s, c);
+	buf_adds(out, is_external(s, c) ? ", external = true}" : "}");
 }
 
 /* ForeignKey{"customers.id", ondelete = "CASCADE"}, inside a column. */
-static void write_column_reference(struct buf *out, const struct orm_dialect *d,
+static void write_column_reference(struct buf *out, const struct lua_scope *s,
                                    const struct orm_constraint *c)
 {
 	buf_adds(out, "ForeignKey{");
 	write_path(out, c, c->referred_columns.len ? c->referred_columns.items[0] : NULL);
-	constraint_keywords(out, d, c);
-	buf_addc(out, '}');
+	reference_keywords(out, s, c);
 }
 
-static void write_foreign_key(struct buf *out, const struct orm_dialect *d,
+static void write_foreign_key(struct buf *out, const struct lua_scope *s,
                               const struct orm_constraint *c)
 {
 	buf_adds(out, "ForeignKeyConstraint{{");
@@ -91,15 +106,13 @@ static void write_foreign_key(struct buf *out, const struct orm_dialect *d,
 		}
 		buf_addc(out, '}');
 	}
-	constraint_keywords(out, d, c);
-	buf_addc(out, '}');
+	reference_keywords(out, s, c);
 }
 
-static void write_constraint(struct buf *out, const struct orm_dialect *d,
-                             const struct orm_constraint *c)
+void lua_constraint(struct buf *out, const struct lua_scope *s, const struct orm_constraint *c)
 {
 	if (c->object.kind == ORM_FOREIGN_KEY) {
-		write_foreign_key(out, d, c);
+		write_foreign_key(out, s, c);
 		return;
 	}
 	buf_addf(out, "%s{", orm_kinds[c->object.kind].model);
@@ -107,15 +120,12 @@ static void write_constraint(struct buf *out, const struct orm_dialect *d,
 		write_lua_string(out, c->expr);
 	else
 		lua_elements(out, &c->elements);
-	constraint_keywords(out, d, c);
-	/* INTEGER PRIMARY KEY DESC in a column isn't what it is at the table's end */
-	if (c->object.kind == ORM_PRIMARY_KEY && c->elements.len && c->elements.items[0].descending)
-		keyword(out, "inline_column", c->inline_column);
+	constraint_keywords(out, s, c);
 	buf_addc(out, '}');
 }
 
-/* Index, view, trigger: the name, what models give by position, the rest. */
-static void write_named(struct buf *out, const struct orm_dialect *d, const struct orm_object *o)
+/* The name, what models give by position, the rest. */
+void lua_named(struct buf *out, const struct lua_scope *s, const struct orm_object *o)
 {
 	const struct orm_kind_info *k = &orm_kinds[o->kind];
 
@@ -135,9 +145,9 @@ static void write_named(struct buf *out, const struct orm_dialect *d, const stru
 		else
 			write_lua_string(out, *text);
 	}
-	keyword(out, "schema", o->table ? NULL : o->schema);
+	keyword(out, "schema", o->kind == ORM_INDEX ? NULL : o->schema);
 	keyword(out, "renamed_from", o->renamed_from);
-	write_lua_attrs(out, d, o, lua_keywords(o), "");
+	write_lua_attrs(out, s->dialect, o, lua_keywords(o), "");
 	buf_addc(out, '}');
 }
 
@@ -171,7 +181,7 @@ static bool has_flag(const struct orm_constraints *list, enum orm_kind kind)
 }
 
 /* What stands in a column by position, after its type. */
-static void column_positional(struct buf *out, const struct orm_dialect *d,
+static void column_positional(struct buf *out, const struct lua_scope *s,
                               const struct orm_column *c, const struct orm_constraints *list)
 {
 	for (size_t i = 0; i < list->len; i++) {
@@ -181,9 +191,9 @@ static void column_positional(struct buf *out, const struct orm_dialect *d,
 			continue;
 		buf_adds(out, ", ");
 		if (lua_inlines(item))
-			write_column_reference(out, d, item);
+			write_column_reference(out, s, item);
 		else
-			write_constraint(out, d, item);
+			lua_constraint(out, s, item);
 	}
 	if (c->computed) {
 		buf_adds(out, ", Computed{");
@@ -209,9 +219,10 @@ static bool is_usual_null(const struct orm_dialect *d, const struct orm_column *
 	return c->nullable == (d && d->key_may_be_null(t, c) ? ORM_YES : ORM_NO);
 }
 
-void lua_column(struct buf *out, const struct orm_dialect *d, const struct orm_column *c,
+void lua_column(struct buf *out, const struct lua_scope *s, const struct orm_column *c,
                 const struct orm_table *t, const struct orm_constraints *inlined)
 {
+	const struct orm_dialect *d = s->dialect;
 	const struct orm_object *o = &c->object;
 	uint64_t keywords = lua_keywords(o);
 	uint64_t last = keywords & (ORM_ATTR_COMMENT | ORM_ATTR_OPTIONS);
@@ -226,7 +237,7 @@ void lua_column(struct buf *out, const struct orm_dialect *d, const struct orm_c
 		buf_adds(out, ", ");
 		write_lua_type(out, d, c->type);
 	}
-	column_positional(out, d, c, inlined);
+	column_positional(out, s, c, inlined);
 	buf_adds(out, has_flag(inlined, ORM_PRIMARY_KEY) ? ", primary_key = true" : "");
 	write_lua_attrs(out, d, o, keywords, "");
 	buf_adds(out, has_flag(inlined, ORM_UNIQUE) ? ", unique = true" : "");
@@ -239,22 +250,23 @@ void write_lua_object(struct buf *out, const struct orm_dialect *d, const struct
                       int indent)
 {
 	const struct orm_column *column = (const struct orm_column *)o;
+	struct lua_scope s = { .dialect = d };
 
 	switch (o->kind) {
 	case ORM_TABLE:
-		lua_table(out, d, (const struct orm_table *)o, indent);
+		lua_table(out, &s, (const struct orm_table *)o, indent);
 		break;
 	case ORM_COLUMN:
-		lua_column(out, d, column, NULL, &column->attached);
+		lua_column(out, &s, column, NULL, &column->attached);
 		break;
 	case ORM_INDEX:
 	case ORM_VIEW:
 	case ORM_TRIGGER:
 	case ORM_KIND_COUNT:
-		write_named(out, d, o);
+		lua_named(out, &s, o);
 		break;
 	default:
-		write_constraint(out, d, (const struct orm_constraint *)o);
+		lua_constraint(out, &s, (const struct orm_constraint *)o);
 		break;
 	}
 }

@@ -89,31 +89,32 @@ static void table_keywords(struct buf *out, const struct orm_dialect *d, const s
 	buf_release(&b);
 }
 
-void lua_table(struct buf *out, const struct orm_dialect *d, const struct orm_table *t, int indent)
+void lua_table(struct buf *out, const struct lua_scope *s, const struct orm_table *t, int indent)
 {
 	struct layout l = { 0 };
 	int inner = indent + 1;
 
-	lay_out(&l, d, t);
+	lay_out(&l, s->dialect, t);
 	buf_adds(out, "Table{");
 	write_lua_string(out, t->object.name);
 	end_line(out);
-	for (size_t i = 0; i < t->columns.len; i++) {
+	/* the module makes the columns */
+	for (size_t i = 0; i < t->columns.len && !t->module; i++) {
 		lua_indent(out, inner);
-		lua_column(out, d, t->columns.items[i], t, &l.inlined[i]);
+		lua_column(out, s, t->columns.items[i], t, &l.inlined[i]);
 		end_line(out);
 	}
 	for (size_t i = 0; i < l.rest.len; i++) {
 		lua_indent(out, inner);
-		write_lua_object(out, d, &l.rest.items[i]->object, inner);
+		lua_constraint(out, s, l.rest.items[i]);
 		end_line(out);
 	}
 	for (size_t i = 0; i < t->indexes.len; i++) {
 		lua_indent(out, inner);
-		write_lua_object(out, d, &t->indexes.items[i]->object, inner);
+		lua_named(out, s, &t->indexes.items[i]->object);
 		end_line(out);
 	}
-	table_keywords(out, d, t, inner);
+	table_keywords(out, s->dialect, t, inner);
 	lua_indent(out, indent);
 	buf_addc(out, '}');
 	arena_release(&l.arena);

@@ -16,7 +16,7 @@ bool write_lua(struct buf *out, const struct orm_metadata *m, struct error *err)
 
 /*
  * One object as a Lua constructor: Column{"id", Integer, primary_key = true}.
- * `indent` is the number of tabs in front of inner lines; `d` NULL: as it is.
+ * Inner lines are `indent` + 1 levels (of two spaces) deep; `d` NULL: as it is.
  */
 void write_lua_object(struct buf *out, const struct orm_dialect *d, const struct orm_object *o,
                       int indent);
@@ -29,13 +29,22 @@ void write_lua_string(struct buf *out, const char *text);
 
 /*
  * keyword = value pairs of the attributes in `mask`, each preceded by ", ";
- * `prefix` is put before each keyword ("existing_").
+ * `prefix` is put before each keyword ("existing_").  An empty one is none.
  */
 void write_lua_attrs(struct buf *out, const struct orm_dialect *d, const struct orm_object *o,
                      uint64_t mask, const char *prefix);
 
 /* SQL that makes the schema in an empty database, in an order that runs. */
 bool write_sql(struct buf *out, const struct orm_metadata *m, struct error *err) MUST_CHECK;
+
+/* `-- text`, one comment for each line of it; so Lua and SQL both have it. */
+void write_comment(struct buf *out, const char *text);
+
+/* `-- left out: kind name: why`, for each that is. */
+void write_left_out(struct buf *out, const struct orm_metadata *m);
+
+/* The statement with its end, on lines of its own. */
+void write_sql_statement(struct buf *out, const struct orm_dialect *d, const char *sql);
 
 /* A snapshot, documented in limbeck-reflect(1); version 1. */
 void write_json(struct buf *out, const struct orm_metadata *m);

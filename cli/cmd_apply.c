@@ -1,0 +1,204 @@
+/*
+ * cli/cmd_apply.c - limbeck apply: make a database what a source says, without scripts
+ */
+#include <stdio.h>
+
+#include "cli/command.h"
+#include "cli/interrupt.h"
+#include "cli/plan.h"
+#include "cli/progress.h"
+#include "cli/project.h"
+#include "cli/terminal.h"
+#include "migrate/apply.h"
+#include "migrate/render.h"
+
+struct apply_args {
+	const char *to, *wait;
+	bool yes, allow_data_loss, dry_run, no_verify, drop_unmanaged;
+};
+
+static const struct option options[] = {
+	{ 'y', "yes", FLAG(apply_args, yes), NULL, "don't ask" },
+	{ 0, "allow-data-loss", FLAG(apply_args, allow_data_loss), NULL,
+	  "drop tables and columns, alter values" },
+	{ 0, "dry-run", FLAG(apply_args, dry_run), NULL, "run all, then roll back" },
+	{ 0, "no-verify", FLAG(apply_args, no_verify), NULL, "don't run it on a scratch copy" },
+	{ 0, "drop-unmanaged", FLAG(apply_args, drop_unmanaged), NULL,
+	  "drop what TO lacks and no script made" },
+	{ 0, "wait", TEXT(apply_args, wait), "SECONDS",
+	  "for another run to finish: 300 unless given, or forever" },
+	{ 0 },
+};
+
+static const struct argument arguments[] = {
+	{ "TO", TEXT(apply_args, to), "what there should be; the project's models if left out",
+	  true },
+	{ 0 },
+};
+
+static const char *const examples[] = {
+	"limbeck apply models.lua -u sqlite:///app.db",
+	"show what is to do, ask, and do it",
+	NULL,
+};
+
+/* What the engine's callbacks work with. */
+struct job {
+	struct cli *cli;
+	const struct apply_args *args;
+	struct migrate_apply *engine;
+	struct plan plan;
+};
+
+static bool compare(struct job *j, struct plan *out, struct error *err)
+{
+	struct migrate_history history = { 0 };
+
+	return migrate_version_read(j->cli->arena, j->engine->conn, &history, err) &&
+	       plan_compare(j->cli, j->engine->conn, j->args->to, &history,
+	                    j->args->drop_unmanaged, out, err);
+}
+
+/* On standard error: the result of apply is the database. */
+static void show(const struct job *j)
+{
+	struct buf text = { 0 };
+
+	if (!j->cli->options.quiet) {
+		render_text(&text, j->plan.dialect, &j->plan.result, j->cli->colour_err);
+		fputs(buf_str(&text), stderr);
+	}
+	buf_release(&text);
+}
+
+static bool gate(struct job *j, struct error *err)
+{
+	const char *loses = plan_loses(&j->plan.result);
+
+	/* A dry run rolls back, so it may try. */
+	if (j->args->dry_run || (!loses && j->args->yes))
+		return true;
+	if (j->args->allow_data_loss && j->args->yes)
+		return true;
+	if (loses && !j->args->allow_data_loss) {
+		if (!terminal_confirm("This loses data. Apply it?", "--allow-data-loss", err)) {
+			fail_object(err, "%s", loses);
+			return false;
+		}
+		j->engine->allow_data_loss = true;
+		return true;
+	}
+	return terminal_confirm("Apply this?", "--yes", err);
+}
+
+static bool make_plan(void *data, struct migrate_ops *out, struct error *err)
+{
+	struct job *j = data;
+
+	if (!compare(j, &j->plan, err))
+		return false;
+	plan_say_unmanaged(j->cli, &j->plan.result);
+	if (!j->plan.result.ops.len)
+		return true;
+	show(j);
+	if (!j->args->no_verify && !plan_prove(j->cli, &j->plan, NULL, err))
+		return false;
+	*out = j->plan.result.ops;
+	return gate(j, err);
+}
+
+static bool verify(void *data, struct error *err)
+{
+	struct job *j = data;
+	struct plan left;
+
+	if (!compare(j, &left, err))
+		return false;
+	if (!left.result.ops.len)
+		return true;
+	fail(err, ERR_REFUSED, "a difference would be left: %s",
+	     migrate_op_text(j->cli->arena, left.dialect, &left.result.ops.items[0]));
+	return fail_hint(err, "Nothing was changed.");
+}
+
+static void report(struct job *j)
+{
+	const struct migrate_apply *e = j->engine;
+	struct cli *cli = j->cli;
+
+	if (!j->plan.result.ops.len)
+		cli_say(cli, "nothing to do");
+	else if (j->args->dry_run)
+		cli_say(cli, "dry run: all of it was rolled back");
+	else
+		cli_say(cli, "applied: %u statement%s, %lld ms", e->statements,
+		        e->statements == 1 ? "" : "s", (long long)e->duration_ms);
+	if (!cli->options.json)
+		return;
+	struct json json = cli_json(cli);
+	json_object(&json);
+	json_key(&json, "changed");
+	json_bool(&json, e->changed);
+	json_key(&json, "dry_run");
+	json_bool(&json, j->args->dry_run);
+	json_key(&json, "statements");
+	json_int(&json, e->statements);
+	json_key(&json, "plan");
+	render_json(&json, j->plan.dialect, &j->plan.result);
+	json_end(&json);
+	buf_addc(&cli->out, '\n');
+}
+
+static bool run_on(struct cli *cli, struct orm_conn *conn, const struct apply_args *args,
+                   struct error *err)
+{
+	struct progress progress = { .cli = cli };
+	struct job job = { .cli = cli, .args = args };
+	const struct cli_project *p;
+
+	if (!project_get(cli, &p, err))
+		return false;
+	struct migrate_apply engine = { .conn = conn,
+		                        .naming = &p->config.naming,
+		                        .allow_data_loss =
+		                            args->allow_data_loss || args->dry_run,
+		                        .dry_run = args->dry_run,
+		                        .cancelled = interrupt_watch(conn),
+		                        .event = progress_event,
+		                        .event_data = &progress,
+		                        .plan = make_plan,
+		                        .verify = verify,
+		                        .data = &job };
+	job.engine = &engine;
+	if (!plan_wait(args->wait, &engine.wait_ms, err) ||
+	    !migrate_apply(cli->arena, &engine, err))
+		return false;
+	report(&job);
+	return true;
+}
+
+static bool run(struct cli *cli, const void *data, struct error *err)
+{
+	const struct apply_args *args = data;
+	enum database_use use =
+	    args->dry_run && project_is_absent(cli) ? DATABASE_READ : DATABASE_CREATE;
+	struct orm_conn *conn;
+
+	if (!project_open(cli, use, &conn, err))
+		return false;
+	bool ok = run_on(cli, conn, args, err);
+	interrupt_forget();
+	orm_close(conn);
+	return ok;
+}
+
+const struct command apply_command = {
+	.name = "apply",
+	.group = GROUP_RUN,
+	.summary = "change the database to what models or SQL say, without scripts",
+	.args_size = sizeof(struct apply_args),
+	.options = options,
+	.arguments = arguments,
+	.examples = examples,
+	.run = run,
+};

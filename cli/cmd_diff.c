@@ -1,0 +1,105 @@
+/*
+ * cli/cmd_diff.c - limbeck diff: what would turn one schema into another
+ */
+#include "cli/command.h"
+#include "cli/project.h"
+#include "cli/source.h"
+#include "migrate/render.h"
+
+#include <string.h>
+
+struct diff_args {
+	const char *from, *to, *format, *output;
+	bool exit_code;
+};
+
+static const char *const formats[] = { "text", "sql", "lua", "json", NULL };
+
+static const struct option options[] = {
+	{ 'f', "format", TEXT(diff_args, format), "FORMAT", "what to print", formats },
+	{ 'o', "output", TEXT(diff_args, output), "FILE", "write there" },
+	{ 0, "exit-code", FLAG(diff_args, exit_code), NULL, "exit with 1 when they differ" },
+	{ 0 },
+};
+
+static const struct argument arguments[] = {
+	{ "FROM", TEXT(diff_args, from), "what there is", false },
+	{ "TO", TEXT(diff_args, to), "what there should be", false },
+	{ 0 },
+};
+
+static const char *const examples[] = {
+	"limbeck diff sqlite:///app.db models.lua",
+	"what the models say and the database lacks",
+	"limbeck diff old.sql new.sql --format sql",
+	"statements for the native client, none when equal",
+	NULL,
+};
+
+/* The kind of database that either source names; both must agree. */
+static bool common_dialect(struct cli *cli, const struct diff_args *args,
+                           const struct orm_dialect **out, struct error *err)
+{
+	const struct orm_dialect *from, *to;
+
+	if (!source_dialect(cli, args->from, &from, err) || !source_dialect(cli, args->to, &to, err))
+		return false;
+	if (from && to && from != to)
+		return fail(err, ERR_USAGE, "can't compare %s with %s", from->title, to->title);
+	*out = from ? from : to;
+	return *out || project_dialect(cli, out, err);
+}
+
+static bool print(struct cli *cli, const char *format, const struct orm_dialect *d,
+                  const struct orm_metadata *from, const struct compare_result *r,
+                  struct error *err)
+{
+	if (!strcmp(format, "json")) {
+		struct json j = cli_json(cli);
+
+		render_json(&j, d, r);
+		buf_addc(&cli->out, '\n');
+	} else if (!r->ops.len) {
+		return true;
+	} else if (!strcmp(format, "sql")) {
+		return render_sql(&cli->out, d, 0, from, &r->ops, err);
+	} else if (!strcmp(format, "lua")) {
+		render_lua_ops(&cli->out, d, &r->ops, 0);
+	} else {
+		render_text(&cli->out, d, r, cli->colour_out && !cli->out_path);
+	}
+	return true;
+}
+
+static bool run(struct cli *cli, const void *data, struct error *err)
+{
+	const struct diff_args *args = data;
+	const char *format = or_default(args->format, cli->options.json ? "json" : "text");
+	const struct orm_dialect *d;
+	struct reflect_options scope;
+	struct orm_metadata *from, *to;
+	struct compare_result result = { 0 };
+
+	if (!common_dialect(cli, args, &d, err) || !project_scope(cli, false, &scope, err) ||
+	    !source_load(cli, args->from, d, &scope, &from, err) ||
+	    !source_load(cli, args->to, d, &scope, &to, err) ||
+	    !migrate_compare(cli->arena, d, from, to, NULL, &result, err))
+		return false;
+	cli->out_path = args->output;
+	if (args->exit_code && result.ops.len)
+		cli->status = STATUS_DIFFERENT;
+	return print(cli, format, d, from, &result, err);
+}
+
+const struct command diff_command = {
+	.name = "diff",
+	.group = GROUP_SCHEMA,
+	.summary = "list what would turn one schema into another",
+	.description = "FROM and TO are database URLs, models (*.lua), SQL (*.sql or a folder of them),\n"
+	               "snapshots (*.json) or histories (a folder of scripts, FOLDER@REVISION).",
+	.args_size = sizeof(struct diff_args),
+	.options = options,
+	.arguments = arguments,
+	.examples = examples,
+	.run = run,
+};

@@ -1,0 +1,158 @@
+/*
+ * cli/cmd_stamp.c - limbeck stamp: say which revisions are applied, running none
+ */
+#include "base/clock.h"
+#include "base/version.h"
+#include "cli/command.h"
+#include "cli/describe.h"
+#include "cli/interrupt.h"
+#include "cli/plan.h"
+#include "cli/progress.h"
+#include "cli/project.h"
+#include "migrate/version.h"
+
+struct stamp_args {
+	struct names revisions;
+	const char *wait, *output;
+	bool purge, sql;
+};
+
+static const struct option options[] = {
+	{ 0, "purge", FLAG(stamp_args, purge), NULL, "forget all that is recorded first" },
+	{ 0, "sql", FLAG(stamp_args, sql), NULL, "print the SQL, touch no database" },
+	{ 'o', "output", TEXT(stamp_args, output), "FILE", "write the SQL there" },
+	{ 0, "wait", TEXT(stamp_args, wait), "SECONDS",
+	  "for another run to finish: 300 unless given, or forever" },
+	{ 0 },
+};
+
+static const struct argument arguments[] = {
+	{ "REVISION", LIST(stamp_args, revisions),
+	  "what is applied, with all before it; heads; base for nothing", false },
+	{ 0 },
+};
+
+static const char *const examples[] = {
+	"limbeck stamp heads",
+	"the database was made by other means and is up to date",
+	NULL,
+};
+
+/* The set that the targets stand for, in order of execution. */
+static bool closure(struct cli *cli, const struct migrate_graph *g, const struct names *targets,
+                    struct migrate_revisions *out, struct error *err)
+{
+	struct migrate_set wanted = { .ids = map_new(cli->arena) };
+
+	for (size_t i = 0; i < targets->len; i++) {
+		struct migrate_revisions found = { 0 };
+
+		if (!migrate_graph_resolve(cli->arena, g, NULL, targets->items[i], &found, err))
+			return false;
+		for (size_t k = 0; k < found.len; k++)
+			migrate_graph_ancestors(cli->arena, found.items[k], &wanted);
+	}
+	for (size_t i = 0; i < g->all.len; i++)
+		if (migrate_set_has(&wanted, g->all.items[i]->id))
+			vec_push(cli->arena, out, g->all.items[i]);
+	return true;
+}
+
+static struct migrate_applied row_of(struct cli *cli, const struct migrate_revision *r)
+{
+	return (struct migrate_applied){
+		.revision = r->id,
+		.parents = r->down,
+		.message = or_default(r->message, ""),
+		.checksum = r->checksum,
+		.format = r->format ? r->format->extension : "",
+		.script = or_default(r->text, ""),
+		.applied_at = clock_utc(cli->arena),
+		.by = arena_printf(cli->arena, "%s@%s", system_user(cli->arena),
+		                   system_host(cli->arena)),
+		.limbeck = LIMBECK_VERSION,
+		.state = "applied",
+	};
+}
+
+static bool print_sql(struct cli *cli, const struct stamp_args *args, struct error *err)
+{
+	struct migrate_graph graph;
+	struct migrate_revisions list = { 0 };
+	const struct orm_dialect *d;
+	char *ddl;
+
+	if (!project_dialect(cli, &d, err) || !plan_graph(cli, NULL, &graph, err) ||
+	    !closure(cli, &graph, &args->revisions, &list, err) ||
+	    !migrate_version_ddl(cli->arena, d, &ddl, err))
+		return false;
+	buf_addf(&cli->out, "%s;\nDELETE FROM %s;\n", ddl, MIGRATE_VERSION_TABLE);
+	for (size_t i = 0; i < list.len; i++) {
+		struct migrate_applied row = row_of(cli, list.items[i]);
+
+		buf_addf(&cli->out, "%s;\n", migrate_version_insert_sql(cli->arena, d, &row));
+	}
+	cli->out_path = args->output;
+	return true;
+}
+
+static bool stamp_on(struct cli *cli, struct orm_conn *conn, const struct stamp_args *args,
+                     struct error *err)
+{
+	struct migrate_graph graph;
+	struct migrate_runner runner;
+	struct migrate_report report = { 0 };
+	struct progress progress;
+
+	if (!plan_graph(cli, NULL, &graph, err) || !plan_runner(cli, conn, &graph, &runner, err) ||
+	    !plan_wait(args->wait, &runner.wait_ms, err))
+		return false;
+	progress_attach(&progress, cli, &runner);
+	bool ok = migrate_stamp(cli->arena, &runner, &args->revisions, args->purge, &report, err);
+	progress_end(&progress);
+	if (!ok)
+		return false;
+	if (!cli->options.json) {
+		for (size_t i = 0; i < report.current.len; i++)
+			cli_say(cli, "stamped %s", report.current.items[i]->id);
+		if (!report.current.len)
+			cli_say(cli, "stamped base: no revision is recorded");
+		return true;
+	}
+	struct json j = cli_json(cli);
+	json_object(&j);
+	describe_json_ids(&j, "current", &report.current);
+	json_end(&j);
+	buf_addc(&cli->out, '\n');
+	return true;
+}
+
+static bool run(struct cli *cli, const void *data, struct error *err)
+{
+	const struct stamp_args *args = data;
+	struct orm_conn *conn;
+
+	if (args->sql && args->purge)
+		return fail(err, ERR_USAGE, "options \"--sql\" and \"--purge\" exclude each other");
+	if (args->sql)
+		return print_sql(cli, args, err);
+	if (args->output)
+		return fail(err, ERR_USAGE, "option \"--output\" needs --sql");
+	if (!project_open(cli, DATABASE_CREATE, &conn, err))
+		return false;
+	bool ok = stamp_on(cli, conn, args, err);
+	interrupt_forget();
+	orm_close(conn);
+	return ok;
+}
+
+const struct command stamp_command = {
+	.name = "stamp",
+	.group = GROUP_RUN,
+	.summary = "record revisions as applied without running them",
+	.args_size = sizeof(struct stamp_args),
+	.options = options,
+	.arguments = arguments,
+	.examples = examples,
+	.run = run,
+};

@@ -1,0 +1,118 @@
+/*
+ * cli/draft.c - the content of a new script: compared, proven, written
+ */
+#include "cli/draft.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "cli/project.h"
+#include "migrate/render.h"
+#include "migrate/script.h"
+
+static bool compare(struct cli *cli, struct orm_conn *conn, const struct migrate_graph *graph,
+                    struct draft *d, struct error *err)
+{
+	struct migrate_status status = { 0 };
+
+	return migrate_read_status(cli->arena, conn, graph, &status, err) &&
+	       plan_need_heads(&status, err) &&
+	       plan_compare(cli, conn, NULL, &status.history, d->args->drop_unmanaged, &d->plan,
+	                    err);
+}
+
+static void report(const struct cli *cli, const struct draft *d)
+{
+	struct buf text = { 0 };
+
+	render_text(&text, d->plan.dialect, &d->plan.result, false);
+	/* cli_say ends the line itself. */
+	if (text.len)
+		buf_cut(&text, text.len - 1);
+	cli_say(cli, "%s", buf_str(&text));
+	buf_release(&text);
+}
+
+bool draft_compare(struct cli *cli, const struct migrate_graph *graph, struct draft *d,
+                   struct error *err)
+{
+	struct error problem = { .position = -1 };
+	struct orm_conn *conn;
+
+	if (!project_open(cli, DATABASE_READ, &conn, err))
+		return false;
+	bool ok = compare(cli, conn, graph, d, err);
+	orm_close(conn);
+	if (!ok)
+		return false;
+	if (!d->plan.result.ops.len) {
+		plan_say_unmanaged(cli, &d->plan.result);
+		return true;
+	}
+	report(cli, d);
+	d->can_undo = migrate_invert(cli->arena, &d->plan.result.ops, &d->down, &problem);
+	snprintf(d->undo_problem, sizeof d->undo_problem, "%.255s", problem.message);
+	if (d->args->no_verify)
+		return true;
+	if (!plan_prove(cli, &d->plan, d->can_undo ? &d->down : NULL, err)) {
+		if (!err->hint[0])
+			fail_hint(err, "Nothing was written; --no-verify writes it as it is.");
+		return false;
+	}
+	d->proven = true;
+	return true;
+}
+
+/* What the reader of the script should know, as lines of its header. */
+static char *comment(struct cli *cli, const struct draft *d)
+{
+	const struct compare_result *r = &d->plan.result;
+	struct buf text = { 0 };
+
+	if (d->proven)
+		buf_adds(&text, d->can_undo ? "proven on a scratch copy: up and down leave no difference\n"
+		                            : "proven on a scratch copy: up leaves no difference\n");
+	else if (r->ops.len)
+		buf_adds(&text, "not proven on a scratch copy\n");
+	if (r->ops.len && !d->can_undo)
+		buf_addf(&text, "can't be undone: %s\n", d->undo_problem);
+	for (size_t i = 0; i < r->hints.len; i++)
+		buf_addf(&text, "%s\n", r->hints.items[i].text);
+	if (!text.len)
+		return NULL;
+	buf_cut(&text, text.len - 1);
+	return buf_take(&text, cli->arena);
+}
+
+static bool render(struct cli *cli, const struct migrate_revision *r, const struct draft *d,
+                   struct buf *out, struct error *err)
+{
+	const struct migrate_ops *up = d->args->autogenerate ? &d->plan.result.ops : NULL;
+	const struct migrate_ops *down = up && d->can_undo ? &d->down : NULL;
+	const struct orm_dialect *dialect = d->plan.dialect;
+	const char *note = comment(cli, d);
+
+	if (!dialect && !project_dialect(cli, &dialect, err))
+		return false;
+	if (!strcmp(d->format, "sql"))
+		return render_sql_script(out, dialect, d->plan.version, r, note, d->plan.from, up,
+		                         d->plan.to, down, err);
+	render_lua_script(out, dialect, r, note, up, down);
+	return true;
+}
+
+bool draft_write(struct cli *cli, struct migrate_revision *r, struct draft *d, struct error *err)
+{
+	const struct cli_project *p;
+	struct buf text = { 0 };
+
+	if (!project_get(cli, &p, err))
+		return false;
+	r->path = path_join(cli->arena, p->migrations,
+	                    migrate_script_filename(cli->arena, r, d->format));
+	d->written = render(cli, r, d, &text, err) && file_mkdir(p->migrations, err) &&
+	             file_write(r->path, buf_str(&text), text.len, true, err);
+	buf_release(&text);
+	return d->written;
+}

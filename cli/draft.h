@@ -1,0 +1,37 @@
+/*
+ * cli/draft.h - the content of a new script: compared, proven, written
+ */
+#ifndef LIMBECK_CLI_DRAFT_H
+#define LIMBECK_CLI_DRAFT_H
+
+#include "cli/cli.h"
+#include "cli/plan.h"
+
+struct revision_args {
+	const char *message, *format, *head, *rev_id;
+	struct names labels, depends_on;
+	bool autogenerate, splice, empty, no_verify, drop_unmanaged;
+};
+
+struct draft {
+	const struct revision_args *args;
+	const char *format;        /* "lua" or "sql" */
+	struct plan plan;          /* with --autogenerate */
+	struct migrate_ops down;   /* what undoes the plan */
+	bool can_undo;
+	char undo_problem[256];    /* why not */
+	bool proven, written;
+};
+
+/*
+ * Compares database and models, and proves the result on a scratch copy.
+ * ERR_STATE when scripts are not applied yet.
+ */
+bool draft_compare(struct cli *cli, const struct migrate_graph *graph, struct draft *d,
+                   struct error *err) MUST_CHECK;
+
+/* Writes the script; sets r->path. */
+bool draft_write(struct cli *cli, struct migrate_revision *r, struct draft *d,
+                 struct error *err) MUST_CHECK;
+
+#endif

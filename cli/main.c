@@ -1,0 +1,9 @@
+/*
+ * cli/main.c - the limbeck program
+ */
+#include "cli/cli.h"
+
+int main(int argc, char **argv)
+{
+	return limbeck_main(argc, argv);
+}

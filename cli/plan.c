@@ -1,0 +1,234 @@
+/*
+ * cli/plan.c - what revision, check, status and apply have in common
+ */
+#include "cli/plan.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "base/version.h"
+#include "cli/interrupt.h"
+#include "cli/progress.h"
+#include "cli/project.h"
+#include "cli/source.h"
+#include "lua/luax.h"
+#include "migrate/proof.h"
+#include "orm/schema/attribute.h"
+
+/* Long enough for a deployment in progress, short enough for a forgotten one. */
+enum { DEFAULT_WAIT_MS = 300000 };
+
+static void formats_init(struct cli *cli, struct migrate_formats *out)
+{
+	vec_push(cli->arena, out, &migrate_sql_format);
+	vec_push(cli->arena, out, &luax_script_format);
+	luax_script_arguments(&cli->options.x);
+}
+
+bool plan_graph(struct cli *cli, const char *dir, struct migrate_graph *out, struct error *err)
+{
+	struct migrate_formats formats = { 0 };
+	struct migrate_revisions revisions = { 0 };
+	const struct cli_project *p;
+
+	if (!project_get(cli, &p, err))
+		return false;
+	bool own = !dir;
+	if (own)
+		dir = p->migrations;
+	formats_init(cli, &formats);
+	if ((!own || file_exists(dir)) &&
+	    !migrate_scripts_read(cli->arena, dir, &formats, &revisions, err))
+		return false;
+	return migrate_graph_build(cli->arena, &revisions, out, err);
+}
+
+bool plan_runner(struct cli *cli, struct orm_conn *conn, const struct migrate_graph *graph,
+                 struct migrate_runner *out, struct error *err)
+{
+	struct migrate_formats *formats = ARENA_NEW(cli->arena, struct migrate_formats);
+	const struct cli_project *p;
+
+	if (!project_get(cli, &p, err))
+		return false;
+	formats_init(cli, formats);
+	*out = (struct migrate_runner){ .conn = conn,
+		                        .graph = graph,
+		                        .formats = formats,
+		                        .naming = &p->config.naming,
+		                        .limbeck_version = LIMBECK_VERSION,
+		                        .wait_ms = DEFAULT_WAIT_MS };
+	if (conn)
+		out->cancelled = interrupt_watch(conn);
+	return true;
+}
+
+bool plan_status(struct cli *cli, const struct migrate_graph *graph, struct migrate_status *out,
+                 struct error *err)
+{
+	struct orm_conn *conn;
+
+	if (!project_open(cli, DATABASE_READ, &conn, err))
+		return false;
+	bool ok = migrate_read_status(cli->arena, conn, graph, out, err);
+	orm_close(conn);
+	return ok;
+}
+
+bool plan_applied(struct cli *cli, struct migrate_set *out, struct error *err)
+{
+	struct migrate_history history = { 0 };
+	struct orm_conn *conn;
+
+	if (!project_open(cli, DATABASE_READ, &conn, err))
+		return false;
+	bool ok = migrate_version_read(cli->arena, conn, &history, err);
+	orm_close(conn);
+	out->ids = map_new(cli->arena);
+	for (size_t i = 0; i < history.len; i++)
+		map_put(out->ids, history.items[i].revision, out->ids);
+	return ok;
+}
+
+bool plan_wait(const char *seconds, int *out_ms, struct error *err)
+{
+	char *end;
+
+	*out_ms = DEFAULT_WAIT_MS;
+	if (!seconds)
+		return true;
+	if (!strcmp(seconds, "forever")) {
+		*out_ms = -1;
+		return true;
+	}
+	long n = strtol(seconds, &end, 10);
+	if (end == seconds || *end || n < 0 || n > INT_MAX / 1000)
+		return fail(err, ERR_USAGE, "option \"--wait\" expects seconds or \"forever\", not \"%s\"",
+		            seconds);
+	*out_ms = (int)n * 1000;
+	return true;
+}
+
+void plan_owned_init(struct arena *a, const struct migrate_history *history, bool everything,
+                     struct plan_owned *out)
+{
+	*out = (struct plan_owned){ .arena = a, .made = map_new(a), .everything = everything };
+	for (size_t i = 0; i < history->len; i++)
+		for (size_t k = 0; k < history->items[i].objects.len; k++)
+			map_put(out->made, history->items[i].objects.items[k], out);
+}
+
+/*
+ * What belongs to a table that the models declare is theirs; tables, views and
+ * triggers that they don't name must have been made by a script.
+ */
+bool plan_may_drop(void *data, const struct orm_object *o)
+{
+	struct plan_owned *owned = data;
+
+	if (owned->everything)
+		return true;
+	if (o->kind != ORM_TABLE && o->kind != ORM_VIEW && o->kind != ORM_TRIGGER)
+		return true;
+	const char *key = arena_printf(owned->arena, "%s %s", orm_kinds[o->kind].label, o->name);
+	if (map_has(owned->made, key))
+		return true;
+	vec_push(owned->arena, &owned->refused, o);
+	return false;
+}
+
+static bool load_both(struct cli *cli, struct orm_conn *conn, const char *source, struct plan *out,
+                      struct error *err)
+{
+	const struct cli_project *p;
+
+	if (!project_get(cli, &p, err))
+		return false;
+	if (!source)
+		source = p->models;
+	if (!source) {
+		fail(err, ERR_USAGE, "no models are given to compare with");
+		return fail_hint(err, "Name them by --models FILE, in LIMBECK_MODELS, or as models "
+		                      "in limbeck.lua.");
+	}
+	out->dialect = orm_conn_dialect(conn);
+	out->version = orm_conn_version(conn);
+	return project_scope(cli, true, &out->scope, err) &&
+	       source_load(cli, source, out->dialect, &out->scope, &out->to, err) &&
+	       reflect_database(cli->arena, conn, &out->scope, &out->from, err);
+}
+
+bool plan_compare(struct cli *cli, struct orm_conn *conn, const char *source,
+                  const struct migrate_history *history, bool drop_unmanaged, struct plan *out,
+                  struct error *err)
+{
+	*out = (struct plan){ 0 };
+	if (!load_both(cli, conn, source, out, err))
+		return false;
+	plan_owned_init(cli->arena, history, drop_unmanaged, &out->owned);
+	struct compare_options options = { .may_drop = plan_may_drop, .data = &out->owned };
+	return migrate_compare(cli->arena, out->dialect, out->from, out->to, &options, &out->result,
+	                       err);
+}
+
+static bool has(const struct orm_metadata *m, const struct orm_object *o)
+{
+	if (o->kind == ORM_TABLE)
+		return orm_metadata_table(m, o->schema, o->name);
+	return orm_metadata_definition(m, o->kind, o->schema, o->name);
+}
+
+/* The state aimed at: the models, and what is there and not ours to drop. */
+static void add_unmanaged(struct arena *a, struct plan *p)
+{
+	for (size_t i = 0; i < p->owned.refused.len; i++) {
+		const struct orm_object *o = p->owned.refused.items[i];
+
+		if (has(p->to, o))
+			continue;
+		struct orm_object *copy = orm_object_copy(a, o);
+		if (o->kind == ORM_TABLE)
+			orm_metadata_add_table(p->to, (struct orm_table *)copy);
+		else
+			orm_metadata_add_definition(p->to, (struct orm_definition *)copy);
+	}
+}
+
+bool plan_prove(struct cli *cli, struct plan *p, const struct migrate_ops *down, struct error *err)
+{
+	add_unmanaged(cli->arena, p);
+	return migrate_prove(cli->arena, p->dialect, p->from, p->to, &p->result.ops, down, err);
+}
+
+bool plan_need_heads(const struct migrate_status *status, struct error *err)
+{
+	if (status->unknown.len)
+		fail(err, ERR_STATE, "revision \"%s\" is applied, but its script is missing",
+		     status->unknown.items[0]);
+	else if (status->pending.len)
+		fail(err, ERR_STATE, "database is not up to date: %zu revision%s not applied",
+		     status->pending.len, status->pending.len == 1 ? " is" : "s are");
+	else
+		return true;
+	return fail_hint(err, status->unknown.len
+	                          ? "Bring the script back, or \"limbeck downgrade\" and \"limbeck "
+	                            "stamp\" say what holds."
+	                          : "\"limbeck upgrade\" applies them.");
+}
+
+const char *plan_loses(const struct compare_result *r)
+{
+	for (size_t i = 0; i < r->ops.len; i++)
+		if (r->ops.items[i].loses)
+			return r->ops.items[i].loses;
+	return NULL;
+}
+
+void plan_say_unmanaged(const struct cli *cli, const struct compare_result *r)
+{
+	for (size_t i = 0; i < r->unmanaged.len; i++)
+		cli_say(cli, "left alone: %s", r->unmanaged.items[i]);
+}

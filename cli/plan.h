@@ -1,0 +1,86 @@
+/*
+ * cli/plan.h - what revision, check, status and apply have in common
+ *
+ * Loading the history, comparing a database with the models, and what may be
+ * dropped: only what the models or the history made.
+ */
+#ifndef LIMBECK_CLI_PLAN_H
+#define LIMBECK_CLI_PLAN_H
+
+#include "cli/cli.h"
+#include "migrate/compare.h"
+#include "migrate/runner.h"
+#include "reflect/reflect.h"
+
+/*
+ * Reads the scripts of `dir`, or of the project when NULL.  A project's folder
+ * that isn't there is an empty history.
+ */
+bool plan_graph(struct cli *cli, const char *dir, struct migrate_graph *out,
+                struct error *err) MUST_CHECK;
+
+/* A runner with the project's settings; `conn` is watched for signals. */
+bool plan_runner(struct cli *cli, struct orm_conn *conn, const struct migrate_graph *graph,
+                 struct migrate_runner *out, struct error *err) MUST_CHECK;
+
+/* How the database stands to the scripts, read and let go. */
+bool plan_status(struct cli *cli, const struct migrate_graph *graph, struct migrate_status *out,
+                 struct error *err) MUST_CHECK;
+
+/* The applied set of the database. */
+bool plan_applied(struct cli *cli, struct migrate_set *out, struct error *err) MUST_CHECK;
+
+/* Milliseconds to wait for the lock, from the value of --wait ("" of it: NULL). */
+bool plan_wait(const char *seconds, int *out_ms, struct error *err) MUST_CHECK;
+
+/* Which objects may be dropped; `data` of compare_options. */
+struct plan_owned {
+	struct arena *arena;
+	struct map *made;  /* "table orders", by scripts */
+	bool everything;   /* --drop-unmanaged */
+	struct {
+		VEC(const struct orm_object *);
+	} refused;         /* what was asked for and isn't ours */
+};
+
+/* Fills `out` from the version table's rows. */
+void plan_owned_init(struct arena *a, const struct migrate_history *history, bool everything,
+                     struct plan_owned *out);
+bool plan_may_drop(void *data, const struct orm_object *o);
+
+/* A comparison and all it was made from. */
+struct plan {
+	const struct orm_dialect *dialect;
+	int version;                  /* the server's */
+	struct reflect_options scope;
+	struct orm_metadata *from;    /* the database */
+	struct orm_metadata *to;      /* the models */
+	struct plan_owned owned;
+	struct compare_result result;
+};
+
+/*
+ * Compares the database with `source` (NULL: the project's models).  `history`
+ * tells what may be dropped.
+ */
+bool plan_compare(struct cli *cli, struct orm_conn *conn, const char *source,
+                  const struct migrate_history *history, bool drop_unmanaged, struct plan *out,
+                  struct error *err) MUST_CHECK;
+
+/*
+ * Runs the plan up and down on a scratch copy; `down` may be NULL.  ERR_REFUSED
+ * when a difference is left.
+ */
+bool plan_prove(struct cli *cli, struct plan *p, const struct migrate_ops *down,
+                struct error *err) MUST_CHECK;
+
+/* ERR_STATE unless all scripts are applied and none is unknown. */
+bool plan_need_heads(const struct migrate_status *status, struct error *err) MUST_CHECK;
+
+/* Names on standard error what was left alone because it isn't ours. */
+void plan_say_unmanaged(const struct cli *cli, const struct compare_result *r);
+
+/* The first operation that would lose data says what, else NULL. */
+const char *plan_loses(const struct compare_result *r);
+
+#endif

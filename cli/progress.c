@@ -1,0 +1,108 @@
+/*
+ * cli/progress.c - how a running migration shows on standard error
+ *
+ * A line per revision: begun when it starts, so that one sees what takes long,
+ * and ended with what it did.
+ */
+#include "cli/progress.h"
+
+#include <stdio.h>
+
+#include "base/text.h"
+#include "cli/terminal.h"
+
+static void put(const char *text)
+{
+	struct buf clean = { 0 };
+
+	terminal_escape(&clean, text);
+	fputs(buf_str(&clean), stderr);
+	buf_release(&clean);
+}
+
+void progress_end(struct progress *p)
+{
+	if (p->open)
+		fputc('\n', stderr);
+	p->open = false;
+}
+
+static void on_waiting(struct progress *p, const struct migrate_event *e)
+{
+	const struct orm_lock_holder *h = e->holder;
+
+	progress_end(p);
+	if (!h || !h->user[0])
+		cli_say(p->cli, "waiting for another run to finish");
+	else
+		cli_say(p->cli, "waiting for %s@%s (process %ld, since %s) to finish", h->user,
+		        h->host, h->pid, h->since);
+}
+
+static void on_starting(struct progress *p, const struct migrate_event *e)
+{
+	const char *message = e->revision->message;
+
+	fprintf(stderr, "%s %zu/%zu ", e->direction == MIGRATE_UP ? "upgrade" : "downgrade",
+	        e->index + 1, e->total);
+	put(e->revision->id);
+	if (!text_empty(message)) {
+		fputc(' ', stderr);
+		put(message);
+	}
+	fflush(stderr);
+	p->open = true;
+}
+
+static void on_running(struct progress *p, const struct migrate_event *e)
+{
+	/* With --echo the connection shows it already. */
+	if (!p->cli->options.verbose || p->cli->options.echo)
+		return;
+	progress_end(p);
+	fputs("  ", stderr);
+	put(e->sql);
+	fputs(";\n", stderr);
+}
+
+static void on_finished(struct progress *p, const struct migrate_event *e)
+{
+	fprintf(stderr, "%s (%u statement%s, %lld ms)\n", p->open ? " ... ok" : "  ok",
+	        e->statements, e->statements == 1 ? "" : "s", (long long)e->duration_ms);
+	p->open = false;
+}
+
+void progress_event(void *data, const struct migrate_event *e)
+{
+	struct progress *p = data;
+
+	if (p->cli->options.quiet && e->kind != MIGRATE_WARNING)
+		return;
+	switch (e->kind) {
+	case MIGRATE_WAITING:
+		on_waiting(p, e);
+		break;
+	case MIGRATE_STARTING:
+		on_starting(p, e);
+		break;
+	case MIGRATE_RUNNING:
+		on_running(p, e);
+		break;
+	case MIGRATE_FINISHED:
+		on_finished(p, e);
+		break;
+	case MIGRATE_WARNING:
+		progress_end(p);
+		fputs("warning: ", stderr);
+		put(e->text);
+		fputc('\n', stderr);
+		break;
+	}
+}
+
+void progress_attach(struct progress *p, const struct cli *cli, struct migrate_runner *r)
+{
+	*p = (struct progress){ .cli = cli };
+	r->event = progress_event;
+	r->data = p;
+}

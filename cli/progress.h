@@ -1,0 +1,24 @@
+/*
+ * cli/progress.h - how a running migration shows on standard error
+ */
+#ifndef LIMBECK_CLI_PROGRESS_H
+#define LIMBECK_CLI_PROGRESS_H
+
+#include "cli/cli.h"
+#include "migrate/runner.h"
+
+struct progress {
+	const struct cli *cli;
+	bool open; /* a line was begun and isn't ended */
+};
+
+/* Makes the runner report to `p`, which must outlive its run. */
+void progress_attach(struct progress *p, const struct cli *cli, struct migrate_runner *r);
+
+/* The function behind it, for other engines; `data` is the progress. */
+void progress_event(void *data, const struct migrate_event *e);
+
+/* Ends an open line, so that what follows (an error) starts a new one. */
+void progress_end(struct progress *p);
+
+#endif

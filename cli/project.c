@@ -1,0 +1,174 @@
+/*
+ * cli/project.c - settings, each from the first place that has it
+ */
+#include "cli/project.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+
+static const char *environment(const char *name)
+{
+	const char *value = getenv(name);
+
+	return text_empty(value) ? NULL : value;
+}
+
+static const char *first(const char *flag, const char *variable, const char *configured)
+{
+	if (flag)
+		return flag;
+	return or_default(environment(variable), configured);
+}
+
+const char *project_config_path(const struct cli *cli)
+{
+	return first(cli->options.config, "LIMBECK_CONFIG", "limbeck.lua");
+}
+
+static bool load_config(struct cli *cli, struct cli_project *p, struct error *err)
+{
+	const char *path = project_config_path(cli);
+	bool named = cli->options.config || environment("LIMBECK_CONFIG");
+	const char *profile = first(cli->options.profile, "LIMBECK_PROFILE", NULL);
+
+	p->config.migrations = "migrations";
+	p->config.script_format = "lua";
+	p->config.lock_timeout_ms = -1;
+	if (!named && !file_exists(path)) {
+		if (!profile)
+			return true;
+		fail(err, ERR_USAGE, "profile \"%s\" needs a limbeck.lua, and there is none here",
+		     profile);
+		return fail_hint(err, "\"limbeck init\" makes one, -c FILE names another.");
+	}
+	p->found = true;
+	return luax_config_load(cli->arena, path, profile, &cli->options.x, &p->config, err);
+}
+
+bool project_get(struct cli *cli, const struct cli_project **out, struct error *err)
+{
+	if (!cli->project) {
+		struct cli_project *p = ARENA_NEW(cli->arena, struct cli_project);
+
+		if (!load_config(cli, p, err))
+			return false;
+		p->url = first(cli->options.url, "LIMBECK_URL", p->config.url);
+		p->models = first(cli->options.models, "LIMBECK_MODELS", p->config.models);
+		p->migrations =
+		    first(cli->options.migrations, "LIMBECK_MIGRATIONS", p->config.migrations);
+		cli->project = p;
+	}
+	*out = cli->project;
+	return true;
+}
+
+static bool find_dialect(const char *name, const struct orm_dialect **out, struct error *err)
+{
+	*out = orm_dialect_find(name);
+	if (*out)
+		return true;
+	return fail(err, ERR_UNSUPPORTED, "this limbeck knows no database \"%s\"", name);
+}
+
+bool project_dialect(struct cli *cli, const struct orm_dialect **out, struct error *err)
+{
+	const struct cli_project *p;
+	struct orm_url url;
+
+	if (cli->options.dialect)
+		return find_dialect(cli->options.dialect, out, err);
+	if (!project_get(cli, &p, err))
+		return false;
+	if (!p->url) {
+		*out = &orm_sqlite;
+		return true;
+	}
+	return orm_url_parse(cli->arena, p->url, &url, err) && find_dialect(url.scheme, out, err);
+}
+
+static void append(struct arena *a, struct names *to, const struct names *from)
+{
+	for (size_t i = 0; i < from->len; i++)
+		vec_push(a, to, from->items[i]);
+}
+
+bool project_scope(struct cli *cli, bool configured, struct reflect_options *out, struct error *err)
+{
+	const struct cli_project *p = NULL;
+
+	if (configured && !project_get(cli, &p, err))
+		return false;
+	*out = (struct reflect_options){ .schema = cli->options.schema };
+	append(cli->arena, &out->include, &cli->options.include);
+	append(cli->arena, &out->exclude, &cli->options.exclude);
+	if (!p)
+		return true;
+	/* What is included on the command line narrows the file's choice down;
+	 * only exclusions add up. */
+	if (!out->include.len)
+		append(cli->arena, &out->include, &p->config.include);
+	append(cli->arena, &out->exclude, &p->config.exclude);
+	return true;
+}
+
+bool database_is_absent(const struct orm_url *url)
+{
+	return !strcmp(url->scheme, "sqlite") && !text_empty(url->database) &&
+	       strcmp(url->database, ":memory:") != 0 && !file_exists(url->database);
+}
+
+static void echo(void *data, const char *sql)
+{
+	(void)data;
+	fprintf(stderr, "%s;\n", sql);
+}
+
+bool database_open(struct cli *cli, const char *text, enum database_use use, struct orm_conn **out,
+                   struct error *err)
+{
+	struct orm_connect_options options = { .read_only = use == DATABASE_READ,
+		                               .create = use == DATABASE_CREATE };
+	const struct cli_project *p;
+	struct orm_url url;
+
+	if (!project_get(cli, &p, err) || !orm_url_parse(cli->arena, text, &url, err))
+		return false;
+	if (cli->options.echo)
+		options.echo = echo;
+	if (p->config.lock_timeout_ms >= 0)
+		options.lock_timeout_ms = p->config.lock_timeout_ms;
+	/* Reading must not make the file: an empty database stands for it. */
+	if (use == DATABASE_READ && database_is_absent(&url)) {
+		url = (struct orm_url){ .scheme = "sqlite" };
+		options.read_only = false;
+	}
+	return orm_connect(&url, &options, out, err);
+}
+
+bool project_open(struct cli *cli, enum database_use use, struct orm_conn **out, struct error *err)
+{
+	const struct cli_project *p;
+
+	if (!project_get(cli, &p, err))
+		return false;
+	if (!p->url) {
+		fail(err, ERR_USAGE, "no database is given");
+		return fail_hint(err, "Name it by --url URL, in LIMBECK_URL, or as url in "
+		                      "limbeck.lua (\"limbeck init\" makes one).");
+	}
+	return database_open(cli, p->url, use, out, err);
+}
+
+bool project_is_absent(struct cli *cli)
+{
+	struct error ignored = { 0 };
+	const struct cli_project *p;
+	struct orm_url url;
+
+	return project_get(cli, &p, &ignored) && p->url &&
+	       orm_url_parse(cli->arena, p->url, &url, &ignored) && database_is_absent(&url);
+}

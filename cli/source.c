@@ -1,0 +1,269 @@
+/*
+ * cli/source.c - anything that says what a schema is, as metadata
+ */
+#include "cli/source.h"
+
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "cli/plan.h"
+#include "cli/project.h"
+#include "lua/luax.h"
+#include "migrate/proof.h"
+#include "orm/schema/resolve.h"
+#include "reflect/write/write.h"
+
+/* What a loader is given. */
+struct source {
+	struct cli *cli;
+	const char *text;
+	const struct orm_dialect *dialect;
+	const struct reflect_options *scope;
+};
+
+typedef bool source_loader(const struct source *s, struct orm_metadata **out, struct error *err);
+
+static bool load_database(const struct source *s, struct orm_metadata **out, struct error *err)
+{
+	struct orm_conn *c;
+
+	/* DATABASE_WRITE wouldn't write either, but an absent file is an error. */
+	struct orm_url url;
+	if (!orm_url_parse(s->cli->arena, s->text, &url, err))
+		return false;
+	if (database_is_absent(&url))
+		return fail(err, ERR_CONNECT, "database file \"%s\" does not exist", url.database);
+	if (!database_open(s->cli, s->text, DATABASE_READ, &c, err))
+		return false;
+	bool ok = reflect_database(s->cli->arena, c, s->scope, out, err);
+	orm_close(c);
+	return ok;
+}
+
+static bool load_models(const struct source *s, struct orm_metadata **out, struct error *err)
+{
+	return luax_models_load(s->cli->arena, s->text, &s->cli->options.x, out, err);
+}
+
+static bool load_snapshot(const struct source *s, struct orm_metadata **out, struct error *err)
+{
+	char *text;
+	size_t len;
+
+	return file_read(s->cli->arena, s->text, &text, &len, err) &&
+	       read_json(s->cli->arena, s->text, text, len, out, err);
+}
+
+static bool run_sql_file(const struct source *s, struct orm_conn *scratch, const char *path,
+                         struct error *err)
+{
+	char *text;
+	size_t len;
+
+	return file_read(s->cli->arena, path, &text, &len, err) &&
+	       migrate_scratch_load(scratch, path, text, len, err);
+}
+
+static bool run_sql_folder(const struct source *s, struct orm_conn *scratch, struct error *err)
+{
+	struct names files = { 0 };
+
+	if (!file_list(s->cli->arena, s->text, &files, err))
+		return false;
+	for (size_t i = 0; i < files.len; i++) {
+		const char *path = path_join(s->cli->arena, s->text, files.items[i]);
+
+		if (text_ends(path, ".sql") && !run_sql_file(s, scratch, path, err))
+			return false;
+	}
+	return true;
+}
+
+static bool load_sql(const struct source *s, struct orm_metadata **out, struct error *err)
+{
+	struct orm_conn *scratch;
+
+	if (!migrate_scratch_open(s->dialect, &scratch, err))
+		return false;
+	bool ok = file_is_dir(s->text) ? run_sql_folder(s, scratch, err)
+	                               : run_sql_file(s, scratch, s->text, err);
+	ok = ok && reflect_database(s->cli->arena, scratch, s->scope, out, err);
+	orm_close(scratch);
+	return ok;
+}
+
+bool source_history(struct cli *cli, const char *dir, const char *revision,
+                    const struct orm_dialect *d, const struct reflect_options *scope,
+                    struct orm_metadata **out, struct error *err)
+{
+	struct migrate_graph graph;
+	struct migrate_runner runner;
+	struct orm_conn *scratch;
+
+	if (!plan_graph(cli, dir, &graph, err) || !plan_runner(cli, NULL, &graph, &runner, err) ||
+	    !migrate_scratch_open(d, &scratch, err))
+		return false;
+	runner.conn = scratch;
+	bool ok = migrate_replay(cli->arena, &runner, scratch, revision, err) &&
+	          reflect_database(cli->arena, scratch, scope, out, err);
+	orm_close(scratch);
+	return ok;
+}
+
+static bool load_history(const struct source *s, struct orm_metadata **out, struct error *err)
+{
+	const char *at = strrchr(s->text, '@');
+	const char *dir = s->text, *revision = NULL;
+
+	if (at && !file_is_dir(s->text)) {
+		dir = arena_strndup(s->cli->arena, s->text, (size_t)(at - s->text));
+		revision = at + 1;
+	}
+	return source_history(s->cli, dir, revision, s->dialect, s->scope, out, err);
+}
+
+/* Does a line of the file mark it as a script rather than a schema? */
+static bool is_script(struct cli *cli, const char *path)
+{
+	struct error ignored = { 0 };
+	char *text;
+	size_t len;
+
+	if (text_ends(path, ".lua"))
+		return true;
+	return text_ends(path, ".sql") && file_read(cli->arena, path, &text, &len, &ignored) &&
+	       strstr(text, "-- limbeck: upgrade");
+}
+
+static bool is_history(struct cli *cli, const char *text)
+{
+	struct names files = { 0 };
+	struct error ignored = { 0 };
+	const char *at = strrchr(text, '@');
+	const char *dir = text;
+
+	if (at && !file_is_dir(text))
+		dir = arena_strndup(cli->arena, text, (size_t)(at - text));
+	if (!file_is_dir(dir) || !file_list(cli->arena, dir, &files, &ignored))
+		return false;
+	for (size_t i = 0; i < files.len; i++)
+		if (is_script(cli, path_join(cli->arena, dir, files.items[i])))
+			return true;
+	/* A folder without any script is an empty history, one with .sql isn't. */
+	return dir != text || !files.len;
+}
+
+static bool is_database(struct cli *cli, const char *text)
+{
+	(void)cli;
+	return orm_url_looks_like(text);
+}
+
+static bool is_models(struct cli *cli, const char *text)
+{
+	(void)cli;
+	return text_ends(text, ".lua");
+}
+
+static bool is_snapshot(struct cli *cli, const char *text)
+{
+	(void)cli;
+	return text_ends(text, ".json");
+}
+
+static bool is_sql(struct cli *cli, const char *text)
+{
+	(void)cli;
+	return text_ends(text, ".sql") || file_is_dir(text);
+}
+
+/* The first that recognises a source loads it. */
+static const struct {
+	bool (*is)(struct cli *cli, const char *text);
+	source_loader *load;
+} kinds[] = {
+	{ is_database, load_database }, { is_models, load_models }, { is_snapshot, load_snapshot },
+	{ is_history, load_history },   { is_sql, load_sql },
+};
+
+static source_loader *find_loader(struct cli *cli, const char *text, struct error *err)
+{
+	for (size_t i = 0; i < COUNT(kinds); i++)
+		if (kinds[i].is(cli, text))
+			return kinds[i].load;
+	if (file_exists(text)) {
+		fail(err, ERR_USAGE, "can't tell what \"%s\" is", text);
+		fail_hint(err,
+		          "Sources are URLs, *.lua, *.sql, *.json and folders; "
+		          "an SQLite file is written sqlite:///%s.",
+		          text);
+		return NULL;
+	}
+	fail(err, ERR_USAGE, "source \"%s\" does not exist", text);
+	fail_hint(err, "Sources are database URLs, *.lua, *.sql, *.json and folders.");
+	return NULL;
+}
+
+bool source_dialect(struct cli *cli, const char *text, const struct orm_dialect **out,
+                    struct error *err)
+{
+	source_loader *load = find_loader(cli, text, err);
+	struct orm_metadata *m;
+	struct orm_url url;
+
+	*out = NULL;
+	if (!load)
+		return false;
+	if (load == load_snapshot) {
+		if (!load_snapshot(&(struct source){ .cli = cli, .text = text }, &m, err))
+			return false;
+		*out = m->dialect;
+	} else if (load == load_database) {
+		if (!orm_url_parse(cli->arena, text, &url, err))
+			return false;
+		*out = orm_dialect_find(url.scheme);
+	}
+	return true;
+}
+
+static bool in_scope(const struct reflect_options *scope, const char *name)
+{
+	bool in = !scope->include.len;
+
+	for (size_t i = 0; i < scope->include.len && !in; i++)
+		in = text_glob(scope->include.items[i], name);
+	for (size_t i = 0; i < scope->exclude.len && in; i++)
+		in = !text_glob(scope->exclude.items[i], name);
+	return in;
+}
+
+/* Reflection has applied the patterns already; files are read whole. */
+static void limit(struct orm_metadata *m, const struct reflect_options *scope)
+{
+	if (!scope || !(scope->include.len || scope->exclude.len))
+		return;
+	for (size_t i = m->tables.len; i-- > 0;)
+		if (!in_scope(scope, m->tables.items[i]->object.name))
+			vec_remove(&m->tables, i);
+	for (size_t i = m->definitions.len; i-- > 0;) {
+		const struct orm_definition *d = m->definitions.items[i];
+
+		if (!in_scope(scope, d->on ? d->on : d->object.name))
+			vec_remove(&m->definitions, i);
+	}
+}
+
+bool source_load(struct cli *cli, const char *text, const struct orm_dialect *d,
+                 const struct reflect_options *scope, struct orm_metadata **out, struct error *err)
+{
+	struct source s = { .cli = cli, .text = text, .dialect = d, .scope = scope };
+	source_loader *load = find_loader(cli, text, err);
+	struct orm_metadata *m;
+
+	if (!load || !load(&s, &m, err))
+		return false;
+	if (load == load_models || load == load_snapshot)
+		limit(m, scope);
+	return orm_resolve(cli->arena, m, d, out, err);
+}

@@ -1,0 +1,130 @@
+/*
+ * cli/steps.c - what upgrade and downgrade have in common
+ */
+#include "cli/steps.h"
+
+#include <string.h>
+
+#include "cli/describe.h"
+#include "cli/interrupt.h"
+#include "cli/plan.h"
+#include "cli/progress.h"
+#include "cli/project.h"
+#include "migrate/proof.h"
+
+const struct option steps_options[] = {
+	{ 0, "sql", FLAG(steps_args, sql), NULL, "print the SQL, touch no database" },
+	{ 'o', "output", TEXT(steps_args, output), "FILE", "write the SQL there" },
+	{ 0, "wait", TEXT(steps_args, wait), "SECONDS",
+	  "for another run to finish: 300 unless given, or forever" },
+	{ 0, "allow-data-loss", FLAG(steps_args, allow_data_loss), NULL,
+	  "alter or cut values where a change needs it" },
+	{ 0, "allow-edited", FLAG(steps_args, allow_edited), NULL,
+	  "go on although applied scripts were edited since" },
+	{ 0, "dry-run", FLAG(steps_args, dry_run), NULL, "run all, then roll back" },
+	{ 0 },
+};
+
+/* START:END, or END alone. */
+static bool split_range(struct cli *cli, enum migrate_direction direction, const char *target,
+                        const char **start, const char **end, struct error *err)
+{
+	const char *colon = strchr(target, ':');
+
+	*start = NULL;
+	*end = target;
+	if (!colon && direction == MIGRATE_UP)
+		return true;
+	if (!colon) {
+		fail(err, ERR_USAGE, "downgrade --sql needs START:END");
+		return fail_hint(err, "Without a database there is no telling where to start.");
+	}
+	if (colon > target)
+		*start = arena_strndup(cli->arena, target, (size_t)(colon - target));
+	*end = colon[1] ? colon + 1 : direction == MIGRATE_UP ? "heads" : "base";
+	return true;
+}
+
+static bool run_offline(struct cli *cli, enum migrate_direction direction,
+                        const struct steps_args *args, const char *target, struct error *err)
+{
+	struct migrate_graph graph;
+	struct migrate_runner runner;
+	const struct orm_dialect *d;
+	struct orm_conn *scratch;
+	const char *start, *end;
+
+	if (!split_range(cli, direction, target, &start, &end, err) ||
+	    !project_dialect(cli, &d, err) || !plan_graph(cli, NULL, &graph, err) ||
+	    !plan_runner(cli, NULL, &graph, &runner, err) || !migrate_scratch_open(d, &scratch, err))
+		return false;
+	runner.allow_data_loss = args->allow_data_loss;
+	bool ok = migrate_offline(cli->arena, &runner, scratch, direction, start, end, &cli->out,
+	                          err);
+	orm_close(scratch);
+	cli->out_path = args->output;
+	return ok;
+}
+
+static void report_json(struct cli *cli, const struct migrate_report *report, bool dry_run)
+{
+	struct json j = cli_json(cli);
+
+	json_object(&j);
+	describe_json_ids(&j, "done", &report->done);
+	describe_json_ids(&j, "current", &report->current);
+	json_key(&j, "dry_run");
+	json_bool(&j, dry_run);
+	json_end(&j);
+	buf_addc(&cli->out, '\n');
+}
+
+static bool run_on(struct cli *cli, struct orm_conn *conn, enum migrate_direction direction,
+                   const struct steps_args *args, const char *target, struct error *err)
+{
+	struct migrate_graph graph;
+	struct migrate_runner runner;
+	struct migrate_report report = { 0 };
+	struct progress progress;
+
+	if (!plan_graph(cli, NULL, &graph, err) || !plan_runner(cli, conn, &graph, &runner, err) ||
+	    !plan_wait(args->wait, &runner.wait_ms, err))
+		return false;
+	runner.allow_data_loss = args->allow_data_loss;
+	runner.allow_edited = args->allow_edited;
+	runner.dry_run = args->dry_run;
+	progress_attach(&progress, cli, &runner);
+	bool ok = direction == MIGRATE_UP
+	              ? migrate_upgrade(cli->arena, &runner, target, &report, err)
+	              : migrate_downgrade(cli->arena, &runner, target, &report, err);
+	progress_end(&progress);
+	if (cli->options.json)
+		report_json(cli, &report, args->dry_run);
+	if (ok && !report.done.len)
+		cli_say(cli, "nothing to do");
+	else if (ok && args->dry_run)
+		cli_say(cli, "dry run: all of it was rolled back");
+	return ok;
+}
+
+bool steps_run(struct cli *cli, enum migrate_direction direction, const struct steps_args *args,
+               struct error *err)
+{
+	const char *target = or_default(args->target, "heads");
+	struct orm_conn *conn;
+
+	if (args->sql)
+		return run_offline(cli, direction, args, target, err);
+	if (args->output)
+		return fail(err, ERR_USAGE, "option \"--output\" needs --sql");
+	/* A dry run of an absent database must not leave an empty file. */
+	enum database_use use = direction == MIGRATE_UP ? DATABASE_CREATE : DATABASE_WRITE;
+	if (args->dry_run && direction == MIGRATE_UP && project_is_absent(cli))
+		use = DATABASE_READ;
+	if (!project_open(cli, use, &conn, err))
+		return false;
+	bool ok = run_on(cli, conn, direction, args, target, err);
+	interrupt_forget();
+	orm_close(conn);
+	return ok;
+}

@@ -1,0 +1,53 @@
+/*
+ * lua/op.h - one call of op.something, on its way to become a change
+ */
+#ifndef LIMBECK_LUA_OP_H
+#define LIMBECK_LUA_OP_H
+
+#include "lua/model.h"
+#include "migrate/op.h"
+
+struct luax_call {
+	lua_State *L;
+	struct luax *state;
+	struct luax_args args;
+	enum orm_verb verb;
+	enum orm_kind kind;
+	bool if_exists, allow_data_loss;
+	const char *schema, *table; /* of a column, constraint, index, trigger */
+	struct orm_changes changes; /* what the builders add to */
+};
+
+/* Reads the arguments and adds changes; calls luax_args_done. */
+typedef void luax_builder(struct luax_call *c);
+
+luax_builder luax_op_create_table, luax_op_create_column, luax_op_create_key,
+    luax_op_create_foreign_key, luax_op_create_check, luax_op_create_index,
+    luax_op_create_definition;
+luax_builder luax_op_drop, luax_op_drop_column, luax_op_drop_constraint;
+luax_builder luax_op_rename, luax_op_rename_column, luax_op_rename_constraint;
+luax_builder luax_op_alter_table, luax_op_alter_column;
+luax_builder luax_op_comment_table, luax_op_uncomment_table;
+
+/* Adds a change of the call's verb and kind. */
+struct orm_change *luax_add_change(struct luax_call *c, struct orm_object *from,
+                                   struct orm_object *to);
+
+/* A new object of `kind` that has nothing but a name. */
+struct orm_object *luax_named(struct luax_call *c, enum orm_kind kind, const char *name);
+
+/* Raises an error unless upgrade() or downgrade() is running. */
+struct migrate_context *luax_context(lua_State *L);
+
+/* Runs an operation at once, or throws. */
+void luax_run_op(lua_State *L, struct migrate_op *op);
+
+/* Functions of `op` that aren't changes of schema. */
+int luax_op_execute(lua_State *L);
+int luax_op_query(lua_State *L);
+int luax_op_bulk_insert(lua_State *L);
+
+/* Converts the value at `index`; throws, naming `of`, when it can't be one. */
+struct orm_value luax_sql_value(lua_State *L, int index, const char *of);
+
+#endif

@@ -1,0 +1,170 @@
+/*
+ * migrate/apply.c - change a database to what is wanted, without scripts
+ */
+#include "migrate/apply.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/map.h"
+
+/* How often the lock is tried, and how often waiting is reported. */
+enum { POLL_MS = 100, REPORT_MS = 10000 };
+
+static bool is_cancelled(const struct migrate_apply *ap)
+{
+	return ap->cancelled && *ap->cancelled;
+}
+
+static void tell(struct migrate_apply *ap, struct migrate_event e)
+{
+	if (ap->event)
+		ap->event(ap->event_data, &e);
+}
+
+static bool fail_locked(const struct orm_lock_holder *h, struct error *err)
+{
+	if (!h->user[0])
+		return fail(err, ERR_LOCKED, "the database is being migrated by another run");
+	return fail(err, ERR_LOCKED, "the database is being migrated by %s@%s, pid %ld, since %s",
+	            h->user, h->host, h->pid, h->since);
+}
+
+static bool take_lock(struct migrate_apply *ap, struct error *err)
+{
+	struct orm_lock_holder holder = { 0 };
+	int64_t start = clock_ms(), reported = start - REPORT_MS;
+
+	for (;;) {
+		bool got = false;
+
+		if (!orm_try_lock(ap->conn, "limbeck", &got, &holder, err))
+			return false;
+		if (got)
+			return true;
+		if (is_cancelled(ap))
+			return fail(err, ERR_INTERRUPTED, "interrupted while waiting for the lock");
+		int64_t now = clock_ms();
+		if (ap->wait_ms >= 0 && now - start >= ap->wait_ms)
+			return fail_locked(&holder, err);
+		if (now - reported >= REPORT_MS) {
+			tell(ap, (struct migrate_event){ .kind = MIGRATE_WAITING, .holder = &holder });
+			reported = now;
+		}
+		clock_sleep_ms(POLL_MS);
+	}
+}
+
+static void on_statement(void *data, const char *sql, unsigned index)
+{
+	(void)index;
+	tell(data, (struct migrate_event){ .kind = MIGRATE_RUNNING, .sql = sql });
+}
+
+static bool run_ops(struct arena *a, struct migrate_apply *ap, const struct migrate_ops *ops,
+                    struct migrate_context *ctx, struct error *err)
+{
+	*ctx = (struct migrate_context){ .arena = a,
+		                         .conn = ap->conn,
+		                         .naming = ap->naming,
+		                         .allow_data_loss = ap->allow_data_loss,
+		                         .on_statement = on_statement,
+		                         .data = ap };
+	for (size_t i = 0; i < ops->len; i++) {
+		if (is_cancelled(ap))
+			return fail(err, ERR_INTERRUPTED, "interrupted, nothing was changed");
+		if (!migrate_context_run(ctx, &ops->items[i], err))
+			return false;
+	}
+	return true;
+}
+
+static void subtract(struct arena *a, struct names *from, const struct names *known)
+{
+	struct map *seen = map_new(a);
+
+	for (size_t i = 0; i < known->len; i++)
+		map_put(seen, known->items[i], seen);
+	for (size_t i = from->len; i-- > 0;)
+		if (map_has(seen, from->items[i]))
+			vec_remove(from, i);
+}
+
+/*
+ * What was broken before is nobody's fault now.  Asking the untouched database
+ * costs a pass over it, so that is only done when something is broken after.
+ */
+static bool check_problems(struct arena *a, struct migrate_apply *ap, const struct migrate_ops *ops,
+                           struct migrate_context *ctx, struct error *err)
+{
+	struct names after = { 0 }, before = { 0 };
+
+	if (!ctx->altered && !ctx->rebuilt)
+		return true;
+	if (!orm_problems(ap->conn, a, ctx->rebuilt, &after, err))
+		return false;
+	if (!after.len)
+		return true;
+	orm_rollback(ap->conn);
+	if (!orm_begin(ap->conn, err) || !orm_problems(ap->conn, a, ctx->rebuilt, &before, err))
+		return false;
+	subtract(a, &after, &before);
+	if (after.len) {
+		fail(err, ERR_INTEGRITY, "the changes would break the database: %s", after.items[0]);
+		return fail_hint(err, "Nothing was changed; %zu problem%s found after the changes.",
+		                 after.len, after.len == 1 ? " was" : "s were");
+	}
+	return run_ops(a, ap, ops, ctx, err);
+}
+
+static bool in_transaction(struct arena *a, struct migrate_apply *ap, const struct migrate_ops *ops,
+                           struct error *err)
+{
+	struct migrate_context ctx;
+
+	if (!orm_begin(ap->conn, err))
+		return false;
+	if (!run_ops(a, ap, ops, &ctx, err) || !check_problems(a, ap, ops, &ctx, err) ||
+	    !ap->verify(ap->data, err)) {
+		orm_rollback(ap->conn);
+		return false;
+	}
+	ap->statements = ctx.statements;
+	if (ap->dry_run) {
+		orm_rollback(ap->conn);
+		return true;
+	}
+	if (!orm_commit(ap->conn, err)) {
+		orm_rollback(ap->conn);
+		return false;
+	}
+	ap->changed = true;
+	return true;
+}
+
+static bool run(struct arena *a, struct migrate_apply *ap, struct error *err)
+{
+	struct migrate_ops ops = { 0 };
+	struct error late = { 0 };
+
+	if (!ap->plan(ap->data, &ops, err))
+		return false;
+	if (!ops.len)
+		return true;
+	int64_t start = clock_ms();
+	if (!orm_migrating(ap->conn, true, err))
+		return false;
+	bool ok = in_transaction(a, ap, &ops, err);
+	ap->duration_ms = clock_ms() - start;
+	bool restored = orm_migrating(ap->conn, false, ok ? err : &late);
+	return ok && restored;
+}
+
+bool migrate_apply(struct arena *a, struct migrate_apply *ap, struct error *err)
+{
+	if (!take_lock(ap, err))
+		return false;
+	bool ok = run(a, ap, err);
+	orm_unlock(ap->conn);
+	return ok;
+}

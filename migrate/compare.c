@@ -1,0 +1,258 @@
+/* migrate/compare.c - list the operations that turn one schema into another */
+#include "migrate/compare.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "migrate/compare_table.h"
+#include "migrate/order.h"
+#include "orm/dialect.h"
+
+static const char *key(struct comparison *k, const char *schema, const char *name)
+{
+	return k->d->fold(k->arena,
+	                  schema ? arena_printf(k->arena, "%s.%s", schema, name) : name);
+}
+
+struct migrate_op *compare_add_op(struct comparison *k)
+{
+	struct migrate_op *op = vec_add(k->arena, &k->out->ops);
+
+	op->kind = MIGRATE_CHANGE;
+	return op;
+}
+
+void compare_add(struct comparison *k, struct orm_change c, const char *loses)
+{
+	struct migrate_op *op = compare_add_op(k);
+
+	vec_push(k->arena, &op->changes, c);
+	op->loses = loses;
+}
+
+bool compare_may_drop(struct comparison *k, const struct orm_object *o)
+{
+	if (!k->options || !k->options->may_drop || k->options->may_drop(k->options->data, o))
+		return true;
+	vec_push(k->arena, &k->out->unmanaged, orm_object_label(k->arena, o));
+	return false;
+}
+
+static void create_table(struct comparison *k, struct orm_table *t)
+{
+	compare_add(k, (struct orm_change){ .verb = ORM_CREATE, .kind = ORM_TABLE, .to = &t->object },
+	            NULL);
+}
+
+static void drop_table(struct comparison *k, struct orm_table *t)
+{
+	compare_add(k,
+	            (struct orm_change){ .verb = ORM_DROP, .kind = ORM_TABLE, .from = &t->object },
+	            t->module ? "all of the virtual table" : "all rows of the table");
+}
+
+/* A virtual table is what its module's text says; it can only be made anew. */
+static bool same_module(struct comparison *k, const struct orm_table *x, const struct orm_table *y)
+{
+	return orm_same_expr(k->d, x->module, y->module);
+}
+
+static void compare_pair(struct comparison *k, struct orm_table *from, struct orm_table *to)
+{
+	if (from->module || to->module) {
+		if (same_module(k, from, to))
+			return;
+		drop_table(k, from);
+		create_table(k, to);
+		return;
+	}
+	compare_tables(k, from, to);
+}
+
+/* The table that `to` was before, by its own word. */
+static struct orm_table *renamed_table(struct comparison *k, const struct orm_table *to)
+{
+	struct orm_table *old;
+
+	if (!to->object.renamed_from)
+		return NULL;
+	old = orm_metadata_table(k->from, to->object.schema, to->object.renamed_from);
+	if (!old || orm_metadata_table(k->to, to->object.schema, to->object.renamed_from))
+		return NULL;
+	return old;
+}
+
+static void rename_table(struct comparison *k, struct orm_table *from, struct orm_table *to)
+{
+	compare_add(k,
+	            (struct orm_change){ .verb = ORM_RENAME,
+	                                 .kind = ORM_TABLE,
+	                                 .from = &from->object,
+	                                 .to = &to->object },
+	            NULL);
+}
+
+static void compare_all_tables(struct comparison *k)
+{
+	struct map *used = map_new(k->arena);
+
+	for (size_t i = 0; i < k->to->tables.len; i++) {
+		struct orm_table *to = k->to->tables.items[i];
+		struct orm_table *from =
+		    orm_metadata_table(k->from, to->object.schema, to->object.name);
+
+		if (!from && (from = renamed_table(k, to))) {
+			struct orm_table *copy = orm_table_copy(k->arena, from);
+
+			rename_table(k, from, to);
+			map_put(used, key(k, from->object.schema, from->object.name), from);
+			compare_rename_copy(k, copy, to->object.name);
+			from = copy;
+		}
+		if (!from) {
+			create_table(k, to);
+			continue;
+		}
+		map_put(used, key(k, from->object.schema, from->object.name), from);
+		compare_pair(k, from, to);
+	}
+	for (size_t i = 0; i < k->from->tables.len; i++) {
+		struct orm_table *from = k->from->tables.items[i];
+
+		if (map_has(used, key(k, from->object.schema, from->object.name)))
+			continue;
+		if (compare_may_drop(k, &from->object))
+			drop_table(k, from);
+		else
+			map_put(k->kept, key(k, from->object.schema, from->object.name), from);
+	}
+}
+
+static void drop_definition(struct comparison *k, struct orm_definition *d)
+{
+	compare_add(k,
+	            (struct orm_change){ .verb = ORM_DROP,
+	                                 .kind = d->object.kind,
+	                                 .from = &d->object,
+	                                 .schema = d->object.schema,
+	                                 .table = d->on },
+	            NULL);
+}
+
+static void create_definition(struct comparison *k, struct orm_definition *d)
+{
+	compare_add(k,
+	            (struct orm_change){ .verb = ORM_CREATE,
+	                                 .kind = d->object.kind,
+	                                 .to = &d->object,
+	                                 .schema = d->object.schema,
+	                                 .table = d->on },
+	            NULL);
+}
+
+static const char *definition_key(struct comparison *k, const struct orm_definition *d)
+{
+	return arena_printf(k->arena, "%d %s", (int)d->object.kind,
+	                    key(k, d->object.schema, d->object.name));
+}
+
+static struct map *index_definitions(struct comparison *k, const struct orm_metadata *m)
+{
+	struct map *index = map_new(k->arena);
+
+	for (size_t i = 0; i < m->definitions.len; i++)
+		map_put(index, definition_key(k, m->definitions.items[i]), m->definitions.items[i]);
+	return index;
+}
+
+/*
+ * Does something that is dropped take this trigger along, so that it has to come
+ * back?  A view that changes does; a table that is renamed doesn't.
+ */
+static bool goes_with(struct comparison *k, const struct map *replaced,
+                      const struct orm_definition *d)
+{
+	struct orm_definition view = { .object = { .kind = ORM_VIEW, .schema = d->object.schema,
+		                                   .name = d->on } };
+
+	return d->object.kind == ORM_TRIGGER && map_has(replaced, definition_key(k, &view));
+}
+
+static bool changed_by_rename(struct comparison *k, const struct orm_definition *d)
+{
+	for (size_t i = 0; i < k->renamed.len; i++)
+		if (orm_mentions(k->d, d->definition, k->renamed.items[i]))
+			return true;
+	return false;
+}
+
+static void compare_definitions(struct comparison *k)
+{
+	struct map *from = index_definitions(k, k->from), *to = index_definitions(k, k->to);
+	struct map *replaced = map_new(k->arena);
+
+	for (size_t i = 0; i < k->from->definitions.len; i++) {
+		struct orm_definition *d = k->from->definitions.items[i];
+		struct orm_definition *other = map_get(to, definition_key(k, d));
+		bool kept = d->on && map_has(k->kept, key(k, d->object.schema, d->on));
+
+		if (!other && (kept || !compare_may_drop(k, &d->object)))
+			continue;
+		if (other && !changed_by_rename(k, d) && !goes_with(k, replaced, d) &&
+		    !orm_attrs_differ(k->d, &d->object, &other->object, k->loose))
+			continue;
+		drop_definition(k, d);
+		map_put(replaced, definition_key(k, d), d);
+	}
+	for (size_t i = 0; i < k->to->definitions.len; i++) {
+		struct orm_definition *d = k->to->definitions.items[i];
+		const char *name = definition_key(k, d);
+
+		if (!map_has(from, name) || map_has(replaced, name))
+			create_definition(k, d);
+	}
+}
+
+/* Such as SQLite's user_version: only when both sides are real databases. */
+static void compare_settings(struct comparison *k)
+{
+	const struct orm_options *x = &k->from->settings, *y = &k->to->settings;
+
+	if (k->loose || !k->d->write_setting)
+		return;
+	for (size_t i = 0; i < x->len + y->len; i++) {
+		const struct orm_option *o = i < x->len ? &x->items[i] : &y->items[i - x->len];
+		const char *was = orm_option_get(x, NULL, o->name);
+		const char *is = orm_option_get(y, NULL, o->name);
+		struct orm_option set = { NULL, o->name, is ? is : "0" };
+		struct orm_option unset = { NULL, o->name, was ? was : "0" };
+		struct migrate_op *op;
+		struct buf up = { 0 }, down = { 0 };
+
+		if (o->dialect || text_same(was, is) || (i >= x->len && was))
+			continue;
+		k->d->write_setting(&up, &set);
+		k->d->write_setting(&down, &unset);
+		op = compare_add_op(k);
+		op->kind = MIGRATE_EXECUTE;
+		op->sql = buf_take(&up, k->arena);
+		op->undo = buf_take(&down, k->arena);
+	}
+}
+
+bool migrate_compare(struct arena *a, const struct orm_dialect *d, const struct orm_metadata *from,
+                     const struct orm_metadata *to, const struct compare_options *options,
+                     struct compare_result *out, struct error *err)
+{
+	struct comparison k = { .arena = a, .d = d, .from = from, .to = to, .options = options,
+		                .out = out, .loose = !(from->reflected && to->reflected),
+		                .kept = map_new(a) };
+
+	(void)err;
+	memset(out, 0, sizeof *out);
+	compare_all_tables(&k);
+	compare_definitions(&k);
+	compare_settings(&k);
+	migrate_order(a, d, from, to, &out->ops);
+	return true;
+}

@@ -1,0 +1,162 @@
+/*
+ * migrate/context.c - send what a script asks for, and remember what it was
+ */
+#include "migrate/context_private.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "orm/dialect.h"
+
+bool context_fail(const struct migrate_context *ctx, struct error *err)
+{
+	return ctx->file ? fail_at(err, ctx->file, ctx->line) : false;
+}
+
+bool context_go_on(const struct migrate_context *ctx, struct error *err)
+{
+	if (!ctx->cancelled || !*ctx->cancelled)
+		return true;
+	return fail(err, ERR_INTERRUPTED, "interrupted");
+}
+
+/* The statement may end in a comment to the end of its line, which would swallow the semicolon. */
+static void write_down(struct buf *out, const char *sql)
+{
+	const char *last = strrchr(sql, '\n');
+
+	last = last ? last : sql;
+	buf_adds(out, sql);
+	buf_adds(out, strstr(last, "--") || strchr(last, '#') ? "\n;\n" : ";\n");
+}
+
+bool context_send(struct migrate_context *ctx, const char *sql, const struct orm_value *params,
+		  size_t count, struct error *err)
+{
+	if (!context_go_on(ctx, err))
+		return context_fail(ctx, err);
+	if (ctx->on_statement)
+		ctx->on_statement(ctx->data, sql, ctx->statements);
+	ctx->statements++;
+	if (!orm_exec_params(ctx->conn, sql, params, count, err)) {
+		(void)fail_statement(err, sql, -1);
+		return context_fail(ctx, err);
+	}
+	if (ctx->sql)
+		write_down(ctx->sql, sql);
+	return true;
+}
+
+void context_note(struct migrate_context *ctx, struct names *list, enum orm_kind kind,
+		  const char *schema, const char *name)
+{
+	if (!name)
+		return;
+	vec_push(ctx->arena, list,
+		 arena_printf(ctx->arena, "%s %s%s%s", orm_kinds[kind].label, schema ? schema : "",
+			      schema ? "." : "", name));
+}
+
+/* The next word of `*text` in the dialect's terms; goes past it. */
+static struct orm_token next_word(const struct orm_dialect *d, const char **text)
+{
+	struct orm_token t;
+
+	do {
+		t = d->next_token(*text, strlen(*text));
+		*text = t.start + t.len;
+	} while (t.kind == ORM_TOKEN_SPACE || t.kind == ORM_TOKEN_COMMENT);
+	return t;
+}
+
+static bool is_word(const struct orm_token *t, const char *word)
+{
+	return t->kind == ORM_TOKEN_WORD && t->len == strlen(word) &&
+	       !strncasecmp(t->start, word, t->len);
+}
+
+/* ROLLBACK TO only goes back to a savepoint, which is the script's own business. */
+static bool ends_transaction(const struct orm_dialect *d, const char *sql)
+{
+	static const char *const words[] = { "BEGIN", "COMMIT", "END", "ABORT" };
+	struct orm_token first = next_word(d, &sql), second = next_word(d, &sql);
+
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (is_word(&first, words[i]))
+			return true;
+	return (is_word(&first, "ROLLBACK") && !is_word(&second, "TO")) ||
+	       (is_word(&first, "START") && is_word(&second, "TRANSACTION"));
+}
+
+static void note_effect(struct migrate_context *ctx, const struct orm_dialect *d, const char *sql)
+{
+	enum orm_kind kind;
+	const char *name;
+	bool created = false;
+
+	if (d->classify(ctx->arena, sql, &kind, &name, &created))
+		context_note(ctx, created ? &ctx->created : &ctx->dropped, kind, NULL, name);
+	if (!created)
+		ctx->altered = true;
+}
+
+static bool execute_one(struct migrate_context *ctx, const char *sql, struct error *err)
+{
+	const struct orm_dialect *d = orm_conn_dialect(ctx->conn);
+
+	if (ends_transaction(d, sql)) {
+		(void)fail(err, ERR_INPUT, "a script can't begin or end a transaction");
+		(void)fail_hint(err, "Leave the statement out: limbeck makes the transaction.");
+		(void)fail_statement(err, sql, -1);
+		return context_fail(ctx, err);
+	}
+	if (!context_send(ctx, sql, NULL, 0, err))
+		return false;
+	note_effect(ctx, d, sql);
+	return true;
+}
+
+bool migrate_context_execute(struct migrate_context *ctx, const char *sql, struct error *err)
+{
+	struct orm_statements list = { 0 };
+
+	(void)!orm_split(ctx->arena, orm_conn_dialect(ctx->conn), sql, strlen(sql), &list);
+	for (size_t i = 0; i < list.len; i++)
+		if (!execute_one(ctx,
+				 arena_strndup(ctx->arena, list.items[i].start, list.items[i].len),
+				 err))
+			return false;
+	return true;
+}
+
+bool migrate_context_query(struct migrate_context *ctx, const char *sql,
+			   const struct orm_value *params, size_t count, struct orm_result **out,
+			   struct error *err)
+{
+	if (ctx->sql) {
+		(void)fail(err, ERR_UNSUPPORTED,
+			   "a script that reads rows can't be written as SQL");
+		(void)fail_hint(err, "Run it against the database, without --sql.");
+		return context_fail(ctx, err);
+	}
+	if (!context_go_on(ctx, err) || !orm_query(ctx->conn, sql, params, count, out, err)) {
+		(void)fail_statement(err, sql, -1);
+		return context_fail(ctx, err);
+	}
+	return true;
+}
+
+bool migrate_context_run(struct migrate_context *ctx, const struct migrate_op *op,
+			 struct error *err)
+{
+	if (op->line)
+		ctx->line = op->line;
+	switch (op->kind) {
+	case MIGRATE_EXECUTE:
+		return migrate_context_execute(ctx, op->sql, err);
+	case MIGRATE_BULK_INSERT:
+		return context_insert(ctx, op, err);
+	default:
+		return context_change(ctx, op, err);
+	}
+}

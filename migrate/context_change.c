@@ -1,0 +1,131 @@
+/*
+ * migrate/context_change.c - changes of schema: compiled for the database as it is
+ */
+#include "migrate/context_private.h"
+
+#include "orm/ddl/ddl.h"
+#include "orm/schema/resolve.h"
+#include "reflect/reflect.h"
+
+static bool lookup(void *data, const char *schema, const char *name, struct orm_metadata **out,
+		   struct error *err)
+{
+	struct migrate_context *ctx = data;
+
+	return reflect_table(ctx->arena, ctx->conn, schema, name, out, err);
+}
+
+/*
+ * A copy in the database's terms: the same operation may run again, and elsewhere.
+ * Conventions name a constraint after its table, of which a script says the name only.
+ */
+static bool resolve(struct migrate_context *ctx, const struct orm_change *c, struct orm_object **o,
+		    struct error *err)
+{
+	struct orm_object *copy;
+
+	if (!*o)
+		return true;
+	copy = orm_object_copy(ctx->arena, *o);
+	copy->table = (*o)->table;
+	if (!copy->table && c->table)
+		copy->table = orm_table_new(ctx->arena, c->schema, c->table);
+	*o = copy;
+	return orm_resolve_object(ctx->arena, copy, ctx->naming, orm_conn_dialect(ctx->conn), err);
+}
+
+static bool resolve_all(struct migrate_context *ctx, const struct orm_changes *changes,
+			struct orm_changes *out, struct error *err)
+{
+	for (size_t i = 0; i < changes->len; i++) {
+		struct orm_change c = changes->items[i];
+
+		c.allow_data_loss = c.allow_data_loss || ctx->allow_data_loss;
+		if (!resolve(ctx, &c, &c.from, err) || !resolve(ctx, &c, &c.to, err))
+			return false;
+		vec_push(ctx->arena, out, c);
+	}
+	return true;
+}
+
+/* A row says why the change must not be made. */
+static bool check(struct migrate_context *ctx, const char *sql, struct error *err)
+{
+	struct orm_result *r;
+	enum orm_step step;
+
+	if (!context_go_on(ctx, err) || !orm_query(ctx->conn, sql, NULL, 0, &r, err))
+		return false;
+	if ((step = orm_next(r, err)) == ORM_ROW) {
+		const char *why = orm_get_text(r, 0);
+
+		(void)fail(err, ERR_REFUSED, "%s", why ? why : "data would be lost");
+		(void)fail_hint(err, "Allow it with --allow-data-loss, or change the rows first.");
+	}
+	orm_result_close(r);
+	return step == ORM_DONE;
+}
+
+static bool run_statement(struct migrate_context *ctx, const struct ddl_statement *s,
+			  bool unchecked, struct error *err)
+{
+	if (s->flags & DDL_CHECK)
+		return unchecked || check(ctx, s->sql, err) || context_fail(ctx, err);
+	if (s->flags & DDL_REWRITE)
+		ctx->rebuilt = true;
+	return context_send(ctx, s->sql, NULL, 0, err);
+}
+
+/* Is it an object of its own, one that scripts can be said to have made? */
+static bool stands_alone(enum orm_kind kind)
+{
+	return kind == ORM_TABLE || kind == ORM_INDEX || kind == ORM_VIEW || kind == ORM_TRIGGER;
+}
+
+static void note_created(struct migrate_context *ctx, const struct orm_change *c)
+{
+	const struct orm_table *t;
+
+	context_note(ctx, &ctx->created, c->kind, c->to->schema, c->to->name);
+	if (c->kind != ORM_TABLE)
+		return;
+	t = (const struct orm_table *)(const void *)c->to;
+	for (size_t i = 0; i < t->indexes.len; i++)
+		context_note(ctx, &ctx->created, ORM_INDEX, c->to->schema,
+			     t->indexes.items[i]->object.name);
+}
+
+static void note(struct migrate_context *ctx, const struct orm_change *c)
+{
+	if (c->verb != ORM_CREATE || !stands_alone(c->kind))
+		ctx->altered = true;
+	if (!stands_alone(c->kind))
+		return;
+	if ((c->verb == ORM_DROP || c->verb == ORM_RENAME) && c->from)
+		context_note(ctx, &ctx->dropped, c->kind, c->from->schema, c->from->name);
+	if ((c->verb == ORM_CREATE || c->verb == ORM_RENAME) && c->to)
+		note_created(ctx, c);
+}
+
+bool context_change(struct migrate_context *ctx, const struct migrate_op *op, struct error *err)
+{
+	struct ddl d = { .arena = ctx->arena,
+			 .dialect = orm_conn_dialect(ctx->conn),
+			 .version = orm_conn_version(ctx->conn),
+			 .lookup = lookup,
+			 .lookup_data = ctx };
+	struct orm_changes changes = { 0 };
+	bool unchecked = ctx->allow_data_loss;
+
+	if (!resolve_all(ctx, &op->changes, &changes, err) ||
+	    !ddl_compile(&d, changes.items, changes.len, err))
+		return context_fail(ctx, err);
+	for (size_t i = 0; i < changes.len; i++)
+		unchecked = unchecked || changes.items[i].allow_data_loss;
+	for (size_t i = 0; i < d.out.len; i++)
+		if (!run_statement(ctx, &d.out.items[i], unchecked, err))
+			return false;
+	for (size_t i = 0; i < changes.len; i++)
+		note(ctx, &changes.items[i]);
+	return true;
+}

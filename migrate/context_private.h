@@ -1,0 +1,28 @@
+/*
+ * migrate/context_private.h - what the parts of the context share
+ */
+#ifndef LIMBECK_MIGRATE_CONTEXT_PRIVATE_H
+#define LIMBECK_MIGRATE_CONTEXT_PRIVATE_H
+
+#include "migrate/context.h"
+
+/* Sends one statement, counted and announced; writes it down when offline. */
+bool context_send(struct migrate_context *ctx, const char *sql, const struct orm_value *params,
+		  size_t count, struct error *err) MUST_CHECK;
+
+/* ERR_INTERRUPTED once the user cancelled. */
+bool context_go_on(const struct migrate_context *ctx, struct error *err) MUST_CHECK;
+
+/* Says where in the script it went wrong; returns false. */
+bool context_fail(const struct migrate_context *ctx, struct error *err);
+
+/* Keeps "table orders" in the list. */
+void context_note(struct migrate_context *ctx, struct names *list, enum orm_kind kind,
+		  const char *schema, const char *name);
+
+bool context_change(struct migrate_context *ctx, const struct migrate_op *op,
+		    struct error *err) MUST_CHECK;
+bool context_insert(struct migrate_context *ctx, const struct migrate_op *op,
+		    struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,190 @@
+/* migrate/invert.c - the operations that undo others */
+#include "base/text.h"
+#include "migrate/describe.h"
+#include "migrate/op.h"
+#include "orm/dialect.h"
+
+/* Is the object known whole, so that it can be made again? */
+static bool is_whole(const struct orm_object *o)
+{
+	const struct orm_constraint *c = (const struct orm_constraint *)o;
+	const struct orm_definition *d = (const struct orm_definition *)o;
+	const struct orm_table *t = (const struct orm_table *)o;
+
+	switch (o->kind) {
+	case ORM_TABLE:
+		return t->columns.len || t->module;
+	case ORM_COLUMN:
+		return ((const struct orm_column *)o)->type != NULL;
+	case ORM_PRIMARY_KEY:
+	case ORM_UNIQUE:
+		return c->elements.len;
+	case ORM_FOREIGN_KEY:
+		return c->elements.len && c->referred_table;
+	case ORM_CHECK:
+		return c->expr != NULL;
+	case ORM_INDEX:
+		return ((const struct orm_index *)o)->elements.len;
+	case ORM_VIEW:
+		return d->definition != NULL;
+	case ORM_TRIGGER:
+		return d->definition && d->on;
+	case ORM_KIND_COUNT:
+		break;
+	}
+	return false;
+}
+
+/* Is everything that an ALTER changed known as it was? */
+static bool knows_before(const struct orm_change *c)
+{
+	if (!c->from)
+		return false;
+	return c->kind != ORM_COLUMN || !(c->mask & orm_attr_bit(ORM_COLUMN, "type")) ||
+	       ((const struct orm_column *)c->from)->type;
+}
+
+static bool can_be_undone(const struct orm_change *c)
+{
+	switch (c->verb) {
+	case ORM_CREATE:
+		return true;
+	case ORM_DROP:
+		return is_whole(c->from);
+	case ORM_ALTER:
+		return knows_before(c);
+	case ORM_RENAME:
+		return c->from && c->to;
+	}
+	return false;
+}
+
+/*
+ * Options are merged one by one, so one that is to go has to be named: it gets
+ * the empty value.
+ */
+static struct orm_object *with_removed_options(struct arena *a, struct orm_object *to,
+                                               const struct orm_object *from)
+{
+	struct orm_object *copy = to;
+
+	for (size_t i = 0; i < from->options.len; i++) {
+		const struct orm_option *o = &from->options.items[i];
+
+		if (orm_option_get(&to->options, o->dialect, o->name))
+			continue;
+		if (copy == to)
+			copy = orm_object_copy(a, to);
+		orm_option_set(a, &copy->options, o->dialect, o->name, "");
+	}
+	return copy;
+}
+
+/*
+ * What stands in a column goes with it unsaid when it has no name, and comes
+ * back with it.
+ */
+static struct orm_object *with_attached(struct arena *a, struct orm_object *o)
+{
+	const struct orm_table *t = o->table;
+	struct orm_column *c = NULL;
+
+	for (size_t i = 0; t && i < t->constraints.len; i++) {
+		struct orm_constraint *k = t->constraints.items[i];
+
+		if (k->object.name || !text_same(k->inline_column, o->name))
+			continue;
+		if (!c)
+			c = orm_column_copy(a, (struct orm_column *)o);
+		vec_push(a, &c->attached, orm_constraint_copy(a, k));
+	}
+	return c ? &c->object : o;
+}
+
+static bool invert_change(struct arena *a, const struct orm_change *c, struct orm_change *out,
+                          struct error *err)
+{
+	static const enum orm_verb opposite[] = {
+		[ORM_CREATE] = ORM_DROP,
+		[ORM_DROP] = ORM_CREATE,
+		[ORM_ALTER] = ORM_ALTER,
+		[ORM_RENAME] = ORM_RENAME,
+	};
+	struct buf text = { 0 };
+
+	if (!can_be_undone(c)) {
+		describe_change(&text, NULL, c);
+		fail(err, ERR_UNSUPPORTED, "what undoes \"%s\" is not known", buf_str(&text));
+		buf_release(&text);
+		return fail_hint(err, "Say in the script what was there before.");
+	}
+	*out = *c;
+	out->verb = opposite[c->verb];
+	out->from = c->to;
+	out->to = c->from;
+	if (c->verb == ORM_DROP && c->kind == ORM_COLUMN)
+		out->to = with_attached(a, c->from);
+	if (c->verb == ORM_ALTER && (c->mask & ORM_ATTR_OPTIONS))
+		out->to = with_removed_options(a, c->from, c->to);
+	return true;
+}
+
+/* In the words of the comparison. */
+static const char *losses(struct arena *a, const struct orm_changes *changes)
+{
+	const char *loses = NULL;
+
+	for (size_t i = 0; i < changes->len; i++) {
+		const struct orm_change *c = &changes->items[i];
+
+		if (c->verb != ORM_DROP)
+			continue;
+		if (c->kind == ORM_TABLE)
+			loses = ((struct orm_table *)c->from)->module ? "all of the virtual table"
+			                                              : "all rows of the table";
+		else if (c->kind == ORM_COLUMN && !((struct orm_column *)c->from)->computed)
+			loses = arena_printf(a, "%s%sthe values of column \"%s\"",
+			                     loses ? loses : "", loses ? ", " : "", c->from->name);
+	}
+	return loses;
+}
+
+static bool invert_op(struct arena *a, const struct migrate_op *op, struct migrate_op *out,
+                      struct error *err)
+{
+	*out = (struct migrate_op){ .kind = op->kind };
+	if (op->kind == MIGRATE_EXECUTE && op->undo) {
+		out->sql = op->undo;
+		out->undo = op->sql;
+		return true;
+	}
+	if (op->kind != MIGRATE_CHANGE) {
+		fail(err, ERR_UNSUPPORTED, "what undoes \"%s\" is not known",
+		     migrate_op_text(a, NULL, op));
+		return fail_hint(err, "Write the downgrade by hand.");
+	}
+	for (size_t i = op->changes.len; i-- > 0;) {
+		struct orm_change c;
+
+		if (!invert_change(a, &op->changes.items[i], &c, err))
+			return false;
+		vec_push(a, &out->changes, c);
+	}
+	out->loses = losses(a, &out->changes);
+	return true;
+}
+
+bool migrate_invert(struct arena *a, const struct migrate_ops *ops, struct migrate_ops *out,
+                    struct error *err)
+{
+	*out = (struct migrate_ops){ 0 };
+	for (size_t i = ops->len; i-- > 0;) {
+		struct migrate_op op;
+
+		if (!invert_op(a, &ops->items[i], &op, err))
+			return ops->items[i].file ? fail_at(err, ops->items[i].file, ops->items[i].line)
+			                          : false;
+		vec_push(a, out, op);
+	}
+	return true;
+}

@@ -1,0 +1,15 @@
+/*
+ * migrate/literal.h - values as SQL literals
+ */
+#ifndef LIMBECK_MIGRATE_LITERAL_H
+#define LIMBECK_MIGRATE_LITERAL_H
+
+#include "base/buf.h"
+#include "orm/engine/value.h"
+
+struct orm_dialect;
+
+/* The value as it stands in a statement; not a number is NULL. */
+void write_literal(struct buf *out, const struct orm_dialect *d, const struct orm_value *v);
+
+#endif

@@ -1,0 +1,477 @@
+/* migrate/render_call.c - one change as a call in a Lua script */
+#include "migrate/render_call.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "migrate/describe.h"
+#include "orm/dialect.h"
+#include "reflect/write/lua.h"
+#include "reflect/write/write.h"
+
+/* A call on its way: arguments by position and by keyword, each after ", ". */
+struct call {
+	const struct orm_dialect *dialect;
+	const struct orm_change *change;
+	bool batch; /* the batch knows the table */
+	int indent;
+	struct buf positional, keywords;
+};
+
+static void add_name(struct call *call, const char *name)
+{
+	buf_adds(&call->positional, ", ");
+	if (name)
+		write_lua_string(&call->positional, name);
+	else
+		buf_adds(&call->positional, "nil");
+}
+
+static void add_table(struct call *call)
+{
+	if (!call->batch)
+		add_name(call, render_call_table(call->change));
+}
+
+static void add_keyword(struct call *call, const char *name, const char *text)
+{
+	if (!text)
+		return;
+	buf_addf(&call->keywords, ", %s = ", name);
+	write_lua_string(&call->keywords, text);
+}
+
+static void add_elements(struct call *call, const struct orm_elements *elements)
+{
+	buf_adds(&call->positional, ", {");
+	lua_elements(&call->positional, elements);
+	buf_addc(&call->positional, '}');
+}
+
+static void add_names(struct buf *out, const char *before, const struct names *names)
+{
+	buf_addf(out, "%s{", before);
+	lua_names(out, names);
+	buf_addc(out, '}');
+}
+
+/* The attributes that models give by keyword, comment and options. */
+static void add_attrs(struct call *call, const struct orm_object *o)
+{
+	write_lua_attrs(&call->keywords, call->dialect, o, lua_keywords(o), "");
+}
+
+static void create_table(struct call *call)
+{
+	struct lua_scope scope = { .dialect = call->dialect };
+	struct buf table = { 0 };
+
+	/* what is inside Table{...} is inside op.create_table{...}, up to the last line's end */
+	lua_table(&table, &scope, (const struct orm_table *)call->change->to, call->indent);
+	buf_add(&call->positional, buf_str(&table) + strlen("Table{"),
+	        table.len - strlen("Table{}") - 2 * (size_t)call->indent);
+	buf_release(&table);
+}
+
+static void add_column(struct call *call)
+{
+	add_table(call);
+	buf_adds(&call->positional, ", ");
+	write_lua_object(&call->positional, call->dialect, call->change->to, call->indent);
+}
+
+static void create_key(struct call *call)
+{
+	const struct orm_constraint *c = (const struct orm_constraint *)call->change->to;
+
+	add_name(call, c->object.name);
+	add_table(call);
+	add_elements(call, &c->elements);
+	add_attrs(call, &c->object);
+}
+
+static void create_foreign_key(struct call *call)
+{
+	const struct orm_constraint *c = (const struct orm_constraint *)call->change->to;
+
+	add_name(call, c->object.name);
+	add_table(call);
+	add_name(call, c->referred_table);
+	add_elements(call, &c->elements);
+	add_names(&call->positional, ", ", &c->referred_columns);
+	add_keyword(call, "referent_schema", c->referred_schema);
+	add_attrs(call, &c->object);
+}
+
+static void create_check(struct call *call)
+{
+	const struct orm_constraint *c = (const struct orm_constraint *)call->change->to;
+
+	add_name(call, c->object.name);
+	add_table(call);
+	add_name(call, c->expr);
+	add_attrs(call, &c->object);
+}
+
+static void create_index(struct call *call)
+{
+	const struct orm_index *i = (const struct orm_index *)call->change->to;
+
+	add_name(call, i->object.name);
+	add_table(call);
+	add_elements(call, &i->elements);
+	add_attrs(call, &i->object);
+}
+
+static void create_view(struct call *call)
+{
+	const struct orm_definition *d = (const struct orm_definition *)call->change->to;
+
+	add_name(call, d->object.name);
+	add_name(call, d->definition);
+	add_attrs(call, &d->object);
+}
+
+static void create_trigger(struct call *call)
+{
+	const struct orm_definition *d = (const struct orm_definition *)call->change->to;
+
+	add_name(call, d->object.name);
+	add_table(call);
+	add_name(call, d->definition);
+	add_attrs(call, &d->object);
+}
+
+static void drop_alone(struct call *call)
+{
+	add_name(call, call->change->from->name);
+}
+
+static void drop_from_table(struct call *call)
+{
+	add_name(call, call->change->from->name);
+	add_table(call);
+}
+
+static void drop_column(struct call *call)
+{
+	add_table(call);
+	add_name(call, call->change->from->name);
+}
+
+/* What tells an unnamed constraint from the others of its table. */
+static void identify(struct call *call, const struct orm_constraint *c)
+{
+	if (c->object.kind == ORM_CHECK) {
+		add_keyword(call, "condition", c->expr);
+		return;
+	}
+	buf_adds(&call->keywords, ", columns = {");
+	lua_elements(&call->keywords, &c->elements);
+	buf_addc(&call->keywords, '}');
+	add_keyword(call, "referent", c->referred_table);
+}
+
+static const char *const constraint_types[ORM_KIND_COUNT] = {
+	[ORM_PRIMARY_KEY] = "primary",
+	[ORM_UNIQUE] = "unique",
+	[ORM_FOREIGN_KEY] = "foreignkey",
+	[ORM_CHECK] = "check",
+};
+
+static void drop_constraint(struct call *call)
+{
+	const struct orm_object *o = call->change->from;
+
+	add_name(call, o->name);
+	add_table(call);
+	add_keyword(call, "type_", constraint_types[o->kind]);
+	if (!o->name)
+		identify(call, (const struct orm_constraint *)o);
+}
+
+/* Which of the changed attributes had a value before. */
+static uint64_t existing(const struct orm_change *c)
+{
+	const struct orm_kind_info *k = &orm_kinds[c->kind];
+	uint64_t mask = 0;
+
+	for (size_t i = 0; c->from && i < k->attr_count; i++)
+		if ((c->mask & ORM_ATTR_BIT(i)) && !orm_attr_empty(c->from, &k->attrs[i]))
+			mask |= ORM_ATTR_BIT(i);
+	return mask;
+}
+
+static void alter_option(struct call *call, const struct orm_option *o, const char *value)
+{
+	struct buf *out = &call->keywords;
+	struct orm_option said = *o;
+	bool flag;
+
+	said.value = text_empty(value) ? o->value : value;
+	flag = lua_option_is_flag(call->dialect, call->change->kind, &said);
+	buf_adds(out, ", ");
+	lua_option_name(out, call->dialect, o);
+	buf_adds(out, " = ");
+	if (flag)
+		buf_adds(out, text_same(value, "true") ? "true" : "false");
+	else if (text_empty(value))
+		buf_adds(out, "none");
+	else
+		write_lua_string(out, value);
+}
+
+/* Options that came, changed or went; those that stay aren't said. */
+static void alter_options(struct call *call)
+{
+	static const struct orm_options nothing = { 0 };
+	const struct orm_change *c = call->change;
+	const struct orm_options *from = c->from ? &c->from->options : &nothing;
+	const struct orm_options *to = &c->to->options;
+
+	for (size_t i = 0; i < to->len; i++) {
+		const struct orm_option *o = &to->items[i];
+
+		if (!c->from || !text_same(orm_option_get(from, o->dialect, o->name), o->value))
+			alter_option(call, o, o->value);
+	}
+	for (size_t i = 0; i < from->len; i++) {
+		const struct orm_option *o = &from->items[i];
+
+		if (!text_empty(o->value) && !orm_option_get(to, o->dialect, o->name))
+			alter_option(call, o, NULL);
+	}
+}
+
+static void alter_attrs(struct call *call)
+{
+	const struct orm_change *c = call->change;
+
+	write_lua_attrs(&call->keywords, call->dialect, c->to, c->mask & ~ORM_ATTR_OPTIONS, "");
+	if (c->mask & ORM_ATTR_OPTIONS)
+		alter_options(call);
+	if (c->from)
+		write_lua_attrs(&call->keywords, call->dialect, c->from, existing(c), "existing_");
+}
+
+static void alter_table(struct call *call)
+{
+	add_table(call);
+	alter_attrs(call);
+}
+
+static void alter_column(struct call *call)
+{
+	add_table(call);
+	add_name(call, call->change->to->name);
+	alter_attrs(call);
+}
+
+static void rename_column(struct call *call)
+{
+	add_table(call);
+	add_name(call, call->change->from->name);
+	add_keyword(call, "new_column_name", call->change->to->name);
+}
+
+static void rename_alone(struct call *call)
+{
+	add_name(call, call->change->from->name);
+	add_name(call, call->change->to->name);
+}
+
+/* Its old name, its new one, its table. */
+static void rename_in_table(struct call *call)
+{
+	rename_alone(call);
+	add_table(call);
+	add_keyword(call, "type_", constraint_types[call->change->kind]);
+}
+
+static const struct shape {
+	enum orm_verb verb;
+	enum orm_kind kind;
+	void (*fill)(struct call *call);
+	bool braces;
+	const char *name; /* NULL: as migrate_change_name has it */
+} shapes[] = {
+	{ ORM_CREATE, ORM_TABLE, create_table, true, NULL },
+	{ ORM_DROP, ORM_TABLE, drop_alone, false, NULL },
+	{ ORM_ALTER, ORM_TABLE, alter_table, true, NULL },
+	{ ORM_RENAME, ORM_TABLE, rename_alone, false, NULL },
+	{ ORM_CREATE, ORM_COLUMN, add_column, true, NULL },
+	{ ORM_DROP, ORM_COLUMN, drop_column, false, NULL },
+	{ ORM_ALTER, ORM_COLUMN, alter_column, true, NULL },
+	{ ORM_RENAME, ORM_COLUMN, rename_column, true, "alter_column" },
+	{ ORM_CREATE, ORM_PRIMARY_KEY, create_key, false, NULL },
+	{ ORM_CREATE, ORM_UNIQUE, create_key, false, NULL },
+	{ ORM_CREATE, ORM_FOREIGN_KEY, create_foreign_key, false, NULL },
+	{ ORM_CREATE, ORM_CHECK, create_check, false, NULL },
+	{ ORM_DROP, ORM_PRIMARY_KEY, drop_constraint, false, NULL },
+	{ ORM_DROP, ORM_UNIQUE, drop_constraint, false, NULL },
+	{ ORM_DROP, ORM_FOREIGN_KEY, drop_constraint, false, NULL },
+	{ ORM_DROP, ORM_CHECK, drop_constraint, false, NULL },
+	{ ORM_RENAME, ORM_PRIMARY_KEY, rename_in_table, false, NULL },
+	{ ORM_RENAME, ORM_UNIQUE, rename_in_table, false, NULL },
+	{ ORM_RENAME, ORM_FOREIGN_KEY, rename_in_table, false, NULL },
+	{ ORM_RENAME, ORM_CHECK, rename_in_table, false, NULL },
+	{ ORM_CREATE, ORM_INDEX, create_index, false, NULL },
+	{ ORM_DROP, ORM_INDEX, drop_from_table, false, NULL },
+	{ ORM_RENAME, ORM_INDEX, rename_in_table, false, NULL },
+	{ ORM_CREATE, ORM_VIEW, create_view, false, NULL },
+	{ ORM_DROP, ORM_VIEW, drop_alone, false, NULL },
+	{ ORM_CREATE, ORM_TRIGGER, create_trigger, false, NULL },
+	{ ORM_DROP, ORM_TRIGGER, drop_from_table, false, NULL },
+};
+
+static const struct shape *find_shape(const struct orm_change *c)
+{
+	for (size_t i = 0; i < COUNT(shapes); i++)
+		if (shapes[i].verb == c->verb && shapes[i].kind == c->kind)
+			return &shapes[i];
+	return NULL;
+}
+
+const char *render_call_table(const struct orm_change *c)
+{
+	const char *owner = describe_owner(c);
+
+	return owner ? owner : describe_object(c)->name;
+}
+
+/* What every call can be given; a table says its schema among its members. */
+static void add_common(struct call *call)
+{
+	const struct orm_change *c = call->change;
+	bool whole_table = c->verb == ORM_CREATE && c->kind == ORM_TABLE;
+
+	if (!call->batch && !whole_table)
+		add_keyword(call, "schema", c->schema ? c->schema : describe_object(c)->schema);
+	if (c->if_exists)
+		buf_addf(&call->keywords, ", if_%sexists = true",
+		         c->verb == ORM_CREATE ? "not_" : "");
+	if (c->allow_data_loss)
+		buf_adds(&call->keywords, ", allow_data_loss = true");
+}
+
+/* Arguments of a table: each on its line, ended by a comma. */
+static void write_block(struct buf *out, const struct call *call)
+{
+	buf_adds(out, buf_str(&call->positional));
+	if (call->keywords.len) {
+		lua_indent(out, call->indent + 1);
+		buf_addf(out, "%s,\n", buf_str(&call->keywords) + 2);
+	}
+	lua_indent(out, call->indent);
+}
+
+static void write_call(struct buf *out, const struct call *call, bool braces)
+{
+	const char *positional = buf_str(&call->positional), *keywords = buf_str(&call->keywords);
+
+	buf_addc(out, braces ? '{' : '(');
+	if (text_ends(positional, ",\n")) {
+		write_block(out, call);
+	} else {
+		buf_adds(out, call->positional.len ? positional + 2 : "");
+		buf_adds(out, call->positional.len && call->keywords.len ? ", " : "");
+		buf_adds(out, call->keywords.len && !braces ? "{" : "");
+		buf_adds(out, call->keywords.len ? keywords + 2 : "");
+		buf_adds(out, call->keywords.len && !braces ? "}" : "");
+	}
+	buf_addc(out, braces ? '}' : ')');
+}
+
+/* Better a script that stops here than one that passes over it. */
+static void write_impossible(struct buf *out, const struct call *call)
+{
+	struct buf text = { 0 };
+
+	describe_change(&text, call->dialect, call->change);
+	buf_adds(&text, ": there is no operation for it");
+	buf_adds(out, "error(");
+	write_lua_string(out, buf_str(&text));
+	buf_addc(out, ')');
+	buf_release(&text);
+}
+
+void render_call(struct buf *out, const struct orm_dialect *d, const char *on,
+                 const struct orm_change *c, int indent)
+{
+	const struct shape *shape = find_shape(c);
+	struct call call = { .dialect = d,
+		             .change = c,
+		             .batch = strcmp(on, "op") != 0,
+		             .indent = indent };
+
+	if (!shape) {
+		write_impossible(out, &call);
+		return;
+	}
+	shape->fill(&call);
+	add_common(&call);
+	buf_addf(out, "%s.%s", on,
+	         shape->name ? shape->name : migrate_change_name(c->verb, c->kind));
+	write_call(out, &call, shape->braces);
+	buf_release(&call.positional);
+	buf_release(&call.keywords);
+}
+
+static void write_value(struct buf *out, const struct orm_value *v)
+{
+	struct arena a = { 0 };
+
+	switch (v->kind) {
+	case ORM_NULL:
+		buf_adds(out, "null");
+		break;
+	case ORM_INT:
+		buf_addf(out, "%lld", (long long)v->integer);
+		break;
+	case ORM_DOUBLE:
+		if (isfinite(v->real))
+			buf_addf(out, "%.17g", v->real);
+		else
+			buf_adds(out, isnan(v->real) ? "0/0"
+			              : v->real < 0  ? "-math.huge"
+			                             : "math.huge");
+		break;
+	default:
+		write_lua_string(out, arena_strndup(&a, v->data, v->len));
+		break;
+	}
+	arena_release(&a);
+}
+
+static void write_row(struct buf *out, const struct migrate_op *op, const struct migrate_row *row)
+{
+	buf_addc(out, '{');
+	for (size_t i = 0; i < row->len && i < op->columns.len; i++) {
+		buf_adds(out, i ? ", [" : "[");
+		write_lua_string(out, op->columns.items[i]);
+		buf_adds(out, "] = ");
+		write_value(out, &row->items[i]);
+	}
+	buf_addc(out, '}');
+}
+
+void render_call_insert(struct buf *out, const struct migrate_op *op, int indent)
+{
+	buf_adds(out, "op.bulk_insert(");
+	write_lua_string(out, op->table);
+	buf_adds(out, ", {\n");
+	for (size_t i = 0; i < op->rows.len; i++) {
+		lua_indent(out, indent + 1);
+		write_row(out, op, &op->rows.items[i]);
+		buf_adds(out, ",\n");
+	}
+	lua_indent(out, indent);
+	buf_addc(out, '}');
+	if (op->schema) {
+		buf_adds(out, ", {schema = ");
+		write_lua_string(out, op->schema);
+		buf_addc(out, '}');
+	}
+	buf_addc(out, ')');
+}

@@ -1,0 +1,253 @@
+/* migrate/render_sql.c - operations as SQL statements */
+#include <string.h>
+
+#include "base/text.h"
+#include "migrate/literal.h"
+#include "migrate/render.h"
+#include "orm/dialect.h"
+#include "reflect/write/write.h"
+
+/* The schema as it is after the operations so far. */
+struct state {
+	struct arena *arena;
+	struct orm_metadata *now;
+	struct ddl ddl;
+};
+
+static struct orm_metadata *copy_metadata(struct arena *a, const struct orm_dialect *d,
+                                          const struct orm_metadata *from)
+{
+	struct orm_metadata *m = orm_metadata_new(a);
+
+	m->dialect = d;
+	if (!from)
+		return m;
+	m->reflected = from->reflected;
+	m->left_out = from->left_out;
+	m->settings = from->settings;
+	m->naming = from->naming;
+	for (size_t i = 0; i < from->tables.len; i++)
+		orm_metadata_add_table(m, orm_table_copy(a, from->tables.items[i]));
+	for (size_t i = 0; i < from->definitions.len; i++)
+		orm_metadata_add_definition(m, orm_definition_copy(a, from->definitions.items[i]));
+	return m;
+}
+
+static bool lookup(void *data, const char *schema, const char *name, struct orm_metadata **out,
+                   struct error *err)
+{
+	struct state *s = data;
+
+	(void)err;
+	*out = orm_metadata_table(s->now, schema, name) ||
+	                       orm_metadata_definition(s->now, ORM_VIEW, schema, name)
+	           ? s->now
+	           : NULL;
+	return true;
+}
+
+static void insert_rows(struct state *s, const struct migrate_op *op)
+{
+	const struct orm_dialect *d = s->ddl.dialect;
+
+	for (size_t i = 0; i < op->rows.len; i++) {
+		const struct migrate_row *row = &op->rows.items[i];
+		struct buf sql = { 0 };
+
+		buf_adds(&sql, "INSERT INTO ");
+		ddl_full_name(&sql, d, op->schema, op->table);
+		buf_adds(&sql, " (");
+		ddl_names(&sql, d, &op->columns);
+		buf_adds(&sql, ") VALUES (");
+		for (size_t j = 0; j < row->len; j++) {
+			buf_adds(&sql, j ? ", " : "");
+			write_literal(&sql, d, &row->items[j]);
+		}
+		buf_addc(&sql, ')');
+		ddl_add(&s->ddl, 0, NULL, buf_str(&sql));
+		buf_release(&sql);
+	}
+}
+
+static bool compile_changes(struct state *s, const struct orm_changes *changes, struct error *err)
+{
+	if (!ddl_compile(&s->ddl, changes->items, changes->len, err))
+		return false;
+	for (size_t i = 0; i < changes->len; i++)
+		if (!orm_change_apply(s->arena, s->now, &changes->items[i], err))
+			return false;
+	return true;
+}
+
+static bool compile_op(struct state *s, const struct migrate_op *op, struct error *err)
+{
+	switch (op->kind) {
+	case MIGRATE_EXECUTE:
+		ddl_add(&s->ddl, 0, NULL, op->sql);
+		return true;
+	case MIGRATE_BULK_INSERT:
+		insert_rows(s, op);
+		return true;
+	case MIGRATE_CHANGE:
+		break;
+	}
+	return compile_changes(s, &op->changes, err) ||
+	       (op->file ? fail_at(err, op->file, op->line) : false);
+}
+
+bool render_statements(struct arena *a, const struct orm_dialect *d, int version,
+                       const struct orm_metadata *from, const struct migrate_ops *ops,
+                       struct ddl_statements *out, struct error *err)
+{
+	struct state s = { .arena = a, .ddl = { .arena = a, .dialect = d, .version = version } };
+	bool done = true;
+
+	if (ops->len)
+		s.now = copy_metadata(a, d, from);
+	s.ddl.lookup = lookup;
+	s.ddl.lookup_data = &s;
+	for (size_t i = 0; done && i < ops->len; i++)
+		done = compile_op(&s, &ops->items[i], err);
+	*out = s.ddl.out;
+	return done;
+}
+
+/* Statements for reading: without the queries that ask before they are run. */
+static void write_statements(struct buf *out, const struct orm_dialect *d,
+                             const struct ddl_statements *list, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++)
+		if (!(list->items[i].flags & DDL_CHECK))
+			write_sql_statement(out, d, list->items[i].sql);
+}
+
+static bool is_outside(const struct ddl_statement *s)
+{
+	return s->flags & DDL_OUTSIDE;
+}
+
+/* What can't run inside the transaction goes before and after it. */
+static void write_transaction(struct buf *out, const struct orm_dialect *d,
+                              const struct ddl_statements *list)
+{
+	size_t first = 0, last = list->len;
+
+	while (first < last && is_outside(&list->items[first]))
+		first++;
+	while (last > first && is_outside(&list->items[last - 1]))
+		last--;
+	write_statements(out, d, list, 0, first);
+	if (first < last) {
+		buf_adds(out, d->script_begin ? d->script_begin : "");
+		for (size_t i = first; i < last; i++) {
+			bool outside = is_outside(&list->items[i]);
+
+			if (outside)
+				buf_adds(out, d->script_end ? d->script_end : "");
+			write_statements(out, d, list, i, i + 1);
+			if (outside)
+				buf_adds(out, d->script_begin ? d->script_begin : "");
+		}
+		buf_adds(out, d->script_end ? d->script_end : "");
+	}
+	write_statements(out, d, list, last, list->len);
+}
+
+bool render_sql(struct buf *out, const struct orm_dialect *d, int version,
+                const struct orm_metadata *from, const struct migrate_ops *ops, struct error *err)
+{
+	struct arena a = { 0 };
+	struct ddl_statements list = { 0 };
+	bool done = render_statements(&a, d, version, from, ops, &list, err);
+
+	if (done && list.len)
+		write_transaction(out, d, &list);
+	arena_release(&a);
+	return done;
+}
+
+/* What the connection must be set to is the runner's job. */
+static bool write_section(struct buf *out, const struct orm_dialect *d, int version,
+                          const char *name, const struct orm_metadata *from,
+                          const struct migrate_ops *ops, struct error *err)
+{
+	struct arena a = { 0 };
+	struct ddl_statements list = { 0 };
+	bool done = !ops || render_statements(&a, d, version, from, ops, &list, err);
+
+	buf_addf(out, "\n-- limbeck: %s\n", name);
+	for (size_t i = 0; done && i < list.len; i++)
+		if (!(list.items[i].flags & DDL_CONNECTION))
+			write_statements(out, d, &list, i, i + 1);
+	arena_release(&a);
+	return done;
+}
+
+static const char *const header_keys[] = { "revision", "down_revision", "branch_labels",
+	                                   "depends_on", "created" };
+
+/* Would the reader of scripts take this line of prose for one of its own? */
+static bool looks_like_header(const char *line, size_t len)
+{
+	struct arena a = { 0 };
+	size_t n = 0;
+	bool looks;
+
+	while (n < len && (line[n] == '_' || (line[n] >= '0' && line[n] <= '9') ||
+	                   ((line[n] | 32) >= 'a' && (line[n] | 32) <= 'z')))
+		n++;
+	looks = text_nearest(arena_strndup(&a, line, n), header_keys, COUNT(header_keys)) ||
+	        (n == strlen("limbeck") && !memcmp(line, "limbeck", n));
+	n += strspn(line + n, " \t");
+	arena_release(&a);
+	return looks && n < len && (line[n] == ':' || line[n] == '=');
+}
+
+static void write_prose(struct buf *out, const char *text)
+{
+	struct arena a = { 0 };
+
+	while (text && *text) {
+		size_t len = strcspn(text, "\r\n");
+		const char *start = text + strspn(text, " \t");
+		bool guard = start < text + len && looks_like_header(start, (size_t)(text + len - start));
+
+		write_comment(out, arena_printf(&a, "%s%.*s", guard ? "- " : "", (int)len, text));
+		text += len;
+		text += text[0] == '\r' && text[1] == '\n' ? 2 : *text != '\0';
+	}
+	arena_release(&a);
+}
+
+static void write_header_list(struct buf *out, const char *key, const struct names *list)
+{
+	if (!list->len && strcmp(key, "down_revision") != 0)
+		return;
+	buf_addf(out, "-- %s:%s", key, list->len ? " " : "");
+	for (size_t i = 0; i < list->len; i++)
+		buf_addf(out, "%s%s", i ? ", " : "", list->items[i]);
+	buf_addc(out, '\n');
+}
+
+bool render_sql_script(struct buf *out, const struct orm_dialect *d, int version,
+                       const struct migrate_revision *r, const char *comment,
+                       const struct orm_metadata *from, const struct migrate_ops *up,
+                       const struct orm_metadata *to, const struct migrate_ops *down,
+                       struct error *err)
+{
+	write_prose(out, r->message);
+	if ((!r->message || !*r->message) && (r->doc || comment))
+		buf_adds(out, "--\n");
+	write_prose(out, r->doc);
+	write_prose(out, comment);
+	buf_addf(out, "-- revision: %s\n", r->id);
+	write_header_list(out, "down_revision", &r->down);
+	write_header_list(out, "branch_labels", &r->labels);
+	write_header_list(out, "depends_on", &r->depends_on);
+	if (r->created)
+		buf_addf(out, "-- created: %s\n", r->created);
+	if (!write_section(out, d, version, "upgrade", from, up, err))
+		return false;
+	/* without the section the revision can't be undone, which is so */
+	return (up && !down) || write_section(out, d, version, "downgrade", to, down, err);
+}

@@ -1,0 +1,71 @@
+/*
+ * migrate/run.h - what the parts of the runner share
+ *
+ * A run is one call: it holds the lock, knows what is applied and keeps that up
+ * to date while it goes on.
+ */
+#ifndef LIMBECK_MIGRATE_RUN_H
+#define LIMBECK_MIGRATE_RUN_H
+
+#include "migrate/runner.h"
+
+struct run {
+	struct arena *arena;
+	struct migrate_runner *runner;
+	enum migrate_direction direction;
+	struct migrate_graph graph;     /* of the files; a downgrade adds what is stored */
+	struct migrate_history history; /* as read with the lock held */
+	struct migrate_set applied;     /* ids, up to date */
+	struct migrate_set before;      /* the same as it was at the start */
+	bool has_table;
+	struct migrate_revisions plan;
+	size_t index; /* of the plan's revision that runs */
+
+	/* What was broken before the present revision, once somebody had to ask. */
+	struct names problems;
+	bool problems_known, problems_deep;
+};
+
+/* Takes the lock, reads the state, does the work, gives the lock back. */
+bool run_locked(struct run *run, bool (*work)(struct run *run, void *data, struct error *err),
+		void *data, struct error *err) MUST_CHECK;
+
+/* What `history` says is applied. */
+struct migrate_set run_applied(struct arena *a, const struct migrate_history *history);
+
+/* Was the script edited since it was applied? */
+bool run_is_edited(const struct migrate_applied *row, const struct migrate_revision *r);
+
+/*
+ * Whether the database is fit to go on from, before anything runs: ERR_STATE for
+ * an interrupted run, an edited script, a revision without a script, one that
+ * is applied while what it follows is not.
+ */
+bool run_check_upgrade(struct run *run, struct error *err) MUST_CHECK;
+bool run_check_downgrade(struct run *run, struct error *err) MUST_CHECK;
+
+/* Adds applied revisions without a file to run->graph, as the database keeps them. */
+bool run_add_stored(struct run *run, struct error *err) MUST_CHECK;
+
+/* Is there a script for all that is to be undone? */
+bool run_can_undo(const struct run *run, struct error *err) MUST_CHECK;
+
+/* Runs the plan; `done` grows with each revision. */
+bool run_plan(struct run *run, struct migrate_revisions *done, struct error *err) MUST_CHECK;
+
+/* Reads what is applied over a second connection: is it what was written? */
+bool run_verify(const struct run *run, struct error *err) MUST_CHECK;
+
+/* A context for one revision, and the script on it. */
+struct migrate_context run_context(struct run *run, struct arena *a,
+				   const struct migrate_revision *r);
+bool run_script(struct run *run, struct migrate_context *ctx, const struct migrate_revision *r,
+		struct error *err) MUST_CHECK;
+
+/* The row to remember a revision by; texts are the revision's own. */
+struct migrate_applied run_row(const struct migrate_runner *runner,
+			       const struct migrate_revision *r);
+
+void run_tell(const struct run *run, struct migrate_event e);
+
+#endif

@@ -1,0 +1,137 @@
+/*
+ * migrate/runner_check.c - do history, files and database fit together?
+ */
+#include "migrate/run.h"
+
+#include "base/buf.h"
+#include "base/text.h"
+
+#define SHOWN 5
+
+bool run_is_edited(const struct migrate_applied *row, const struct migrate_revision *r)
+{
+	return r && *r->checksum && !text_empty(row->checksum) &&
+	       strcmp(row->checksum, r->checksum) != 0;
+}
+
+/* A run that a database without transactions for DDL left in the middle. */
+static bool check_interrupted(const struct run *run, struct error *err)
+{
+	for (size_t i = 0; i < run->history.len; i++) {
+		const struct migrate_applied *row = &run->history.items[i];
+
+		if (!strcmp(row->state, "applied"))
+			continue;
+		(void)fail(err, ERR_STATE,
+			   "revision \"%s\" was interrupted at statement %d (by %s, %s)",
+			   row->revision, row->step + 1, row->by, row->applied_at);
+		return fail_hint(err, "Put the schema right by hand, then record where it is with "
+				      "limbeck stamp.");
+	}
+	return true;
+}
+
+static void name_row(struct buf *out, const struct migrate_applied *row)
+{
+	buf_addf(out, "\"%s\"", row->revision);
+	if (!text_empty(row->message))
+		buf_addf(out, " (%s)", row->message);
+	buf_addf(out, ", applied %s by %s", row->applied_at, row->by);
+}
+
+static bool check_unknown(const struct run *run, struct error *err)
+{
+	struct buf list = { 0 };
+	size_t count = 0;
+
+	for (size_t i = 0; i < run->history.len; i++) {
+		const struct migrate_applied *row = &run->history.items[i];
+
+		if (migrate_graph_find(&run->graph, row->revision))
+			continue;
+		if (count++ < SHOWN) {
+			buf_adds(&list, count > 1 ? "; " : "");
+			name_row(&list, row);
+		}
+	}
+	if (count) {
+		(void)fail(err, ERR_STATE, "%zu applied revision%s no script here: %s%s", count,
+			   count == 1 ? " has" : "s have", buf_str(&list),
+			   count > SHOWN ? "; ..." : "");
+		(void)fail_hint(err, "Bring the script back, undo it with limbeck downgrade, or "
+				     "record where the database is with limbeck stamp.");
+	}
+	buf_release(&list);
+	return !count;
+}
+
+static bool check_edited(const struct run *run, struct error *err)
+{
+	struct buf list = { 0 };
+	size_t count = 0;
+
+	for (size_t i = 0; i < run->history.len && !run->runner->allow_edited; i++) {
+		const struct migrate_applied *row = &run->history.items[i];
+		const struct migrate_revision *r = migrate_graph_find(&run->graph, row->revision);
+
+		if (!run_is_edited(row, r))
+			continue;
+		if (count++ < SHOWN)
+			buf_addf(&list, "%s\"%s\" (applied %s by %s)", count > 1 ? "; " : "",
+				 r->path ? r->path : r->id, row->applied_at, row->by);
+	}
+	if (count) {
+		(void)fail(err, ERR_STATE, "%zu script%s edited after being applied: %s%s", count,
+			   count == 1 ? " was" : "s were", buf_str(&list),
+			   count > SHOWN ? "; ..." : "");
+		(void)fail_hint(err, "Put it back and write a new revision instead; or go on this "
+				     "once with --allow-edited, or accept the files as they are "
+				     "with limbeck stamp current.");
+	}
+	buf_release(&list);
+	return !count;
+}
+
+static const struct migrate_revision *missing_of(const struct run *run,
+						 const struct migrate_revision *r)
+{
+	for (size_t i = 0; i < r->parents.len; i++)
+		if (!migrate_set_has(&run->applied, r->parents.items[i]->id))
+			return r->parents.items[i];
+	for (size_t i = 0; i < r->needs.len; i++)
+		if (!migrate_set_has(&run->applied, r->needs.items[i]->id))
+			return r->needs.items[i];
+	return NULL;
+}
+
+/* A revision was put below one that had run already, which --allow-edited lets pass. */
+static bool check_closed(const struct run *run, struct error *err)
+{
+	for (size_t i = 0; i < run->graph.all.len && !run->runner->allow_edited; i++) {
+		const struct migrate_revision *r = run->graph.all.items[i], *missing;
+
+		if (!migrate_set_has(&run->applied, r->id) || !(missing = missing_of(run, r)))
+			continue;
+		(void)fail(err, ERR_STATE,
+			   "revision \"%s\" is applied, but \"%s\", which comes before it, is not",
+			   r->id, missing->id);
+		(void)fail_hint(err,
+				"Let \"%s\" follow what is applied; or run it late with "
+				"--allow-edited; or, if the database has what it makes, record "
+				"that with limbeck stamp current.",
+				missing->id);
+		return missing->path ? fail_at(err, missing->path, 0) : false;
+	}
+	return true;
+}
+
+bool run_check_upgrade(struct run *run, struct error *err)
+{
+	return check_interrupted(run, err) && check_unknown(run, err) && check_edited(run, err) &&
+	       check_closed(run, err);
+}
+
+bool run_check_downgrade(struct run *run, struct error *err)
+{
+	return check_interrupted(run, err) && check_edited(run, err);
+}

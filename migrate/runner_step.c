@@ -1,0 +1,273 @@
+/*
+ * migrate/runner_step.c - run the plan, a transaction for each revision
+ *
+ * A dry run keeps all of them in one transaction, so that each sees what the
+ * ones before it did, and rolls that back.
+ */
+#include "migrate/run.h"
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/text.h"
+
+#define DRY_STEP "limbeck_step"
+#define SHOWN    5
+
+static void on_statement(void *data, const char *sql, unsigned index)
+{
+	const struct run *run = data;
+
+	run_tell(run, (struct migrate_event){ .kind = MIGRATE_RUNNING,
+					      .revision = run->plan.items[run->index],
+					      .direction = run->direction,
+					      .index = run->index,
+					      .total = run->plan.len,
+					      .statements = index,
+					      .sql = sql });
+}
+
+struct migrate_context run_context(struct run *run, struct arena *a,
+				   const struct migrate_revision *r)
+{
+	return (struct migrate_context){ .arena = a,
+					 .conn = run->runner->conn,
+					 .naming = run->runner->naming,
+					 .allow_data_loss = run->runner->allow_data_loss,
+					 .cancelled = run->runner->cancelled,
+					 .file = r->path };
+}
+
+bool run_script(struct run *run, struct migrate_context *ctx, const struct migrate_revision *r,
+		struct error *err)
+{
+	if (!r->format->run(ctx, r, run->direction, err))
+		return fail_object(err, "revision \"%s\"", r->id);
+	if (orm_in_transaction(ctx->conn))
+		return true;
+	(void)fail(err, ERR_STATE, "the script of revision \"%s\" ended the transaction", r->id);
+	(void)fail_hint(err, "What it did so far may have stayed in the database.");
+	return r->path ? fail_at(err, r->path, 0) : false;
+}
+
+static bool begin_step(struct run *run, struct error *err)
+{
+	struct orm_conn *c = run->runner->conn;
+
+	if (!(run->runner->dry_run ? orm_savepoint(c, DRY_STEP, err) : orm_begin(c, err)))
+		return false;
+	return run->has_table || migrate_version_ensure(c, err);
+}
+
+static void undo_step(struct run *run)
+{
+	if (run->runner->dry_run)
+		orm_rollback_to(run->runner->conn, DRY_STEP);
+	else
+		orm_rollback(run->runner->conn);
+}
+
+static bool end_step(struct run *run, struct error *err)
+{
+	struct orm_conn *c = run->runner->conn;
+
+	return run->runner->dry_run ? orm_release(c, DRY_STEP, err) : orm_commit(c, err);
+}
+
+static bool fail_new_problems(const struct run *run, const struct migrate_revision *r,
+			      const struct names *found, struct error *err)
+{
+	struct buf list = { 0 };
+	struct arena a = { 0 };
+	struct map *old = map_new(&a);
+	size_t count = 0;
+
+	for (size_t i = 0; i < run->problems.len; i++)
+		map_put(old, run->problems.items[i], NULL);
+	for (size_t i = 0; i < found->len; i++)
+		if (!map_has(old, found->items[i]) && count++ < SHOWN)
+			buf_addf(&list, "%s%s", count > 1 ? "; " : "", found->items[i]);
+	if (count) {
+		(void)fail(err, ERR_INTEGRITY, "revision \"%s\" would break the database: %s%s",
+			   r->id, buf_str(&list), count > SHOWN ? "; ..." : "");
+		(void)fail_hint(err, "It was rolled back; let the script put this right as well.");
+		if (r->path)
+			(void)fail_at(err, r->path, 0);
+	}
+	buf_release(&list);
+	arena_release(&a);
+	return !count;
+}
+
+/*
+ * What was broken already is no reason to refuse.  Looking at the untouched
+ * database takes as long as looking after the change, so it is done only when
+ * there is something to compare with.
+ */
+static bool look_before(struct run *run, bool deep, struct error *err)
+{
+	undo_step(run);
+	run->problems = (struct names){ 0 };
+	if (!run->runner->dry_run && !orm_begin(run->runner->conn, err))
+		return false;
+	if (!orm_problems(run->runner->conn, run->arena, deep, &run->problems, err))
+		return false;
+	run->problems_known = true;
+	run->problems_deep = deep;
+	undo_step(run);
+	return begin_step(run, err);
+}
+
+static bool run_checked(struct run *run, struct migrate_context *ctx, struct error *err)
+{
+	struct migrate_revision *r = run->plan.items[run->index];
+	struct migrate_context fresh = *ctx;
+	struct names found = { 0 };
+	bool deep;
+
+	if (!run_script(run, ctx, r, err))
+		return false;
+	if (!ctx->altered && !ctx->rebuilt)
+		return true;
+	deep = ctx->rebuilt;
+	if (!orm_problems(ctx->conn, run->arena, deep, &found, err))
+		return false;
+	if (found.len && (!run->problems_known || (deep && !run->problems_deep))) {
+		*ctx = fresh;
+		if (!look_before(run, deep, err))
+			return false;
+		if (run->problems.len && !run_script(run, ctx, r, err))
+			return false;
+	}
+	if (!fail_new_problems(run, r, &found, err))
+		return false;
+	run->problems = found;
+	run->problems_known = !found.len || run->problems_known;
+	run->problems_deep = deep;
+	return true;
+}
+
+struct migrate_applied run_row(const struct migrate_runner *runner,
+			       const struct migrate_revision *r)
+{
+	return (struct migrate_applied){ .revision = r->id,
+					 .parents = r->down,
+					 .message = r->message,
+					 .checksum = r->checksum,
+					 .format = r->format ? r->format->extension : "",
+					 .script = r->text,
+					 .limbeck = runner->limbeck_version,
+					 .state = "applied" };
+}
+
+/* What it made and did not drop again itself. */
+static struct names objects_of(struct migrate_context *ctx)
+{
+	struct names out = { 0 };
+	struct map *dropped = map_new(ctx->arena);
+
+	for (size_t i = 0; i < ctx->dropped.len; i++)
+		map_put(dropped, ctx->dropped.items[i], NULL);
+	for (size_t i = 0; i < ctx->created.len; i++)
+		if (!map_has(dropped, ctx->created.items[i]))
+			vec_push(ctx->arena, &out, ctx->created.items[i]);
+	return out;
+}
+
+static bool record(struct run *run, struct migrate_context *ctx, const struct migrate_revision *r,
+		   int64_t duration_ms, struct error *err)
+{
+	struct migrate_applied row;
+
+	if (run->direction == MIGRATE_DOWN)
+		return migrate_version_delete(ctx->conn, r->id, err);
+	row = run_row(run->runner, r);
+	row.objects = objects_of(ctx);
+	row.applied_at = clock_utc(ctx->arena);
+	row.duration_ms = duration_ms;
+	row.by =
+	    arena_printf(ctx->arena, "%s@%s", system_user(ctx->arena), system_host(ctx->arena));
+	return migrate_version_insert(ctx->conn, &row, err);
+}
+
+static bool run_step(struct run *run, struct arena *a, struct error *err)
+{
+	struct migrate_revision *r = run->plan.items[run->index];
+	struct migrate_context ctx = run_context(run, a, r);
+	struct migrate_event e = { .kind = MIGRATE_STARTING,
+				   .revision = r,
+				   .direction = run->direction,
+				   .index = run->index,
+				   .total = run->plan.len };
+	int64_t start = clock_ms();
+
+	ctx.on_statement = on_statement;
+	ctx.data = run;
+	run_tell(run, e);
+	if (!begin_step(run, err) || !run_checked(run, &ctx, err) ||
+	    !record(run, &ctx, r, clock_ms() - start, err) || !end_step(run, err)) {
+		undo_step(run);
+		return false;
+	}
+	run->has_table = true;
+	if (run->direction == MIGRATE_UP)
+		map_put(run->applied.ids, r->id, NULL);
+	else
+		map_remove(run->applied.ids, r->id);
+	e.kind = MIGRATE_FINISHED;
+	e.duration_ms = clock_ms() - start;
+	e.statements = ctx.statements;
+	run_tell(run, e);
+	return true;
+}
+
+static bool go_on(const struct run *run, struct error *err)
+{
+	const volatile int *cancelled = run->runner->cancelled;
+
+	return !cancelled || !*cancelled || fail(err, ERR_INTERRUPTED, "interrupted");
+}
+
+static bool run_all(struct run *run, struct migrate_revisions *done, struct error *err)
+{
+	for (run->index = 0; run->index < run->plan.len; run->index++) {
+		struct arena a = { 0 };
+		bool ok = go_on(run, err) && run_step(run, &a, err);
+
+		arena_release(&a);
+		if (!ok)
+			return false;
+		vec_push(run->arena, done, run->plan.items[run->index]);
+	}
+	return true;
+}
+
+static bool run_prepared(struct run *run, struct migrate_revisions *done, struct error *err)
+{
+	bool ok;
+
+	if (!run->runner->dry_run)
+		return run_all(run, done, err);
+	if (!orm_begin(run->runner->conn, err))
+		return false;
+	ok = run_all(run, done, err);
+	orm_rollback(run->runner->conn);
+	return ok;
+}
+
+bool run_plan(struct run *run, struct migrate_revisions *done, struct error *err)
+{
+	struct orm_conn *c = run->runner->conn;
+	struct error late = { 0 };
+	bool ok;
+
+	if (!run->plan.len)
+		return true;
+	if (!orm_migrating(c, true, err)) {
+		(void)orm_migrating(c, false, &late);
+		return false;
+	}
+	ok = run_prepared(run, done, err);
+	/* The first error is the one that matters. */
+	ok = orm_migrating(c, false, ok ? err : &late) && ok;
+	return ok && (run->runner->dry_run || run_verify(run, err));
+}

@@ -1,0 +1,162 @@
+/*
+ * migrate/script.c - the folder of scripts: reading it and naming new ones
+ */
+#include "migrate/script.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/sha256.h"
+#include "base/text.h"
+
+#define SLUG_MAX 40
+
+static const struct migrate_format *format_of(const struct migrate_formats *formats,
+					      const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	for (size_t i = 0; dot && i < formats->len; i++)
+		if (!strcmp(dot + 1, formats->items[i]->extension))
+			return formats->items[i];
+	return NULL;
+}
+
+/* Line ends don't count: a checkout on another system must not look like an edit. */
+static void checksum(const char *text, size_t len, char out[65])
+{
+	struct buf plain = { 0 };
+
+	if (!memchr(text, '\r', len)) {
+		sha256_hex(text, len, out);
+		return;
+	}
+	for (size_t i = 0; i < len; i++)
+		if (text[i] != '\r' || i + 1 == len || text[i + 1] != '\n')
+			buf_addc(&plain, text[i]);
+	sha256_hex(buf_str(&plain), plain.len, out);
+	buf_release(&plain);
+}
+
+static int line_of(const char *text, const char *at)
+{
+	int line = 1;
+
+	for (; text < at; text++)
+		line += *text == '\n';
+	return line;
+}
+
+static bool read_script(struct arena *a, const char *path, const struct migrate_format *format,
+			struct migrate_revision **out, struct error *err)
+{
+	struct migrate_revision *r = ARENA_NEW(a, struct migrate_revision);
+	char *text;
+	const char *zero;
+
+	if (!file_read(a, path, &text, &r->text_len, err))
+		return false;
+	if ((zero = memchr(text, 0, r->text_len))) {
+		(void)fail(err, ERR_INPUT, "\"%s\" has a zero byte in it", path);
+		return fail_at(err, path, line_of(text, zero));
+	}
+	r->path = arena_strdup(a, path);
+	r->text = text;
+	r->format = format;
+	checksum(text, r->text_len, r->checksum);
+	*out = r;
+	return format->read_header(a, r->path, text, r->text_len, r, err) ||
+	       fail_at(err, r->path, 0);
+}
+
+bool migrate_scripts_read(struct arena *a, const char *dir, const struct migrate_formats *formats,
+			  struct migrate_revisions *out, struct error *err)
+{
+	struct names files = { 0 };
+
+	if (!file_list(a, dir, &files, err)) {
+		if (!*err->hint)
+			(void)fail_hint(err, "Run limbeck init to make a folder for scripts.");
+		return false;
+	}
+	for (size_t i = 0; i < files.len; i++) {
+		const struct migrate_format *format = format_of(formats, files.items[i]);
+		char *path = path_join(a, dir, files.items[i]);
+		struct migrate_revision *r = NULL;
+
+		if (!format || file_is_dir(path))
+			continue;
+		if (!read_script(a, path, format, &r, err))
+			return false;
+		vec_push(a, out, r);
+	}
+	return true;
+}
+
+/* "2026-11-20T10:00:00Z" to "20261120T1000"; nothing of what isn't such a date. */
+static void add_date(struct buf *out, const char *created)
+{
+	static const char shape[] = "dddd-dd-ddTdd:dd";
+	size_t i = 0;
+
+	for (; created && shape[i] && created[i]; i++) {
+		bool fits = shape[i] == 'd'   ? isdigit((unsigned char)created[i])
+			    : shape[i] == 'T' ? created[i] == 'T' || created[i] == ' '
+					      : created[i] == shape[i];
+		if (!fits)
+			break;
+	}
+	if (i != strlen(shape) && i != strlen("dddd-dd-dd"))
+		return;
+	for (size_t k = 0; k < i; k++)
+		if (shape[k] == 'd' || shape[k] == 'T')
+			buf_addc(out, shape[k] == 'T' ? 'T' : created[k]);
+	buf_addc(out, '_');
+}
+
+/* Words of ASCII letters and digits with '_' between, cut after a whole word if one fits. */
+static void add_slug(struct buf *out, const char *message)
+{
+	struct buf slug = { 0 };
+
+	for (; message && *message; message++) {
+		unsigned char c = (unsigned char)*message;
+
+		if (c < 128 && isalnum(c))
+			buf_addc(&slug, (char)tolower(c));
+		else if (c < 128 && slug.len && slug.data[slug.len - 1] != '_')
+			buf_addc(&slug, '_');
+	}
+	if (slug.len > SLUG_MAX) {
+		size_t cut = SLUG_MAX;
+
+		while (cut > 0 && slug.data[cut] != '_')
+			cut--;
+		buf_cut(&slug, cut ? cut : SLUG_MAX);
+	}
+	while (slug.len && slug.data[slug.len - 1] == '_')
+		buf_cut(&slug, slug.len - 1);
+	if (slug.len)
+		buf_addf(out, "_%s", slug.data);
+	buf_release(&slug);
+}
+
+char *migrate_script_filename(struct arena *a, const struct migrate_revision *r,
+			      const char *extension)
+{
+	struct buf name = { 0 };
+
+	add_date(&name, r->created);
+	buf_adds(&name, r->id);
+	add_slug(&name, r->message);
+	buf_addf(&name, ".%s", extension);
+	return buf_take(&name, a);
+}
+
+char *migrate_new_id(struct arena *a)
+{
+	return random_hex(a, 12);
+}

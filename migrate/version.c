@@ -1,0 +1,334 @@
+/*
+ * migrate/version.c - the table of applied revisions
+ *
+ * Lists in a cell have a line for each name: neither ids nor labels of objects
+ * that a list holds have line ends in them.
+ */
+#include "migrate/version.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/text.h"
+#include "orm/ddl/ddl.h"
+#include "orm/dialect.h"
+#include "orm/schema/resolve.h"
+#include "reflect/reflect.h"
+
+/* The columns in the order of enum; `position` counts up with each row. */
+enum cell {
+	REVISION,
+	PARENTS,
+	MESSAGE,
+	CHECKSUM,
+	FORMAT,
+	SCRIPT,
+	OBJECTS,
+	APPLIED_AT,
+	DURATION,
+	APPLIED_BY,
+	LIMBECK,
+	STATE,
+	STEP,
+	STATEMENT,
+	CELL_COUNT
+};
+
+static const struct column {
+	const char *name;
+	enum orm_type_id type;
+	int length;
+	bool required;
+} columns[] = {
+	[REVISION] = { "revision", ORM_TYPE_STRING, 255, true },
+	[PARENTS] = { "parents", ORM_TYPE_TEXT, 0, false },
+	[MESSAGE] = { "message", ORM_TYPE_TEXT, 0, false },
+	[CHECKSUM] = { "checksum", ORM_TYPE_STRING, 64, false },
+	[FORMAT] = { "format", ORM_TYPE_STRING, 32, false },
+	[SCRIPT] = { "script", ORM_TYPE_TEXT, 0, false },
+	[OBJECTS] = { "objects", ORM_TYPE_TEXT, 0, false },
+	[APPLIED_AT] = { "applied_at", ORM_TYPE_STRING, 32, false },
+	[DURATION] = { "duration_ms", ORM_TYPE_BIGINTEGER, 0, false },
+	[APPLIED_BY] = { "applied_by", ORM_TYPE_STRING, 255, false },
+	[LIMBECK] = { "limbeck", ORM_TYPE_STRING, 32, false },
+	[STATE] = { "state", ORM_TYPE_STRING, 16, true },
+	[STEP] = { "step", ORM_TYPE_INTEGER, 0, false },
+	[STATEMENT] = { "statement", ORM_TYPE_TEXT, 0, false },
+};
+
+#define POSITION "position"
+
+static void add_column(struct arena *a, struct orm_table *t, const struct column *c)
+{
+	struct orm_column *column = orm_column_new(a, c->name);
+
+	column->type = orm_type_new(a, c->type);
+	column->type->length = c->length;
+	column->nullable = c->required ? ORM_NO : ORM_YES;
+	orm_table_add_column(a, t, column);
+}
+
+static struct orm_table *describe(struct arena *a)
+{
+	static const struct column position = { POSITION, ORM_TYPE_INTEGER, 0, true };
+	struct orm_table *t = orm_table_new(a, NULL, MIGRATE_VERSION_TABLE);
+	struct orm_constraint *key = orm_constraint_new(a, ORM_PRIMARY_KEY);
+
+	add_column(a, t, &columns[REVISION]);
+	add_column(a, t, &position);
+	for (size_t i = REVISION + 1; i < COUNT(columns); i++)
+		add_column(a, t, &columns[i]);
+	vec_push(a, &key->elements, (struct orm_element){ .column = columns[REVISION].name });
+	orm_table_add_constraint(a, t, key);
+	return t;
+}
+
+static bool compile(struct arena *a, const struct orm_dialect *dialect, struct ddl_statements *out,
+		    struct error *err)
+{
+	struct orm_table *t = describe(a);
+	struct ddl d = { .arena = a, .dialect = dialect };
+	struct orm_change create = {
+		.verb = ORM_CREATE, .kind = ORM_TABLE, .to = &t->object, .if_exists = true
+	};
+
+	if (!orm_resolve_object(a, &t->object, NULL, dialect, err) ||
+	    !ddl_compile(&d, &create, 1, err))
+		return false;
+	*out = d.out;
+	return true;
+}
+
+bool migrate_version_ddl(struct arena *a, const struct orm_dialect *d, char **out,
+			 struct error *err)
+{
+	struct ddl_statements list;
+	struct buf text = { 0 };
+
+	if (!compile(a, d, &list, err))
+		return false;
+	for (size_t i = 0; i < list.len; i++)
+		buf_addf(&text, "%s%s", i ? ";\n" : "", list.items[i].sql);
+	*out = buf_take(&text, a);
+	return true;
+}
+
+bool migrate_version_ensure(struct orm_conn *c, struct error *err)
+{
+	struct arena a = { 0 };
+	struct ddl_statements list;
+	bool ok = compile(&a, orm_conn_dialect(c), &list, err);
+
+	for (size_t i = 0; ok && i < list.len; i++)
+		ok = orm_exec(c, list.items[i].sql, err);
+	arena_release(&a);
+	return ok;
+}
+
+static char *join(struct arena *a, const struct names *list)
+{
+	struct buf b = { 0 };
+
+	for (size_t i = 0; i < list->len; i++)
+		buf_addf(&b, "%s%s", i ? "\n" : "", list->items[i]);
+	return buf_take(&b, a);
+}
+
+static struct names split(struct arena *a, const char *text)
+{
+	struct names out = { 0 };
+
+	while (*text) {
+		size_t len = strcspn(text, "\n");
+
+		vec_push(a, &out, arena_strndup(a, text, len));
+		text += len + (text[len] == '\n');
+	}
+	return out;
+}
+
+static const char *text_at(struct arena *a, struct orm_result *r, enum cell cell)
+{
+	const char *text = orm_get_text(r, (int)cell);
+
+	return arena_strdup(a, text ? text : "");
+}
+
+static struct migrate_applied read_row(struct arena *a, struct orm_result *r)
+{
+	return (struct migrate_applied){
+		.revision = text_at(a, r, REVISION),
+		.parents = split(a, text_at(a, r, PARENTS)),
+		.message = text_at(a, r, MESSAGE),
+		.checksum = text_at(a, r, CHECKSUM),
+		.format = text_at(a, r, FORMAT),
+		.script = text_at(a, r, SCRIPT),
+		.objects = split(a, text_at(a, r, OBJECTS)),
+		.applied_at = text_at(a, r, APPLIED_AT),
+		.duration_ms = orm_get_int(r, DURATION),
+		.by = text_at(a, r, APPLIED_BY),
+		.limbeck = text_at(a, r, LIMBECK),
+		.state = text_at(a, r, STATE),
+		.step = (int)orm_get_int(r, STEP),
+		.statement = text_at(a, r, STATEMENT),
+	};
+}
+
+static void add_columns(struct buf *out)
+{
+	for (size_t i = 0; i < COUNT(columns); i++)
+		buf_addf(out, "%s%s", i ? ", " : "", columns[i].name);
+}
+
+/* Not there is told by the failure of the query, which costs nothing when it is. */
+static bool is_absent(struct arena *a, struct orm_conn *c)
+{
+	struct error ignored = { 0 };
+	struct orm_metadata *m = NULL;
+
+	return reflect_table(a, c, NULL, MIGRATE_VERSION_TABLE, &m, &ignored) && !m;
+}
+
+bool migrate_version_read(struct arena *a, struct orm_conn *c, struct migrate_history *out,
+			  struct error *err)
+{
+	struct buf sql = { 0 };
+	struct orm_result *r;
+	enum orm_step step;
+	bool ok;
+
+	*out = (struct migrate_history){ 0 };
+	buf_adds(&sql, "SELECT ");
+	add_columns(&sql);
+	buf_addf(&sql, " FROM %s ORDER BY %s", MIGRATE_VERSION_TABLE, POSITION);
+	ok = orm_query(c, buf_str(&sql), NULL, 0, &r, err);
+	buf_release(&sql);
+	if (!ok) {
+		if (err->code != ERR_DATABASE || !is_absent(a, c))
+			return false;
+		error_clear(err);
+		return true;
+	}
+	out->exists = true;
+	while ((step = orm_next(r, err)) == ORM_ROW)
+		vec_push(a, out, read_row(a, r));
+	orm_result_close(r);
+	return step == ORM_DONE;
+}
+
+static const char *or_empty(const char *text)
+{
+	return text ? text : "";
+}
+
+static void cells_of(struct arena *a, const struct migrate_applied *row,
+		     struct orm_value out[CELL_COUNT])
+{
+	out[REVISION] = orm_text(row->revision);
+	out[PARENTS] = orm_text(join(a, &row->parents));
+	out[MESSAGE] = orm_text(or_empty(row->message));
+	out[CHECKSUM] = orm_text(or_empty(row->checksum));
+	out[FORMAT] = orm_text(or_empty(row->format));
+	out[SCRIPT] = orm_text(or_empty(row->script));
+	out[OBJECTS] = orm_text(join(a, &row->objects));
+	out[APPLIED_AT] = orm_text(row->applied_at);
+	out[DURATION] = orm_int(row->duration_ms);
+	out[APPLIED_BY] = orm_text(or_empty(row->by));
+	out[LIMBECK] = orm_text(or_empty(row->limbeck));
+	out[STATE] = orm_text(row->state ? row->state : "applied");
+	out[STEP] = orm_int(row->step);
+	out[STATEMENT] = orm_text(row->statement);
+}
+
+/* INSERT ... SELECT: MySQL refuses the table that is written to inside VALUES. */
+static void begin_insert(struct buf *out)
+{
+	buf_addf(out, "INSERT INTO %s (", MIGRATE_VERSION_TABLE);
+	add_columns(out);
+	buf_addf(out, ", %s)\nSELECT ", POSITION);
+}
+
+static void end_insert(struct buf *out)
+{
+	buf_addf(out, "COALESCE(MAX(%s), 0) + 1 FROM %s", POSITION, MIGRATE_VERSION_TABLE);
+}
+
+bool migrate_version_insert(struct orm_conn *c, const struct migrate_applied *row,
+			    struct error *err)
+{
+	struct arena a = { 0 };
+	struct buf sql = { 0 };
+	struct orm_value cells[CELL_COUNT];
+	bool ok;
+
+	cells_of(&a, row, cells);
+	begin_insert(&sql);
+	for (size_t i = 0; i < CELL_COUNT; i++)
+		buf_adds(&sql, "?, ");
+	end_insert(&sql);
+	ok = orm_exec_params(c, buf_str(&sql), cells, CELL_COUNT, err);
+	buf_release(&sql);
+	arena_release(&a);
+	return ok;
+}
+
+bool migrate_version_delete(struct orm_conn *c, const char *revision, struct error *err)
+{
+	struct orm_value id = orm_text(revision);
+
+	if (!orm_exec_params(c, "DELETE FROM " MIGRATE_VERSION_TABLE " WHERE revision = ?", &id, 1,
+			     err))
+		return false;
+	return orm_changes(c) == 1 ||
+	       fail(err, ERR_STATE, "revision \"%s\" is no longer recorded in the database",
+		    revision);
+}
+
+bool migrate_version_accept(struct orm_conn *c, const struct migrate_applied *row,
+			    struct error *err)
+{
+	struct orm_value values[] = { orm_text(or_empty(row->checksum)),
+				      orm_text(or_empty(row->format)),
+				      orm_text(or_empty(row->script)), orm_text(row->revision) };
+
+	return orm_exec_params(c,
+			       "UPDATE " MIGRATE_VERSION_TABLE
+			       " SET checksum = ?, format = ?, script = ? WHERE revision = ?",
+			       values, COUNT(values), err);
+}
+
+static void add_cell(struct buf *out, const struct orm_dialect *d, enum cell cell,
+		     const struct orm_value *v)
+{
+	if (v->kind == ORM_INT)
+		buf_addf(out, "%lld, ", (long long)v->integer);
+	else if (v->kind == ORM_NULL)
+		buf_adds(out, cell == APPLIED_AT ? "CURRENT_TIMESTAMP, " : "NULL, ");
+	else {
+		ddl_string(out, d, v->data);
+		buf_adds(out, ", ");
+	}
+}
+
+char *migrate_version_insert_sql(struct arena *a, const struct orm_dialect *d,
+				 const struct migrate_applied *row)
+{
+	struct buf sql = { 0 };
+	struct orm_value cells[CELL_COUNT];
+
+	cells_of(a, row, cells);
+	begin_insert(&sql);
+	for (size_t i = 0; i < CELL_COUNT; i++)
+		add_cell(&sql, d, (enum cell)i, &cells[i]);
+	end_insert(&sql);
+	return buf_take(&sql, a);
+}
+
+char *migrate_version_delete_sql(struct arena *a, const struct orm_dialect *d, const char *revision)
+{
+	struct buf sql = { 0 };
+
+	buf_adds(&sql, "DELETE FROM " MIGRATE_VERSION_TABLE " WHERE revision = ");
+	ddl_string(&sql, d, revision);
+	return buf_take(&sql, a);
+}

@@ -1,0 +1,198 @@
+/* orm/ddl/rename.c - put a new name in the place of an old one */
+#include "orm/ddl/rename.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "orm/dialect.h"
+
+static bool is_name(const struct orm_dialect *d, const struct orm_token *t, const char *name)
+{
+	struct arena a = { 0 };
+	bool is = (t->kind == ORM_TOKEN_WORD || t->kind == ORM_TOKEN_QUOTED) &&
+	          d->same_name(orm_unquote(&a, d, t), name);
+
+	arena_release(&a);
+	return is;
+}
+
+static bool opens_call(const struct orm_dialect *d, const char *at, const char *end)
+{
+	struct orm_token t = d->next_token(at, (size_t)(end - at));
+
+	return t.kind == ORM_TOKEN_OPERATOR && *t.start == '(';
+}
+
+const char *orm_rename_in_text(struct arena *a, const struct orm_dialect *d, const char *text,
+                               const char *from, const char *to)
+{
+	const char *at = text, *end;
+	struct buf b = { 0 };
+	bool found = false;
+
+	if (!text)
+		return NULL;
+	end = text + strlen(text);
+	while (at < end) {
+		struct orm_token t = d->next_token(at, (size_t)(end - at));
+
+		at = t.start + t.len;
+		if (is_name(d, &t, from) &&
+		    !(t.kind == ORM_TOKEN_WORD && opens_call(d, at, end))) {
+			ddl_name(&b, d, to);
+			found = true;
+		} else {
+			buf_add(&b, t.start, t.len);
+		}
+	}
+	if (!found) {
+		buf_release(&b);
+		return text;
+	}
+	return buf_take(&b, a);
+}
+
+struct renaming {
+	struct arena *arena;
+	const struct orm_dialect *dialect;
+	const char *from, *to;
+};
+
+static bool rename_text(const struct renaming *r, const char **text)
+{
+	const char *old = *text;
+
+	*text = orm_rename_in_text(r->arena, r->dialect, old, r->from, r->to);
+	return *text != old;
+}
+
+static bool rename_name(const struct renaming *r, const char **name)
+{
+	if (!*name || !r->dialect->same_name(*name, r->from))
+		return false;
+	*name = r->to;
+	return true;
+}
+
+static void changed(struct orm_object *o, bool yes)
+{
+	if (yes)
+		o->text = NULL;
+}
+
+static bool rename_elements(const struct renaming *r, struct orm_elements *e)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < e->len; i++) {
+		any |= rename_name(r, &e->items[i].column);
+		any |= rename_text(r, &e->items[i].expr);
+	}
+	return any;
+}
+
+static void rename_referred(const struct renaming *r, const struct orm_table *owner,
+                            const struct orm_table *t)
+{
+	for (size_t i = 0; i < owner->constraints.len; i++) {
+		struct orm_constraint *c = owner->constraints.items[i];
+		bool any = false;
+
+		if (c->object.kind != ORM_FOREIGN_KEY ||
+		    !r->dialect->same_name(c->referred_table, t->object.name))
+			continue;
+		for (size_t j = 0; j < c->referred_columns.len; j++)
+			any |= rename_name(r, &c->referred_columns.items[j]);
+		changed(&c->object, any);
+		if (any && c->inline_column) {
+			struct orm_column *in =
+			    orm_table_column(owner, r->dialect, c->inline_column);
+
+			changed(&in->object, true);
+		}
+	}
+}
+
+static void rename_in_constraint(const struct renaming *r, struct orm_table *t,
+                                 struct orm_constraint *c)
+{
+	bool any = rename_elements(r, &c->elements) | rename_text(r, &c->expr);
+
+	if (c->inline_column) {
+		struct orm_column *in = orm_table_column(t, r->dialect, c->inline_column);
+
+		rename_name(r, &c->inline_column);
+		changed(&in->object, any);
+	}
+	changed(&c->object, any);
+}
+
+void orm_rename_column(struct arena *a, struct orm_metadata *m, const struct orm_dialect *d,
+                       struct orm_table *t, const char *from, const char *to)
+{
+	struct renaming r = { a, d, from, to };
+	struct orm_column *column = orm_table_column(t, d, from);
+
+	for (size_t i = 0; i < t->constraints.len; i++)
+		rename_in_constraint(&r, t, t->constraints.items[i]);
+	for (size_t i = 0; i < t->indexes.len; i++) {
+		struct orm_index *x = t->indexes.items[i];
+
+		changed(&x->object,
+		        rename_elements(&r, &x->elements) | rename_text(&r, &x->where));
+	}
+	for (size_t i = 0; i < t->columns.len; i++)
+		changed(&t->columns.items[i]->object,
+		        rename_text(&r, &t->columns.items[i]->computed));
+	for (size_t i = 0; m && i < m->tables.len; i++)
+		rename_referred(&r, m->tables.items[i], t);
+	if (!m)
+		rename_referred(&r, t, t);
+	for (size_t i = 0; m && i < m->definitions.len; i++) {
+		struct orm_definition *def = m->definitions.items[i];
+
+		if (def->on && d->same_name(def->on, t->object.name)) {
+			rename_text(&r, &def->definition);
+			rename_text(&r, &def->object.text);
+		}
+	}
+	column->object.name = to;
+	column->object.text = NULL;
+	t->object.text = NULL;
+}
+
+static void rename_target(const struct renaming *r, struct orm_table *owner)
+{
+	for (size_t i = 0; i < owner->constraints.len; i++) {
+		struct orm_constraint *c = owner->constraints.items[i];
+
+		if (c->object.kind != ORM_FOREIGN_KEY || !rename_name(r, &c->referred_table))
+			continue;
+		c->object.text = NULL;
+		owner->object.text = NULL;
+		if (c->inline_column)
+			orm_table_column(owner, r->dialect, c->inline_column)->object.text = NULL;
+	}
+}
+
+void orm_rename_table(struct arena *a, struct orm_metadata *m, const struct orm_dialect *d,
+                      struct orm_table *t, const char *to)
+{
+	struct renaming r = { a, d, t->object.name, to };
+
+	for (size_t i = 0; m && i < m->tables.len; i++)
+		rename_target(&r, m->tables.items[i]);
+	if (!m)
+		rename_target(&r, t);
+	for (size_t i = 0; m && i < m->definitions.len; i++) {
+		struct orm_definition *def = m->definitions.items[i];
+
+		rename_name(&r, &def->on);
+		rename_text(&r, &def->definition);
+		rename_text(&r, &def->object.text);
+	}
+	for (size_t i = 0; i < t->indexes.len; i++)
+		t->indexes.items[i]->object.text = NULL;
+	t->object.name = to;
+	t->object.text = NULL;
+}

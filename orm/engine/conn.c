@@ -1,0 +1,237 @@
+/* orm/engine/conn.c - one connection: what all databases share */
+#include "orm/engine/conn.h"
+
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "orm/dialect.h"
+#include "orm/driver.h"
+
+enum { LOCK_TIMEOUT_MS = 5000 };
+
+static void copy_url(struct arena *a, struct orm_url *to, const struct orm_url *from)
+{
+	to->scheme = arena_strdup(a, from->scheme);
+	to->user = arena_strdup(a, from->user);
+	to->password = arena_strdup(a, from->password);
+	to->host = arena_strdup(a, from->host);
+	to->port = from->port;
+	to->database = arena_strdup(a, from->database);
+	for (size_t i = 0; i < from->params.len; i++) {
+		const struct orm_url_param *p = &from->params.items[i];
+		vec_push(
+		    a, &to->params,
+		    (struct orm_url_param){ arena_strdup(a, p->key), arena_strdup(a, p->value) });
+	}
+}
+
+bool orm_connect(const struct orm_url *url, const struct orm_connect_options *options,
+		 struct orm_conn **out, struct error *err)
+{
+	*out = NULL;
+	const struct orm_driver *driver = orm_driver_get(url->scheme, err);
+	if (!driver)
+		return false;
+
+	struct orm_conn *c = xmalloc(sizeof *c);
+	*c = (struct orm_conn){ .driver = driver, .dialect = driver->dialect };
+	copy_url(&c->arena, &c->url, url);
+	if (options)
+		c->options = *options;
+	if (c->options.lock_timeout_ms == 0)
+		c->options.lock_timeout_ms = LOCK_TIMEOUT_MS;
+	c->dialect_name = driver->name;
+	if (!driver->open(c, &c->options, err)) {
+		arena_release(&c->arena);
+		free(c);
+		return false;
+	}
+	*out = c;
+	return true;
+}
+
+void orm_close(struct orm_conn *c)
+{
+	if (!c)
+		return;
+	orm_rollback(c);
+	c->driver->close(c);
+	arena_release(&c->arena);
+	free(c);
+}
+
+const struct orm_dialect *orm_conn_dialect(const struct orm_conn *c)
+{
+	return c->dialect;
+}
+
+const struct orm_url *orm_conn_url(const struct orm_conn *c)
+{
+	return &c->url;
+}
+
+int orm_conn_version(const struct orm_conn *c)
+{
+	return c->version;
+}
+
+int64_t orm_changes(const struct orm_conn *c)
+{
+	return c->changes;
+}
+
+void orm_interrupt(struct orm_conn *c)
+{
+	c->driver->interrupt(c);
+}
+
+static void echo(struct orm_conn *c, const char *sql)
+{
+	if (c->options.echo)
+		c->options.echo(c->options.echo_data, sql);
+}
+
+/* Every statement passes here before it is sent. */
+static bool may_run(struct orm_conn *c, const char *sql, struct error *err)
+{
+	if (c->broken) {
+		fail(err, ERR_CONNECT, "the connection can't be used since a rollback failed");
+		return fail_statement(err, sql, -1);
+	}
+	if (c->busy) {
+		fail(err, ERR_USAGE, "the result of the last query is still open");
+		return fail_statement(err, sql, -1);
+	}
+	echo(c, sql);
+	return true;
+}
+
+bool orm_exec_params(struct orm_conn *c, const char *sql, const struct orm_value *params,
+		     size_t count, struct error *err)
+{
+	c->changes = 0;
+	return may_run(c, sql, err) && c->driver->exec(c, sql, params, count, err);
+}
+
+bool orm_exec(struct orm_conn *c, const char *sql, struct error *err)
+{
+	return orm_exec_params(c, sql, NULL, 0, err);
+}
+
+bool orm_query(struct orm_conn *c, const char *sql, const struct orm_value *params, size_t count,
+	       struct orm_result **out, struct error *err)
+{
+	*out = NULL;
+	c->changes = 0;
+	if (!may_run(c, sql, err))
+		return false;
+	struct orm_result *r = xmalloc(sizeof *r);
+	*r = (struct orm_result){ .conn = c };
+	if (!c->driver->query(c, sql, params, count, r, err)) {
+		arena_release(&r->arena);
+		free(r);
+		return false;
+	}
+	c->busy = true;
+	*out = r;
+	return true;
+}
+
+bool orm_begin(struct orm_conn *c, struct error *err)
+{
+	if (orm_in_transaction(c))
+		return fail(err, ERR_USAGE, "a transaction is open already");
+	/* Who can't write needs no write lock, and might not get it. */
+	return orm_exec(c, c->options.read_only ? "BEGIN" : c->driver->begin, err);
+}
+
+bool orm_commit(struct orm_conn *c, struct error *err)
+{
+	return orm_exec(c, "COMMIT", err);
+}
+
+/* Also while a result is open: its next row then fails. */
+static void must_undo(struct orm_conn *c, const char *sql)
+{
+	struct error err;
+	if (c->broken || !orm_in_transaction(c))
+		return;
+	echo(c, sql);
+	if (!c->driver->exec(c, sql, NULL, 0, &err))
+		c->broken = true;
+}
+
+void orm_rollback(struct orm_conn *c)
+{
+	must_undo(c, "ROLLBACK");
+}
+
+bool orm_in_transaction(const struct orm_conn *c)
+{
+	return c->driver->in_transaction(c);
+}
+
+/* "VERB name", the name in quotes. */
+static char *savepoint_sql(struct arena *a, const struct orm_conn *c, const char *verb,
+			   const char *name)
+{
+	struct buf b = { 0 };
+	char quote = c->dialect->quote;
+	buf_addf(&b, "%s %c", verb, quote);
+	for (; *name; name++) {
+		if (*name == quote)
+			buf_addc(&b, quote);
+		buf_addc(&b, *name);
+	}
+	buf_addc(&b, quote);
+	return buf_take(&b, a);
+}
+
+bool orm_savepoint(struct orm_conn *c, const char *name, struct error *err)
+{
+	struct arena a = { 0 };
+	bool ok = orm_exec(c, savepoint_sql(&a, c, "SAVEPOINT", name), err);
+	arena_release(&a);
+	return ok;
+}
+
+bool orm_release(struct orm_conn *c, const char *name, struct error *err)
+{
+	struct arena a = { 0 };
+	bool ok = orm_exec(c, savepoint_sql(&a, c, "RELEASE SAVEPOINT", name), err);
+	arena_release(&a);
+	return ok;
+}
+
+void orm_rollback_to(struct orm_conn *c, const char *name)
+{
+	struct arena a = { 0 };
+	must_undo(c, savepoint_sql(&a, c, "ROLLBACK TO SAVEPOINT", name));
+	arena_release(&a);
+}
+
+bool orm_try_lock(struct orm_conn *c, const char *name, bool *got, struct orm_lock_holder *holder,
+		  struct error *err)
+{
+	*got = false;
+	*holder = (struct orm_lock_holder){ 0 };
+	return c->driver->try_lock(c, name, got, holder, err);
+}
+
+void orm_unlock(struct orm_conn *c)
+{
+	c->driver->unlock(c);
+}
+
+bool orm_migrating(struct orm_conn *c, bool on, struct error *err)
+{
+	if (orm_in_transaction(c))
+		return fail(err, ERR_USAGE, "a transaction is open already");
+	return c->driver->migrating(c, on, err);
+}
+
+bool orm_problems(struct orm_conn *c, struct arena *a, bool deep, struct names *out,
+		  struct error *err)
+{
+	return c->driver->problems(c, a, deep, out, err);
+}

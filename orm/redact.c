@@ -1,0 +1,105 @@
+/* orm/redact.c - keep passwords out of texts that people see */
+#include "base/buf.h"
+#include "base/text.h"
+#include "orm/url.h"
+
+/*
+ * A text may hold a URL that doesn't parse, so this reads none: where it is in
+ * doubt whether something belongs to a password, it does.
+ */
+
+static const char spaces[] = " \t\r\n";
+
+/* The end of the word, or the next URL in it.  Quotes may belong to a password. */
+static const char *word_end(const char *start)
+{
+	const char *end = start + strcspn(start, spaces), *next = strstr(start, "://");
+	return next && next < end ? next : end;
+}
+
+/* Is it ":5432" as opposed to a password? */
+static bool is_port(const char *colon)
+{
+	const char *p = colon + 1 + strspn(colon + 1, "0123456789");
+	return strchr("/?,;)<>\"'` \t\r\n", *p);
+}
+
+/* The @ behind the password that starts after `colon`; NULL when there is none. */
+static const char *password_end(const char *start, const char *colon, const char *end)
+{
+	const char *path = start + strcspn(start, "/?"), *query = start + strcspn(start, "?");
+	const char *at = path < end ? memrchr(start, '@', (size_t)(path - start)) : NULL;
+	/* A slash in the password hides the @ from the parser, not from us. */
+	const char *limit = at && query < end ? query : end;
+	at = memrchr(colon, '@', (size_t)(limit - colon));
+	if (at || is_port(colon))
+		return at;
+	at = memchr(colon, '@', strcspn(colon, "\r\n"));
+	return at ? at : colon + strcspn(colon, " \t\r\n\"'`<>");
+}
+
+/* Copies what follows "://" up to the end of its password, if it has one. */
+static const char *copy_authority(struct buf *b, const char *start)
+{
+	const char *end = word_end(start);
+	const char *colon = start + strcspn(start, ":/?@");
+	if (colon >= end || *colon != ':')
+		return start;
+	const char *at = password_end(start, colon, end);
+	if (!at)
+		return start;
+	buf_add(b, start, (size_t)(colon + 1 - start));
+	buf_adds(b, "***");
+	return at;
+}
+
+static bool starts_nocase(const char *text, const char *prefix)
+{
+	for (; *prefix; text++, prefix++) {
+		if ((*text | 0x20) != *prefix)
+			return false;
+	}
+	return true;
+}
+
+/* The length of "password=" at `text`, or 0. */
+static size_t key_length(const char *text)
+{
+	static const char *const keys[] = { "password", "passwd" };
+	for (size_t i = 0; i < COUNT(keys); i++) {
+		size_t n = strlen(keys[i]);
+		if (starts_nocase(text, keys[i]) && text[n] == '=')
+			return n + 1;
+	}
+	return 0;
+}
+
+/* The end of a value, which may be in quotes. */
+static const char *value_end(const char *value)
+{
+	if (*value == '\'' || *value == '"') {
+		const char *close = strchr(value + 1, *value);
+		return close ? close + 1 : value + strlen(value);
+	}
+	return value + strcspn(value, "&; \t\r\n\"'`<>");
+}
+
+char *orm_url_redact(struct arena *a, const char *text)
+{
+	struct buf b = { 0 };
+	const char *start = text;
+	while (*text) {
+		size_t n = key_length(text);
+		if (n) {
+			buf_add(&b, text, n);
+			text = value_end(text + n);
+			buf_adds(&b, "***");
+		} else if (text_starts(text, "://") && text > start) {
+			buf_adds(&b, "://");
+			text = copy_authority(&b, text + 3);
+		} else {
+			buf_addc(&b, *text++);
+		}
+	}
+	return buf_take(&b, a);
+}

@@ -1,0 +1,155 @@
+/* orm/schema/naming.c - fill in the templates of a naming convention */
+#include "orm/schema/naming.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/text.h"
+#include "orm/dialect.h"
+
+static const char *template_of(const struct orm_naming *n, enum orm_kind kind)
+{
+	switch (kind) {
+	case ORM_INDEX:
+		return n->ix;
+	case ORM_UNIQUE:
+		return n->uq;
+	case ORM_CHECK:
+		return n->ck;
+	case ORM_FOREIGN_KEY:
+		return n->fk;
+	case ORM_PRIMARY_KEY:
+		return n->pk;
+	default:
+		return NULL;
+	}
+}
+
+static const struct orm_elements *elements_of(const struct orm_object *o)
+{
+	if (o->kind == ORM_INDEX)
+		return &((const struct orm_index *)o)->elements;
+	return &((const struct orm_constraint *)o)->elements;
+}
+
+struct filler {
+	struct buf out;
+	const struct orm_table *table;
+	const struct orm_object *object;
+};
+
+static bool add_column(struct filler *f, size_t i, bool label)
+{
+	const struct orm_elements *e = elements_of(f->object);
+
+	if (i >= e->len || !e->items[i].column)
+		return false;
+	if (label)
+		buf_addf(&f->out, "%s_", f->table->object.name);
+	buf_adds(&f->out, e->items[i].column);
+	return true;
+}
+
+/* column_0_name, column_0N_name, column_0_N_name; the same with key and label */
+static bool add_columns(struct filler *f, const char *token)
+{
+	char *rest;
+	unsigned long first = strtoul(token + strlen("column_"), &rest, 10);
+	bool many = false, spaced = false, label;
+
+	if (text_starts(rest, "_N_")) {
+		many = spaced = true;
+		rest += 2;
+	} else if (*rest == 'N') {
+		many = true;
+		rest++;
+	}
+	label = !strcmp(rest, "_label");
+	if (!label && strcmp(rest, "_name") != 0 && strcmp(rest, "_key") != 0)
+		return false;
+	if (!add_column(f, first, label))
+		return false;
+	for (size_t i = first + 1; many && i < elements_of(f->object)->len; i++) {
+		if (spaced)
+			buf_addc(&f->out, '_');
+		if (!add_column(f, i, label))
+			return false;
+	}
+	return true;
+}
+
+static bool add_referred_column(struct filler *f)
+{
+	const struct orm_constraint *fk = (const struct orm_constraint *)f->object;
+
+	if (f->object->kind != ORM_FOREIGN_KEY || !fk->referred_columns.len)
+		return false;
+	buf_adds(&f->out, fk->referred_columns.items[0]);
+	return true;
+}
+
+static bool add_token(struct filler *f, const char *token)
+{
+	if (!strcmp(token, "table_name")) {
+		buf_adds(&f->out, f->table->object.name);
+		return true;
+	}
+	if (!strcmp(token, "constraint_name") && f->object->name) {
+		buf_adds(&f->out, f->object->name);
+		return true;
+	}
+	if (!strcmp(token, "referred_table_name") && f->object->kind == ORM_FOREIGN_KEY) {
+		buf_adds(&f->out, ((const struct orm_constraint *)f->object)->referred_table);
+		return true;
+	}
+	if (!strcmp(token, "referred_column_0_name"))
+		return add_referred_column(f);
+	return text_starts(token, "column_") && add_columns(f, token);
+}
+
+static bool fill(struct arena *a, struct filler *f, const char *template)
+{
+	for (const char *p = template; *p;) {
+		const char *end;
+
+		if (text_starts(p, "%(") && (end = strstr(p, ")s"))) {
+			if (!add_token(f, arena_strndup(a, p + 2, (size_t)(end - p - 2))))
+				return false;
+			p = end + 2;
+		} else {
+			buf_addc(&f->out, *p++);
+		}
+	}
+	return true;
+}
+
+/* FNV-1a, so that a cut name stays the same from run to run. */
+static unsigned short_hash(const char *text)
+{
+	uint32_t h = 2166136261u;
+
+	for (; *text; text++)
+		h = (h ^ (unsigned char)*text) * 16777619u;
+	return (unsigned)((h ^ (h >> 16)) & 0xffff);
+}
+
+char *orm_name_by_convention(struct arena *a, const struct orm_naming *n,
+                             const struct orm_dialect *d, const struct orm_table *t,
+                             const struct orm_object *o)
+{
+	const char *template = n ? template_of(n, o->kind) : NULL;
+	struct filler f = { .table = t, .object = o };
+	char *name;
+
+	if (!template || !t || !fill(a, &f, template)) {
+		buf_release(&f.out);
+		return NULL;
+	}
+	name = buf_take(&f.out, a);
+	if (d && d->identifier_max && strlen(name) > d->identifier_max)
+		name = arena_printf(a, "%.*s_%04x", (int)d->identifier_max - 5, name,
+		                    short_hash(name));
+	return name;
+}

@@ -1,0 +1,150 @@
+/* orm/sqlite/dialect.c - SQLite's dialect */
+#include <string.h>
+
+#include "base/text.h"
+#include "orm/sqlite/lex.h"
+#include "orm/sqlite/sqlite.h"
+
+/* SQLAlchemy's names without "sqlite_", and what it lacks. */
+static const struct orm_option_info options[] = {
+	{ ORM_TABLE, "autoincrement", ORM_ATTR_BOOL, "false" },
+	{ ORM_TABLE, "strict", ORM_ATTR_BOOL, "false" },
+	{ ORM_TABLE, "with_rowid", ORM_ATTR_BOOL, "true" },
+	{ ORM_COLUMN, "on_conflict_not_null", ORM_ATTR_WORDS, "ABORT" },
+	{ ORM_PRIMARY_KEY, "on_conflict", ORM_ATTR_WORDS, "ABORT" },
+	{ ORM_PRIMARY_KEY, "inline", ORM_ATTR_BOOL, "false" },
+	{ ORM_UNIQUE, "on_conflict", ORM_ATTR_WORDS, "ABORT" },
+	{ ORM_CHECK, "on_conflict", ORM_ATTR_WORDS, "ABORT" },
+	{ 0 },
+};
+
+static const char *fold(struct arena *a, const char *name)
+{
+	return text_lower(a, name);
+}
+
+static bool same_name(const char *x, const char *y)
+{
+	return text_same_nocase(x, y);
+}
+
+static void write_setting(struct buf *out, const struct orm_option *setting)
+{
+	buf_addf(out, "PRAGMA %s = %s", setting->name, setting->value);
+}
+
+struct statement {
+	struct arena *arena;
+	const char *at, *end;
+};
+
+static struct orm_token next(struct statement *s)
+{
+	struct orm_token t;
+
+	do {
+		t = sqlite_next_token(s->at, (size_t)(s->end - s->at));
+		s->at = t.start + t.len;
+	} while (t.kind == ORM_TOKEN_SPACE || t.kind == ORM_TOKEN_COMMENT);
+	return t;
+}
+
+static bool kind_of(const struct orm_token *t, enum orm_kind *kind)
+{
+	static const struct {
+		const char *word;
+		enum orm_kind kind;
+	} words[] = { { "TABLE", ORM_TABLE },
+		      { "INDEX", ORM_INDEX },
+		      { "VIEW", ORM_VIEW },
+		      { "TRIGGER", ORM_TRIGGER } };
+
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (sqlite_token_is(t, words[i].word)) {
+			*kind = words[i].kind;
+			return true;
+		}
+	return false;
+}
+
+static struct orm_token skip_if(struct statement *s, struct orm_token t)
+{
+	if (!sqlite_token_is(&t, "IF"))
+		return t;
+	t = next(s);
+	if (sqlite_token_is(&t, "NOT"))
+		next(s);
+	return next(s);
+}
+
+bool sqlite_classify(struct arena *a, const char *sql, enum orm_kind *kind, const char **name,
+                     bool *created)
+{
+	struct statement s = { a, sql, sql + strlen(sql) };
+	struct orm_token t = next(&s), dot;
+
+	*created = sqlite_token_is(&t, "CREATE");
+	if (!*created && !sqlite_token_is(&t, "DROP"))
+		return false;
+	t = next(&s);
+	if (sqlite_token_is(&t, "TEMP") || sqlite_token_is(&t, "TEMPORARY"))
+		return false; /* gone with the connection */
+	while (sqlite_token_is(&t, "UNIQUE") || sqlite_token_is(&t, "VIRTUAL"))
+		t = next(&s);
+	if (!kind_of(&t, kind))
+		return false;
+	t = skip_if(&s, next(&s));
+	dot = next(&s);
+	if (dot.kind == ORM_TOKEN_OPERATOR && *dot.start == '.')
+		t = next(&s);
+	*name = orm_unquote(a, &orm_sqlite, &t);
+	return true;
+}
+
+static bool key_may_be_null(const struct orm_table *t, const struct orm_column *c)
+{
+	return sqlite_rowid_column(t) == c;
+}
+
+/* Options with a dialect are facts for the rebuild, not settings. */
+static void write_setting(struct buf *out, const struct orm_option *setting)
+{
+	if (!setting->dialect)
+		buf_addf(out, "PRAGMA %s = %s", setting->name, setting->value);
+}
+
+const struct orm_dialect orm_sqlite = {
+	.name = "sqlite",
+	.title = "SQLite",
+	.quote = '"',
+	.default_schema = "main",
+
+	.transactional_ddl = true,
+	.batches = true,
+	.scratch_in_memory = true,
+	.scratch_url = "sqlite://",
+	.true_text = "1",
+	.false_text = "0",
+	.script_begin = "PRAGMA foreign_keys = OFF;\nBEGIN IMMEDIATE;\n",
+	.script_end = "COMMIT;\n",
+
+	.options = options,
+
+	.next_token = sqlite_next_token,
+	.is_reserved = sqlite_is_keyword,
+	.ends_statement = sqlite_ends_statement,
+	.fold = fold,
+	.same_name = same_name,
+
+	.type_text = sqlite_type_text,
+	.generic_type = sqlite_generic_type,
+	.same_type = sqlite_same_type,
+	.same_default = sqlite_same_default,
+	.function_text = sqlite_function_text,
+	.resolve = sqlite_resolve,
+	.compile = sqlite_compile,
+	.classify = sqlite_classify,
+	.write_setting = write_setting,
+	.key_may_be_null = key_may_be_null,
+	.write_setting = write_setting,
+};

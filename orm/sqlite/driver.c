@@ -1,0 +1,242 @@
+/* orm/sqlite/driver.c - run statements in SQLite */
+#include "orm/dialect.h"
+#include "orm/sqlite/handle.h"
+
+/* A query under way. */
+struct rows {
+	sqlite3_stmt *stmt; /* NULL when there was no statement */
+	bool done;          /* stepping again would start all over */
+};
+
+/* Goes past white space and comments, each of which makes no statement. */
+static int prepare_next(sqlite3 *db, const char **sql, sqlite3_stmt **out)
+{
+	int rc = SQLITE_OK;
+	*out = NULL;
+	while (rc == SQLITE_OK && !*out && **sql)
+		rc = sqlite3_prepare_v2(db, *sql, -1, out, sql);
+	return rc;
+}
+
+bool sqlite_prepare(struct orm_conn *c, const char *sql, sqlite3_stmt **out, struct error *err)
+{
+	struct sqlite_handle *h = sqlite_handle(c);
+	sqlite3_stmt *second;
+	const char *rest = sql;
+	h->interrupted = false;
+	int rc = prepare_next(h->db, &rest, out);
+	if (rc != SQLITE_OK)
+		return sqlite_fail(c, rc, sql, err);
+	const char *tail = rest;
+	rc = prepare_next(h->db, &rest, &second);
+	if (rc == SQLITE_OK && !second)
+		return true;
+	sqlite3_finalize(second);
+	sqlite3_finalize(*out);
+	*out = NULL;
+	fail(err, ERR_USAGE, "more than one statement at a time");
+	return fail_statement(err, sql, (long)(tail - sql));
+}
+
+static int bind_one(sqlite3_stmt *stmt, int i, const struct orm_value *v)
+{
+	switch (v->kind) {
+	case ORM_INT:
+		return sqlite3_bind_int64(stmt, i, v->integer);
+	case ORM_DOUBLE:
+		return sqlite3_bind_double(stmt, i, v->real);
+	case ORM_TEXT:
+		return sqlite3_bind_text64(stmt, i, v->data, v->len, SQLITE_TRANSIENT, SQLITE_UTF8);
+	case ORM_BLOB:
+		if (v->len == 0)
+			return sqlite3_bind_zeroblob(stmt, i, 0);
+		return sqlite3_bind_blob64(stmt, i, v->data, v->len, SQLITE_TRANSIENT);
+	default:
+		return sqlite3_bind_null(stmt, i);
+	}
+}
+
+static bool bind_all(struct orm_conn *c, sqlite3_stmt *stmt, const char *sql,
+		     const struct orm_value *params, size_t count, struct error *err)
+{
+	int wanted = sqlite3_bind_parameter_count(stmt);
+	if ((size_t)wanted != count) {
+		fail(err, ERR_USAGE, "the statement has %d parameters, %zu values were given",
+		     wanted, count);
+		return fail_statement(err, sql, -1);
+	}
+	for (int i = 0; i < wanted; i++) {
+		int rc = bind_one(stmt, i + 1, &params[i]);
+		if (rc != SQLITE_OK)
+			return sqlite_fail(c, rc, sql, err);
+	}
+	return true;
+}
+
+/* Prepares and binds. */
+static bool start(struct orm_conn *c, const char *sql, const struct orm_value *params, size_t count,
+		  sqlite3_stmt **out, struct error *err)
+{
+	if (!sqlite_prepare(c, sql, out, err))
+		return false;
+	if (bind_all(c, *out, sql, params, count, err))
+		return true;
+	sqlite3_finalize(*out);
+	return false;
+}
+
+static int64_t count_changes(sqlite3 *db)
+{
+#if SQLITE_VERSION_NUMBER >= 3037000
+	return sqlite3_changes64(db);
+#else
+	return sqlite3_changes(db);
+#endif
+}
+
+static bool exec(struct orm_conn *c, const char *sql, const struct orm_value *params, size_t count,
+		 struct error *err)
+{
+	sqlite3 *db = sqlite_handle(c)->db;
+	int before = sqlite3_total_changes(db), rc;
+	sqlite3_stmt *stmt;
+	if (!start(c, sql, params, count, &stmt, err))
+		return false;
+	do
+		rc = stmt ? sqlite3_step(stmt) : SQLITE_DONE;
+	while (rc == SQLITE_ROW);
+	if (rc != SQLITE_DONE)
+		sqlite_fail(c, rc, sql, err);
+	/* What isn't INSERT, UPDATE or DELETE leaves the last one's number. */
+	else if (sqlite3_total_changes(db) != before)
+		c->changes = count_changes(db);
+	sqlite3_finalize(stmt);
+	return rc == SQLITE_DONE;
+}
+
+static bool query(struct orm_conn *c, const char *sql, const struct orm_value *params, size_t count,
+		  struct orm_result *r, struct error *err)
+{
+	struct rows *rows = ARENA_NEW(&r->arena, struct rows);
+	if (!start(c, sql, params, count, &rows->stmt, err))
+		return false;
+	r->handle = rows;
+	r->columns = sqlite3_column_count(rows->stmt);
+	rows->done = !rows->stmt;
+	return true;
+}
+
+static enum orm_step next(struct orm_result *r, struct error *err)
+{
+	struct rows *rows = r->handle;
+	if (rows->done)
+		return ORM_DONE;
+	int rc = sqlite3_step(rows->stmt);
+	if (rc == SQLITE_ROW)
+		return ORM_ROW;
+	rows->done = true;
+	if (rc == SQLITE_DONE)
+		return ORM_DONE;
+	sqlite_fail(r->conn, rc, sqlite3_sql(rows->stmt), err);
+	return ORM_FAILED;
+}
+
+static struct orm_value get(struct orm_result *r, int column)
+{
+	struct rows *rows = r->handle;
+	const void *data;
+	switch (sqlite3_column_type(rows->stmt, column)) {
+	case SQLITE_INTEGER:
+		return orm_int(sqlite3_column_int64(rows->stmt, column));
+	case SQLITE_FLOAT:
+		return orm_double(sqlite3_column_double(rows->stmt, column));
+	case SQLITE_TEXT:
+		data = sqlite3_column_text(rows->stmt, column);
+		return (struct orm_value){ .kind = ORM_TEXT,
+					   .data = data,
+					   .len =
+					       (size_t)sqlite3_column_bytes(rows->stmt, column) };
+	case SQLITE_BLOB:
+		data = sqlite3_column_blob(rows->stmt, column);
+		return orm_blob(data ? data : "", (size_t)sqlite3_column_bytes(rows->stmt, column));
+	default:
+		return orm_null();
+	}
+}
+
+static const char *column_name(const struct orm_result *r, int column)
+{
+	const struct rows *rows = r->handle;
+	return sqlite3_column_name(rows->stmt, column);
+}
+
+static void finish(struct orm_result *r)
+{
+	struct rows *rows = r->handle;
+	sqlite3_finalize(rows->stmt);
+}
+
+static bool in_transaction(const struct orm_conn *c)
+{
+	return !sqlite3_get_autocommit(sqlite_handle(c)->db);
+}
+
+static void interrupt(struct orm_conn *c)
+{
+	sqlite_handle(c)->interrupted = true;
+	sqlite3_interrupt(sqlite_handle(c)->db);
+}
+
+static bool get_pragma(struct orm_conn *c, const char *sql, bool *out, struct error *err)
+{
+	struct arena a = { 0 };
+	struct orm_value v;
+	bool ok = orm_query_value(&a, c, sql, NULL, 0, &v, err);
+	*out = ok && v.kind == ORM_INT && v.integer;
+	arena_release(&a);
+	return ok;
+}
+
+/*
+ * With foreign keys on, dropping a table during its rebuild would delete or
+ * change the rows that refer to it; with the legacy ALTER TABLE, renaming would
+ * leave views and triggers behind.
+ */
+static bool migrating(struct orm_conn *c, bool on, struct error *err)
+{
+	struct sqlite_handle *h = sqlite_handle(c);
+	if (on == h->migrating)
+		return true;
+	if (on && (!get_pragma(c, "PRAGMA foreign_keys", &h->foreign_keys, err) ||
+		   !get_pragma(c, "PRAGMA legacy_alter_table", &h->legacy_alter_table, err)))
+		return false;
+	h->migrating = on;
+	if (h->foreign_keys &&
+	    !orm_exec(c, on ? "PRAGMA foreign_keys = OFF" : "PRAGMA foreign_keys = ON", err))
+		return false;
+	return !h->legacy_alter_table ||
+	       orm_exec(c,
+			on ? "PRAGMA legacy_alter_table = OFF" : "PRAGMA legacy_alter_table = ON",
+			err);
+}
+
+const struct orm_driver orm_sqlite_driver = {
+	.name = "sqlite",
+	.dialect = &orm_sqlite,
+	.begin = "BEGIN IMMEDIATE",
+
+	.open = sqlite_open,
+	.close = sqlite_close,
+	.exec = exec,
+	.query = query,
+	.next = next,
+	.get = get,
+	.column_name = column_name,
+	.finish = finish,
+	.in_transaction = in_transaction,
+	.try_lock = sqlite_try_lock,
+	.unlock = sqlite_unlock,
+	.interrupt = interrupt,
+	.migrating = migrating,
+	.problems = sqlite_problems,
+};

@@ -1,0 +1,50 @@
+/*
+ * orm/sqlite/handle.h - what the parts of SQLite's driver share
+ */
+#ifndef LIMBECK_ORM_SQLITE_HANDLE_H
+#define LIMBECK_ORM_SQLITE_HANDLE_H
+
+#include <sqlite3.h>
+#include <stdatomic.h>
+
+#include "orm/driver.h"
+
+struct sqlite_handle {
+	sqlite3 *db;
+	const char *name;        /* the database as messages name it */
+	atomic_bool interrupted; /* since the last statement began */
+
+	int64_t waiting_since; /* busy handler: when the wait began */
+
+	bool migrating; /* and what to put back after it: */
+	bool foreign_keys, legacy_alter_table;
+
+	int lock_fd; /* -1 = not held */
+	const char *lock_path;
+};
+
+static inline struct sqlite_handle *sqlite_handle(const struct orm_conn *c)
+{
+	return c->handle;
+}
+
+/* Fills `err` from a result code and the connection's last error; false. */
+bool sqlite_fail(const struct orm_conn *c, int rc, const char *sql, struct error *err);
+
+/*
+ * Prepares the one statement in `sql`; *out is NULL when there is none but
+ * white space and comments.
+ */
+bool sqlite_prepare(struct orm_conn *c, const char *sql, sqlite3_stmt **out,
+		    struct error *err) MUST_CHECK;
+
+/* Slots of the driver that have files of their own. */
+bool sqlite_open(struct orm_conn *c, const struct orm_connect_options *options, struct error *err);
+void sqlite_close(struct orm_conn *c);
+bool sqlite_try_lock(struct orm_conn *c, const char *name, bool *got,
+		     struct orm_lock_holder *holder, struct error *err);
+void sqlite_unlock(struct orm_conn *c);
+bool sqlite_problems(struct orm_conn *c, struct arena *a, bool deep, struct names *out,
+		     struct error *err);
+
+#endif

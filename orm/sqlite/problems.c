@@ -1,0 +1,361 @@
+/*
+ * orm/sqlite/problems.c - what is broken in a database
+ *
+ * A view or trigger that needs a function, module or collation which this
+ * program lacks says nothing about the database: other programs may have it.
+ */
+#include <inttypes.h>
+
+#include "base/buf.h"
+#include "base/text.h"
+#include "orm/sqlite/handle.h"
+
+/* Where the findings go, and what is being looked at. */
+struct check {
+	struct orm_conn *conn;
+	struct arena *arena;
+	struct names *out;
+	const char *schema; /* "main", or an attached one */
+	const char *prefix; /* of names in messages: "", or the schema's quoted and a dot */
+	struct error *err;
+};
+
+static void report(struct check *k, const char *format, ...) PRINTF_LIKE(2, 3);
+
+static void report(struct check *k, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	vec_push(k->arena, k->out, arena_vprintf(k->arena, format, args));
+	va_end(args);
+}
+
+/* Is the error about something that this program lacks? */
+static bool is_foreign(const struct error *err)
+{
+	static const char *const lacking[] = {
+		"no such module",    "no such function",  "no such collation sequence",
+		"no such tokenizer", "unknown tokenizer",
+	};
+	for (size_t i = 0; i < COUNT(lacking); i++) {
+		if (text_starts(err->message, lacking[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Names in SQL that is made here. */
+static char *quoted(struct arena *a, const char *name)
+{
+	struct buf b = { 0 };
+	buf_addc(&b, '"');
+	for (; *name; name++) {
+		if (*name == '"')
+			buf_addc(&b, '"');
+		buf_addc(&b, *name);
+	}
+	buf_addc(&b, '"');
+	return buf_take(&b, a);
+}
+
+/* All values of a query's first column; `first` and `second` are its parameters. */
+static bool list(struct check *k, struct names *out, const char *sql, const char *first,
+		 const char *second)
+{
+	struct orm_result *r;
+	struct orm_value params[] = { orm_text(first), orm_text(second) };
+	size_t count = first && second ? 2 : first ? 1 : 0;
+	enum orm_step step;
+	if (!orm_query(k->conn, sql, params, count, &r, k->err))
+		return false;
+	while ((step = orm_next(r, k->err)) == ORM_ROW)
+		vec_push(k->arena, out, arena_strdup(k->arena, orm_get_text(r, 0)));
+	orm_result_close(r);
+	return step == ORM_DONE;
+}
+
+/* A column of the schema's own table for objects of a type: "table", "view", "trigger". */
+static bool list_objects(struct check *k, const char *column, const char *type, struct names *out)
+{
+	char *sql = arena_printf(
+	    k->arena, "SELECT DISTINCT %s FROM %s.sqlite_master WHERE type = ? ORDER BY 1", column,
+	    quoted(k->arena, k->schema));
+	return list(k, out, sql, type, NULL);
+}
+
+/* Rows of one table whose foreign key leads nowhere; reported as one line. */
+struct orphans {
+	const char *table, *parent;
+	int64_t key, count, rowid;
+	bool has_rowid;
+};
+
+static void report_orphans(struct check *k, const struct orphans *o)
+{
+	if (!o->count)
+		return;
+	const char *p = k->prefix;
+	if (o->count == 1 && o->has_rowid)
+		report(k,
+		       "row %" PRId64
+		       " of %s\"%s\" refers to a row of %s\"%s\" that does not exist",
+		       o->rowid, p, o->table, p, o->parent);
+	else if (o->count == 1)
+		report(k, "a row of %s\"%s\" refers to a row of %s\"%s\" that does not exist", p,
+		       o->table, p, o->parent);
+	else if (o->has_rowid)
+		report(k,
+		       "%" PRId64 " rows of %s\"%s\", the first of them row %" PRId64
+		       ", refer to rows of %s\"%s\" that do not exist",
+		       o->count, p, o->table, o->rowid, p, o->parent);
+	else
+		report(k,
+		       "%" PRId64 " rows of %s\"%s\" refer to rows of %s\"%s\" that do not exist",
+		       o->count, p, o->table, p, o->parent);
+}
+
+/* SQLite gives violations one key after the other, so a change of key ends a group. */
+static bool run_foreign_key_check(struct check *k, const char *sql)
+{
+	struct orm_result *r;
+	struct orphans o = { 0 };
+	enum orm_step step;
+	if (!orm_query(k->conn, sql, NULL, 0, &r, k->err))
+		return false;
+	while ((step = orm_next(r, k->err)) == ORM_ROW) {
+		const char *table = orm_get_text(r, 0);
+		int64_t key = orm_get_int(r, 3);
+		if (!o.count || key != o.key || !text_same(table, o.table)) {
+			report_orphans(k, &o);
+			o = (struct orphans){ .table = arena_strdup(k->arena, table),
+					      .parent = arena_strdup(k->arena, orm_get_text(r, 2)),
+					      .key = key,
+					      .has_rowid = orm_get(r, 1).kind != ORM_NULL,
+					      .rowid = orm_get_int(r, 1) };
+		}
+		o.count++;
+	}
+	orm_result_close(r);
+	if (step == ORM_FAILED)
+		return false;
+	report_orphans(k, &o);
+	return true;
+}
+
+static bool is_mismatch(const struct error *err)
+{
+	return text_starts(err->message, "foreign key mismatch");
+}
+
+static bool check_foreign_keys_of(struct check *k, const char *table)
+{
+	char *sql = arena_printf(k->arena, "PRAGMA %s.foreign_key_check(%s)",
+				 quoted(k->arena, k->schema), quoted(k->arena, table));
+	if (run_foreign_key_check(k, sql) || is_foreign(k->err))
+		return true;
+	if (!is_mismatch(k->err))
+		return false;
+	report(k, "table %s\"%s\" has a foreign key to columns that are no key: %s", k->prefix,
+	       table, k->err->message);
+	return true;
+}
+
+/* One key that doesn't fit spoils the check of all: then table by table. */
+static bool check_foreign_keys(struct check *k)
+{
+	struct names tables = { 0 };
+	size_t before = k->out->len;
+	char *sql =
+	    arena_printf(k->arena, "PRAGMA %s.foreign_key_check", quoted(k->arena, k->schema));
+	if (run_foreign_key_check(k, sql))
+		return true;
+	if (!is_mismatch(k->err) && !is_foreign(k->err))
+		return false;
+	k->out->len = before;
+	if (!list_objects(k, "name", "table", &tables))
+		return false;
+	for (size_t i = 0; i < tables.len; i++) {
+		if (!check_foreign_keys_of(k, tables.items[i]))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Sets *why to what keeps a statement from compiling, NULL when nothing of the
+ * database's own does.  False: it can't be told.
+ */
+static bool try_compile(struct check *k, const char *sql, const char **why)
+{
+	sqlite3_stmt *stmt;
+	*why = NULL;
+	if (sqlite_prepare(k->conn, sql, &stmt, k->err)) {
+		sqlite3_finalize(stmt);
+		return true;
+	}
+	if (!text_same(k->err->sqlstate, "42000"))
+		return false;
+	if (!is_foreign(k->err))
+		*why = arena_strdup(k->arena, k->err->message);
+	return true;
+}
+
+static bool check_views(struct check *k)
+{
+	struct names views = { 0 };
+	if (!list_objects(k, "name", "view", &views))
+		return false;
+	for (size_t i = 0; i < views.len; i++) {
+		const char *why;
+		char *sql =
+		    arena_printf(k->arena, "SELECT * FROM %s.%s", quoted(k->arena, k->schema),
+				 quoted(k->arena, views.items[i]));
+		if (!try_compile(k, sql, &why))
+			return false;
+		if (why)
+			report(k, "view %s\"%s\" does not compile: %s", k->prefix, views.items[i],
+			       why);
+	}
+	return true;
+}
+
+/* A statement that sets every column, so that each UPDATE OF trigger is in it. */
+static bool update_sql(struct check *k, const char *table, const char *target, const char **out)
+{
+	struct names columns = { 0 };
+	struct buf b = { 0 };
+	*out = NULL;
+	if (!list(k, &columns, "SELECT name FROM pragma_table_xinfo(?, ?) WHERE hidden = 0", table,
+		  k->schema))
+		return text_same(k->err->sqlstate, "42000"); /* a broken view: said already */
+	for (size_t i = 0; i < columns.len; i++) {
+		char *name = quoted(k->arena, columns.items[i]);
+		buf_addf(&b, "%s%s = %s", i ? ", " : "", name, name);
+	}
+	if (columns.len)
+		*out = arena_printf(k->arena, "UPDATE %s SET %s", target, buf_str(&b));
+	buf_release(&b);
+	return true;
+}
+
+/* Failures of a change that are not its triggers'. */
+static bool is_about_change(const char *why)
+{
+	return text_starts(why, "cannot modify") || text_starts(why, "foreign key mismatch") ||
+	       text_ends(why, "may not be modified");
+}
+
+/* `trigger "a" or "b"`: SQLite doesn't say which of them it was compiling. */
+static bool name_triggers(struct check *k, const char *table, const char **out)
+{
+	struct names triggers = { 0 };
+	struct buf b = { 0 };
+	char *sql = arena_printf(k->arena,
+				 "SELECT name FROM %s.sqlite_master WHERE type = 'trigger' "
+				 "AND tbl_name = ? ORDER BY name",
+				 quoted(k->arena, k->schema));
+	if (!list(k, &triggers, sql, table, NULL))
+		return false;
+	for (size_t i = 0; i < triggers.len; i++)
+		buf_addf(&b, "%s%s\"%s\"", i ? " or " : "trigger ", k->prefix, triggers.items[i]);
+	*out = buf_take(&b, k->arena);
+	return true;
+}
+
+static bool check_triggers_of(struct check *k, const char *table)
+{
+	char *target =
+	    arena_printf(k->arena, "%s.%s", quoted(k->arena, k->schema), quoted(k->arena, table));
+	const char *changes[] = { arena_printf(k->arena, "INSERT INTO %s DEFAULT VALUES", target),
+				  NULL, arena_printf(k->arena, "DELETE FROM %s", target) };
+	if (!update_sql(k, table, target, &changes[1]))
+		return false;
+	for (size_t i = 0; i < COUNT(changes); i++) {
+		const char *why = NULL, *triggers;
+		if (changes[i] && !try_compile(k, changes[i], &why))
+			return false;
+		if (!why || is_about_change(why))
+			continue;
+		if (!name_triggers(k, table, &triggers))
+			return false;
+		report(k, "%s of \"%s\" does not compile: %s", triggers, table, why);
+	}
+	return true;
+}
+
+static bool check_triggers(struct check *k)
+{
+	struct names tables = { 0 };
+	if (!list_objects(k, "tbl_name", "trigger", &tables))
+		return false;
+	for (size_t i = 0; i < tables.len; i++) {
+		if (!check_triggers_of(k, tables.items[i]))
+			return false;
+	}
+	return true;
+}
+
+/* A row may hold several lines. */
+static void report_lines(struct check *k, const char *text)
+{
+	while (*text) {
+		size_t len = strcspn(text, "\n");
+		if (len && !(len == 2 && text_starts(text, "ok")))
+			report(k, "%s%.*s", k->prefix, (int)len, text);
+		text += len + (text[len] == '\n');
+	}
+}
+
+static bool run_integrity_check(struct check *k, const char *argument)
+{
+	struct names rows = { 0 };
+	char *sql = arena_printf(k->arena, "PRAGMA %s.integrity_check%s",
+				 quoted(k->arena, k->schema), argument);
+	if (!list(k, &rows, sql, NULL, NULL))
+		return false;
+	for (size_t i = 0; i < rows.len; i++)
+		report_lines(k, rows.items[i]);
+	return true;
+}
+
+/* What one table needs and this program lacks must not hide the others. */
+static bool check_integrity(struct check *k)
+{
+	struct names tables = { 0 };
+	if (run_integrity_check(k, ""))
+		return true;
+	if (!is_foreign(k->err))
+		return false;
+	if (!list_objects(k, "name", "table", &tables))
+		return false;
+	for (size_t i = 0; i < tables.len; i++) {
+		char *argument = arena_printf(k->arena, "(%s)", quoted(k->arena, tables.items[i]));
+		if (!run_integrity_check(k, argument) && !is_foreign(k->err))
+			return false;
+	}
+	return true;
+}
+
+static bool check_schema(struct check *k, bool deep)
+{
+	return check_foreign_keys(k) && check_views(k) && check_triggers(k) &&
+	       (!deep || check_integrity(k));
+}
+
+bool sqlite_problems(struct orm_conn *c, struct arena *a, bool deep, struct names *out,
+		     struct error *err)
+{
+	struct check k = { .conn = c, .arena = a, .out = out, .err = err };
+	struct names schemas = { 0 };
+	if (!list(&k, &schemas, "SELECT name FROM pragma_database_list WHERE name <> 'temp'", NULL,
+		  NULL))
+		return false;
+	for (size_t i = 0; i < schemas.len; i++) {
+		k.schema = schemas.items[i];
+		bool is_main = text_same(k.schema, "main");
+		k.prefix = is_main ? "" : arena_printf(a, "%s.", quoted(a, k.schema));
+		if (!check_schema(&k, deep))
+			return false;
+	}
+	return true;
+}

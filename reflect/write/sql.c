@@ -1,0 +1,111 @@
+/* reflect/write/sql.c - a whole schema as an SQL script */
+#include <string.h>
+
+#include "orm/dialect.h"
+#include "reflect/write/write.h"
+
+/* Would a semicolon after the text end up in a comment? */
+static bool ends_in_comment(const struct orm_dialect *d, const char *sql, size_t len)
+{
+	const char *at = sql, *end = sql + len;
+	bool comment = false;
+
+	if (!strpbrk(sql, "-#"))
+		return false;
+	while (at < end) {
+		struct orm_token t = d->next_token(at, (size_t)(end - at));
+
+		if (t.kind == ORM_TOKEN_END)
+			break;
+		comment = t.kind == ORM_TOKEN_COMMENT && !memchr(t.start, '\n', t.len) &&
+		          *t.start != '/';
+		at = t.start + t.len;
+	}
+	return comment;
+}
+
+void write_sql_statement(struct buf *out, const struct orm_dialect *d, const char *sql)
+{
+	size_t len = strlen(sql);
+
+	while (len && strchr(" \t\r\n;", sql[len - 1]))
+		len--;
+	if (!len)
+		return;
+	buf_add(out, sql, len);
+	buf_adds(out, ends_in_comment(d, sql, len) ? "\n;\n" : ";\n");
+}
+
+static bool lookup(void *data, const char *schema, const char *name, struct orm_metadata **out,
+                   struct error *err)
+{
+	struct orm_metadata *const *m = data;
+
+	(void)err;
+	*out = orm_metadata_table(*m, schema, name) ? *m : NULL;
+	return true;
+}
+
+/* As the database keeps it, else as the dialect makes it. */
+static bool write_object(struct buf *out, struct ddl *ddl, const struct orm_object *o,
+                         struct error *err)
+{
+	if (o->text) {
+		write_sql_statement(out, ddl->dialect, o->text);
+		return true;
+	}
+	ddl->out.len = 0;
+	if (!ddl_create(ddl, o, err))
+		return false;
+	for (size_t i = 0; i < ddl->out.len; i++)
+		if (!(ddl->out.items[i].flags & DDL_CHECK))
+			write_sql_statement(out, ddl->dialect, ddl->out.items[i].sql);
+	return true;
+}
+
+static bool write_tables(struct buf *out, struct ddl *ddl, const struct orm_metadata *m,
+                         struct error *err)
+{
+	for (size_t i = 0; i < m->tables.len; i++) {
+		struct orm_table t = *m->tables.items[i];
+
+		t.indexes.len = 0;
+		if (!write_object(out, ddl, &t.object, err))
+			return false;
+	}
+	for (size_t i = 0; i < m->tables.len; i++)
+		for (size_t j = 0; j < m->tables.items[i]->indexes.len; j++)
+			if (!write_object(out, ddl, &m->tables.items[i]->indexes.items[j]->object,
+			                  err))
+				return false;
+	return true;
+}
+
+static void write_settings(struct buf *out, const struct orm_metadata *m)
+{
+	struct buf b = { 0 };
+
+	for (size_t i = 0; i < m->settings.len; i++) {
+		buf_cut(&b, 0);
+		m->dialect->write_setting(&b, &m->settings.items[i]);
+		write_sql_statement(out, m->dialect, buf_str(&b));
+	}
+	buf_release(&b);
+}
+
+bool write_sql(struct buf *out, const struct orm_metadata *m, struct error *err)
+{
+	struct arena a = { 0 };
+	struct ddl ddl = { .arena = &a, .dialect = m->dialect, .lookup = lookup, .lookup_data = &m };
+	bool done;
+
+	if (!m->dialect)
+		return fail(err, ERR_USAGE, "models are not in the terms of a database yet");
+	write_left_out(out, m);
+	write_settings(out, m);
+	done = write_tables(out, &ddl, m, err);
+	for (size_t i = 0; done && i < m->definitions.len; i++)
+		done = write_object(out, &ddl, &m->definitions.items[i]->object, err);
+	arena_release(&a);
+	return done;
+}

@@ -1,0 +1,80 @@
+# tests/support/cli.sh - what command-line tests are written with; sourced
+#
+#   . "$(dirname "$0")/../support/cli.sh"
+#   it "says which version it is"
+#   run --version
+#   status 0
+#   out_has "limbeck 0."
+#   finish
+#
+# Each `it` begins in an empty folder.  `run` runs limbeck and keeps its output
+# in the files $OUT and $ERR and its status; the checks look there.
+
+set -u
+ROOT=$(cd "$(dirname "$0")/../.." && pwd)
+LIMBECK=${LIMBECK:-$ROOT/build/limbeck}
+WORK=$(mktemp -d) || exit 1
+trap 'rm -rf "$WORK"' EXIT
+OUT=$WORK/out ERR=$WORK/err STATUS=
+PASSED=0 FAILED=0 NAME= BAD=
+unset LIMBECK_URL LIMBECK_CONFIG LIMBECK_MODELS LIMBECK_MIGRATIONS LIMBECK_PROFILE
+export TERM=dumb
+
+end_test() {
+	[ -n "$NAME" ] || return 0
+	if [ -n "$BAD" ]; then
+		FAILED=$((FAILED + 1))
+	else
+		PASSED=$((PASSED + 1))
+	fi
+}
+
+it() {
+	end_test
+	NAME=$1 BAD=
+	cd "$WORK" && rm -rf here && mkdir here && cd here || exit 1
+}
+
+problem() {
+	[ -n "$BAD" ] || echo "FAIL $NAME"
+	BAD=1
+	echo "  $1"
+	[ -z "${STATUS-}" ] || sed 's/^/  | /' "$OUT" "$ERR" | head -n 40
+}
+
+run() {
+	if [ -n "${VALGRIND-}" ]; then
+		valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite \
+			"$LIMBECK" "$@" >"$OUT" 2>"$ERR" </dev/null
+	else
+		"$LIMBECK" "$@" >"$OUT" 2>"$ERR" </dev/null
+	fi
+	STATUS=$?
+}
+
+status() { [ "$STATUS" -eq "$1" ] || problem "status $STATUS, expected $1"; }
+out_has() { grep -qF -e "$1" "$OUT" || problem "no \"$1\" in the output"; }
+out_hasnt() { ! grep -qF -e "$1" "$OUT" || problem "\"$1\" in the output"; }
+err_has() { grep -qF -e "$1" "$ERR" || problem "no \"$1\" in the errors"; }
+err_hasnt() { ! grep -qF -e "$1" "$ERR" || problem "\"$1\" in the errors"; }
+out_is() { [ "$(cat "$OUT")" = "$1" ] || problem "output isn't \"$1\""; }
+out_empty() { [ ! -s "$OUT" ] || problem "there is output"; }
+err_empty() { [ ! -s "$ERR" ] || problem "there are errors"; }
+there_is() { [ -e "$1" ] || problem "there is no $1"; }
+there_isnt() { [ ! -e "$1" ] || problem "there is $1"; }
+
+# sql DATABASE SQL EXPECTED
+sql() {
+	got=$(sqlite3 "$1" "$2" 2>&1)
+	[ "$got" = "$3" ] || problem "$2 gave \"$got\", expected \"$3\""
+}
+
+# ok COMMAND...: the command succeeds
+ok() { "$@" || problem "$* failed"; }
+
+finish() {
+	end_test
+	echo "$PASSED passed, $FAILED failed"
+	[ "$FAILED" -eq 0 ]
+	exit
+}
