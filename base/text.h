@@ -45,7 +45,7 @@ bool text_glob(const char *pattern, const char *text);
 /* Is it well-formed UTF-8 (no surrogates, nothing overlong)? */
 bool utf8_valid(const char *text, size_t len);
 
-/* How many columns a terminal needs for it (1 per code point, 2 for wide). */
+/* How many columns a terminal needs for it: 1 a character, 2 for wide, 0 for combining ones. */
 size_t utf8_width(const char *text);
 
 #endif

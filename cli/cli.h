@@ -36,8 +36,8 @@ struct cli_options {
 struct cli {
 	struct arena *arena;
 	struct cli_options options;
-	struct buf out;          /* the results */
-	const char *out_path;    /* a file for them instead of standard output, or NULL */
+	struct buf out;       /* the results */
+	const char *out_path; /* a file for them instead of standard output, or NULL */
 	enum cli_status status;
 	bool colour_out, colour_err;
 	struct cli_project *project; /* see cli/project.h; NULL until asked for */

@@ -17,7 +17,7 @@ static const struct option options[] = {
 };
 
 static bool compare(struct cli *cli, struct orm_conn *conn, const struct check_args *args,
-                    struct plan *plan, struct error *err)
+		    struct plan *plan, struct error *err)
 {
 	struct migrate_graph graph;
 	struct migrate_status status = { 0 };
@@ -59,8 +59,9 @@ const struct command check_command = {
 	.name = "check",
 	.group = GROUP_PROJECT,
 	.summary = "tell whether the models need a new migration",
-	.description = "Compares the database, with all scripts applied, with the models.  Exits with 1 when\n"
-	               "\"revision --autogenerate\" would find something.",
+	.description =
+	    "Compares the database, with all scripts applied, with the models.  Exits with 1 when\n"
+	    "\"revision --autogenerate\" would find something.",
 	.args_size = sizeof(struct check_args),
 	.options = options,
 	.run = run,

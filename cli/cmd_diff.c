@@ -38,11 +38,12 @@ static const char *const examples[] = {
 
 /* The kind of database that either source names; both must agree. */
 static bool common_dialect(struct cli *cli, const struct diff_args *args,
-                           const struct orm_dialect **out, struct error *err)
+			   const struct orm_dialect **out, struct error *err)
 {
 	const struct orm_dialect *from, *to;
 
-	if (!source_dialect(cli, args->from, &from, err) || !source_dialect(cli, args->to, &to, err))
+	if (!source_dialect(cli, args->from, &from, err) ||
+	    !source_dialect(cli, args->to, &to, err))
 		return false;
 	if (from && to && from != to)
 		return fail(err, ERR_USAGE, "can't compare %s with %s", from->title, to->title);
@@ -51,8 +52,8 @@ static bool common_dialect(struct cli *cli, const struct diff_args *args,
 }
 
 static bool print(struct cli *cli, const char *format, const struct orm_dialect *d,
-                  const struct orm_metadata *from, const struct compare_result *r,
-                  struct error *err)
+		  const struct orm_metadata *from, const struct compare_result *r,
+		  struct error *err)
 {
 	if (!strcmp(format, "json")) {
 		struct json j = cli_json(cli);
@@ -95,8 +96,9 @@ const struct command diff_command = {
 	.name = "diff",
 	.group = GROUP_SCHEMA,
 	.summary = "list what would turn one schema into another",
-	.description = "FROM and TO are database URLs, models (*.lua), SQL (*.sql or a folder of them),\n"
-	               "snapshots (*.json) or histories (a folder of scripts, FOLDER@REVISION).",
+	.description =
+	    "FROM and TO are database URLs, models (*.lua), SQL (*.sql or a folder of them),\n"
+	    "snapshots (*.json) or histories (a folder of scripts, FOLDER@REVISION).",
 	.args_size = sizeof(struct diff_args),
 	.options = options,
 	.arguments = arguments,

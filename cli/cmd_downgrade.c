@@ -11,11 +11,7 @@ static const struct argument arguments[] = {
 };
 
 static const char *const examples[] = {
-	"limbeck downgrade -1",
-	"undo the last one",
-	"limbeck downgrade base",
-	"undo all",
-	NULL,
+	"limbeck downgrade -1", "undo the last one", "limbeck downgrade base", "undo all", NULL,
 };
 
 static bool run(struct cli *cli, const void *data, struct error *err)

@@ -40,7 +40,7 @@ static const char *const examples[] = {
 
 /* The set that the targets stand for, in order of execution. */
 static bool closure(struct cli *cli, const struct migrate_graph *g, const struct names *targets,
-                    struct migrate_revisions *out, struct error *err)
+		    struct migrate_revisions *out, struct error *err)
 {
 	struct migrate_set wanted = { .ids = map_new(cli->arena) };
 
@@ -69,7 +69,7 @@ static struct migrate_applied row_of(struct cli *cli, const struct migrate_revis
 		.script = or_default(r->text, ""),
 		.applied_at = clock_utc(cli->arena),
 		.by = arena_printf(cli->arena, "%s@%s", system_user(cli->arena),
-		                   system_host(cli->arena)),
+				   system_host(cli->arena)),
 		.limbeck = LIMBECK_VERSION,
 		.state = "applied",
 	};
@@ -97,16 +97,16 @@ static bool print_sql(struct cli *cli, const struct stamp_args *args, struct err
 }
 
 static bool stamp_on(struct cli *cli, struct orm_conn *conn, const struct stamp_args *args,
-                     struct error *err)
+		     int wait_ms, struct error *err)
 {
 	struct migrate_graph graph;
 	struct migrate_runner runner;
 	struct migrate_report report = { 0 };
 	struct progress progress;
 
-	if (!plan_graph(cli, NULL, &graph, err) || !plan_runner(cli, conn, &graph, &runner, err) ||
-	    !plan_wait(args->wait, &runner.wait_ms, err))
+	if (!plan_graph(cli, NULL, &graph, err) || !plan_runner(cli, conn, &graph, &runner, err))
 		return false;
+	runner.wait_ms = wait_ms;
 	progress_attach(&progress, cli, &runner);
 	bool ok = migrate_stamp(cli->arena, &runner, &args->revisions, args->purge, &report, err);
 	progress_end(&progress);
@@ -131,6 +131,7 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 {
 	const struct stamp_args *args = data;
 	struct orm_conn *conn;
+	int wait_ms;
 
 	if (args->sql && args->purge)
 		return fail(err, ERR_USAGE, "options \"--sql\" and \"--purge\" exclude each other");
@@ -138,9 +139,10 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 		return print_sql(cli, args, err);
 	if (args->output)
 		return fail(err, ERR_USAGE, "option \"--output\" needs --sql");
-	if (!project_open(cli, DATABASE_CREATE, &conn, err))
+	if (!plan_wait(args->wait, &wait_ms, err) ||
+	    !project_open(cli, DATABASE_CREATE, &conn, err))
 		return false;
-	bool ok = stamp_on(cli, conn, args, err);
+	bool ok = stamp_on(cli, conn, args, wait_ms, err);
 	interrupt_forget();
 	orm_close(conn);
 	return ok;

@@ -8,10 +8,22 @@
 #include "base/text.h"
 
 const struct command *const commands[] = {
-	&reflect_command,   &diff_command,      &init_command,    &revision_command,
-	&history_command,   &heads_command,     &show_command,    &check_command,
-	&upgrade_command,   &downgrade_command, &current_command, &status_command,
-	&stamp_command,     &apply_command,     &help_command,    &version_command,
+	&reflect_command,
+	&diff_command,
+	&init_command,
+	&revision_command,
+	&history_command,
+	&heads_command,
+	&show_command,
+	&check_command,
+	&upgrade_command,
+	&downgrade_command,
+	&current_command,
+	&status_command,
+	&stamp_command,
+	&apply_command,
+	&help_command,
+	&version_command,
 	NULL,
 };
 
@@ -91,7 +103,7 @@ static void add_options(struct buf *out, const char *title, const struct option 
 void command_help_all(struct buf *out, const struct option *common)
 {
 	buf_adds(out, "usage: limbeck [OPTIONS] COMMAND [ARGUMENTS]\n\n"
-	              "Schema reflection, comparison and migrations for SQL databases.\n");
+		      "Schema reflection, comparison and migrations for SQL databases.\n");
 	for (int g = 0; g < GROUP_COUNT; g++) {
 		buf_addf(out, "\n%s:\n", group_titles[g]);
 		for (size_t i = 0; commands[i]; i++)
@@ -107,7 +119,7 @@ static void add_usage(struct buf *out, const struct command *c)
 	buf_addf(out, "usage: limbeck %s [OPTIONS]", c->name);
 	for (const struct argument *a = c->arguments; a && a->name; a++)
 		buf_addf(out, a->optional ? " [%s%s]" : " %s%s", a->name,
-		         a->kind == OPTION_LIST ? "..." : "");
+			 a->kind == OPTION_LIST ? "..." : "");
 	buf_addc(out, '\n');
 }
 

@@ -22,8 +22,8 @@ enum command_group {
 struct command {
 	const char *name;
 	enum command_group group;
-	const char *summary;      /* one line, lower case, no full stop */
-	const char *description;  /* further lines for --help, or NULL */
+	const char *summary;     /* one line, lower case, no full stop */
+	const char *description; /* further lines for --help, or NULL */
 	size_t args_size;
 	const struct option *options;     /* ended by a NULL name; or NULL */
 	const struct argument *arguments; /* the same */

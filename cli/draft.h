@@ -15,11 +15,11 @@ struct revision_args {
 
 struct draft {
 	const struct revision_args *args;
-	const char *format;        /* "lua" or "sql" */
-	struct plan plan;          /* with --autogenerate */
-	struct migrate_ops down;   /* what undoes the plan */
+	const char *format;      /* "lua" or "sql" */
+	struct plan plan;        /* with --autogenerate */
+	struct migrate_ops down; /* what undoes the plan */
 	bool can_undo;
-	char undo_problem[256];    /* why not */
+	char undo_problem[256]; /* why not */
 	bool proven, written;
 };
 
@@ -28,10 +28,10 @@ struct draft {
  * ERR_STATE when scripts are not applied yet.
  */
 bool draft_compare(struct cli *cli, const struct migrate_graph *graph, struct draft *d,
-                   struct error *err) MUST_CHECK;
+		   struct error *err) MUST_CHECK;
 
 /* Writes the script; sets r->path. */
 bool draft_write(struct cli *cli, struct migrate_revision *r, struct draft *d,
-                 struct error *err) MUST_CHECK;
+		 struct error *err) MUST_CHECK;
 
 #endif

@@ -27,15 +27,16 @@ enum option_kind {
 	OPTION_INT,  /* int, not negative, and -1 for "no limit" written as "none" */
 };
 
-#define OPTION_AT(S, member, type) _Generic(((struct S *)0)->member, type : offsetof(struct S, member))
+#define OPTION_AT(S, member, type) \
+	_Generic(((struct S *)0)->member, type : offsetof(struct S, member))
 #define FLAG(S, member) .kind = OPTION_FLAG, .offset = OPTION_AT(S, member, bool)
 #define TEXT(S, member) .kind = OPTION_TEXT, .offset = OPTION_AT(S, member, const char *)
 #define LIST(S, member) .kind = OPTION_LIST, .offset = OPTION_AT(S, member, struct names)
-#define INT(S, member) .kind = OPTION_INT, .offset = OPTION_AT(S, member, int)
+#define INT(S, member)  .kind = OPTION_INT, .offset = OPTION_AT(S, member, int)
 
 struct option {
-	char letter;       /* -m; 0 = none */
-	const char *name;  /* --message; the table ends with NULL */
+	char letter;      /* -m; 0 = none */
+	const char *name; /* --message; the table ends with NULL */
 	enum option_kind kind;
 	size_t offset;
 	const char *value; /* how help calls the value: "TEXT" */
@@ -44,7 +45,7 @@ struct option {
 };
 
 struct argument {
-	const char *name;  /* "FROM"; the table ends with NULL */
+	const char *name;      /* "FROM"; the table ends with NULL */
 	enum option_kind kind; /* TEXT, or LIST for all that remain (the last row) */
 	size_t offset;
 	const char *help;
@@ -54,7 +55,7 @@ struct argument {
 /* What one command line is parsed with. */
 struct option_parser {
 	struct arena *arena;
-	const struct option *common;  /* options that hold for every command */
+	const struct option *common; /* options that hold for every command */
 	void *common_args;
 	const struct option *options; /* the command's own; NULL = none */
 	const struct argument *arguments;
@@ -67,7 +68,7 @@ struct option_parser {
  * options, names aren't abbreviated.  ERR_USAGE, with the nearest name as hint.
  */
 bool option_parse(const struct option_parser *p, int argc, char *const *argv,
-                  struct error *err) MUST_CHECK;
+		  struct error *err) MUST_CHECK;
 
 /*
  * Index of the first word that is no option (nor the value of one in

@@ -27,7 +27,7 @@ const struct option steps_options[] = {
 
 /* START:END, or END alone. */
 static bool split_range(struct cli *cli, enum migrate_direction direction, const char *target,
-                        const char **start, const char **end, struct error *err)
+			const char **start, const char **end, struct error *err)
 {
 	const char *colon = strchr(target, ':');
 
@@ -46,7 +46,7 @@ static bool split_range(struct cli *cli, enum migrate_direction direction, const
 }
 
 static bool run_offline(struct cli *cli, enum migrate_direction direction,
-                        const struct steps_args *args, const char *target, struct error *err)
+			const struct steps_args *args, const char *target, struct error *err)
 {
 	struct migrate_graph graph;
 	struct migrate_runner runner;
@@ -56,11 +56,12 @@ static bool run_offline(struct cli *cli, enum migrate_direction direction,
 
 	if (!split_range(cli, direction, target, &start, &end, err) ||
 	    !project_dialect(cli, &d, err) || !plan_graph(cli, NULL, &graph, err) ||
-	    !plan_runner(cli, NULL, &graph, &runner, err) || !migrate_scratch_open(d, &scratch, err))
+	    !plan_runner(cli, NULL, &graph, &runner, err) ||
+	    !migrate_scratch_open(d, &scratch, err))
 		return false;
 	runner.allow_data_loss = args->allow_data_loss;
-	bool ok = migrate_offline(cli->arena, &runner, scratch, direction, start, end, &cli->out,
-	                          err);
+	bool ok =
+	    migrate_offline(cli->arena, &runner, scratch, direction, start, end, &cli->out, err);
 	orm_close(scratch);
 	cli->out_path = args->output;
 	return ok;
@@ -80,23 +81,24 @@ static void report_json(struct cli *cli, const struct migrate_report *report, bo
 }
 
 static bool run_on(struct cli *cli, struct orm_conn *conn, enum migrate_direction direction,
-                   const struct steps_args *args, const char *target, struct error *err)
+		   const struct steps_args *args, const char *target, int wait_ms,
+		   struct error *err)
 {
 	struct migrate_graph graph;
 	struct migrate_runner runner;
 	struct migrate_report report = { 0 };
 	struct progress progress;
 
-	if (!plan_graph(cli, NULL, &graph, err) || !plan_runner(cli, conn, &graph, &runner, err) ||
-	    !plan_wait(args->wait, &runner.wait_ms, err))
+	if (!plan_graph(cli, NULL, &graph, err) || !plan_runner(cli, conn, &graph, &runner, err))
 		return false;
+	runner.wait_ms = wait_ms;
 	runner.allow_data_loss = args->allow_data_loss;
 	runner.allow_edited = args->allow_edited;
 	runner.dry_run = args->dry_run;
 	progress_attach(&progress, cli, &runner);
 	bool ok = direction == MIGRATE_UP
-	              ? migrate_upgrade(cli->arena, &runner, target, &report, err)
-	              : migrate_downgrade(cli->arena, &runner, target, &report, err);
+		      ? migrate_upgrade(cli->arena, &runner, target, &report, err)
+		      : migrate_downgrade(cli->arena, &runner, target, &report, err);
 	progress_end(&progress);
 	if (cli->options.json)
 		report_json(cli, &report, args->dry_run);
@@ -108,10 +110,11 @@ static bool run_on(struct cli *cli, struct orm_conn *conn, enum migrate_directio
 }
 
 bool steps_run(struct cli *cli, enum migrate_direction direction, const struct steps_args *args,
-               struct error *err)
+	       struct error *err)
 {
 	const char *target = or_default(args->target, "heads");
 	struct orm_conn *conn;
+	int wait_ms;
 
 	if (args->sql)
 		return run_offline(cli, direction, args, target, err);
@@ -121,9 +124,9 @@ bool steps_run(struct cli *cli, enum migrate_direction direction, const struct s
 	enum database_use use = direction == MIGRATE_UP ? DATABASE_CREATE : DATABASE_WRITE;
 	if (args->dry_run && direction == MIGRATE_UP && project_is_absent(cli))
 		use = DATABASE_READ;
-	if (!project_open(cli, use, &conn, err))
+	if (!plan_wait(args->wait, &wait_ms, err) || !project_open(cli, use, &conn, err))
 		return false;
-	bool ok = run_on(cli, conn, direction, args, target, err);
+	bool ok = run_on(cli, conn, direction, args, target, wait_ms, err);
 	interrupt_forget();
 	orm_close(conn);
 	return ok;

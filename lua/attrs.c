@@ -236,8 +236,13 @@ static const char *option_value(struct luax_args *args, enum orm_kind kind, cons
 	const struct orm_attr *attr = orm_attr_find(kind, name);
 	const char *text;
 
-	if (info)
-		return checked_value(args, key, info->value);
+	if (info) {
+		text = checked_value(args, key, info->value);
+		/* A flag that is off unless said otherwise is taken away by false. */
+		if (strcmp(text, "false") == 0 && !text_same_nocase(info->initial, "true"))
+			return "";
+		return text;
+	}
 	if (d && !attr)
 		luax_args_unknown(args, kind);
 	if (attr)

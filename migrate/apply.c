@@ -7,9 +7,7 @@
 
 #include "base/clock.h"
 #include "base/map.h"
-
-/* How often the lock is tried, and how often waiting is reported. */
-enum { POLL_MS = 100, REPORT_MS = 10000 };
+#include "migrate/lock.h"
 
 static bool is_cancelled(const struct migrate_apply *ap)
 {
@@ -22,37 +20,9 @@ static void tell(struct migrate_apply *ap, struct migrate_event e)
 		ap->event(ap->event_data, &e);
 }
 
-static bool fail_locked(const struct orm_lock_holder *h, struct error *err)
+static void on_waiting(void *data, const struct orm_lock_holder *holder)
 {
-	if (!h->user[0])
-		return fail(err, ERR_LOCKED, "the database is being migrated by another run");
-	return fail(err, ERR_LOCKED, "the database is being migrated by %s@%s, pid %ld, since %s",
-	            h->user, h->host, h->pid, h->since);
-}
-
-static bool take_lock(struct migrate_apply *ap, struct error *err)
-{
-	struct orm_lock_holder holder = { 0 };
-	int64_t start = clock_ms(), reported = start - REPORT_MS;
-
-	for (;;) {
-		bool got = false;
-
-		if (!orm_try_lock(ap->conn, "limbeck", &got, &holder, err))
-			return false;
-		if (got)
-			return true;
-		if (is_cancelled(ap))
-			return fail(err, ERR_INTERRUPTED, "interrupted while waiting for the lock");
-		int64_t now = clock_ms();
-		if (ap->wait_ms >= 0 && now - start >= ap->wait_ms)
-			return fail_locked(&holder, err);
-		if (now - reported >= REPORT_MS) {
-			tell(ap, (struct migrate_event){ .kind = MIGRATE_WAITING, .holder = &holder });
-			reported = now;
-		}
-		clock_sleep_ms(POLL_MS);
-	}
+	tell(data, (struct migrate_event){ .kind = MIGRATE_WAITING, .holder = holder });
 }
 
 static void on_statement(void *data, const char *sql, unsigned index)
@@ -62,14 +32,14 @@ static void on_statement(void *data, const char *sql, unsigned index)
 }
 
 static bool run_ops(struct arena *a, struct migrate_apply *ap, const struct migrate_ops *ops,
-                    struct migrate_context *ctx, struct error *err)
+		    struct migrate_context *ctx, struct error *err)
 {
 	*ctx = (struct migrate_context){ .arena = a,
-		                         .conn = ap->conn,
-		                         .naming = ap->naming,
-		                         .allow_data_loss = ap->allow_data_loss,
-		                         .on_statement = on_statement,
-		                         .data = ap };
+					 .conn = ap->conn,
+					 .naming = ap->naming,
+					 .allow_data_loss = ap->allow_data_loss,
+					 .on_statement = on_statement,
+					 .data = ap };
 	for (size_t i = 0; i < ops->len; i++) {
 		if (is_cancelled(ap))
 			return fail(err, ERR_INTERRUPTED, "interrupted, nothing was changed");
@@ -95,7 +65,7 @@ static void subtract(struct arena *a, struct names *from, const struct names *kn
  * costs a pass over it, so that is only done when something is broken after.
  */
 static bool check_problems(struct arena *a, struct migrate_apply *ap, const struct migrate_ops *ops,
-                           struct migrate_context *ctx, struct error *err)
+			   struct migrate_context *ctx, struct error *err)
 {
 	struct names after = { 0 }, before = { 0 };
 
@@ -110,15 +80,16 @@ static bool check_problems(struct arena *a, struct migrate_apply *ap, const stru
 		return false;
 	subtract(a, &after, &before);
 	if (after.len) {
-		fail(err, ERR_INTEGRITY, "the changes would break the database: %s", after.items[0]);
+		fail(err, ERR_INTEGRITY, "the changes would break the database: %s",
+		     after.items[0]);
 		return fail_hint(err, "Nothing was changed; %zu problem%s found after the changes.",
-		                 after.len, after.len == 1 ? " was" : "s were");
+				 after.len, after.len == 1 ? " was" : "s were");
 	}
 	return run_ops(a, ap, ops, ctx, err);
 }
 
 static bool in_transaction(struct arena *a, struct migrate_apply *ap, const struct migrate_ops *ops,
-                           struct error *err)
+			   struct error *err)
 {
 	struct migrate_context ctx;
 
@@ -162,7 +133,12 @@ static bool run(struct arena *a, struct migrate_apply *ap, struct error *err)
 
 bool migrate_apply(struct arena *a, struct migrate_apply *ap, struct error *err)
 {
-	if (!take_lock(ap, err))
+	struct migrate_wait wait = { .wait_ms = ap->wait_ms,
+				     .cancelled = ap->cancelled,
+				     .waiting = on_waiting,
+				     .data = ap };
+
+	if (!migrate_lock(ap->conn, &wait, err))
 		return false;
 	bool ok = run(a, ap, err);
 	orm_unlock(ap->conn);

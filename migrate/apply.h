@@ -16,8 +16,8 @@ struct migrate_apply {
 	const struct orm_naming *naming; /* may be NULL */
 	int wait_ms;                     /* as in struct migrate_runner */
 	bool allow_data_loss;
-	bool dry_run;                    /* roll back at the end */
-	volatile int *cancelled;         /* or NULL */
+	bool dry_run;                                             /* roll back at the end */
+	volatile int *cancelled;                                  /* or NULL */
 	void (*event)(void *data, const struct migrate_event *e); /* may be NULL */
 	void *event_data;
 
@@ -34,7 +34,7 @@ struct migrate_apply {
 	/* Set by migrate_apply. */
 	unsigned statements;
 	int64_t duration_ms;
-	bool changed;                    /* something ran and was committed */
+	bool changed; /* something ran and was committed */
 };
 
 /*

@@ -165,13 +165,13 @@ static bool same_name(struct table_changes *c, const char *x, const char *y)
 	return x && y && c->k->d->same_name(x, y);
 }
 
-/* Could they be one constraint?  2: by name, 1: by what they say. */
+/* Could they be one constraint?  3: in all, 2: by name, 1: by what they say. */
 static int match(struct table_changes *c, struct orm_constraint *from, struct orm_constraint *to)
 {
 	if (from->object.kind != to->object.kind)
 		return 0;
 	if (same_name(c, from->object.name, to->object.name))
-		return 2;
+		return same_constraint(c, from, to) ? 3 : 2;
 	if ((from->object.name && to->object.name) ||
 	    (!c->k->loose && (from->object.name || to->object.name)))
 		return 0;
@@ -183,7 +183,7 @@ static size_t find_match(struct table_changes *c, const bool *used, struct orm_c
 	size_t best = c->from->constraints.len;
 	int best_match = 0;
 
-	for (size_t i = 0; i < c->from->constraints.len && best_match < 2; i++) {
+	for (size_t i = 0; i < c->from->constraints.len && best_match < 3; i++) {
 		int m = used[i] ? 0 : match(c, c->from->constraints.items[i], to);
 
 		if (m > best_match) {

@@ -3,63 +3,11 @@
  */
 #include "migrate/context_private.h"
 
-#include <math.h>
-#include <string.h>
-
+#include "migrate/literal.h"
 #include "orm/ddl/ddl.h"
 
 /* Values of one statement; SQLite's own limit was 999 for long. */
 #define VALUES_MAX 500
-
-static void add_blob(struct buf *out, const struct orm_value *v)
-{
-	buf_adds(out, "X'");
-	for (size_t i = 0; i < v->len; i++)
-		buf_addf(out, "%02X", (unsigned char)v->data[i]);
-	buf_addc(out, '\'');
-}
-
-static void add_double(struct buf *out, double x)
-{
-	size_t start = out->len;
-
-	if (isnan(x))
-		buf_adds(out, "NULL");
-	else if (isinf(x))
-		buf_adds(out, x > 0 ? "9e999" : "-9e999");
-	else
-		buf_addf(out, "%.17g", x);
-	/* It has to stay a number with a fraction in columns that take any kind. */
-	if (!isnan(x) && !strpbrk(out->data + start, ".e"))
-		buf_adds(out, ".0");
-}
-
-static void add_literal(struct buf *out, const struct orm_dialect *d, const struct orm_value *v)
-{
-	switch (v->kind) {
-	case ORM_INT:
-		buf_addf(out, "%lld", (long long)v->integer);
-		break;
-	case ORM_DOUBLE:
-		add_double(out, v->real);
-		break;
-	case ORM_TEXT:
-		/* No string literal can hold a zero byte. */
-		if (!memchr(v->data, 0, v->len)) {
-			ddl_string(out, d, v->data);
-			break;
-		}
-		buf_adds(out, "CAST(");
-		add_blob(out, v);
-		buf_adds(out, " AS TEXT)");
-		break;
-	case ORM_BLOB:
-		add_blob(out, v);
-		break;
-	default:
-		buf_adds(out, "NULL");
-	}
-}
 
 static void add_row(struct buf *out, const struct orm_dialect *d, const struct migrate_row *row,
 		    bool literals)
@@ -67,7 +15,7 @@ static void add_row(struct buf *out, const struct orm_dialect *d, const struct m
 	for (size_t i = 0; i < row->len; i++) {
 		buf_adds(out, i ? ", " : "(");
 		if (literals)
-			add_literal(out, d, &row->items[i]);
+			write_literal(out, d, &row->items[i]);
 		else
 			buf_addc(out, '?');
 	}

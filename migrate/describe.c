@@ -180,6 +180,15 @@ static void changed_attr(struct buf *out, const struct orm_dialect *d, const str
 	value_text(out, d, c->to, attr);
 }
 
+bool describe_names_option(const struct orm_options *list, const struct orm_option *o)
+{
+	for (size_t i = 0; i < list->len; i++)
+		if (text_same(list->items[i].dialect, o->dialect) &&
+		    text_same(list->items[i].name, o->name))
+			return true;
+	return false;
+}
+
 static const char *given(const char *value)
 {
 	return text_empty(value) || !strcmp(value, "false") ? NULL : value;
@@ -214,7 +223,7 @@ static void changed_options(struct buf *out, const struct orm_change *c)
 	for (size_t i = 0; i < from->len; i++) {
 		const struct orm_option *o = &from->items[i];
 
-		if (given(o->value) && !orm_option_get(to, o->dialect, o->name))
+		if (given(o->value) && !describe_names_option(to, o))
 			option_text(out, o->name, NULL);
 	}
 }

@@ -13,6 +13,9 @@ const struct orm_object *describe_object(const struct orm_change *c);
 /* The table (view) that the object belongs to; NULL when it belongs to none. */
 const char *describe_owner(const struct orm_change *c);
 
+/* Is the option named in the list, if only to be taken away (value "")? */
+bool describe_names_option(const struct orm_options *list, const struct orm_option *o);
+
 /* Text on one line: control characters as \n or \x1b, so that no terminal obeys them. */
 void describe_safe(struct buf *out, const char *text);
 

@@ -81,24 +81,22 @@ static struct orm_object *with_removed_options(struct arena *a, struct orm_objec
 }
 
 /*
- * What stands in a column goes with it unsaid when it has no name, and comes
- * back with it.
+ * What stands in a column without a name goes with it unsaid, and has to come
+ * back with it.  What has a name was dropped by itself, but is in the text.
  */
 static struct orm_object *with_attached(struct arena *a, struct orm_object *o)
 {
 	const struct orm_table *t = o->table;
-	struct orm_column *c = NULL;
+	struct orm_column *c = orm_column_copy(a, (struct orm_column *)o);
 
+	c->object.text = NULL;
 	for (size_t i = 0; t && i < t->constraints.len; i++) {
 		struct orm_constraint *k = t->constraints.items[i];
 
-		if (k->object.name || !text_same(k->inline_column, o->name))
-			continue;
-		if (!c)
-			c = orm_column_copy(a, (struct orm_column *)o);
-		vec_push(a, &c->attached, orm_constraint_copy(a, k));
+		if (!k->object.name && text_same(k->inline_column, o->name))
+			vec_push(a, &c->attached, orm_constraint_copy(a, k));
 	}
-	return c ? &c->object : o;
+	return &c->object;
 }
 
 static bool invert_change(struct arena *a, const struct orm_change *c, struct orm_change *out,

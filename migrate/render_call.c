@@ -233,13 +233,15 @@ static void alter_options(struct call *call)
 	for (size_t i = 0; i < to->len; i++) {
 		const struct orm_option *o = &to->items[i];
 
-		if (!c->from || !text_same(orm_option_get(from, o->dialect, o->name), o->value))
+		const char *was = orm_option_get(from, o->dialect, o->name);
+
+		if (!c->from || !text_same(was, text_empty(o->value) ? NULL : o->value))
 			alter_option(call, o, o->value);
 	}
 	for (size_t i = 0; i < from->len; i++) {
 		const struct orm_option *o = &from->items[i];
 
-		if (!text_empty(o->value) && !orm_option_get(to, o->dialect, o->name))
+		if (!text_empty(o->value) && !describe_names_option(to, o))
 			alter_option(call, o, NULL);
 	}
 }

@@ -15,7 +15,8 @@ struct line {
 
 /* What concerns one table, view or nothing, in the order of first mention. */
 struct group {
-	const char *name; /* NULL: not about a table */
+	const char *name; /* NULL: not about a table or view */
+	enum orm_kind kind;
 	const char *schema;
 	const struct orm_change *whole; /* creates, drops, alters the table itself */
 	struct {
@@ -60,24 +61,25 @@ static struct group *find_group(struct tree *t, const char *schema, const char *
 		return g;
 	g = ARENA_NEW(&t->arena, struct group);
 	g->name = name;
+	g->kind = ORM_TABLE;
 	g->schema = schema;
 	map_put(t->by_name, key, g);
 	vec_push(&t->arena, &t->groups, g);
 	return g;
 }
 
+/* A table's objects follow it, triggers of a view the view. */
 static void add_change(struct tree *t, const struct orm_change *c, const struct migrate_op *op)
 {
 	const struct orm_object *o = describe_object(c);
 	const char *owner = describe_owner(c);
-	struct group *g;
+	struct group *g = find_group(t, c->schema ? c->schema : o->schema, owner ? owner : o->name);
+	bool whole = !owner && (c->verb == ORM_CREATE || c->verb == ORM_DROP);
 
 	t->counts[c->verb]++;
-	if (c->kind == ORM_VIEW)
-		g = find_group(t, NULL, NULL);
-	else
-		g = find_group(t, c->schema ? c->schema : o->schema, owner ? owner : o->name);
-	if (c->kind == ORM_TABLE && !g->whole && (c->verb == ORM_CREATE || c->verb == ORM_DROP))
+	if (c->kind == ORM_VIEW || (c->kind == ORM_TRIGGER && !o->table))
+		g->kind = ORM_VIEW;
+	if (whole && !g->whole)
 		g->whole = c;
 	else
 		vec_push(&t->arena, &g->lines, (struct line){ c, op });
@@ -158,7 +160,7 @@ static void write_line(struct tree *t, const struct line *line, int indent)
 
 static void write_title(struct tree *t, const struct group *g)
 {
-	struct orm_object o = { .kind = ORM_TABLE, .schema = g->schema, .name = g->name };
+	struct orm_object o = { .kind = g->kind, .schema = g->schema, .name = g->name };
 
 	write_mark(t, g->whole ? g->whole->verb : ORM_ALTER, 0);
 	describe_label(t->out, &o, NULL);

@@ -66,6 +66,9 @@ bool run_script(struct run *run, struct migrate_context *ctx, const struct migra
 struct migrate_applied run_row(const struct migrate_runner *runner,
 			       const struct migrate_revision *r);
 
+/* What the script made and did not drop again itself, in the context's arena. */
+struct names run_objects(struct migrate_context *ctx);
+
 void run_tell(const struct run *run, struct migrate_event e);
 
 #endif

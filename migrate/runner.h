@@ -13,7 +13,7 @@
 
 enum migrate_event_kind {
 	MIGRATE_WAITING,  /* for the lock: `holder` says for whom; once, then every 10 s */
-	MIGRATE_STARTING, /* `revision`, `direction`, `index` of `total` */
+	MIGRATE_STARTING, /* `revision`, `direction`, `index` (from 0) of `total` */
 	MIGRATE_RUNNING,  /* a statement: `sql` */
 	MIGRATE_FINISHED, /* `revision`: `duration_ms`, `statements` */
 	MIGRATE_WARNING,  /* `text` */
@@ -63,7 +63,11 @@ bool migrate_upgrade(struct arena *a, struct migrate_runner *r, const char *targ
 bool migrate_downgrade(struct arena *a, struct migrate_runner *r, const char *target,
 		       struct migrate_report *report, struct error *err) MUST_CHECK;
 
-/* Sets the applied set to `targets` and what they need, running nothing. */
+/*
+ * Sets the applied set to `targets` and what they need, running nothing; unknown
+ * revisions go, files edited since are accepted as they are.  `purge`: all rows
+ * are written anew.  report->done are the revisions that were added.
+ */
 bool migrate_stamp(struct arena *a, struct migrate_runner *r, const struct names *targets,
 		   bool purge, struct migrate_report *report, struct error *err) MUST_CHECK;
 

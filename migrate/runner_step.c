@@ -141,7 +141,7 @@ static bool run_checked(struct run *run, struct migrate_context *ctx, struct err
 	if (!fail_new_problems(run, r, &found, err))
 		return false;
 	run->problems = found;
-	run->problems_known = !found.len || run->problems_known;
+	run->problems_known = true;
 	run->problems_deep = deep;
 	return true;
 }
@@ -159,8 +159,7 @@ struct migrate_applied run_row(const struct migrate_runner *runner,
 					 .state = "applied" };
 }
 
-/* What it made and did not drop again itself. */
-static struct names objects_of(struct migrate_context *ctx)
+struct names run_objects(struct migrate_context *ctx)
 {
 	struct names out = { 0 };
 	struct map *dropped = map_new(ctx->arena);
@@ -181,7 +180,7 @@ static bool record(struct run *run, struct migrate_context *ctx, const struct mi
 	if (run->direction == MIGRATE_DOWN)
 		return migrate_version_delete(ctx->conn, r->id, err);
 	row = run_row(run->runner, r);
-	row.objects = objects_of(ctx);
+	row.objects = run_objects(ctx);
 	row.applied_at = clock_utc(ctx->arena);
 	row.duration_ms = duration_ms;
 	row.by =
@@ -262,10 +261,8 @@ bool run_plan(struct run *run, struct migrate_revisions *done, struct error *err
 
 	if (!run->plan.len)
 		return true;
-	if (!orm_migrating(c, true, err)) {
-		(void)orm_migrating(c, false, &late);
+	if (!orm_migrating(c, true, err))
 		return false;
-	}
 	ok = run_prepared(run, done, err);
 	/* The first error is the one that matters. */
 	ok = orm_migrating(c, false, ok ? err : &late) && ok;

@@ -177,23 +177,35 @@ static bool says_the_same(const struct applier *p, const struct orm_constraint *
 	       p->dialect->same_name(k->referred_table, want->referred_table);
 }
 
+static bool has_wanted_name(const struct applier *p, const struct orm_constraint *k)
+{
+	const char *want = p->c->from->name;
+
+	if (!want || !k->object.name)
+		return !want && !k->object.name;
+	return p->dialect->same_name(k->object.name, want);
+}
+
+/*
+ * SQLite lets several constraints have one name, and a name may be no more than
+ * what a convention gives: both name and content, then either.
+ */
 static size_t find_constraint(const struct applier *p)
 {
-	const struct orm_object *want = p->c->from;
+	size_t named = p->t->constraints.len, alike = named;
 
-	for (size_t i = 0; i < p->t->constraints.len; i++) {
+	for (size_t i = p->t->constraints.len; i-- > 0;) {
 		const struct orm_constraint *k = p->t->constraints.items[i];
+		bool name = has_wanted_name(p, k), content = says_the_same(p, k);
 
-		if (want->name ? k->object.name &&
-		                     p->dialect->same_name(k->object.name, want->name)
-		               : !k->object.name && says_the_same(p, k))
+		if (name && content)
 			return i;
+		if (name && p->c->from->name)
+			named = i;
+		if (content && !p->c->from->name)
+			alike = i;
 	}
-	/* a name that is only a convention's: what it says decides */
-	for (size_t i = 0; !want->name && i < p->t->constraints.len; i++)
-		if (says_the_same(p, p->t->constraints.items[i]))
-			return i;
-	return p->t->constraints.len;
+	return named < p->t->constraints.len ? named : alike;
 }
 
 static bool change_constraint(struct applier *p)
@@ -255,10 +267,23 @@ static bool change_index(struct applier *p)
 	return true;
 }
 
+/* SQLite's AUTOINCREMENT is of the table, but written in its key. */
+static void clear_key_text(struct applier *p)
+{
+	struct orm_constraint *pk = orm_table_primary_key(p->t);
+
+	if (!pk)
+		return;
+	pk->object.text = NULL;
+	clear_column_text(p, pk->inline_column);
+}
+
 static bool change_table(struct applier *p)
 {
-	if (p->c->verb == ORM_ALTER)
+	if (p->c->verb == ORM_ALTER) {
+		clear_key_text(p);
 		return alter_object(p, &p->t->object);
+	}
 	if (p->c->verb == ORM_RENAME) {
 		orm_rename_table(p->arena, p->m, p->dialect, p->t,
 		                 arena_strdup(p->arena, p->c->to->name));

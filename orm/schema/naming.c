@@ -9,11 +9,15 @@
 #include "base/text.h"
 #include "orm/dialect.h"
 
+/* An index must have a name, so there is a template even without a convention. */
 static const char *template_of(const struct orm_naming *n, enum orm_kind kind)
 {
+	static const struct orm_naming none = { 0 };
+
+	n = n ? n : &none;
 	switch (kind) {
 	case ORM_INDEX:
-		return n->ix;
+		return n->ix ? n->ix : "ix_%(column_0_label)s";
 	case ORM_UNIQUE:
 		return n->uq;
 	case ORM_CHECK:
@@ -139,7 +143,7 @@ char *orm_name_by_convention(struct arena *a, const struct orm_naming *n,
                              const struct orm_dialect *d, const struct orm_table *t,
                              const struct orm_object *o)
 {
-	const char *template = n ? template_of(n, o->kind) : NULL;
+	const char *template = template_of(n, o->kind);
 	struct filler f = { .table = t, .object = o };
 	char *name;
 

@@ -13,7 +13,8 @@
 /*
  * The name that the convention gives to a constraint or index of `t`, cut to
  * the dialect's limit with a stable hash at the end; NULL when the convention
- * has no template for the kind, or the template needs a name that it lacks.
+ * (`n`, may be NULL) has no template for the kind, or the template needs a name
+ * that it lacks.  Indexes always have one: ix_%(column_0_label)s.
  */
 char *orm_name_by_convention(struct arena *a, const struct orm_naming *n,
                              const struct orm_dialect *d, const struct orm_table *t,

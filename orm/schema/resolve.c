@@ -73,7 +73,7 @@ static struct orm_constraint *check_of_type(struct resolver *r, const struct orm
 	struct orm_constraint *k;
 	struct buf b = { 0 };
 
-	if (!type->create_constraint ||
+	if (!type || !type->create_constraint ||
 	    (type->id != ORM_TYPE_ENUM && type->id != ORM_TYPE_BOOLEAN))
 		return NULL;
 	ddl_name(&b, r->dialect, c->object.name);

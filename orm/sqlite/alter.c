@@ -130,18 +130,24 @@ static void add_column(struct alter *x, const struct orm_change *c)
 	buf_release(&b);
 }
 
-static void index_statement(struct alter *x, const struct orm_change *c)
+/* An index is known by its own name: nothing has to be looked up. */
+static void index_statement(struct ddl *d, const struct orm_change *c)
 {
+	struct orm_table owner = { .object = { .kind = ORM_TABLE, .schema = c->schema,
+		                               .name = c->table } };
+	struct orm_index *x;
 	struct buf b = { 0 };
 
 	if (c->verb == ORM_DROP) {
-		ddl_addf(x->ddl, 0, NULL, "DROP INDEX %s%s", c->if_exists ? "IF EXISTS " : "",
-		         full_name(x->ddl, x->table->object.schema, c->from->name));
+		ddl_addf(d, 0, NULL, "DROP INDEX %s%s", c->if_exists ? "IF EXISTS " : "",
+		         full_name(d, c->schema, c->from->name));
 		return;
 	}
-	((struct orm_index *)c->to)->object.table = x->table;
-	sqlite_create_index(&b, (struct orm_index *)c->to);
-	ddl_add(x->ddl, 0, NULL, buf_str(&b));
+	x = orm_index_copy(d->arena, (const struct orm_index *)c->to);
+	x->object.table = &owner;
+	x->object.schema = c->schema;
+	sqlite_create_index(&b, x, c->if_exists);
+	ddl_add(d, 0, NULL, buf_str(&b));
 	buf_release(&b);
 }
 
@@ -150,7 +156,7 @@ static void native_statement(struct alter *x, const struct orm_change *c)
 	const char *table = full_name(x->ddl, x->table->object.schema, x->table->object.name);
 
 	if (c->kind == ORM_INDEX)
-		index_statement(x, c);
+		index_statement(x->ddl, c);
 	else if (c->kind == ORM_TABLE)
 		ddl_addf(x->ddl, 0, NULL, "ALTER TABLE %s RENAME TO %s", table,
 		         full_name(x->ddl, NULL, c->to->name));
@@ -230,19 +236,10 @@ static bool alter_table(struct ddl *d, const struct orm_change *changes, size_t 
 	const char *table = c->kind == ORM_TABLE ? o->name : c->table;
 
 	if (!look_up(&x, c->kind == ORM_TABLE ? o->schema : c->schema, table))
-		return c->kind == ORM_INDEX && c->verb == ORM_DROP && c->if_exists;
-	if (c->if_exists && count == 1) {
-		/* nothing to do when it is so already */
-		bool there = c->kind == ORM_COLUMN &&
-		             orm_table_column(x.table, &orm_sqlite, o->name) != NULL;
-
-		if (c->kind == ORM_COLUMN && there == (c->verb == ORM_CREATE))
-			return true;
-		if (c->kind == ORM_INDEX &&
-		    (orm_table_index(x.table, &orm_sqlite, o->name) != NULL) ==
-		        (c->verb == ORM_CREATE))
-			return true;
-	}
+		return false;
+	if (c->if_exists && count == 1 && c->kind == ORM_COLUMN &&
+	    (orm_table_column(x.table, &orm_sqlite, o->name) != NULL) == (c->verb == ORM_CREATE))
+		return true; /* it is so already */
 	return all_native(&x, changes, count) ? compile_native(&x, changes, count)
 	                                      : compile_rebuild(&x, changes, count);
 }
@@ -268,7 +265,7 @@ static bool create_table(struct ddl *d, const struct orm_change *c)
 	ddl_add(d, 0, NULL, buf_str(&b));
 	for (size_t i = 0; i < t->indexes.len; i++) {
 		buf_cut(&b, 0);
-		sqlite_create_index(&b, t->indexes.items[i]);
+		sqlite_create_index(&b, t->indexes.items[i], false);
 		ddl_add(d, 0, NULL, buf_str(&b));
 	}
 	buf_release(&b);
@@ -333,10 +330,9 @@ bool sqlite_compile(struct ddl *d, const struct orm_change *changes, size_t coun
 		         full_name(d, c->from->schema, c->from->name));
 		return true;
 	}
-	/* without a table it is known by its own name alone */
-	if (count == 1 && c->kind == ORM_INDEX && c->verb == ORM_DROP && !c->table) {
-		ddl_addf(d, 0, NULL, "DROP INDEX %s%s", c->if_exists ? "IF EXISTS " : "",
-		         full_name(d, c->schema, c->from->name));
+	if (count == 1 && c->kind == ORM_INDEX &&
+	    (c->verb == ORM_CREATE || c->verb == ORM_DROP)) {
+		index_statement(d, c);
 		return true;
 	}
 	return alter_table(d, changes, count, err);

@@ -266,13 +266,14 @@ void sqlite_create_table(struct buf *out, const struct orm_table *t, const char 
 	add_table_options(out, t);
 }
 
-void sqlite_create_index(struct buf *out, const struct orm_index *i)
+void sqlite_create_index(struct buf *out, const struct orm_index *i, bool if_not_exists)
 {
-	if (i->object.text && !i->object.schema) {
+	if (i->object.text && !i->object.schema && !if_not_exists) {
 		buf_adds(out, i->object.text);
 		return;
 	}
-	buf_addf(out, "CREATE %sINDEX ", i->unique ? "UNIQUE " : "");
+	buf_addf(out, "CREATE %sINDEX %s", i->unique ? "UNIQUE " : "",
+	         if_not_exists ? "IF NOT EXISTS " : "");
 	ddl_full_name(out, &orm_sqlite, i->object.schema, i->object.name);
 	buf_adds(out, " ON ");
 	add_name(out, i->object.table->object.name);

@@ -28,6 +28,11 @@ static bool same_name(const char *x, const char *y)
 	return text_same_nocase(x, y);
 }
 
+static bool key_may_be_null(const struct orm_table *t, const struct orm_column *c)
+{
+	return sqlite_rowid_column(t) == c;
+}
+
 static void write_setting(struct buf *out, const struct orm_option *setting)
 {
 	buf_addf(out, "PRAGMA %s = %s", setting->name, setting->value);
@@ -101,18 +106,6 @@ bool sqlite_classify(struct arena *a, const char *sql, enum orm_kind *kind, cons
 	return true;
 }
 
-static bool key_may_be_null(const struct orm_table *t, const struct orm_column *c)
-{
-	return sqlite_rowid_column(t) == c;
-}
-
-/* Options with a dialect are facts for the rebuild, not settings. */
-static void write_setting(struct buf *out, const struct orm_option *setting)
-{
-	if (!setting->dialect)
-		buf_addf(out, "PRAGMA %s = %s", setting->name, setting->value);
-}
-
 const struct orm_dialect orm_sqlite = {
 	.name = "sqlite",
 	.title = "SQLite",
@@ -144,7 +137,6 @@ const struct orm_dialect orm_sqlite = {
 	.resolve = sqlite_resolve,
 	.compile = sqlite_compile,
 	.classify = sqlite_classify,
-	.write_setting = write_setting,
 	.key_may_be_null = key_may_be_null,
 	.write_setting = write_setting,
 };

@@ -295,7 +295,7 @@ static void bring_back(struct rebuild *r)
 	struct buf b = { 0 };
 
 	for (size_t i = 0; i < r->to->indexes.len; i++) {
-		sqlite_create_index(&b, r->to->indexes.items[i]);
+		sqlite_create_index(&b, r->to->indexes.items[i], false);
 		ddl_add(r->ddl, 0, NULL, buf_str(&b));
 		buf_cut(&b, 0);
 	}

@@ -49,7 +49,7 @@ void sqlite_create_table(struct buf *out, const struct orm_table *t, const char 
 /* A column's definition as in CREATE TABLE, with its inline constraints. */
 void sqlite_column_text(struct buf *out, const struct orm_table *t, const struct orm_column *c);
 
-void sqlite_create_index(struct buf *out, const struct orm_index *i);
+void sqlite_create_index(struct buf *out, const struct orm_index *i, bool if_not_exists);
 void sqlite_create_view(struct buf *out, const struct orm_definition *d);
 void sqlite_create_trigger(struct buf *out, const struct orm_definition *d);
 

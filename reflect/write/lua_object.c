@@ -219,6 +219,21 @@ static bool is_usual_null(const struct orm_dialect *d, const struct orm_column *
 	return c->nullable == (d && d->key_may_be_null(t, c) ? ORM_YES : ORM_NO);
 }
 
+/* Can it count up, so that it matters whether it does? */
+static bool may_count(const struct orm_dialect *d, const struct orm_type *type)
+{
+	struct arena a = { 0 };
+	const struct orm_type *generic = type;
+	bool may;
+
+	if (d && type && type->id == ORM_TYPE_EXACT)
+		generic = d->generic_type(&a, type->name);
+	may = generic && (generic->id == ORM_TYPE_INTEGER || generic->id == ORM_TYPE_BIGINTEGER ||
+	                  generic->id == ORM_TYPE_SMALLINTEGER);
+	arena_release(&a);
+	return may;
+}
+
 void lua_column(struct buf *out, const struct lua_scope *s, const struct orm_column *c,
                 const struct orm_table *t, const struct orm_constraints *inlined)
 {
@@ -231,6 +246,8 @@ void lua_column(struct buf *out, const struct lua_scope *s, const struct orm_col
 	              orm_attr_bit(ORM_COLUMN, "persisted"));
 	if (is_usual_null(d, c, t))
 		keywords &= ~orm_attr_bit(ORM_COLUMN, "nullable");
+	if (!may_count(d, c->type))
+		keywords &= ~orm_attr_bit(ORM_COLUMN, "autoincrement");
 	buf_adds(out, "Column{");
 	write_lua_string(out, o->name);
 	if (c->type && (c->type->id != ORM_TYPE_EXACT || !text_empty(c->type->name))) {

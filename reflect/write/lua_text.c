@@ -179,15 +179,62 @@ static void write_generic(struct buf *out, const struct orm_dialect *d, const st
 	buf_release(&keywords);
 }
 
+static bool is_generic_name(const char *name)
+{
+	for (int id = 0; id < ORM_TYPE_COUNT; id++)
+		if (!strcmp(orm_type_infos[id].name, name))
+			return true;
+	return false;
+}
+
+/* Is it "(7)" or "(12, 2)", as the reader spells the arguments of a type? */
+static bool are_arguments(const char *text)
+{
+	for (const char *p = text + 1;; p += 2) {
+		size_t n = strspn(p, "0123456789");
+
+		if (!n || n > 9 || (*p == '0' && n > 1))
+			return false;
+		p += n;
+		if (!strcmp(p, ")"))
+			return true;
+		if (p[0] != ',' || p[1] != ' ')
+			return false;
+	}
+}
+
+/*
+ * Exact types in capitals stand as they are, VARCHAR(7); a space is written as
+ * an underscore, DOUBLE_PRECISION.  NULL when the reader would see another text.
+ */
+static char *exact_word(struct arena *a, const char *text)
+{
+	size_t len = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ");
+	char *word = arena_strndup(a, text, len);
+
+	if (*word < 'A' || word[len - 1] == ' ' || strstr(word, "  ") || is_generic_name(word))
+		return NULL;
+	if (text[len] && (text[len] != '(' || !are_arguments(text + len)))
+		return NULL;
+	for (char *p = word; *p; p++)
+		*p = *p == ' ' ? '_' : *p;
+	return arena_printf(a, "%s%s", word, text + len);
+}
+
 void write_lua_type(struct buf *out, const struct orm_dialect *d, const struct orm_type *type)
 {
 	struct arena a = { 0 };
 	const struct orm_type *generic = type;
+	const char *word = NULL;
 
 	if (type->id == ORM_TYPE_EXACT)
 		generic = d ? d->generic_type(&a, type->name) : NULL;
+	if (!generic)
+		word = exact_word(&a, type->name ? type->name : "");
 	if (generic)
 		write_generic(out, d, generic);
+	else if (word)
+		buf_adds(out, word);
 	else
 		lua_call(out, "Type", type->name ? type->name : "");
 	arena_release(&a);

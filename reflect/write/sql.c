@@ -86,6 +86,11 @@ static void write_settings(struct buf *out, const struct orm_metadata *m)
 	struct buf b = { 0 };
 
 	for (size_t i = 0; i < m->settings.len; i++) {
+		if (m->settings.items[i].dialect)
+			continue;
+		/* what has a dialect's name is a fact about the database, no setting */
+		if (m->settings.items[i].dialect)
+			continue;
 		buf_cut(&b, 0);
 		m->dialect->write_setting(&b, &m->settings.items[i]);
 		write_sql_statement(out, m->dialect, buf_str(&b));

@@ -13,6 +13,7 @@
 set -u
 ROOT=$(cd "$(dirname "$0")/../.." && pwd)
 LIMBECK=${LIMBECK:-$ROOT/build/limbeck}
+[ -x "$LIMBECK" ] || { echo "there is no $LIMBECK" >&2; exit 1; }
 WORK=$(mktemp -d) || exit 1
 trap 'rm -rf "$WORK"' EXIT
 OUT=$WORK/out ERR=$WORK/err STATUS=
@@ -71,6 +72,47 @@ sql() {
 
 # ok COMMAND...: the command succeeds
 ok() { "$@" || problem "$* failed"; }
+
+# A project in the current folder: two tables, models of them, no scripts yet.
+project() {
+	cat >limbeck.lua <<'END'
+url = "sqlite:///app.db"
+models = "models.lua"
+migrations = "migrations"
+END
+	cat >models.lua <<'END'
+Table{"customers",
+  Column{"id", Integer, primary_key = true},
+  Column{"email", String(255), nullable = false, unique = true},
+}
+
+Table{"orders",
+  Column{"id", Integer, primary_key = true},
+  Column{"customer_id", Integer, ForeignKey{"customers.id", ondelete = "CASCADE"}, nullable = false},
+  Column{"total", Numeric(12, 2), nullable = false, server_default = 0},
+}
+END
+}
+
+# script ID PARENT UP DOWN: an SQL script; "" as parent makes a base
+script() {
+	mkdir -p migrations
+	cat >"migrations/20260101T0000_$1.sql" <<END
+-- revision $1 of a test
+-- revision: $1
+-- down_revision: $2
+-- created: 2026-01-01T00:00:00Z
+
+-- limbeck: upgrade
+$3
+
+-- limbeck: downgrade
+$4
+END
+}
+
+# The first line of the output, for ids and paths.
+first() { head -n 1 "$OUT"; }
 
 finish() {
 	end_test
