@@ -3,6 +3,7 @@
  */
 #include "cli/option.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -105,6 +106,7 @@ static bool check_choice(struct arena *a, const struct option *o, const char *va
 static bool store(struct arena *a, const struct option *o, void *at, const char *value,
 		  struct error *err)
 {
+	assert(value || o->kind == OPTION_FLAG);
 	if (o->choices && !check_choice(a, o, value, err))
 		return false;
 	switch (o->kind) {

@@ -78,6 +78,25 @@ static struct orm_object *with_options_removed(struct table_changes *c, struct o
 	return copy;
 }
 
+/*
+ * Once an object changes, what `to` says and `from` leaves open belongs to the
+ * change: a column that becomes a generated one is stored or not.
+ */
+static uint64_t with_said_flags(const struct orm_object *from, const struct orm_object *to,
+                                uint64_t mask)
+{
+	const struct orm_kind_info *k = &orm_kinds[to->kind];
+
+	for (size_t i = 0; i < k->attr_count; i++) {
+		const enum orm_flag *said = orm_attr_at(to, &k->attrs[i]);
+		const enum orm_flag *was = orm_attr_at(from, &k->attrs[i]);
+
+		if (k->attrs[i].kind == ORM_ATTR_FLAG && !k->attrs[i].spelling && *said != *was)
+			mask |= ORM_ATTR_BIT(i);
+	}
+	return mask;
+}
+
 static void alter_object(struct table_changes *c, struct orm_object *from, struct orm_object *to,
                          uint64_t mask)
 {
@@ -90,7 +109,7 @@ static void alter_object(struct table_changes *c, struct orm_object *from, struc
 		to = target;
 	}
 	alter = change(c, ORM_ALTER, from, to);
-	alter.mask = mask;
+	alter.mask = with_said_flags(from, to, mask);
 	vec_push(c->k->arena, &c->alter, alter);
 }
 

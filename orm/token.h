@@ -49,8 +49,7 @@ struct orm_statements {
 /*
  * Splits a script where the dialect ends statements; white space, comments and
  * empty statements between them are left out.  `out` points into `text`.
- * Returns false when the last statement is unfinished (open quote, comment or
- * body), which is then included.
+ * Returns false when the last statement has no terminator; it is included.
  */
 bool orm_split(struct arena *a, const struct orm_dialect *d, const char *text, size_t len,
                struct orm_statements *out) MUST_CHECK;

@@ -198,9 +198,12 @@ static size_t find_constraint(const struct applier *p)
 		const struct orm_constraint *k = p->t->constraints.items[i];
 		bool name = has_wanted_name(p, k), content = says_the_same(p, k);
 
-		if (name && content)
+		if (name && content &&
+		    !orm_attrs_differ(p->dialect, &k->object, p->c->from, false))
 			return i;
-		if (name && p->c->from->name)
+		if (name && content)
+			named = i;
+		else if (name && p->c->from->name && named == p->t->constraints.len)
 			named = i;
 		if (content && !p->c->from->name)
 			alike = i;

@@ -100,7 +100,7 @@ static bool get_type(struct json_reading *r, const struct json_node *n, struct o
 	if (!json_check_object(r, n))
 		return false;
 	for (const struct json_node *m = n->first; m; m = m->next)
-		if (!type_member(r, m, t, depth))
+		if (!json_check_once(r, m) || !type_member(r, m, t, depth))
 			return false;
 	if (t->id == ORM_TYPE_EXACT)
 		return json_wrong(r, n, "\"type\" is missing");

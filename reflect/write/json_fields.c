@@ -57,6 +57,21 @@ bool json_check_object(struct json_reading *r, const struct json_node *n)
 	return true;
 }
 
+const struct json_node *json_find_member(const struct json_node *n, const char *key)
+{
+	for (n = n->kind == JSON_OBJECT ? n->first : NULL; n; n = n->next)
+		if (!strcmp(n->key, key))
+			return n;
+	return NULL;
+}
+
+bool json_check_once(struct json_reading *r, const struct json_node *n)
+{
+	if (json_find_member(n->parent, n->key) != n)
+		return json_wrong(r, n, "given twice");
+	return true;
+}
+
 bool json_check_array(struct json_reading *r, const struct json_node *n)
 {
 	if (n->kind != JSON_ARRAY)
@@ -133,7 +148,7 @@ bool json_get_fields(struct json_reading *r, const struct json_node *n,
 		const struct json_field *f = json_find_field(fields, count, n->key);
 		struct names known = { 0 };
 
-		if (f && !json_get_field(r, n, f, base))
+		if (f && (!json_check_once(r, n) || !json_get_field(r, n, f, base)))
 			return false;
 		if (f)
 			continue;

@@ -41,9 +41,18 @@ bool json_get_int(struct json_reading *r, const struct json_node *n, int *out);
 bool json_get_names(struct json_reading *r, const struct json_node *n, struct names *out);
 bool json_get_options(struct json_reading *r, const struct json_node *n, struct orm_options *out);
 
-/* Is it an object (an array), and, of an object, is each key given once? */
+/* Is it an object (an array)? */
 bool json_check_object(struct json_reading *r, const struct json_node *n);
 bool json_check_array(struct json_reading *r, const struct json_node *n);
+
+/* The member `key`, or NULL, also when `n` is no object. */
+const struct json_node *json_find_member(const struct json_node *n, const char *key);
+
+/*
+ * Is the member the only one of its key?  To be asked of known keys: these are
+ * few, so a second one is met early.
+ */
+bool json_check_once(struct json_reading *r, const struct json_node *n);
 
 /* The field of that name, or NULL. */
 const struct json_field *json_find_field(const struct json_field *fields, size_t count,

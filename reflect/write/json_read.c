@@ -62,28 +62,12 @@ static bool unknown_member(struct json_reading *r, const struct json_node *n, en
 	return json_unknown(r, n, &known);
 }
 
-static const struct json_node *find_member(const struct json_node *n, const char *key)
-{
-	for (n = n->kind == JSON_OBJECT ? n->first : NULL; n; n = n->next)
-		if (!strcmp(n->key, key))
-			return n;
-	return NULL;
-}
-
-/* Known keys are few, so a second one of a name is found early. */
-static bool check_once(struct json_reading *r, const struct json_node *n)
-{
-	if (find_member(n->parent, n->key) != n)
-		return json_wrong(r, n, "given twice");
-	return true;
-}
-
 static bool get_object(struct json_reading *r, const struct json_node *n, struct orm_object *o);
 
 static bool get_constraint(struct json_reading *r, const struct json_node *n,
                            struct orm_constraint **out)
 {
-	const struct json_node *kind = find_member(n, "kind");
+	const struct json_node *kind = json_find_member(n, "kind");
 	struct names known = { 0 };
 	const char *near;
 
@@ -201,7 +185,7 @@ static bool get_object(struct json_reading *r, const struct json_node *n, struct
 	if (!json_check_object(r, n))
 		return false;
 	for (const struct json_node *m = n->first; m; m = m->next)
-		if (!check_once(r, m) || !get_member(r, m, o))
+		if (!json_check_once(r, m) || !get_member(r, m, o))
 			return false;
 	if (o->kind == ORM_COLUMN && !((struct orm_column *)o)->type)
 		((struct orm_column *)o)->type = orm_type_exact(r->arena, "");
@@ -230,7 +214,7 @@ static bool get_definitions(struct json_reading *r, const struct json_node *n)
 	if (!json_check_array(r, n))
 		return false;
 	for (n = n->first; n; n = n->next) {
-		const struct json_node *kind = find_member(n, "kind");
+		const struct json_node *kind = json_find_member(n, "kind");
 		enum orm_kind k = ORM_VIEW;
 		struct orm_definition *d;
 
@@ -325,7 +309,7 @@ static bool check_members(struct json_reading *r, const struct json_node *root)
 			i++;
 		if (i == known.len)
 			return json_unknown(r, n, &known);
-		if (!check_once(r, n))
+		if (!json_check_once(r, n))
 			return false;
 	}
 	return true;
@@ -340,7 +324,7 @@ bool read_json(struct arena *a, const char *path, const char *text, size_t len,
 	*out = r.metadata;
 	if (!json_tree_parse(a, path, text, len, &root, err))
 		return false;
-	if (!find_member(root, "limbeck")) {
+	if (!json_find_member(root, "limbeck")) {
 		fail(err, ERR_INPUT, "it is not a snapshot: there is no member \"limbeck\"");
 		fail_hint(err, "Snapshots are written by limbeck reflect --format json.");
 		return fail_at(err, path, 0);
@@ -348,7 +332,7 @@ bool read_json(struct arena *a, const char *path, const char *text, size_t len,
 	if (!check_members(&r, root))
 		return false;
 	for (size_t i = 0; i < COUNT(members); i++) {
-		const struct json_node *n = find_member(root, members[i].name);
+		const struct json_node *n = json_find_member(root, members[i].name);
 
 		if (n && !members[i].get(&r, n))
 			return false;
