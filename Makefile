@@ -139,7 +139,7 @@ define TEST_BINARY
 $(B)/tests/test_$(1): $(patsubst %.c,$(B)/%.o,$(sort $(wildcard tests/$(1)/*.c))) $(SUPPORT_OBJ) \
                       $(CLI_A) $(LIB_A)
 	$$(SAY) LD $$@
-	$$(Q)$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$^ -lcriterion $$(LDLIBS)
+	$$(Q)$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$^ -lcriterion -Wl,--as-needed -ljansson $$(LDLIBS)
 endef
 $(foreach dir,$(TEST_DIRS),$(eval $(call TEST_BINARY,$(dir))))
 

@@ -49,7 +49,6 @@ static void gather(lua_State *L, int first)
 		lua_pushvalue(L, i);
 		lua_rawseti(L, top + 1, i - first + 1);
 	}
-	/* A nil at the end leaves no trace in a table, but was given. */
 }
 
 static int compare_text(const void *x, const void *y)
@@ -145,8 +144,8 @@ void luax_args_done(struct luax_args *args, int positions)
 			               "unknown option \"%s\" of %s", args->key[i], args->of);
 	}
 	if (args->count > positions)
-		luax_fail(args->L, ERR_INPUT, "%s takes %d argument%s, got %d", args->of,
-		          positions, positions == 1 ? "" : "s", args->count);
+		luax_fail(args->L, ERR_INPUT, "%s takes %d argument%s, got %d", args->of, positions,
+		          positions == 1 ? "" : "s", args->count);
 }
 
 void luax_args_expect(struct luax_args *args, int place, const char *name, const char *what)

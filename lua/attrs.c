@@ -119,8 +119,7 @@ void luax_read_attr(struct luax_args *args, const char *name, struct orm_object 
 	struct luax_value *type = luax_tagged(args->L, -1, LUAX_TYPE);
 
 	/* `none` leaves it at its zero value. */
-	if (!luax_is_none(args->L, -1) &&
-	    !readers[attr->kind].read(args->L, orm_attr_at(o, attr)))
+	if (!luax_is_none(args->L, -1) && !readers[attr->kind].read(args->L, orm_attr_at(o, attr)))
 		luax_args_expect(args, 0, name, readers[attr->kind].what);
 	if (type && type->collation && o->kind == ORM_COLUMN)
 		((struct orm_column *)o)->collation = type->collation;
@@ -261,9 +260,8 @@ int luax_args_options(struct luax_args *args, const char *prefix, enum orm_kind 
 
 	for (int i = 0; i < args->keys; i++) {
 		const char *key = args->key[i], *name, *value;
-		const char *dialect = key && text_starts(key, prefix)
-		                          ? dialect_prefix(key + skip, &name)
-		                          : NULL;
+		const char *dialect =
+		    key && text_starts(key, prefix) ? dialect_prefix(key + skip, &name) : NULL;
 
 		if (!dialect)
 			continue;

@@ -39,10 +39,10 @@ static void check_members(struct table_check *k, const struct orm_object *o,
 
 		if (!name || map_has(k->columns, text_lower(k->arena, name)))
 			continue;
-		fail_object_near(k->L, o, name, &k->known,
-		                 arena_printf(k->arena, "%s names column \"%s\", which \"%s\" doesn't have",
-		                              orm_kinds[o->kind].model, name,
-		                              k->table->object.name));
+		fail_object_near(
+		    k->L, o, name, &k->known,
+		    arena_printf(k->arena, "%s names column \"%s\", which \"%s\" doesn't have",
+		                 orm_kinds[o->kind].model, name, k->table->object.name));
 	}
 }
 
@@ -56,7 +56,8 @@ static void gather_columns(struct table_check *k)
 
 		if (map_has(exact, c->name))
 			fail_object_near(k->L, c, NULL, NULL,
-			                 arena_printf(k->arena, "column \"%s\" is declared twice in \"%s\"",
+			                 arena_printf(k->arena,
+			                              "column \"%s\" is declared twice in \"%s\"",
 			                              c->name, t->object.name));
 		map_put(exact, c->name, k);
 		map_put(k->columns, text_lower(k->arena, c->name), k);
@@ -114,10 +115,11 @@ static void check_reference(lua_State *L, const struct orm_constraint *fk, const
 		return;
 	for (size_t i = 0; i < m->tables.len; i++)
 		vec_push(&s->scratch, &known, m->tables.items[i]->object.name);
-	fail_object_near(L, &fk->object, fk->referred_table, &known,
-	                 arena_printf(&s->scratch,
-	                              "a foreign key of \"%s\" refers to table \"%s\", which isn't declared",
-	                              fk->object.table->object.name, fk->referred_table));
+	fail_object_near(
+	    L, &fk->object, fk->referred_table, &known,
+	    arena_printf(&s->scratch,
+	                 "a foreign key of \"%s\" refers to table \"%s\", which isn't declared",
+	                 fk->object.table->object.name, fk->referred_table));
 }
 
 void luax_check_references(lua_State *L, const struct orm_metadata *m)

@@ -268,8 +268,8 @@ static int run(lua_State *L)
 	return 0;
 }
 
-bool luax_config_load(struct arena *a, const char *path, const char *profile,
-                      const struct names *x, struct luax_config *out, struct error *err)
+bool luax_config_load(struct arena *a, const char *path, const char *profile, const struct names *x,
+                      struct luax_config *out, struct error *err)
 {
 	struct load load = { .path = arena_strdup(a, path), .profile = profile, .config = out };
 	struct luax s;
@@ -281,8 +281,8 @@ bool luax_config_load(struct arena *a, const char *path, const char *profile,
 		.script_format = "lua",
 		.lock_timeout_ms = -1,
 	};
-	out->migrations = strcmp(out->dir, ".") == 0 ? "migrations"
-	                                             : path_join(a, out->dir, "migrations");
+	out->migrations =
+	    strcmp(out->dir, ".") == 0 ? "migrations" : path_join(a, out->dir, "migrations");
 	load.lines = map_new(a);
 	if (!luax_open(&s, a, x, true, err))
 		return false;

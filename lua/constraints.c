@@ -148,8 +148,8 @@ static void finish_foreign_key(struct luax_args *args, struct orm_constraint *fk
 	if (luax_args_flag(args, "external")) {
 		if (!s->external)
 			s->external = map_new(s->arena);
-		map_put(s->external, luax_table_key(s->arena, fk->referred_schema, fk->referred_table),
-		        s);
+		map_put(s->external,
+		        luax_table_key(s->arena, fk->referred_schema, fk->referred_table), s);
 	}
 	finish(args, &fk->object);
 }

@@ -150,9 +150,9 @@ static void define(lua_State *L, const char *name, enum orm_default_kind kind)
 void luax_open_elements(lua_State *L)
 {
 	static const luaL_Reg words[] = {
-		{ "text", text_word },     { "desc", desc },
-		{ "asc", asc },            { "nulls_first", nulls_first },
-		{ "collate", collate },    { "nulls_last", nulls_last },
+		{ "text", text_word },  { "desc", desc },
+		{ "asc", asc },         { "nulls_first", nulls_first },
+		{ "collate", collate }, { "nulls_last", nulls_last },
 		{ NULL, NULL },
 	};
 

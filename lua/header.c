@@ -172,7 +172,8 @@ static const char *read_word(struct reader *r)
 {
 	const char *start = r->p;
 
-	while (r->p < r->end && (is_letter(*r->p) || (r->p > start && *r->p >= '0' && *r->p <= '9')))
+	while (r->p < r->end &&
+	       (is_letter(*r->p) || (r->p > start && *r->p >= '0' && *r->p <= '9')))
 		r->p++;
 	return arena_strndup(r->arena, start, (size_t)(r->p - start));
 }
@@ -239,8 +240,8 @@ static bool fail_unknown(struct reader *r, const char *name)
 	const char *near = text_nearest(name, keys, COUNT(keys));
 
 	if (near)
-		return fail(r->err, ERR_INPUT, "unknown name \"%s\" in the header; did you mean \"%s\"?",
-		            name, near);
+		return fail(r->err, ERR_INPUT,
+		            "unknown name \"%s\" in the header; did you mean \"%s\"?", name, near);
 	fail(r->err, ERR_INPUT, "unknown name \"%s\" in the header", name);
 	return fail_hint(r->err, "Write \"local %s\" if it is the script's own.", name);
 }
@@ -287,8 +288,13 @@ static bool read_assignment(struct reader *r, bool *more)
 bool luax_header_read(struct arena *a, const char *path, const char *text, size_t len,
                       struct migrate_revision *revision, struct error *err)
 {
-	struct reader r = { .arena = a, .path = path, .p = text, .end = text + len, .line = 1,
-		            .revision = revision, .err = err };
+	struct reader r = { .arena = a,
+		            .path = path,
+		            .p = text,
+		            .end = text + len,
+		            .line = 1,
+		            .revision = revision,
+		            .err = err };
 	bool ok = true, more = true;
 
 	if (at(&r, "\xef\xbb\xbf"))

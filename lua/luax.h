@@ -23,25 +23,25 @@ struct luax_config {
 	const char *script_format; /* "lua" or "sql": what `revision` writes */
 	struct orm_naming naming;
 	struct names include, exclude; /* patterns of table names */
-	int lock_timeout_ms;    /* -1 = not set */
-	struct names profiles;  /* names that exist */
+	int lock_timeout_ms;           /* -1 = not set */
+	struct names profiles;         /* names that exist */
 };
 
 /*
  * `profile` NULL = none; `x` are the -x KEY=VALUE arguments, seen as the table
  * `x` in the file.  Unknown settings are errors with a suggestion.
  */
-bool luax_config_load(struct arena *a, const char *path, const char *profile,
-                      const struct names *x, struct luax_config *out, struct error *err) MUST_CHECK;
+bool luax_config_load(struct arena *a, const char *path, const char *profile, const struct names *x,
+		      struct luax_config *out, struct error *err) MUST_CHECK;
 
 /* models.lua, limbeck-models(5): generic metadata, not resolved. */
 bool luax_models_load(struct arena *a, const char *path, const struct names *x,
-                      struct orm_metadata **out, struct error *err) MUST_CHECK;
+		      struct orm_metadata **out, struct error *err) MUST_CHECK;
 
 /* The same from text; `path` is for messages and for require. */
 bool luax_models_parse(struct arena *a, const char *path, const char *text, size_t len,
-                       const struct names *x, struct orm_metadata **out,
-                       struct error *err) MUST_CHECK;
+		       const struct names *x, struct orm_metadata **out,
+		       struct error *err) MUST_CHECK;
 
 /* Scripts, limbeck-scripts(5). */
 extern const struct migrate_format luax_script_format;

@@ -73,15 +73,15 @@ struct orm_change *luax_add_change(struct luax_call *c, struct orm_object *from,
 {
 	vec_push(c->args.arena, &c->changes,
 	         (struct orm_change){
-	             .verb = c->verb,
-	             .kind = c->kind,
-	             .from = from,
-	             .to = to,
-	             .schema = c->schema,
-	             .table = c->table,
-	             .if_exists = c->if_exists,
-	             .allow_data_loss = c->allow_data_loss,
-	         });
+		     .verb = c->verb,
+		     .kind = c->kind,
+		     .from = from,
+		     .to = to,
+		     .schema = c->schema,
+		     .table = c->table,
+		     .if_exists = c->if_exists,
+		     .allow_data_loss = c->allow_data_loss,
+		 });
 	return &c->changes.items[c->changes.len - 1];
 }
 
@@ -139,8 +139,9 @@ static int call(lua_State *L)
 
 	(void)luax_context(L);
 	if (batch != (c.state->batch != NULL))
-		luax_fail(L, ERR_INPUT, batch ? "this batch has ended"
-		                              : "use the batch's functions inside a batch");
+		luax_fail(L, ERR_INPUT,
+		          batch ? "this batch has ended"
+		                : "use the batch's functions inside a batch");
 	luax_args_open(L, 1, lua_tostring(L, lua_upvalueindex(4)), &c.args);
 	if (batch) {
 		luax_args_insert(&c.args, b->table, c.state->batch_table);
@@ -184,7 +185,8 @@ static void add_changes(lua_State *L, bool batch)
 			enum orm_kind first;
 
 			if (name && migrate_change_find(name, &first_verb, &first))
-				add(L, &builders[first_verb][first], first_verb, first, name, batch);
+				add(L, &builders[first_verb][first], first_verb, first, name,
+				    batch);
 		}
 	}
 	add(L, &comment, ORM_ALTER, ORM_TABLE, "create_table_comment", batch);

@@ -52,7 +52,7 @@ static struct orm_value find_parameter(lua_State *L, const struct orm_token *t, 
 	if (t->len == 1) {
 		lua_rawgeti(L, 2, ++*next);
 	} else if (t->start[0] == '?') {
-		int n = atoi(t->start + 1);
+		int n = (int)strtol(t->start + 1, NULL, 10);
 
 		*next = n > *next ? n : *next;
 		lua_rawgeti(L, 2, n);

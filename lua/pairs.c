@@ -12,8 +12,8 @@
 #include "lua/state.h"
 
 struct key {
-	int place;        /* position among the keys as Lua gave them, from 1 */
-	int rank;         /* 0 number, 1 string, 2 other */
+	int place; /* position among the keys as Lua gave them, from 1 */
+	int rank;  /* 0 number, 1 string, 2 other */
 	lua_Number number;
 	const char *text; /* borrowed: its table holds it */
 };

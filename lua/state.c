@@ -14,8 +14,8 @@
 #include "base/text.h"
 #include "lua/luax.h"
 
-#define MEMORY_MAX ((size_t)256 << 20)
-#define SECONDS_MAX 30
+#define MEMORY_MAX   ((size_t)256 << 20)
+#define SECONDS_MAX  30
 #define INSTRUCTIONS 100000 /* between two looks at the clock, about a millisecond */
 
 /* Set once by the program, see luax_interrupt_flag. */
@@ -51,8 +51,7 @@ static void watch(lua_State *L, lua_Debug *ar)
 	struct luax *s = luax_state(L);
 
 	(void)ar;
-	if ((interrupted && *interrupted) ||
-	    (s->ctx && s->ctx->cancelled && *s->ctx->cancelled))
+	if ((interrupted && *interrupted) || (s->ctx && s->ctx->cancelled && *s->ctx->cancelled))
 		luax_fail(L, ERR_INTERRUPTED, "interrupted");
 	if (s->deadline && clock_ms() > s->deadline) {
 		(void)fail(s->err, ERR_INPUT, "still running after %d seconds", SECONDS_MAX);
@@ -125,17 +124,20 @@ static void remove_names(lua_State *L, const char *library, const char *const *n
 static void open_libraries(lua_State *L)
 {
 	static const luaL_Reg libraries[] = {
-		{ LUA_GNAME, luaopen_base },         { LUA_STRLIBNAME, luaopen_string },
-		{ LUA_TABLIBNAME, luaopen_table },   { LUA_MATHLIBNAME, luaopen_math },
-		{ LUA_UTF8LIBNAME, luaopen_utf8 },   { NULL, NULL },
+		{ LUA_GNAME, luaopen_base },       { LUA_STRLIBNAME, luaopen_string },
+		{ LUA_TABLIBNAME, luaopen_table }, { LUA_MATHLIBNAME, luaopen_math },
+		{ LUA_UTF8LIBNAME, luaopen_utf8 }, { NULL, NULL },
 	};
 	static const luaL_Reg functions[] = {
-		{ "print", print },         { "env", env },
-		{ "pairs", luax_pairs },    { "require", luax_require },
-		{ "setmetatable", set_metatable }, { NULL, NULL },
+		{ "print", print },
+		{ "env", env },
+		{ "pairs", luax_pairs },
+		{ "require", luax_require },
+		{ "setmetatable", set_metatable },
+		{ NULL, NULL },
 	};
 	/* What loads code, stops errors, or differs from run to run. */
-	static const char *const base[] = { "collectgarbage", "dofile", "load",  "loadfile",
+	static const char *const base[] = { "collectgarbage", "dofile", "load", "loadfile",
 		                            "pcall",          "xpcall", "warn", NULL };
 	static const char *const string[] = { "dump", NULL };
 	static const char *const math[] = { "random", "randomseed", NULL };

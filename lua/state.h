@@ -20,13 +20,13 @@
 
 struct luax {
 	lua_State *L;
-	struct arena *arena;   /* results */
-	struct arena scratch;  /* until the check that uses it ends */
-	struct error *err;     /* what failed, once the carrier is thrown */
-	struct names files;    /* sources; chunk "@N" is files.items[N] */
-	int line;              /* in files.items[0]: where an error is when no code runs */
-	size_t memory;         /* bytes that Lua holds */
-	int64_t deadline;      /* of clock_ms(); 0 = none */
+	struct arena *arena;  /* results */
+	struct arena scratch; /* until the check that uses it ends */
+	struct error *err;    /* what failed, once the carrier is thrown */
+	struct names files;   /* sources; chunk "@N" is files.items[N] */
+	int line;             /* in files.items[0]: where an error is when no code runs */
+	size_t memory;        /* bytes that Lua holds */
+	int64_t deadline;     /* of clock_ms(); 0 = none */
 
 	struct orm_metadata *metadata; /* where declarations go; NULL: nowhere */
 	struct map *definitions;       /* what was declared, besides tables; or NULL */
@@ -41,7 +41,7 @@ struct luax {
  * data, so code that runs for long is an error.
  */
 bool luax_open(struct luax *s, struct arena *a, const struct names *x, bool timed,
-               struct error *err) MUST_CHECK;
+	       struct error *err) MUST_CHECK;
 void luax_close(struct luax *s);
 
 /* Calls `f` with `data` as a light userdata; false: s->err is filled. */
@@ -54,12 +54,12 @@ struct luax *luax_state(lua_State *L);
 void luax_throw(lua_State *L) NORETURN;
 
 /* Fills s->err and throws it. */
-void luax_fail(lua_State *L, enum error_code code, const char *format, ...) PRINTF_LIKE(3, 4)
-    NORETURN;
+void luax_fail(lua_State *L, enum error_code code, const char *format, ...)
+    PRINTF_LIKE(3, 4) NORETURN;
 
 /* The same; when one of the candidates is near `word`, the message asks for it. */
 void luax_fail_near(lua_State *L, const char *word, const char *const *candidates, size_t count,
-                    const char *format, ...) PRINTF_LIKE(5, 6) NORETURN;
+		    const char *format, ...) PRINTF_LIKE(5, 6) NORETURN;
 
 /* File (NULL = none) and line of the Lua code that is running. */
 int luax_here(lua_State *L, const char **file);

@@ -126,8 +126,9 @@ static void add_member(struct luax_args *args, struct orm_table *t, int place,
 	} else {
 		k = orm_constraint_copy(a, (struct orm_constraint *)v->object);
 		if (k->object.kind != ORM_CHECK && !k->elements.len)
-			luax_fail(args->L, ERR_INPUT, "ForeignKey stands inside a Column; "
-			                              "ForeignKeyConstraint names its columns");
+			luax_fail(args->L, ERR_INPUT,
+			          "ForeignKey stands inside a Column; "
+			          "ForeignKeyConstraint names its columns");
 		orm_table_add_constraint(a, t, k);
 	}
 }

@@ -22,15 +22,15 @@ enum luax_tag {
 
 struct luax_value {
 	enum luax_tag tag;
-	const char *label;            /* what made it, for messages: "ForeignKey" */
-	struct orm_type *type;        /* TYPE */
-	const char *collation;        /* TYPE: belongs to the column */
-	struct orm_object *object;    /* OBJECT */
-	bool primary_key, index;      /* OBJECT, a column: its table makes the key, the index */
-	bool unique;                  /* with index: a unique one */
-	struct orm_element element;   /* ELEMENT */
-	struct orm_default value;     /* DEFAULT */
-	const char *expr;             /* COMPUTED */
+	const char *label;          /* what made it, for messages: "ForeignKey" */
+	struct orm_type *type;      /* TYPE */
+	const char *collation;      /* TYPE: belongs to the column */
+	struct orm_object *object;  /* OBJECT */
+	bool primary_key, index;    /* OBJECT, a column: its table makes the key, the index */
+	bool unique;                /* with index: a unique one */
+	struct orm_element element; /* ELEMENT */
+	struct orm_default value;   /* DEFAULT */
+	const char *expr;           /* COMPUTED */
 	enum orm_flag persisted;
 	struct orm_identity identity; /* IDENTITY */
 };

@@ -15,6 +15,21 @@ static bool lookup(void *data, const char *schema, const char *name, struct orm_
 	return reflect_table(ctx->arena, ctx->conn, schema, name, out, err);
 }
 
+/* A column's type may depend on its table: STRICT, or a key that counts up. */
+static bool find_table(struct migrate_context *ctx, const struct orm_change *c,
+                       struct orm_object *o, struct error *err)
+{
+	struct orm_metadata *m = NULL;
+
+	if (c->kind == ORM_COLUMN && o == c->to && ((struct orm_column *)(void *)o)->type &&
+	    !lookup(ctx, c->schema, c->table, &m, err))
+		return false;
+	o->table = m ? orm_metadata_table(m, c->schema, c->table) : NULL;
+	if (!o->table)
+		o->table = orm_table_new(ctx->arena, c->schema, c->table);
+	return true;
+}
+
 /*
  * A copy in the database's terms: the same operation may run again, and elsewhere.
  * Conventions name a constraint after its table, of which a script says the name only.
@@ -28,8 +43,14 @@ static bool resolve(struct migrate_context *ctx, const struct orm_change *c, str
 		return true;
 	copy = orm_object_copy(ctx->arena, *o);
 	copy->table = (*o)->table;
-	if (!copy->table && c->table)
-		copy->table = orm_table_new(ctx->arena, c->schema, c->table);
+	if (!copy->table && c->table) {
+		struct orm_change of_copy = *c;
+
+		if (*o == c->to)
+			of_copy.to = copy;
+		if (!find_table(ctx, &of_copy, copy, err))
+			return false;
+	}
 	*o = copy;
 	return orm_resolve_object(ctx->arena, copy, ctx->naming, orm_conn_dialect(ctx->conn), err);
 }
@@ -57,20 +78,18 @@ static bool check(struct migrate_context *ctx, const char *sql, struct error *er
 	if (!context_go_on(ctx, err) || !orm_query(ctx->conn, sql, NULL, 0, &r, err))
 		return false;
 	if ((step = orm_next(r, err)) == ORM_ROW) {
-		const char *why = orm_get_text(r, 0);
-
-		(void)fail(err, ERR_REFUSED, "%s", why ? why : "data would be lost");
-		(void)fail_hint(err, "Allow it with --allow-data-loss, or change the rows first.");
+		(void)fail(err, ERR_REFUSED, "%s", orm_get_text(r, 0));
+		(void)fail_hint(err, "%s", orm_get_text(r, 1));
 	}
 	orm_result_close(r);
 	return step == ORM_DONE;
 }
 
 static bool run_statement(struct migrate_context *ctx, const struct ddl_statement *s,
-			  bool unchecked, struct error *err)
+			  struct error *err)
 {
 	if (s->flags & DDL_CHECK)
-		return unchecked || check(ctx, s->sql, err) || context_fail(ctx, err);
+		return check(ctx, s->sql, err) || context_fail(ctx, err);
 	if (s->flags & DDL_REWRITE)
 		ctx->rebuilt = true;
 	return context_send(ctx, s->sql, NULL, 0, err);
@@ -115,15 +134,12 @@ bool context_change(struct migrate_context *ctx, const struct migrate_op *op, st
 			 .lookup = lookup,
 			 .lookup_data = ctx };
 	struct orm_changes changes = { 0 };
-	bool unchecked = ctx->allow_data_loss;
 
 	if (!resolve_all(ctx, &op->changes, &changes, err) ||
 	    !ddl_compile(&d, changes.items, changes.len, err))
 		return context_fail(ctx, err);
-	for (size_t i = 0; i < changes.len; i++)
-		unchecked = unchecked || changes.items[i].allow_data_loss;
 	for (size_t i = 0; i < d.out.len; i++)
-		if (!run_statement(ctx, &d.out.items[i], unchecked, err))
+		if (!run_statement(ctx, &d.out.items[i], err))
 			return false;
 	for (size_t i = 0; i < changes.len; i++)
 		note(ctx, &changes.items[i]);

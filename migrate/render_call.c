@@ -420,6 +420,21 @@ void render_call(struct buf *out, const struct orm_dialect *d, const char *on,
 	buf_release(&call.keywords);
 }
 
+static void write_double(struct buf *out, double x)
+{
+	size_t start = out->len;
+
+	if (isnan(x))
+		buf_adds(out, "0/0");
+	else if (isinf(x))
+		buf_adds(out, x < 0 ? "-math.huge" : "math.huge");
+	else
+		buf_addf(out, "%.17g", x);
+	/* else it would be an integer */
+	if (isfinite(x) && !strpbrk(buf_str(out) + start, ".e"))
+		buf_adds(out, ".0");
+}
+
 static void write_value(struct buf *out, const struct orm_value *v)
 {
 	struct arena a = { 0 };
@@ -432,12 +447,7 @@ static void write_value(struct buf *out, const struct orm_value *v)
 		buf_addf(out, "%lld", (long long)v->integer);
 		break;
 	case ORM_DOUBLE:
-		if (isfinite(v->real))
-			buf_addf(out, "%.17g", v->real);
-		else
-			buf_adds(out, isnan(v->real) ? "0/0"
-			              : v->real < 0  ? "-math.huge"
-			                             : "math.huge");
+		write_double(out, v->real);
 		break;
 	default:
 		write_lua_string(out, arena_strndup(&a, v->data, v->len));

@@ -18,7 +18,7 @@ struct group {
 	const char *name; /* NULL: not about a table or view */
 	enum orm_kind kind;
 	const char *schema;
-	const struct orm_change *whole; /* creates, drops, alters the table itself */
+	struct line whole; /* creates or drops the thing itself */
 	struct {
 		VEC(struct line);
 	} lines;
@@ -79,8 +79,8 @@ static void add_change(struct tree *t, const struct orm_change *c, const struct 
 	t->counts[c->verb]++;
 	if (c->kind == ORM_VIEW || (c->kind == ORM_TRIGGER && !o->table))
 		g->kind = ORM_VIEW;
-	if (whole && !g->whole)
-		g->whole = c;
+	if (whole && !g->whole.op)
+		g->whole = (struct line){ c, op };
 	else
 		vec_push(&t->arena, &g->lines, (struct line){ c, op });
 }
@@ -162,11 +162,13 @@ static void write_title(struct tree *t, const struct group *g)
 {
 	struct orm_object o = { .kind = g->kind, .schema = g->schema, .name = g->name };
 
-	write_mark(t, g->whole ? g->whole->verb : ORM_ALTER, 0);
+	write_mark(t, g->whole.op ? g->whole.change->verb : ORM_ALTER, 0);
 	describe_label(t->out, &o, NULL);
-	if (g->whole)
-		describe_rest(t->out, t->dialect, g->whole);
+	if (g->whole.op)
+		describe_rest(t->out, t->dialect, g->whole.change);
 	buf_addc(t->out, '\n');
+	if (g->whole.op)
+		write_remarks(t, g->whole.op, 2);
 }
 
 static void write_group(struct tree *t, const struct group *g)

@@ -13,7 +13,7 @@
 
 enum ddl_flags {
 	DDL_OUTSIDE = 1,   /* can't run inside a transaction: before or after it */
-	DDL_CHECK = 2,     /* a query: a row it returns says why the change is refused */
+	DDL_CHECK = 2,     /* a query: a row says why the change is refused, and what to do */
 	DDL_CONNECTION = 4, /* sets something of the connection, changes no data */
 	DDL_REWRITE = 8,   /* copies the whole table */
 };

@@ -1,4 +1,5 @@
 /* orm/sqlite/open.c - open a database file and make sure that it is one */
+#include <string.h>
 #include <sys/stat.h>
 
 #include "base/clock.h"
@@ -29,16 +30,45 @@ static bool mode_flags(const char *mode, int *flags, struct error *err)
 
 static bool check_params(const struct orm_url *url, struct error *err)
 {
-	static const char *const known[] = { "mode" };
+	static const char *const known[] = { "mode", "attach" };
 	for (size_t i = 0; i < url->params.len; i++) {
 		const char *key = url->params.items[i].key;
-		if (text_same(key, known[0]))
+		if (text_same(key, known[0]) || text_same(key, known[1]))
 			continue;
 		fail(err, ERR_USAGE, "unknown parameter \"%s\" in a sqlite URL", key);
-		if (text_nearest(key, known, COUNT(known)))
-			return fail_hint(err, "Did you mean \"%s\"?", known[0]);
-		return fail_hint(err, "The only one is mode, as in sqlite:///app.db?mode=ro.");
+		const char *near = text_nearest(key, known, COUNT(known));
+		if (near)
+			return fail_hint(err, "Did you mean \"%s\"?", near);
+		return fail_hint(err, "There are mode, as in sqlite:///app.db?mode=ro, and "
+		                      "attach=NAME:PATH.");
 	}
+	return true;
+}
+
+/* attach=NAME:PATH, as often as wanted: the file is the schema NAME. */
+static bool attach(struct orm_conn *c, const char *value, struct error *err)
+{
+	sqlite3 *db = sqlite_handle(c)->db;
+	const char *colon = strchr(value, ':');
+	if (!colon || colon == value || !colon[1]) {
+		fail(err, ERR_USAGE, "attach in a sqlite URL is \"%s\"", value);
+		return fail_hint(err, "Write attach=NAME:PATH.");
+	}
+	char *sql = sqlite3_mprintf("ATTACH %Q AS \"%.*w\"", colon + 1, (int)(colon - value), value);
+	if (!sql)
+		return fail(err, ERR_CONNECT, "out of memory");
+	int rc = sqlite3_exec(db, sql, NULL, NULL, NULL);
+	bool ok = rc == SQLITE_OK || sqlite_fail(c, rc, sql, err);
+	sqlite3_free(sql);
+	return ok;
+}
+
+static bool attach_all(struct orm_conn *c, struct error *err)
+{
+	for (size_t i = 0; i < c->url.params.len; i++)
+		if (text_same(c->url.params.items[i].key, "attach") &&
+		    !attach(c, c->url.params.items[i].value, err))
+			return false;
 	return true;
 }
 
@@ -121,7 +151,7 @@ static bool open_file(struct orm_conn *c, const char *path, int flags, struct er
 		return sqlite_fail(c, rc, NULL, err);
 	sqlite3_extended_result_codes(h->db, 1);
 	sqlite3_busy_handler(h->db, wait_for_lock, c);
-	return read_schema(c, err);
+	return read_schema(c, err) && attach_all(c, err);
 }
 
 bool sqlite_open(struct orm_conn *c, const struct orm_connect_options *options, struct error *err)

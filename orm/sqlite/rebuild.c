@@ -43,14 +43,16 @@ static const struct orm_column *old_column(const struct rebuild *r, const struct
 	return orm_table_column(r->from, &orm_sqlite, c->object.name);
 }
 
-/* A query that gives one row, the reason, when `where` holds for any row. */
-static void add_check(struct rebuild *r, const char *reason, const char *example,
-                      const char *where)
+static const char change_rows[] = "Change these rows first.";
+
+/* A query that gives one row, reason and hint, when `where` holds for any row. */
+static void add_check(struct rebuild *r, const char *reason, const char *hint,
+                      const char *example, const char *where)
 {
 	ddl_addf(r->ddl, DDL_CHECK, NULL,
-	         "SELECT replace(replace(%s, '%%n', n), '%%x', coalesce(x, 'NULL')) FROM "
+	         "SELECT replace(replace(%s, '%%n', n), '%%x', coalesce(x, 'NULL')), %s FROM "
 	         "(SELECT count(*) AS n, min(%s) AS x FROM %s WHERE %s) WHERE n > 0",
-	         literal(r, reason), example, r->old, where);
+	         literal(r, reason), literal(r, hint), example, r->old, where);
 }
 
 static void check_not_null(struct rebuild *r, const struct orm_column *c)
@@ -67,7 +69,8 @@ static void check_not_null(struct rebuild *r, const struct orm_column *c)
 		                       "column \"%s\" of \"%s\" can't be made NOT NULL: %%n "
 		                       "rows have no value there",
 		                       c->object.name, r->from->object.name),
-		          "1", arena_printf(a, "%s IS NULL", name));
+		          "Give them a value first, in the same script: UPDATE ... SET ...", "1",
+		          arena_printf(a, "%s IS NULL", name));
 	else if (!was && c->server_default.kind == ORM_DEFAULT_NONE &&
 	         sqlite_rowid_column(r->to) != c)
 		add_check(r,
@@ -75,6 +78,8 @@ static void check_not_null(struct rebuild *r, const struct orm_column *c)
 		                       "column \"%s\" is NOT NULL without a default, and "
 		                       "\"%s\" has %%n rows",
 		                       c->object.name, r->from->object.name),
+		          "Give it a server_default, or add it nullable, fill it in and make it "
+		          "NOT NULL then.",
 		          "1", "true");
 }
 
@@ -121,6 +126,7 @@ static void check_type(struct rebuild *r, const struct orm_column *c)
 		                       "column \"%s\" of \"%s\" can't become %s without "
 		                       "altering %%n values, such as '%%x'",
 		                       c->object.name, r->from->object.name, c->type->name),
+		          "Change these values first, or allow it with --allow-data-loss.",
 		          arena_printf(r->ddl->arena, "quote(%s)", name), where);
 }
 
@@ -163,13 +169,13 @@ static void check_unique(struct rebuild *r, const struct orm_constraint *k)
 		buf_addf(&nulls, "%s%s IS NOT NULL", i ? " AND " : "", name);
 	}
 	ddl_addf(r->ddl, DDL_CHECK, NULL,
-	         "SELECT replace(%s, '%%n', n) FROM (SELECT count(*) AS n FROM (SELECT 1 FROM %s "
+	         "SELECT replace(%s, '%%n', n), %s FROM (SELECT count(*) AS n FROM (SELECT 1 FROM %s "
 	         "WHERE %s GROUP BY %s HAVING count(*) > 1)) WHERE n > 0",
 	         literal(r, arena_printf(a,
 	                                 "\"%s\" can't have a unique key on (%s): %%n values "
 	                                 "stand there more than once",
 	                                 r->from->object.name, buf_str(&columns))),
-	         r->old, buf_str(&nulls), buf_str(&columns));
+	         literal(r, change_rows), r->old, buf_str(&nulls), buf_str(&columns));
 	buf_release(&columns);
 	buf_release(&nulls);
 }
@@ -188,7 +194,7 @@ static void check_check(struct rebuild *r, const struct orm_constraint *k)
 	          arena_printf(r->ddl->arena,
 	                       "\"%s\" can't have the check (%s): %%n rows don't meet it",
 	                       r->from->object.name, k->expr),
-	          "1", arena_printf(r->ddl->arena, "NOT (%s)", k->expr));
+	          change_rows, "1", arena_printf(r->ddl->arena, "NOT (%s)", k->expr));
 }
 
 static void add_checks(struct rebuild *r)

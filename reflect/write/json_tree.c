@@ -103,10 +103,19 @@ static bool read_rows(struct reader *r, sqlite3_stmt *s, struct error *err)
 
 	while ((rc = sqlite3_step(s)) == SQLITE_ROW)
 		if (!read_row(r, s))
-			return fail(err, ERR_INPUT, "a string has a zero character in it");
+			return fail(err, ERR_INPUT, "a string can't be read");
 	if (rc != SQLITE_DONE || !r->root)
 		return fail(err, ERR_INPUT, "it is not valid JSON");
 	return true;
+}
+
+/* SQLite would end a string at such a character. */
+static bool has_zero(const char *text, size_t len)
+{
+	for (size_t i = 0; i + 1 < len; i += text[i] == '\\' ? 2 : 1)
+		if (text[i] == '\\' && len - i >= 6 && !memcmp(text + i, "\\u0000", 6))
+			return true;
+	return false;
 }
 
 bool json_tree_parse(struct arena *a, const char *path, const char *text, size_t len,
@@ -119,6 +128,8 @@ bool json_tree_parse(struct arena *a, const char *path, const char *text, size_t
 
 	if (len > INT_MAX || memchr(text, 0, len))
 		fail(err, ERR_INPUT, "it is not valid JSON");
+	else if (has_zero(text, len))
+		fail(err, ERR_INPUT, "a string has a zero character in it");
 	else if (sqlite3_open(":memory:", &db) != SQLITE_OK ||
 	         sqlite3_prepare_v2(db, query, -1, &s, NULL) != SQLITE_OK ||
 	         sqlite3_bind_text(s, 1, text, (int)len, SQLITE_STATIC) != SQLITE_OK)

@@ -73,8 +73,8 @@ Test(config, a_profile_goes_over_the_rest)
 	struct world w = { 0 };
 	struct luax_config c;
 	const char *text = "url = \"sqlite:////a.db\"\nmodels = \"m.lua\"\nlocal p = {}\n"
-	                   "profiles = {test = {url = \"sqlite:////t.db\"}, prod = {url = "
-	                   "env(\"LIMBECK_NONE\", \"sqlite:////p.db\"), lock_timeout = 1}}\n";
+			   "profiles = {test = {url = \"sqlite:////t.db\"}, prod = {url = "
+			   "env(\"LIMBECK_NONE\", \"sqlite:////p.db\"), lock_timeout = 1}}\n";
 
 	cr_assert(load(&w, text, "prod", &c), "%s", w.err.message);
 	cr_expect_str_eq(c.url, "sqlite:////p.db");
@@ -99,7 +99,8 @@ static const struct {
 	{ "\nmodles = \"x\"", 2, "unknown setting \"modles\"; did you mean \"models\"?" },
 	{ "\n\nurl = 3", 3, "\"url\" expects a string, got number" },
 	{ "models = \"m\"\nurl = \"nonsense\"", 2, NULL },
-	{ "script_format = \"python\"", 1, "\"script_format\" is \"lua\" or \"sql\", not \"python\"" },
+	{ "script_format = \"python\"", 1,
+	  "\"script_format\" is \"lua\" or \"sql\", not \"python\"" },
 	{ "lock_timeout = -1", 1, "\"lock_timeout\" expects a number of seconds, got number" },
 	{ "\nlock_timeout = \"5\"", 2, "\"lock_timeout\" expects a number of seconds, got string" },
 	{ "include = {1}", 1, "\"include\" expects a string or a list of strings, got table" },
@@ -135,8 +136,8 @@ Test(config, a_setting_can_be_read_again)
 	struct world w = { 0 };
 	struct luax_config c;
 
-	cr_assert(load(&w, "url = url or \"sqlite:////a.db\"\nmodels = url .. \".lua\"\nurl = nil", NULL,
-	               &c),
+	cr_assert(load(&w, "url = url or \"sqlite:////a.db\"\nmodels = url .. \".lua\"\nurl = nil",
+	               NULL, &c),
 	          "%s", w.err.message);
 	cr_expect_null(c.url);
 	cr_expect(strstr(c.models, "sqlite:////a.db.lua"));

@@ -10,17 +10,17 @@ static bool read_header(struct world *w, const char *text, struct migrate_revisi
 }
 
 static const char usual[] = "-- add orders\n"
-                            "--\n"
-                            "-- proven on SQLite 3.40\n"
-                            "revision      = \"ae1027a6acf0\"\n"
-                            "down_revision = \"1975ea83b712\"      -- a list for a merge\n"
-                            "branch_labels = nil\n"
-                            "depends_on    = {\"a\", 'b',}\n"
-                            "created       = \"2026-11-20T10:00:00Z\"\n"
-                            "\n"
-                            "function upgrade()\n"
-                            "  not_known()\n"
-                            "end\n";
+			    "--\n"
+			    "-- proven on SQLite 3.40\n"
+			    "revision      = \"ae1027a6acf0\"\n"
+			    "down_revision = \"1975ea83b712\"      -- a list for a merge\n"
+			    "branch_labels = nil\n"
+			    "depends_on    = {\"a\", 'b',}\n"
+			    "created       = \"2026-11-20T10:00:00Z\"\n"
+			    "\n"
+			    "function upgrade()\n"
+			    "  not_known()\n"
+			    "end\n";
 
 Test(header, the_usual_one_is_read)
 {
@@ -48,13 +48,15 @@ static const struct {
 	{ "--[[ long\ncomment ]] revision = \"a\"", "a", "long", NULL },
 	{ "--[==[ x ]] y ]==]\nrevision = \"a\"", "a", "x ]] y", NULL },
 	{ "revision=\"a\"down_revision={\"b\"}", "a", "", "b" },
-	{ "revision = --[[why]] \"a\" -- because\ndown_revision = { -- one\n\"b\" }", "a", "", "b" },
+	{ "revision = --[[why]] \"a\" -- because\ndown_revision = { -- one\n\"b\" }", "a", "",
+	  "b" },
 	/* unusual: these run */
 	{ "revision = \"a\" .. \"b\"", "ab", "", NULL },
 	{ "-- m\nrevision = [[a]]\ndown_revision = (\"b\")", "a", "m", "b" },
 	{ "revision = nil or \"c\"\nfunction upgrade() end", "c", "", NULL },
 	{ "revision = \"a\\98\"", "ab", "", NULL },
-	{ "down_revision = string.rep(\"b\", 2)\nrevision = \"a\"\nlocal t = Integer", "a", "", "bb" },
+	{ "down_revision = string.rep(\"b\", 2)\nrevision = \"a\"\nlocal t = Integer", "a", "",
+	  "bb" },
 };
 
 Test(header, other_spellings_are_read_too)
@@ -63,7 +65,8 @@ Test(header, other_spellings_are_read_too)
 	struct migrate_revision r;
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		cr_assert(read_header(&w, cases[i].text, &r), "%s: %s", cases[i].text, w.err.message);
+		cr_assert(read_header(&w, cases[i].text, &r), "%s: %s", cases[i].text,
+		          w.err.message);
 		cr_expect_str_eq(r.id, cases[i].id, "%s", cases[i].text);
 		cr_expect_str_eq(r.message, cases[i].message, "%s", cases[i].text);
 		cr_expect_eq(r.down.len, cases[i].down != NULL, "%s", cases[i].text);
@@ -79,7 +82,8 @@ static const struct {
 	const char *message;
 } mistakes[] = {
 	{ "", 1, "the script's header has no \"revision\"" },
-	{ "function upgrade() end\nrevision = \"a\"", 1, "the script's header has no \"revision\"" },
+	{ "function upgrade() end\nrevision = \"a\"", 1,
+	  "the script's header has no \"revision\"" },
 	{ "\nrevision = \"a\"\ndown_revison = \"b\"", 3,
 	  "unknown name \"down_revison\" in the header; did you mean \"down_revision\"?" },
 	{ "revision = \"a\"\nbatch_size = \"b\"", 2, "unknown name \"batch_size\" in the header" },

@@ -8,13 +8,15 @@ static const char shop[] =
     "Table{\"customers\",\n"
     "  Column{\"id\", BigInteger, primary_key = true, identity = true},\n"
     "  Column{\"email\", String(255), nullable = false, unique = true},\n"
-    "  Column{\"created_at\", DateTime{timezone = true}, nullable = false, server_default = func.now()},\n"
+    "  Column{\"created_at\", DateTime{timezone = true}, nullable = false, server_default = "
+    "func.now()},\n"
     "  comment = \"people who buy\",\n"
     "}\n"
     "\n"
     "Table{\"orders\",\n"
     "  Column{\"id\", BigInteger, primary_key = true, identity = true},\n"
-    "  Column{\"customer_id\", BigInteger, ForeignKey{\"customers.id\", ondelete = \"CASCADE\"}, nullable = false, index = true},\n"
+    "  Column{\"customer_id\", BigInteger, ForeignKey{\"customers.id\", ondelete = \"CASCADE\"}, "
+    "nullable = false, index = true},\n"
     "  Column{\"status\", status, nullable = false, server_default = \"draft\"},\n"
     "  Column{\"total\", Numeric(12, 2), nullable = false},\n"
     "  CheckConstraint{\"total >= 0\", name = \"ck_orders_total\"},\n"
@@ -100,30 +102,30 @@ Test(models, keys_indexes_and_options_are_read)
 
 static const struct {
 	const char *lua;
-	enum orm_type_id id;
 	const char *name;
+	enum orm_type_id id;
 	int length, precision, scale;
 } types[] = {
-	{ "Integer", ORM_TYPE_INTEGER, NULL, 0, -1, -1 },
-	{ "String(50)", ORM_TYPE_STRING, NULL, 50, -1, -1 },
-	{ "String{50}", ORM_TYPE_STRING, NULL, 50, -1, -1 },
-	{ "String{length = 50}", ORM_TYPE_STRING, NULL, 50, -1, -1 },
-	{ "String", ORM_TYPE_STRING, NULL, 0, -1, -1 },
-	{ "Numeric(12)", ORM_TYPE_NUMERIC, NULL, 0, 12, -1 },
-	{ "Numeric(12, 2)", ORM_TYPE_NUMERIC, NULL, 0, 12, 2 },
-	{ "Numeric{precision = 5, scale = 0}", ORM_TYPE_NUMERIC, NULL, 0, 5, 0 },
-	{ "LargeBinary(10)", ORM_TYPE_LARGEBINARY, NULL, 10, -1, -1 },
-	{ "JSON", ORM_TYPE_JSON, NULL, 0, -1, -1 },
-	{ "Type\"any text(3)\"", ORM_TYPE_EXACT, "any text(3)", 0, -1, -1 },
-	{ "Type(\"x\")", ORM_TYPE_EXACT, "x", 0, -1, -1 },
-	{ "VARCHAR(7)", ORM_TYPE_EXACT, "VARCHAR(7)", 0, -1, -1 },
-	{ "INTEGER", ORM_TYPE_EXACT, "INTEGER", 0, -1, -1 },
-	{ "INTEGER{unsigned = true}", ORM_TYPE_EXACT, "INTEGER UNSIGNED", 0, -1, -1 },
-	{ "DECIMAL(10, 2)", ORM_TYPE_EXACT, "DECIMAL(10, 2)", 0, -1, -1 },
-	{ "DOUBLE_PRECISION", ORM_TYPE_EXACT, "DOUBLE PRECISION", 0, -1, -1 },
-	{ "INT8RANGE", ORM_TYPE_EXACT, "INT8RANGE", 0, -1, -1 },
-	{ "SET(\"a\", \"it's\")", ORM_TYPE_EXACT, "SET('a', 'it''s')", 0, -1, -1 },
-	{ "Uuid", ORM_TYPE_UUID, NULL, 0, -1, -1 },
+	{ "Integer", NULL, ORM_TYPE_INTEGER, 0, -1, -1 },
+	{ "String(50)", NULL, ORM_TYPE_STRING, 50, -1, -1 },
+	{ "String{50}", NULL, ORM_TYPE_STRING, 50, -1, -1 },
+	{ "String{length = 50}", NULL, ORM_TYPE_STRING, 50, -1, -1 },
+	{ "String", NULL, ORM_TYPE_STRING, 0, -1, -1 },
+	{ "Numeric(12)", NULL, ORM_TYPE_NUMERIC, 0, 12, -1 },
+	{ "Numeric(12, 2)", NULL, ORM_TYPE_NUMERIC, 0, 12, 2 },
+	{ "Numeric{precision = 5, scale = 0}", NULL, ORM_TYPE_NUMERIC, 0, 5, 0 },
+	{ "LargeBinary(10)", NULL, ORM_TYPE_LARGEBINARY, 10, -1, -1 },
+	{ "JSON", NULL, ORM_TYPE_JSON, 0, -1, -1 },
+	{ "Type\"any text(3)\"", "any text(3)", ORM_TYPE_EXACT, 0, -1, -1 },
+	{ "Type(\"x\")", "x", ORM_TYPE_EXACT, 0, -1, -1 },
+	{ "VARCHAR(7)", "VARCHAR(7)", ORM_TYPE_EXACT, 0, -1, -1 },
+	{ "INTEGER", "INTEGER", ORM_TYPE_EXACT, 0, -1, -1 },
+	{ "INTEGER{unsigned = true}", "INTEGER UNSIGNED", ORM_TYPE_EXACT, 0, -1, -1 },
+	{ "DECIMAL(10, 2)", "DECIMAL(10, 2)", ORM_TYPE_EXACT, 0, -1, -1 },
+	{ "DOUBLE_PRECISION", "DOUBLE PRECISION", ORM_TYPE_EXACT, 0, -1, -1 },
+	{ "INT8RANGE", "INT8RANGE", ORM_TYPE_EXACT, 0, -1, -1 },
+	{ "SET(\"a\", \"it's\")", "SET('a', 'it''s')", ORM_TYPE_EXACT, 0, -1, -1 },
+	{ "Uuid", NULL, ORM_TYPE_UUID, 0, -1, -1 },
 };
 
 Test(models, types_take_arguments_by_position_and_by_name)
@@ -152,14 +154,14 @@ Test(models, enums_arrays_and_collations)
 	struct world w = { 0 };
 	struct orm_column *c;
 
-	cr_assert(
-	    world_models(
-	        &w, "Table{\"t\",\n"
-	            "Column{\"a\", Enum{\"x\", \"y\", native_enum = false, create_constraint = true}},\n"
-	            "Column{\"b\", ARRAY(Integer)}, Column{\"c\", String{50, collation = \"NOCASE\"}},\n"
-	            "Column{\"d\", Uuid{native_uuid = false}}, Column{\"e\"},\n"
-	            "Column{\"f\", Boolean{create_constraint = true}}}"),
-	    "%s", w.err.message);
+	cr_assert(world_models(&w, "Table{\"t\",\n"
+	                           "Column{\"a\", Enum{\"x\", \"y\", native_enum = false, "
+	                           "create_constraint = true}},\n"
+	                           "Column{\"b\", ARRAY(Integer)}, Column{\"c\", String{50, "
+	                           "collation = \"NOCASE\"}},\n"
+	                           "Column{\"d\", Uuid{native_uuid = false}}, Column{\"e\"},\n"
+	                           "Column{\"f\", Boolean{create_constraint = true}}}"),
+	          "%s", w.err.message);
 	c = column(&w, "t", "a");
 	cr_expect(c->type->not_native);
 	cr_expect(c->type->create_constraint);
@@ -196,9 +198,11 @@ Test(models, defaults_keep_their_kind)
 	for (size_t i = 0; i < COUNT(defaults); i++) {
 		const struct orm_default *d;
 
-		cr_assert(world_models(&w, arena_printf(&w.arena,
-		                                        "Table{\"t\", Column{\"c\", Integer, server_default = %s}}",
-		                                        defaults[i].lua)),
+		cr_assert(world_models(
+			      &w, arena_printf(
+				      &w.arena,
+				      "Table{\"t\", Column{\"c\", Integer, server_default = %s}}",
+				      defaults[i].lua)),
 		          "%s: %s", defaults[i].lua, w.err.message);
 		d = &column(&w, "t", "c")->server_default;
 		cr_expect_eq(d->kind, defaults[i].kind, "%s", defaults[i].lua);
@@ -213,10 +217,12 @@ Test(models, generated_columns_and_identity)
 	struct world w = { 0 };
 	struct orm_column *c;
 
-	cr_assert(world_models(&w, "Table{\"t\", Column{\"a\", Integer, Identity{start = 5, always = true}},\n"
-	                           "Column{\"b\", Integer, Computed(\"a + 1\", {persisted = true})},\n"
-	                           "Column{\"c\", Integer, Computed{\"a + 2\", persisted = false}},\n"
-	                           "Column{\"d\", Integer, Computed\"a\"}}"),
+	cr_assert(world_models(
+		      &w,
+		      "Table{\"t\", Column{\"a\", Integer, Identity{start = 5, always = true}},\n"
+		      "Column{\"b\", Integer, Computed(\"a + 1\", {persisted = true})},\n"
+		      "Column{\"c\", Integer, Computed{\"a + 2\", persisted = false}},\n"
+		      "Column{\"d\", Integer, Computed\"a\"}}"),
 	          "%s", w.err.message);
 	c = column(&w, "t", "a");
 	cr_assert(c->identity);
@@ -234,13 +240,14 @@ Test(models, elements_are_columns_or_expressions)
 	struct world w = { 0 };
 	struct orm_elements *e;
 
-	cr_assert(world_models(&w,
-	                       "Table{\"t\", Column{\"a\", Integer}, Column{\"b\", Text},\n"
-	                       "Index{\"ix\", \"a\", desc\"b\", asc\"a\", collate(\"b\", \"NOCASE\"),\n"
-	                       "text\"lower(b)\", desc(collate(\"b\", \"RTRIM\")), desc(text\"a + 1\"),\n"
-	                       "nulls_last(desc\"a\"), func.lower(text\"b\"), unique = true,\n"
-	                       "sqlite_where = \"a > 0\"}}"),
-	          "%s", w.err.message);
+	cr_assert(
+	    world_models(&w,
+	                 "Table{\"t\", Column{\"a\", Integer}, Column{\"b\", Text},\n"
+	                 "Index{\"ix\", \"a\", desc\"b\", asc\"a\", collate(\"b\", \"NOCASE\"),\n"
+	                 "text\"lower(b)\", desc(collate(\"b\", \"RTRIM\")), desc(text\"a + 1\"),\n"
+	                 "nulls_last(desc\"a\"), func.lower(text\"b\"), unique = true,\n"
+	                 "sqlite_where = \"a > 0\"}}"),
+	    "%s", w.err.message);
 	e = &w.m->tables.items[0]->indexes.items[0]->elements;
 	cr_assert_eq(e->len, 9);
 	cr_expect(e->items[1].descending);
@@ -266,19 +273,20 @@ Test(models, constraints_at_table_level)
 	struct orm_table *t;
 	struct orm_constraint *k;
 
-	cr_assert(
-	    world_models(
-	        &w,
-	        "Table{\"p\", Column{\"x\", Integer}, Column{\"y\", Integer},\n"
-	        "PrimaryKeyConstraint{\"x\", desc\"y\", name = \"pk_p\"},\n"
-	        "UniqueConstraint{\"y\", name = \"uq\", deferrable = true, initially = \"DEFERRED\"}}\n"
-	        "Table{\"c\", Column{\"a\", Integer, primary_key = true},\n"
-	        "Column{\"b\", Integer, primary_key = true}, schema = \"s\", renamed_from = \"old\",\n"
-	        "ForeignKeyConstraint{{\"a\", \"b\"}, {\"p.x\", \"p.y\"}, name = \"fk\", match = \"FULL\"},\n"
-	        "ForeignKeyConstraint{{\"a\"}, {\"p\"}},\n"
-	        "ForeignKeyConstraint{{\"a\"}, referred_table = \"p\", referred_columns = {\"x\"}},\n"
-	        "CheckConstraint\"a > 0\"}"),
-	    "%s", w.err.message);
+	cr_assert(world_models(&w, "Table{\"p\", Column{\"x\", Integer}, Column{\"y\", Integer},\n"
+	                           "PrimaryKeyConstraint{\"x\", desc\"y\", name = \"pk_p\"},\n"
+	                           "UniqueConstraint{\"y\", name = \"uq\", deferrable = true, "
+	                           "initially = \"DEFERRED\"}}\n"
+	                           "Table{\"c\", Column{\"a\", Integer, primary_key = true},\n"
+	                           "Column{\"b\", Integer, primary_key = true}, schema = \"s\", "
+	                           "renamed_from = \"old\",\n"
+	                           "ForeignKeyConstraint{{\"a\", \"b\"}, {\"p.x\", \"p.y\"}, name "
+	                           "= \"fk\", match = \"FULL\"},\n"
+	                           "ForeignKeyConstraint{{\"a\"}, {\"p\"}},\n"
+	                           "ForeignKeyConstraint{{\"a\"}, referred_table = \"p\", "
+	                           "referred_columns = {\"x\"}},\n"
+	                           "CheckConstraint\"a > 0\"}"),
+	          "%s", w.err.message);
 	k = constraint(w.m->tables.items[0], ORM_PRIMARY_KEY);
 	cr_expect_str_eq(k->object.name, "pk_p");
 	cr_expect(k->elements.items[1].descending);
@@ -303,15 +311,17 @@ Test(models, members_may_be_shared_between_tables)
 {
 	struct world w = { 0 };
 
-	cr_assert(world_models(&w,
-	                       "local id = Column{\"id\", Integer, ForeignKey\"r.id\", primary_key = true}\n"
-	                       "local function stamps()\n"
-	                       "  return Column{\"made\", DateTime}, Column{\"changed\", DateTime, index = true}\n"
-	                       "end\n"
-	                       "Table{\"r\", Column{\"id\", Integer, primary_key = true}}\n"
-	                       "Table{\"a\", id, stamps()}\n"
-	                       "Table{\"b\", id, stamps()}"),
-	          "%s", w.err.message);
+	cr_assert(
+	    world_models(
+		&w,
+		"local id = Column{\"id\", Integer, ForeignKey\"r.id\", primary_key = true}\n"
+		"local function stamps()\n"
+		"  return Column{\"made\", DateTime}, Column{\"changed\", DateTime, index = true}\n"
+		"end\n"
+		"Table{\"r\", Column{\"id\", Integer, primary_key = true}}\n"
+		"Table{\"a\", id, stamps()}\n"
+		"Table{\"b\", id, stamps()}"),
+	    "%s", w.err.message);
 	for (size_t i = 1; i < 3; i++) {
 		struct orm_table *t = w.m->tables.items[i];
 
@@ -338,8 +348,8 @@ Test(models, views_triggers_and_conventions)
 	          "%s", w.err.message);
 	cr_expect_str_eq(w.m->naming.pk, "pk_%(table_name)s");
 	cr_expect_null(w.m->naming.ix);
-	cr_expect_str_eq(
-	    orm_option_get(&w.m->tables.items[0]->object.options, "sqlite", "strict"), "true");
+	cr_expect_str_eq(orm_option_get(&w.m->tables.items[0]->object.options, "sqlite", "strict"),
+	                 "true");
 	cr_assert_eq(w.m->definitions.len, 2);
 	d = w.m->definitions.items[0];
 	cr_expect_str_eq(d->definition, "SELECT a FROM t");
@@ -365,10 +375,12 @@ static const struct {
 	{ "local a = Strin(3)", 1, "unknown name \"Strin\"; did you mean \"String\"?" },
 	{ T "sqlite_strikt = true}", 1,
 	  "unknown option \"sqlite_strikt\" of Table; did you mean \"sqlite_strict\"?" },
-	{ T "sqlite_strict = 3}", 1, "\"sqlite_strict\" of Table expects true or false, got number" },
+	{ T "sqlite_strict = 3}", 1,
+	  "\"sqlite_strict\" of Table expects true or false, got number" },
 	{ T "\nColumn{\"a\", Text}}", 2, "column \"a\" is declared twice in \"t\"" },
 	{ T "}\nTable{\"t\"}", 2, "table \"t\" is declared twice" },
-	{ "View{\"v\", \"SELECT 1\"}\nView{\"v\", \"SELECT 2\"}", 2, "view \"v\" is declared twice" },
+	{ "View{\"v\", \"SELECT 1\"}\nView{\"v\", \"SELECT 2\"}", 2,
+	  "view \"v\" is declared twice" },
 	{ "Table{\"customers\"}\n" T "\nColumn{\"b\", Integer, ForeignKey\"custmers.id\"}}", 3,
 	  "a foreign key of \"t\" refers to table \"custmers\", which isn't declared; did you mean "
 	  "\"customers\"?" },
@@ -399,7 +411,8 @@ static const struct {
 	{ "ForeignKeyConstraint{{\"a\"}, {\"p.x\", \"p.y\"}}", 1,
 	  "ForeignKeyConstraint has 1 columns that refer to 2" },
 	{ "ForeignKeyConstraint{{\"a\", \"b\"}, {\"p.x\", \"q.y\"}}", 1,
-	  "\"q.y\" of ForeignKeyConstraint isn't \"table.column\" or \"schema.table.column\" of one "
+	  "\"q.y\" of ForeignKeyConstraint isn't \"table.column\" or \"schema.table.column\" of "
+	  "one "
 	  "table" },
 	{ "CheckConstraint{}", 1,
 	  "argument 1 of CheckConstraint expects one condition as a string, got nothing" },
@@ -443,8 +456,9 @@ Test(models, a_foreign_key_may_lead_out_of_the_models)
 	cr_expect(world_models(&w, "Table{\"t\", Column{\"a\", Integer, "
 	                           "ForeignKey{\"elsewhere.id\", external = true}}}"),
 	          "%s", w.err.message);
-	cr_expect(world_models(&w, "Table{\"Customers\", Column{\"id\", Integer}}\n"
-	                           "Table{\"t\", Column{\"a\", Integer, ForeignKey\"customers.ID\"}}"),
+	cr_expect(world_models(&w,
+	                       "Table{\"Customers\", Column{\"id\", Integer}}\n"
+	                       "Table{\"t\", Column{\"a\", Integer, ForeignKey\"customers.ID\"}}"),
 	          "%s", w.err.message);
 	world_release(&w);
 }
@@ -463,9 +477,10 @@ Test(models, ten_thousand_tables_load_in_linear_time)
 {
 	struct world w = { 0 };
 
-	cr_assert(world_models(&w, "for i = 1, 10000 do Table{\"t\" .. i, Column{\"id\", Integer, "
-	                           "primary_key = true}, Column{\"r\", Integer, ForeignKey(\"t\" .. "
-	                           "(i // 2 + 1) .. \".id\"), index = true}} end"),
+	cr_assert(world_models(&w,
+	                       "for i = 1, 10000 do Table{\"t\" .. i, Column{\"id\", Integer, "
+	                       "primary_key = true}, Column{\"r\", Integer, ForeignKey(\"t\" .. "
+	                       "(i // 2 + 1) .. \".id\"), index = true}} end"),
 	          "%s", w.err.message);
 	cr_expect_eq(w.m->tables.len, 10000);
 	world_release(&w);

@@ -53,9 +53,10 @@ static const char *const allowed[] = {
 	"assert(utf8.char(228) == \"\\u{e4}\" and math.max(1, 2) == 2)",
 	"local t = setmetatable({}, {__index = {a = 1}}) assert(t.a == 1)",
 	"name = 1 assert(name == 1)",
-	"local s = \"\" for k, v in pairs{c = 1, a = 2, [2] = 3, [1] = 4, b = 5} do s = s .. k .. v end\n"
-	"assert(s == \"1423a2b5c1\", s)",
-	"local t = {a = 1, b = 2, c = 3} for k in pairs(t) do t[k] = nil end assert(next(t) == nil)",
+	"local s = \"\" for k, v in pairs{c = 1, a = 2, [2] = 3, [1] = 4, b = 5} do s = s .. k .. "
+	"v end assert(s == \"1423a2b5c1\", s)",
+	"local t = {a = 1, b = 2, c = 3} for k in pairs(t) do t[k] = nil end assert(next(t) == "
+	"nil)",
 	"for k, v in pairs{} do error(\"no\") end",
 	"assert(tostring(Integer) == \"Integer\" and tostring(VARCHAR) == \"VARCHAR\")",
 };
@@ -94,8 +95,9 @@ Test(sandbox, modules_are_found_beside_the_file_that_asks)
 
 	(void)world_file(&w, "common.lua",
 	                 "return {id = Column{\"id\", Integer, primary_key = true}}");
-	(void)world_file(&w, "shop/orders.lua",
-	                 "local c = require(\"common\")\nrequire(\"items\")\nTable{\"orders\", c.id}");
+	(void)world_file(
+	    &w, "shop/orders.lua",
+	    "local c = require(\"common\")\nrequire(\"items\")\nTable{\"orders\", c.id}");
 	(void)world_file(&w, "shop/items.lua", "Table{\"items\"}");
 	cr_assert(luax_models_load(&w.arena, path, NULL, &w.m, &w.err), "%s:%d: %s", w.err.file,
 	          w.err.line, w.err.message);

@@ -27,8 +27,9 @@ static void close_base(struct base *b)
 
 static bool run(struct base *b, const char *text, enum migrate_direction direction)
 {
-	struct migrate_revision r = { .id = "r1", .path = "s.lua", .text = text,
-		                      .text_len = strlen(text) };
+	struct migrate_revision r = {
+		.id = "r1", .path = "s.lua", .text = text, .text_len = strlen(text)
+	};
 
 	error_clear(&b->w.err);
 	return luax_script_format.run(&b->ctx, &r, direction, &b->w.err);
@@ -90,7 +91,8 @@ static const struct {
 	  "SELECT type FROM pragma_table_info('customers') WHERE name = 'nick'", "VARCHAR(20)" },
 	{ "op.drop_column(\"orders\", \"total\")",
 	  "SELECT count(*) FROM pragma_table_info('orders')", "2" },
-	{ "op.alter_column{\"orders\", \"total\", nullable = false, existing_type = Numeric(12, 2)}",
+	{ "op.alter_column{\"orders\", \"total\", nullable = false, existing_type = Numeric(12, "
+	  "2)}",
 	  "SELECT \"notnull\" FROM pragma_table_info('orders') WHERE name = 'total'", "1" },
 	{ "op.alter_column(\"orders\", \"total\", {type_ = Numeric(14, 3)})",
 	  "SELECT type FROM pragma_table_info('orders') WHERE name = 'total'", "NUMERIC(14, 3)" },
@@ -102,11 +104,11 @@ static const struct {
 	  "SELECT \"notnull\" FROM pragma_table_info('orders') WHERE name = 'sum'", "1" },
 	{ "op.alter_column{\"customers\", \"email\", type = String{50, collation = \"NOCASE\"}}",
 	  "SELECT count(*) FROM customers WHERE email = 'A@X'", "1" },
-	{ "op.rename_column(\"orders\", \"total\", \"sum\")",
-	  "SELECT count(sum) FROM orders", "2" },
+	{ "op.rename_column(\"orders\", \"total\", \"sum\")", "SELECT count(sum) FROM orders",
+	  "2" },
 	{ "op.rename_table(\"orders\", \"sales\")", "SELECT count(*) FROM sales", "2" },
-	{ "op.drop_table(\"orders\")",
-	  "SELECT count(*) FROM sqlite_schema WHERE name = 'orders'", "0" },
+	{ "op.drop_table(\"orders\")", "SELECT count(*) FROM sqlite_schema WHERE name = 'orders'",
+	  "0" },
 	{ "op.drop_table{\"absent\", if_exists = true}", "SELECT 1", "1" },
 	{ "op.create_table{\"orders\", Column{\"id\", Integer}, if_not_exists = true}",
 	  "SELECT count(*) FROM orders", "2" },
@@ -137,13 +139,16 @@ static const struct {
 	{ "op.create_check_constraint(nil, \"orders\", \"total >= 0\")\n"
 	  "op.drop_constraint{nil, \"orders\", type_ = \"check\", condition = \"total >= 0\"}",
 	  "SELECT sql LIKE '%CHECK%' FROM sqlite_schema WHERE name = 'orders'", "0" },
-	{ "op.drop_constraint{nil, \"orders\", type_ = \"foreignkey\", columns = {\"customer_id\"}, "
+	{ "op.drop_constraint{nil, \"orders\", type_ = \"foreignkey\", columns = "
+	  "{\"customer_id\"}, "
 	  "referent = \"customers\"}",
 	  "SELECT count(*) FROM pragma_foreign_key_list('orders')", "0" },
-	{ "op.create_index(\"ix\", \"orders\", {desc\"total\", \"id\"}, {unique = true, sqlite_where = "
+	{ "op.create_index(\"ix\", \"orders\", {desc\"total\", \"id\"}, {unique = true, "
+	  "sqlite_where = "
 	  "\"total > 0\"})",
 	  "SELECT \"unique\" + partial FROM pragma_index_list('orders') WHERE name = 'ix'", "2" },
-	{ "op.create_index(\"ix\", \"orders\", text\"total + 1\")\nop.drop_index(\"ix\", \"orders\")",
+	{ "op.create_index(\"ix\", \"orders\", text\"total + 1\")\nop.drop_index(\"ix\", "
+	  "\"orders\")",
 	  "SELECT count(*) FROM sqlite_schema WHERE name = 'ix'", "0" },
 	{ "op.drop_index{\"ix_orders_customer_id\", table_name = \"orders\"}",
 	  "SELECT count(*) FROM pragma_index_list('orders')", "0" },
@@ -152,7 +157,8 @@ static const struct {
 	  "SELECT sum(n) FROM v", "3" },
 	{ "op.create_view(\"v\", \"SELECT 1\")\nop.drop_view(\"v\")",
 	  "SELECT count(*) FROM sqlite_schema WHERE name = 'v'", "0" },
-	{ "op.create_trigger(\"g\", \"orders\", \"AFTER DELETE ON orders BEGIN DELETE FROM customers; "
+	{ "op.create_trigger(\"g\", \"orders\", \"AFTER DELETE ON orders BEGIN DELETE FROM "
+	  "customers; "
 	  "END\")\nop.execute(\"DELETE FROM orders\")",
 	  "SELECT count(*) FROM customers", "0" },
 	{ "op.create_trigger{\"g\", \"orders\", \"AFTER DELETE ON orders BEGIN SELECT 1; "
@@ -162,12 +168,15 @@ static const struct {
 	  "SELECT email FROM customers", "x" },
 	{ "op.execute(\"UPDATE customers SET email = ? WHERE id = ?\", {\"it's?\", 2})",
 	  "SELECT email FROM customers WHERE id = 2", "it's?" },
-	{ "op.execute{\"UPDATE customers SET email = :e WHERE id IN (:i, :i)\", {e = \"?\", i = 1}}",
+	{ "op.execute{\"UPDATE customers SET email = :e WHERE id IN (:i, :i)\", {e = \"?\", i = "
+	  "1}}",
 	  "SELECT email FROM customers WHERE id = 1", "?" },
 	{ "op.execute(\"UPDATE orders SET total = ?2 WHERE id = ?1\", {1, null})",
 	  "SELECT total FROM orders WHERE id = 1", "(null)" },
-	{ "for _, row in ipairs(op.query(\"SELECT * FROM orders WHERE id >= ? ORDER BY id\", 1)) do\n"
-	  "op.execute(\"UPDATE orders SET total = ? WHERE id = ?\", {row.customer_id == null and 7 or "
+	{ "for _, row in ipairs(op.query(\"SELECT * FROM orders WHERE id >= ? ORDER BY id\", 1)) "
+	  "do\n"
+	  "op.execute(\"UPDATE orders SET total = ? WHERE id = ?\", {row.customer_id == null and 7 "
+	  "or "
 	  "8, row.id}) end",
 	  "SELECT group_concat(total) FROM (SELECT total FROM orders ORDER BY id)", "8,7" },
 	{ "assert(#op.query(\"SELECT 1 WHERE 0\") == 0)", "SELECT 1", "1" },
@@ -228,21 +237,24 @@ static const struct {
 	  "op.drop_constraint needs a name, or columns or a condition" },
 	{ "op.execute(\"SELECT ?\", {})", ERR_INPUT, 1,
 	  "op.execute has no value for \"?\" (NULL is null)" },
-	{ "op.execute(\"SELECT 1\", {1})", ERR_INPUT, 1, "op.execute has 1 values for 0 parameters" },
+	{ "op.execute(\"SELECT 1\", {1})", ERR_INPUT, 1,
+	  "op.execute has 1 values for 0 parameters" },
 	{ "op.execute(3)", ERR_INPUT, 1, "op.execute expects SQL as a string, got number" },
 	{ "op.query(\"SELECT ?\", {})", ERR_INPUT, 1,
 	  "op.query expects a string, number, boolean or null, got table" },
 	{ "op.query(\"nonsense\")", ERR_DATABASE, 1, NULL },
 	{ "op.bulk_insert(\"t\", {{1, 2}})", ERR_INPUT, 1,
 	  "op.bulk_insert expects rows by name of column" },
-	{ "op.bulk_insert(\"t\", {1})", ERR_INPUT, 1, "row 1 of op.bulk_insert is a number, not a table" },
+	{ "op.bulk_insert(\"t\", {1})", ERR_INPUT, 1,
+	  "row 1 of op.bulk_insert is a number, not a table" },
 	{ "op.bulk_insert(\"t\")", ERR_INPUT, 1,
 	  "argument 2 of op.bulk_insert expects a list of rows, got nothing" },
 	{ "\nop.raise_irreversible(\"rows are gone\")", ERR_UNSUPPORTED, 2, "rows are gone" },
 	{ "\nerror(\"stop\")", ERR_INPUT, 2, "stop" },
-	{ "op.batch_alter_table(\"t\", function(b)\nb.create_table{\"x\"} end)", ERR_INPUT, 2, NULL },
-	{ "op.batch_alter_table(\"t\", function(b)\nop.drop_column(\"x\", \"y\") end)", ERR_INPUT, 2,
-	  "use the batch's functions inside a batch" },
+	{ "op.batch_alter_table(\"t\", function(b)\nb.create_table{\"x\"} end)", ERR_INPUT, 2,
+	  NULL },
+	{ "op.batch_alter_table(\"t\", function(b)\nop.drop_column(\"x\", \"y\") end)", ERR_INPUT,
+	  2, "use the batch's functions inside a batch" },
 	{ "op.batch_alter_table(\"t\", function(b)\nop.execute(\"SELECT 1\") end)", ERR_INPUT, 2,
 	  "op.execute can't stand inside a batch" },
 	{ "local b\nop.batch_alter_table(\"t\", function(x) b = x end)\nb.drop_column(\"x\")",
@@ -312,8 +324,9 @@ Test(script, arguments_and_modules_are_seen)
 	open_base(&b);
 	vec_push(&b.w.arena, &x, "name=t1");
 	luax_script_arguments(&x);
-	(void)world_file(&b.w, "common.lua",
-	                 "return function(name)\n  op.create_table{name, Column{\"id\", Integer}}\nend");
+	(void)world_file(
+	    &b.w, "common.lua",
+	    "return function(name)\n  op.create_table{name, Column{\"id\", Integer}}\nend");
 	r.text = "local make = require(\"common\")\nfunction upgrade() make(x.name) end";
 	r.text_len = strlen(r.text);
 	r.path = path_join(&b.w.arena, b.w.dir, "s.lua");
