@@ -147,17 +147,17 @@ $(foreach dir,$(TEST_DIRS),$(eval $(call TEST_BINARY,$(dir))))
 # the pkg-config calls above.
 check: deps-test
 	@$(MAKE) all tests
-	@sh tests/support/run $(B)
+	+@sh tests/support/run $(B)
 check-unit:
 	@$(MAKE) all tests
-	@sh tests/support/run $(B)
+	+@sh tests/support/run $(B)
 
 SANITIZE = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 asan:
 	@$(MAKE) B=$(B)/asan CFLAGS='$(SANITIZE)' check-asan
 check-asan:
 	@$(MAKE) $(PROGRAM) tests
-	@SANITIZED=1 sh tests/support/run $(B)
+	+@SANITIZED=1 sh tests/support/run $(B)
 
 valgrind:
 	@$(MAKE) all
@@ -193,7 +193,7 @@ SOURCES = $(LIB_SRC) $(CLI_SRC) cli/main.c
 FORMATTED := $(SOURCES) $(HEADERS) $(sort $(shell find tests bench examples -name '*.[ch]'))
 
 lint: deps-test
-	@sh tools/lint $(B)
+	+@sh tools/lint $(B)
 format:
 	clang-format -i $(FORMATTED)
 format-check:

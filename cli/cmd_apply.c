@@ -56,7 +56,7 @@ static bool compare(struct job *j, struct plan *out, struct error *err)
 
 	return migrate_version_read(j->cli->arena, j->engine->conn, &history, err) &&
 	       plan_compare(j->cli, j->engine->conn, j->args->to, &history, j->args->drop_unmanaged,
-			    out, err);
+	                    out, err);
 }
 
 /* On standard error: the result of apply is the database. */
@@ -132,7 +132,7 @@ static void report(struct job *j)
 		cli_say(cli, "dry run: all of it was rolled back");
 	else
 		cli_say(cli, "applied: %u statement%s, %lld ms", e->statements,
-			e->statements == 1 ? "" : "s", (long long)e->duration_ms);
+		        e->statements == 1 ? "" : "s", (long long)e->duration_ms);
 	if (!cli->options.json)
 		return;
 	struct json json = cli_json(cli);
@@ -150,7 +150,7 @@ static void report(struct job *j)
 }
 
 static bool run_on(struct cli *cli, struct orm_conn *conn, const struct apply_args *args,
-		   int wait_ms, struct error *err)
+                   int wait_ms, struct error *err)
 {
 	struct progress progress = { .cli = cli };
 	struct job job = { .cli = cli, .args = args };
@@ -159,16 +159,16 @@ static bool run_on(struct cli *cli, struct orm_conn *conn, const struct apply_ar
 	if (!project_get(cli, &p, err))
 		return false;
 	struct migrate_apply engine = { .conn = conn,
-					.naming = &p->config.naming,
-					.wait_ms = wait_ms,
-					.allow_data_loss = args->allow_data_loss || args->dry_run,
-					.dry_run = args->dry_run,
-					.cancelled = interrupt_watch(conn),
-					.event = progress_event,
-					.event_data = &progress,
-					.plan = make_plan,
-					.verify = verify,
-					.data = &job };
+		                        .naming = &p->config.naming,
+		                        .wait_ms = wait_ms,
+		                        .allow_data_loss = args->allow_data_loss || args->dry_run,
+		                        .dry_run = args->dry_run,
+		                        .cancelled = interrupt_watch(conn),
+		                        .event = progress_event,
+		                        .event_data = &progress,
+		                        .plan = make_plan,
+		                        .verify = verify,
+		                        .data = &job };
 	job.engine = &engine;
 	if (!migrate_apply(cli->arena, &engine, err))
 		return false;

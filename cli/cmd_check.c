@@ -17,7 +17,7 @@ static const struct option options[] = {
 };
 
 static bool compare(struct cli *cli, struct orm_conn *conn, const struct check_args *args,
-		    struct plan *plan, struct error *err)
+                    struct plan *plan, struct error *err)
 {
 	struct migrate_graph graph;
 	struct migrate_status status = { 0 };

@@ -68,7 +68,7 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 	}
 	if (cli->options.verbose)
 		buf_addf(&cli->out, "Current revision(s) for %s:\n",
-			 orm_url_redact(cli->arena, p->url));
+		         orm_url_redact(cli->arena, p->url));
 	print(cli, &status, &d);
 	return true;
 }

@@ -38,7 +38,7 @@ static const char *const examples[] = {
 
 /* The kind of database that either source names; both must agree. */
 static bool common_dialect(struct cli *cli, const struct diff_args *args,
-			   const struct orm_dialect **out, struct error *err)
+                           const struct orm_dialect **out, struct error *err)
 {
 	const struct orm_dialect *from, *to;
 
@@ -52,8 +52,8 @@ static bool common_dialect(struct cli *cli, const struct diff_args *args,
 }
 
 static bool print(struct cli *cli, const char *format, const struct orm_dialect *d,
-		  const struct orm_metadata *from, const struct compare_result *r,
-		  struct error *err)
+                  const struct orm_metadata *from, const struct compare_result *r,
+                  struct error *err)
 {
 	if (!strcmp(format, "json")) {
 		struct json j = cli_json(cli);

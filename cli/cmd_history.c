@@ -33,13 +33,13 @@ static bool needs_database(const struct history_args *args)
 
 	return args->indicate_current ||
 	       (range && (strstr(range, "current") || range[0] == '+' || range[0] == '-' ||
-			  strstr(range, ":+") || strstr(range, ":-")));
+	                  strstr(range, ":+") || strstr(range, ":-")));
 }
 
 /* What follows the start and leads to the end, both included. */
 static bool select_range(struct cli *cli, const struct migrate_graph *g,
-			 const struct migrate_set *applied, const char *range,
-			 struct migrate_revisions *out, struct error *err)
+                         const struct migrate_set *applied, const char *range,
+                         struct migrate_revisions *out, struct error *err)
 {
 	struct migrate_revisions start = { 0 }, end = { 0 };
 	struct migrate_set lead = { .ids = map_new(cli->arena) };

@@ -33,7 +33,7 @@ struct project_files {
 
 /* What exists is somebody's work: it stays. */
 static bool write_new(struct project_files *f, const char *name, const char *text,
-		      struct error *err)
+                      struct error *err)
 {
 	const char *path = strcmp(f->dir, ".") ? path_join(f->cli->arena, f->dir, name) : name;
 
@@ -79,7 +79,7 @@ static struct orm_url seen_from(struct cli *cli, const char *dir, const struct o
 
 /* The tables that are there already, or an example to begin with. */
 static bool models_text(struct cli *cli, const struct orm_url *url, const char **out,
-			struct error *err)
+                        struct error *err)
 {
 	const char *text = orm_url_text(cli->arena, url, true);
 	struct reflect_options scope;

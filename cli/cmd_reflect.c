@@ -35,7 +35,7 @@ static const char *const examples[] = {
 };
 
 static bool write_format(struct buf *out, const char *format, const struct orm_metadata *m,
-			 struct error *err)
+                         struct error *err)
 {
 	if (!strcmp(format, "sql"))
 		return write_sql(out, m, err);
@@ -58,7 +58,7 @@ static bool find_source(struct cli *cli, const char **source, struct error *err)
 		return true;
 	fail(err, ERR_USAGE, "no source is given");
 	return fail_hint(err,
-			 "Name a database URL, models, SQL, a snapshot or a folder of scripts.");
+	                 "Name a database URL, models, SQL, a snapshot or a folder of scripts.");
 }
 
 static void report_left_out(const struct cli *cli, const struct orm_metadata *m)

@@ -46,8 +46,8 @@ static bool is_head(const struct migrate_revision *r)
 
 /* Fills r->down from --head, or from the only head there is. */
 static bool find_parents(struct cli *cli, const struct migrate_graph *g,
-			 const struct revision_args *args, struct migrate_revision *r,
-			 struct error *err)
+                         const struct revision_args *args, struct migrate_revision *r,
+                         struct error *err)
 {
 	struct migrate_revisions parents = { 0 };
 
@@ -61,7 +61,7 @@ static bool find_parents(struct cli *cli, const struct migrate_graph *g,
 			     parents.items[0]->id, parents.items[1]->id,
 			     parents.len > 2 ? ", ..." : "");
 			return fail_hint(err, "Say by --head which one the new script follows, or "
-					      "--head heads to merge them.");
+			                      "--head heads to merge them.");
 		}
 	}
 	for (size_t i = 0; i < parents.len; i++) {
@@ -87,7 +87,7 @@ static const char *one_line(struct arena *a, const char *message)
 
 /* The graph refuses what wouldn't fit: a used id, an unknown dependency. */
 static bool check_fits(struct cli *cli, const struct migrate_graph *g,
-		       const struct migrate_revision *r, struct error *err)
+                       const struct migrate_revision *r, struct error *err)
 {
 	struct migrate_revisions all = { 0 };
 	struct migrate_graph with = { 0 };
@@ -110,8 +110,8 @@ static bool check_fits(struct cli *cli, const struct migrate_graph *g,
 }
 
 static bool describe_revision(struct cli *cli, const struct migrate_graph *g,
-			      const struct revision_args *args, struct migrate_revision *r,
-			      struct error *err)
+                              const struct revision_args *args, struct migrate_revision *r,
+                              struct error *err)
 {
 	r->id = args->rev_id ? args->rev_id : migrate_new_id(cli->arena);
 	r->message = one_line(cli->arena, args->message);

@@ -31,7 +31,7 @@ static bool needs_database(const char *text)
 }
 
 static bool resolve(struct cli *cli, const struct migrate_graph *graph, const char *text,
-		    struct migrate_revisions *out, struct error *err)
+                    struct migrate_revisions *out, struct error *err)
 {
 	struct migrate_set applied = { 0 };
 

@@ -40,7 +40,7 @@ static const char *const examples[] = {
 
 /* The set that the targets stand for, in order of execution. */
 static bool closure(struct cli *cli, const struct migrate_graph *g, const struct names *targets,
-		    struct migrate_revisions *out, struct error *err)
+                    struct migrate_revisions *out, struct error *err)
 {
 	struct migrate_set wanted = { .ids = map_new(cli->arena) };
 
@@ -69,7 +69,7 @@ static struct migrate_applied row_of(struct cli *cli, const struct migrate_revis
 		.script = or_default(r->text, ""),
 		.applied_at = clock_utc(cli->arena),
 		.by = arena_printf(cli->arena, "%s@%s", system_user(cli->arena),
-				   system_host(cli->arena)),
+		                   system_host(cli->arena)),
 		.limbeck = LIMBECK_VERSION,
 		.state = "applied",
 	};
@@ -97,7 +97,7 @@ static bool print_sql(struct cli *cli, const struct stamp_args *args, struct err
 }
 
 static bool stamp_on(struct cli *cli, struct orm_conn *conn, const struct stamp_args *args,
-		     int wait_ms, struct error *err)
+                     int wait_ms, struct error *err)
 {
 	struct migrate_graph graph;
 	struct migrate_runner runner;

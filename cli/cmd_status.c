@@ -53,10 +53,10 @@ static void find_drift(struct cli *cli, struct orm_conn *conn, struct report *r)
 	a->dialect = orm_conn_dialect(conn);
 	plan_owned_init(cli->arena, &r->status.history, false, &owned);
 	a->known = project_scope(cli, true, &scope, &a->why) &&
-		   source_history(cli, NULL, r->status.current.items[0]->id, a->dialect, &scope,
-				  &should, &a->why) &&
-		   reflect_database(cli->arena, conn, &scope, &is, &a->why) &&
-		   migrate_compare(cli->arena, a->dialect, is, should, &rules, &a->result, &a->why);
+	           source_history(cli, NULL, r->status.current.items[0]->id, a->dialect, &scope,
+	                          &should, &a->why) &&
+	           reflect_database(cli->arena, conn, &scope, &is, &a->why) &&
+	           migrate_compare(cli->arena, a->dialect, is, should, &rules, &a->result, &a->why);
 }
 
 static void find_new(struct cli *cli, struct orm_conn *conn, struct report *r)
@@ -116,7 +116,7 @@ static void add_revisions(struct buf *out, const char *title, const struct migra
 }
 
 static void add_answer(struct buf *out, const char *title, const struct answer *a, const char *none,
-		       bool colour)
+                       bool colour)
 {
 	if (!a->asked)
 		return;
@@ -129,7 +129,7 @@ static void add_answer(struct buf *out, const char *title, const struct answer *
 		buf_addf(out, "%s\n", none);
 	} else {
 		buf_addf(out, "%zu difference%s\n", a->result.ops.len,
-			 a->result.ops.len == 1 ? "" : "s");
+		         a->result.ops.len == 1 ? "" : "s");
 		render_text(out, a->dialect, &a->result, colour);
 	}
 }
@@ -152,7 +152,7 @@ static void print(struct cli *cli, const struct report *r)
 	add_names(out, "edited", &s->edited);
 	add_names(out, "broken off", &s->interrupted);
 	add_answer(out, "drift", &r->drift, "none: the database is what its scripts produce",
-		   cli->colour_out);
+	           cli->colour_out);
 	add_answer(out, "models", &r->models, "agree with the database", cli->colour_out);
 }
 

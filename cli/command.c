@@ -103,7 +103,7 @@ static void add_options(struct buf *out, const char *title, const struct option 
 void command_help_all(struct buf *out, const struct option *common)
 {
 	buf_adds(out, "usage: limbeck [OPTIONS] COMMAND [ARGUMENTS]\n\n"
-		      "Schema reflection, comparison and migrations for SQL databases.\n");
+	              "Schema reflection, comparison and migrations for SQL databases.\n");
 	for (int g = 0; g < GROUP_COUNT; g++) {
 		buf_addf(out, "\n%s:\n", group_titles[g]);
 		for (size_t i = 0; commands[i]; i++)
@@ -119,7 +119,7 @@ static void add_usage(struct buf *out, const struct command *c)
 	buf_addf(out, "usage: limbeck %s [OPTIONS]", c->name);
 	for (const struct argument *a = c->arguments; a && a->name; a++)
 		buf_addf(out, a->optional ? " [%s%s]" : " %s%s", a->name,
-			 a->kind == OPTION_LIST ? "..." : "");
+		         a->kind == OPTION_LIST ? "..." : "");
 	buf_addc(out, '\n');
 }
 

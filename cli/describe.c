@@ -45,7 +45,7 @@ static const char *head_mark(const struct migrate_revision *r, const struct migr
 }
 
 static void add_marks(struct buf *out, const struct migrate_revision *r, bool points,
-		      const struct migrate_revisions *current, const struct migrate_graph *g)
+                      const struct migrate_revisions *current, const struct migrate_graph *g)
 {
 	buf_adds(out, head_mark(r, g));
 	if (points && r->children.len > 1)
@@ -187,7 +187,7 @@ void describe_json(struct json *j, const struct migrate_revision *r, const struc
 }
 
 static void add_list(struct cli *cli, const struct migrate_revisions *list,
-		     const struct describe *d, bool full)
+                     const struct describe *d, bool full)
 {
 	struct json j = cli_json(cli);
 
@@ -213,7 +213,7 @@ void describe_list(struct cli *cli, const struct migrate_revisions *list, const 
 }
 
 void describe_list_full(struct cli *cli, const struct migrate_revisions *list,
-			const struct describe *d)
+                        const struct describe *d)
 {
 	add_list(cli, list, d, true);
 }

@@ -30,7 +30,7 @@ void describe_list(struct cli *cli, const struct migrate_revisions *list, const 
 
 /* The same, always in full. */
 void describe_list_full(struct cli *cli, const struct migrate_revisions *list,
-			const struct describe *d);
+                        const struct describe *d);
 
 /* "key": [ids] */
 void describe_json_ids(struct json *j, const char *key, const struct migrate_revisions *list);

@@ -12,14 +12,14 @@
 #include "migrate/script.h"
 
 static bool compare(struct cli *cli, struct orm_conn *conn, const struct migrate_graph *graph,
-		    struct draft *d, struct error *err)
+                    struct draft *d, struct error *err)
 {
 	struct migrate_status status = { 0 };
 
 	return migrate_read_status(cli->arena, conn, graph, &status, err) &&
 	       plan_need_heads(&status, err) &&
 	       plan_compare(cli, conn, NULL, &status.history, d->args->drop_unmanaged, &d->plan,
-			    err);
+	                    err);
 }
 
 static void report(const struct cli *cli, const struct draft *d)
@@ -35,7 +35,7 @@ static void report(const struct cli *cli, const struct draft *d)
 }
 
 bool draft_compare(struct cli *cli, const struct migrate_graph *graph, struct draft *d,
-		   struct error *err)
+                   struct error *err)
 {
 	struct error problem = { .position = -1 };
 	struct orm_conn *conn;
@@ -72,8 +72,8 @@ static char *comment(struct cli *cli, const struct draft *d)
 
 	if (d->proven)
 		buf_adds(&text, d->can_undo
-				    ? "proven on a scratch copy: up and down leave no difference\n"
-				    : "proven on a scratch copy: up leaves no difference\n");
+		                    ? "proven on a scratch copy: up and down leave no difference\n"
+		                    : "proven on a scratch copy: up leaves no difference\n");
 	else if (r->ops.len)
 		buf_adds(&text, "not proven on a scratch copy\n");
 	if (r->ops.len && !d->can_undo)
@@ -87,7 +87,7 @@ static char *comment(struct cli *cli, const struct draft *d)
 }
 
 static bool render(struct cli *cli, const struct migrate_revision *r, const struct draft *d,
-		   struct buf *out, struct error *err)
+                   struct buf *out, struct error *err)
 {
 	const struct migrate_ops *up = d->args->autogenerate ? &d->plan.result.ops : NULL;
 	const struct migrate_ops *down = up && d->can_undo ? &d->down : NULL;
@@ -98,7 +98,7 @@ static bool render(struct cli *cli, const struct migrate_revision *r, const stru
 		return false;
 	if (!strcmp(d->format, "sql"))
 		return render_sql_script(out, dialect, d->plan.version, r, note, d->plan.from, up,
-					 d->plan.to, down, err);
+		                         d->plan.to, down, err);
 	render_lua_script(out, dialect, r, note, up, down);
 	return true;
 }
@@ -113,7 +113,7 @@ bool draft_write(struct cli *cli, struct migrate_revision *r, struct draft *d, s
 	r->path =
 	    path_join(cli->arena, p->migrations, migrate_script_filename(cli->arena, r, d->format));
 	d->written = render(cli, r, d, &text, err) && file_mkdir(p->migrations, err) &&
-		     file_write(r->path, buf_str(&text), text.len, true, err);
+	             file_write(r->path, buf_str(&text), text.len, true, err);
 	buf_release(&text);
 	return d->written;
 }

@@ -28,10 +28,10 @@ struct draft {
  * ERR_STATE when scripts are not applied yet.
  */
 bool draft_compare(struct cli *cli, const struct migrate_graph *graph, struct draft *d,
-		   struct error *err) MUST_CHECK;
+                   struct error *err) MUST_CHECK;
 
 /* Writes the script; sets r->path. */
 bool draft_write(struct cli *cli, struct migrate_revision *r, struct draft *d,
-		 struct error *err) MUST_CHECK;
+                 struct error *err) MUST_CHECK;
 
 #endif

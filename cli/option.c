@@ -39,7 +39,7 @@ static const struct option *find_letter_in(const struct option *table, char lett
 
 /* A command's own option hides a common one of the same name. */
 static const struct option *find(const struct option_parser *p, const char *name, size_t len,
-				 void **base)
+                                 void **base)
 {
 	const struct option *o = find_in(p->options, name, len);
 
@@ -83,13 +83,13 @@ static bool store_int(const struct option *o, const char *value, int *out, struc
 	long n = strtol(value, &end, 10);
 	if (errno || end == value || *end || n < 0 || n > INT_MAX)
 		return fail(err, ERR_USAGE, "option \"--%s\" expects a number, not \"%s\"", o->name,
-			    value);
+		            value);
 	*out = (int)n;
 	return true;
 }
 
 static bool check_choice(struct arena *a, const struct option *o, const char *value,
-			 struct error *err)
+                         struct error *err)
 {
 	const char *list = "";
 
@@ -104,7 +104,7 @@ static bool check_choice(struct arena *a, const struct option *o, const char *va
 
 /* `at` is the member; the table's macros made sure of its type. */
 static bool store(struct arena *a, const struct option *o, void *at, const char *value,
-		  struct error *err)
+                  struct error *err)
 {
 	assert(value || o->kind == OPTION_FLAG);
 	if (o->choices && !check_choice(a, o, value, err))

@@ -68,7 +68,7 @@ struct option_parser {
  * options, names aren't abbreviated.  ERR_USAGE, with the nearest name as hint.
  */
 bool option_parse(const struct option_parser *p, int argc, char *const *argv,
-		  struct error *err) MUST_CHECK;
+                  struct error *err) MUST_CHECK;
 
 /*
  * Index of the first word that is no option (nor the value of one in

@@ -47,7 +47,7 @@ bool plan_graph(struct cli *cli, const char *dir, struct migrate_graph *out, str
 }
 
 bool plan_runner(struct cli *cli, struct orm_conn *conn, const struct migrate_graph *graph,
-		 struct migrate_runner *out, struct error *err)
+                 struct migrate_runner *out, struct error *err)
 {
 	struct migrate_formats *formats = ARENA_NEW(cli->arena, struct migrate_formats);
 	const struct cli_project *p;
@@ -56,18 +56,18 @@ bool plan_runner(struct cli *cli, struct orm_conn *conn, const struct migrate_gr
 		return false;
 	formats_init(cli, formats);
 	*out = (struct migrate_runner){ .conn = conn,
-					.graph = graph,
-					.formats = formats,
-					.naming = &p->config.naming,
-					.limbeck_version = LIMBECK_VERSION,
-					.wait_ms = DEFAULT_WAIT_MS };
+		                        .graph = graph,
+		                        .formats = formats,
+		                        .naming = &p->config.naming,
+		                        .limbeck_version = LIMBECK_VERSION,
+		                        .wait_ms = DEFAULT_WAIT_MS };
 	if (conn)
 		out->cancelled = interrupt_watch(conn);
 	return true;
 }
 
 bool plan_status(struct cli *cli, const struct migrate_graph *graph, struct migrate_status *out,
-		 struct error *err)
+                 struct error *err)
 {
 	struct orm_conn *conn;
 
@@ -107,14 +107,14 @@ bool plan_wait(const char *seconds, int *out_ms, struct error *err)
 	long n = strtol(seconds, &end, 10);
 	if (end == seconds || *end || n < 0 || n > INT_MAX / 1000)
 		return fail(err, ERR_USAGE,
-			    "option \"--wait\" expects seconds or \"forever\", not \"%s\"",
-			    seconds);
+		            "option \"--wait\" expects seconds or \"forever\", not \"%s\"",
+		            seconds);
 	*out_ms = (int)n * 1000;
 	return true;
 }
 
 void plan_owned_init(struct arena *a, const struct migrate_history *history, bool everything,
-		     struct plan_owned *out)
+                     struct plan_owned *out)
 {
 	*out = (struct plan_owned){ .arena = a, .made = map_new(a), .everything = everything };
 	for (size_t i = 0; i < history->len; i++)
@@ -142,7 +142,7 @@ bool plan_may_drop(void *data, const struct orm_object *o)
 }
 
 static bool load_both(struct cli *cli, struct orm_conn *conn, const char *source, struct plan *out,
-		      struct error *err)
+                      struct error *err)
 {
 	const struct cli_project *p;
 
@@ -153,7 +153,7 @@ static bool load_both(struct cli *cli, struct orm_conn *conn, const char *source
 	if (!source) {
 		fail(err, ERR_USAGE, "no models are given to compare with");
 		return fail_hint(err, "Name them by --models FILE, in LIMBECK_MODELS, or as models "
-				      "in limbeck.lua.");
+		                      "in limbeck.lua.");
 	}
 	out->dialect = orm_conn_dialect(conn);
 	out->version = orm_conn_version(conn);
@@ -163,8 +163,8 @@ static bool load_both(struct cli *cli, struct orm_conn *conn, const char *source
 }
 
 bool plan_compare(struct cli *cli, struct orm_conn *conn, const char *source,
-		  const struct migrate_history *history, bool drop_unmanaged, struct plan *out,
-		  struct error *err)
+                  const struct migrate_history *history, bool drop_unmanaged, struct plan *out,
+                  struct error *err)
 {
 	*out = (struct plan){ 0 };
 	if (!load_both(cli, conn, source, out, err))
@@ -172,7 +172,7 @@ bool plan_compare(struct cli *cli, struct orm_conn *conn, const char *source,
 	plan_owned_init(cli->arena, history, drop_unmanaged, &out->owned);
 	struct compare_options options = { .may_drop = plan_may_drop, .data = &out->owned };
 	return migrate_compare(cli->arena, out->dialect, out->from, out->to, &options, &out->result,
-			       err);
+	                       err);
 }
 
 static bool has(const struct orm_metadata *m, const struct orm_object *o)
@@ -215,9 +215,9 @@ bool plan_need_heads(const struct migrate_status *status, struct error *err)
 	else
 		return true;
 	return fail_hint(err, status->unknown.len
-				  ? "Bring the script back, or \"limbeck downgrade\" and \"limbeck "
-				    "stamp\" say what holds."
-				  : "\"limbeck upgrade\" applies them.");
+	                          ? "Bring the script back, or \"limbeck downgrade\" and \"limbeck "
+	                            "stamp\" say what holds."
+	                          : "\"limbeck upgrade\" applies them.");
 }
 
 const char *plan_loses(const struct compare_result *r)

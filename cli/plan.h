@@ -17,15 +17,15 @@
  * that isn't there is an empty history.
  */
 bool plan_graph(struct cli *cli, const char *dir, struct migrate_graph *out,
-		struct error *err) MUST_CHECK;
+                struct error *err) MUST_CHECK;
 
 /* A runner with the project's settings; `conn` is watched for signals. */
 bool plan_runner(struct cli *cli, struct orm_conn *conn, const struct migrate_graph *graph,
-		 struct migrate_runner *out, struct error *err) MUST_CHECK;
+                 struct migrate_runner *out, struct error *err) MUST_CHECK;
 
 /* How the database stands to the scripts, read and let go. */
 bool plan_status(struct cli *cli, const struct migrate_graph *graph, struct migrate_status *out,
-		 struct error *err) MUST_CHECK;
+                 struct error *err) MUST_CHECK;
 
 /* The applied set of the database. */
 bool plan_applied(struct cli *cli, struct migrate_set *out, struct error *err) MUST_CHECK;
@@ -45,7 +45,7 @@ struct plan_owned {
 
 /* Fills `out` from the version table's rows. */
 void plan_owned_init(struct arena *a, const struct migrate_history *history, bool everything,
-		     struct plan_owned *out);
+                     struct plan_owned *out);
 bool plan_may_drop(void *data, const struct orm_object *o);
 
 /* A comparison and all it was made from. */
@@ -64,15 +64,15 @@ struct plan {
  * tells what may be dropped.
  */
 bool plan_compare(struct cli *cli, struct orm_conn *conn, const char *source,
-		  const struct migrate_history *history, bool drop_unmanaged, struct plan *out,
-		  struct error *err) MUST_CHECK;
+                  const struct migrate_history *history, bool drop_unmanaged, struct plan *out,
+                  struct error *err) MUST_CHECK;
 
 /*
  * Runs the plan up and down on a scratch copy; `down` may be NULL.  ERR_REFUSED
  * when a difference is left.
  */
 bool plan_prove(struct cli *cli, struct plan *p, const struct migrate_ops *down,
-		struct error *err) MUST_CHECK;
+                struct error *err) MUST_CHECK;
 
 /* ERR_STATE unless all scripts are applied and none is unknown. */
 bool plan_need_heads(const struct migrate_status *status, struct error *err) MUST_CHECK;

@@ -106,8 +106,8 @@ static bool asks_for_help(int argc, char **argv)
 static bool run_without_command(struct cli *cli, int argc, char **argv, struct error *err)
 {
 	struct option_parser parser = { .arena = cli->arena,
-					.common = cli_common_options,
-					.common_args = &cli->options };
+		                        .common = cli_common_options,
+		                        .common_args = &cli->options };
 
 	if (!option_parse(&parser, argc, argv, err))
 		return false;
@@ -124,15 +124,15 @@ static bool run_without_command(struct cli *cli, int argc, char **argv, struct e
 }
 
 static bool run_command(struct cli *cli, const struct command *c, int argc, char **argv,
-			struct error *err)
+                        struct error *err)
 {
 	void *args = arena_alloc(cli->arena, c->args_size ? c->args_size : 1);
 	struct option_parser parser = { .arena = cli->arena,
-					.common = cli_common_options,
-					.common_args = &cli->options,
-					.options = c->options,
-					.arguments = c->arguments,
-					.args = args };
+		                        .common = cli_common_options,
+		                        .common_args = &cli->options,
+		                        .options = c->options,
+		                        .arguments = c->arguments,
+		                        .args = args };
 
 	/* Before parsing, so that a half-written line can be asked about. */
 	if (asks_for_help(argc, argv)) {

@@ -36,7 +36,7 @@ static void on_waiting(struct progress *p, const struct migrate_event *e)
 		cli_say(p->cli, "waiting for another run to finish");
 	else
 		cli_say(p->cli, "waiting for %s@%s (process %ld, since %s) to finish", h->user,
-			h->host, h->pid, h->since);
+		        h->host, h->pid, h->since);
 }
 
 static void on_starting(struct progress *p, const struct migrate_event *e)
@@ -44,7 +44,7 @@ static void on_starting(struct progress *p, const struct migrate_event *e)
 	const char *message = e->revision->message;
 
 	fprintf(stderr, "%s %zu/%zu ", e->direction == MIGRATE_UP ? "upgrade" : "downgrade",
-		e->index + 1, e->total);
+	        e->index + 1, e->total);
 	put(e->revision->id);
 	if (!text_empty(message)) {
 		fputc(' ', stderr);
@@ -68,7 +68,7 @@ static void on_running(struct progress *p, const struct migrate_event *e)
 static void on_finished(struct progress *p, const struct migrate_event *e)
 {
 	fprintf(stderr, "%s (%u statement%s, %lld ms)\n", p->open ? " ... ok" : "  ok",
-		e->statements, e->statements == 1 ? "" : "s", (long long)e->duration_ms);
+	        e->statements, e->statements == 1 ? "" : "s", (long long)e->duration_ms);
 	p->open = false;
 }
 

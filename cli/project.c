@@ -128,10 +128,10 @@ static void echo(void *data, const char *sql)
 }
 
 bool database_open(struct cli *cli, const char *text, enum database_use use, struct orm_conn **out,
-		   struct error *err)
+                   struct error *err)
 {
 	struct orm_connect_options options = { .read_only = use == DATABASE_READ,
-					       .create = use == DATABASE_CREATE };
+		                               .create = use == DATABASE_CREATE };
 	const struct cli_project *p;
 	struct orm_url url;
 
@@ -158,7 +158,7 @@ bool project_open(struct cli *cli, enum database_use use, struct orm_conn **out,
 	if (!p->url) {
 		fail(err, ERR_USAGE, "no database is given");
 		return fail_hint(err, "Name it by --url URL, in LIMBECK_URL, or as url in "
-				      "limbeck.lua (\"limbeck init\" makes one).");
+		                      "limbeck.lua (\"limbeck init\" makes one).");
 	}
 	return database_open(cli, p->url, use, out, err);
 }

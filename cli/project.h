@@ -34,7 +34,7 @@ bool project_dialect(struct cli *cli, const struct orm_dialect **out, struct err
 
 /* Which tables count: --schema, --include, --exclude; `configured`: and limbeck.lua. */
 bool project_scope(struct cli *cli, bool configured, struct reflect_options *out,
-		   struct error *err) MUST_CHECK;
+                   struct error *err) MUST_CHECK;
 
 enum database_use {
 	DATABASE_READ,   /* can't write; an absent SQLite file is an empty database */
@@ -44,11 +44,11 @@ enum database_use {
 
 /* Opens the project's database; orm_close it. */
 bool project_open(struct cli *cli, enum database_use use, struct orm_conn **out,
-		  struct error *err) MUST_CHECK;
+                  struct error *err) MUST_CHECK;
 
 /* Opens any database in the same way. */
 bool database_open(struct cli *cli, const char *text, enum database_use use, struct orm_conn **out,
-		   struct error *err) MUST_CHECK;
+                   struct error *err) MUST_CHECK;
 
 /* Is the project's database an SQLite file that doesn't exist? */
 bool project_is_absent(struct cli *cli);

@@ -56,7 +56,7 @@ static bool load_snapshot(const struct source *s, struct orm_metadata **out, str
 }
 
 static bool run_sql_file(const struct source *s, struct orm_conn *scratch, const char *path,
-			 struct error *err)
+                         struct error *err)
 {
 	char *text;
 	size_t len;
@@ -87,15 +87,15 @@ static bool load_sql(const struct source *s, struct orm_metadata **out, struct e
 	if (!migrate_scratch_open(s->dialect, &scratch, err))
 		return false;
 	bool ok = file_is_dir(s->text) ? run_sql_folder(s, scratch, err)
-				       : run_sql_file(s, scratch, s->text, err);
+	                               : run_sql_file(s, scratch, s->text, err);
 	ok = ok && reflect_database(s->cli->arena, scratch, s->scope, out, err);
 	orm_close(scratch);
 	return ok;
 }
 
 bool source_history(struct cli *cli, const char *dir, const char *revision,
-		    const struct orm_dialect *d, const struct reflect_options *scope,
-		    struct orm_metadata **out, struct error *err)
+                    const struct orm_dialect *d, const struct reflect_options *scope,
+                    struct orm_metadata **out, struct error *err)
 {
 	struct migrate_graph graph;
 	struct migrate_runner runner;
@@ -106,7 +106,7 @@ bool source_history(struct cli *cli, const char *dir, const char *revision,
 		return false;
 	runner.conn = scratch;
 	bool ok = migrate_replay(cli->arena, &runner, scratch, revision, err) &&
-		  reflect_database(cli->arena, scratch, scope, out, err);
+	          reflect_database(cli->arena, scratch, scope, out, err);
 	orm_close(scratch);
 	return ok;
 }
@@ -195,9 +195,9 @@ static source_loader *find_loader(struct cli *cli, const char *text, struct erro
 	if (file_exists(text)) {
 		fail(err, ERR_USAGE, "can't tell what \"%s\" is", text);
 		fail_hint(err,
-			  "Sources are URLs, *.lua, *.sql, *.json and folders; "
-			  "an SQLite file is written sqlite:///%s.",
-			  text);
+		          "Sources are URLs, *.lua, *.sql, *.json and folders; "
+		          "an SQLite file is written sqlite:///%s.",
+		          text);
 		return NULL;
 	}
 	fail(err, ERR_USAGE, "source \"%s\" does not exist", text);
@@ -206,7 +206,7 @@ static source_loader *find_loader(struct cli *cli, const char *text, struct erro
 }
 
 bool source_dialect(struct cli *cli, const char *text, const struct orm_dialect **out,
-		    struct error *err)
+                    struct error *err)
 {
 	source_loader *load = find_loader(cli, text, err);
 	struct orm_metadata *m;
@@ -255,7 +255,7 @@ static void limit(struct orm_metadata *m, const struct reflect_options *scope)
 }
 
 bool source_load(struct cli *cli, const char *text, const struct orm_dialect *d,
-		 const struct reflect_options *scope, struct orm_metadata **out, struct error *err)
+                 const struct reflect_options *scope, struct orm_metadata **out, struct error *err)
 {
 	struct source s = { .cli = cli, .text = text, .dialect = d, .scope = scope };
 	source_loader *load = find_loader(cli, text, err);

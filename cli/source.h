@@ -17,19 +17,19 @@
  * (models, SQL, a history).
  */
 bool source_dialect(struct cli *cli, const char *text, const struct orm_dialect **out,
-		    struct error *err) MUST_CHECK;
+                    struct error *err) MUST_CHECK;
 
 /*
  * Loads the source in the terms of `d`.  `scope` limits which tables count.
  * ERR_USAGE when it is nothing that limbeck can read.
  */
 bool source_load(struct cli *cli, const char *text, const struct orm_dialect *d,
-		 const struct reflect_options *scope, struct orm_metadata **out,
-		 struct error *err) MUST_CHECK;
+                 const struct reflect_options *scope, struct orm_metadata **out,
+                 struct error *err) MUST_CHECK;
 
 /* The state that the scripts of `dir` produce up to `revision` (NULL = heads). */
 bool source_history(struct cli *cli, const char *dir, const char *revision,
-		    const struct orm_dialect *d, const struct reflect_options *scope,
-		    struct orm_metadata **out, struct error *err) MUST_CHECK;
+                    const struct orm_dialect *d, const struct reflect_options *scope,
+                    struct orm_metadata **out, struct error *err) MUST_CHECK;
 
 #endif

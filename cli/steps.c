@@ -27,7 +27,7 @@ const struct option steps_options[] = {
 
 /* START:END, or END alone. */
 static bool split_range(struct cli *cli, enum migrate_direction direction, const char *target,
-			const char **start, const char **end, struct error *err)
+                        const char **start, const char **end, struct error *err)
 {
 	const char *colon = strchr(target, ':');
 
@@ -46,7 +46,7 @@ static bool split_range(struct cli *cli, enum migrate_direction direction, const
 }
 
 static bool run_offline(struct cli *cli, enum migrate_direction direction,
-			const struct steps_args *args, const char *target, struct error *err)
+                        const struct steps_args *args, const char *target, struct error *err)
 {
 	struct migrate_graph graph;
 	struct migrate_runner runner;
@@ -81,8 +81,8 @@ static void report_json(struct cli *cli, const struct migrate_report *report, bo
 }
 
 static bool run_on(struct cli *cli, struct orm_conn *conn, enum migrate_direction direction,
-		   const struct steps_args *args, const char *target, int wait_ms,
-		   struct error *err)
+                   const struct steps_args *args, const char *target, int wait_ms,
+                   struct error *err)
 {
 	struct migrate_graph graph;
 	struct migrate_runner runner;
@@ -97,8 +97,8 @@ static bool run_on(struct cli *cli, struct orm_conn *conn, enum migrate_directio
 	runner.dry_run = args->dry_run;
 	progress_attach(&progress, cli, &runner);
 	bool ok = direction == MIGRATE_UP
-		      ? migrate_upgrade(cli->arena, &runner, target, &report, err)
-		      : migrate_downgrade(cli->arena, &runner, target, &report, err);
+	              ? migrate_upgrade(cli->arena, &runner, target, &report, err)
+	              : migrate_downgrade(cli->arena, &runner, target, &report, err);
 	progress_end(&progress);
 	if (cli->options.json)
 		report_json(cli, &report, args->dry_run);
@@ -110,7 +110,7 @@ static bool run_on(struct cli *cli, struct orm_conn *conn, enum migrate_directio
 }
 
 bool steps_run(struct cli *cli, enum migrate_direction direction, const struct steps_args *args,
-	       struct error *err)
+               struct error *err)
 {
 	const char *target = or_default(args->target, "heads");
 	struct orm_conn *conn;

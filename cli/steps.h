@@ -17,6 +17,6 @@ extern const struct option steps_options[];
 
 /* Runs the scripts that lead to args->target, or prints their SQL. */
 bool steps_run(struct cli *cli, enum migrate_direction direction, const struct steps_args *args,
-	       struct error *err) MUST_CHECK;
+               struct error *err) MUST_CHECK;
 
 #endif

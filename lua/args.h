@@ -75,13 +75,13 @@ void luax_args_object(struct luax_args *args, struct orm_object *o);
 
 /* Reads the value at the top of the stack into an attribute and pops it. */
 void luax_read_attr(struct luax_args *args, const char *name, struct orm_object *o,
-		    const struct orm_attr *attr);
+                    const struct orm_attr *attr);
 
 /*
  * Takes keywords such as sqlite_strict, after `prefix`; returns how many.  `partial`: the value
  * "", which stands for `none`, is kept, for it takes the option away.
  */
 int luax_args_options(struct luax_args *args, const char *prefix, enum orm_kind kind,
-		      struct orm_options *out, bool partial);
+                      struct orm_options *out, bool partial);
 
 #endif

@@ -32,16 +32,16 @@ struct luax_config {
  * `x` in the file.  Unknown settings are errors with a suggestion.
  */
 bool luax_config_load(struct arena *a, const char *path, const char *profile, const struct names *x,
-		      struct luax_config *out, struct error *err) MUST_CHECK;
+                      struct luax_config *out, struct error *err) MUST_CHECK;
 
 /* models.lua, limbeck-models(5): generic metadata, not resolved. */
 bool luax_models_load(struct arena *a, const char *path, const struct names *x,
-		      struct orm_metadata **out, struct error *err) MUST_CHECK;
+                      struct orm_metadata **out, struct error *err) MUST_CHECK;
 
 /* The same from text; `path` is for messages and for require. */
 bool luax_models_parse(struct arena *a, const char *path, const char *text, size_t len,
-		       const struct names *x, struct orm_metadata **out,
-		       struct error *err) MUST_CHECK;
+                       const struct names *x, struct orm_metadata **out,
+                       struct error *err) MUST_CHECK;
 
 /* Scripts, limbeck-scripts(5). */
 extern const struct migrate_format luax_script_format;

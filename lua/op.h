@@ -31,7 +31,7 @@ luax_builder luax_op_comment_table, luax_op_uncomment_table;
 
 /* Adds a change of the call's verb and kind. */
 struct orm_change *luax_add_change(struct luax_call *c, struct orm_object *from,
-				   struct orm_object *to);
+                                   struct orm_object *to);
 
 /* A new object of `kind` that has nothing but a name. */
 struct orm_object *luax_named(struct luax_call *c, enum orm_kind kind, const char *name);

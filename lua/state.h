@@ -41,7 +41,7 @@ struct luax {
  * data, so code that runs for long is an error.
  */
 bool luax_open(struct luax *s, struct arena *a, const struct names *x, bool timed,
-	       struct error *err) MUST_CHECK;
+               struct error *err) MUST_CHECK;
 void luax_close(struct luax *s);
 
 /* Calls `f` with `data` as a light userdata; false: s->err is filled. */
@@ -59,7 +59,7 @@ void luax_fail(lua_State *L, enum error_code code, const char *format, ...)
 
 /* The same; when one of the candidates is near `word`, the message asks for it. */
 void luax_fail_near(lua_State *L, const char *word, const char *const *candidates, size_t count,
-		    const char *format, ...) PRINTF_LIKE(5, 6) NORETURN;
+                    const char *format, ...) PRINTF_LIKE(5, 6) NORETURN;
 
 /* File (NULL = none) and line of the Lua code that is running. */
 int luax_here(lua_State *L, const char **file);

@@ -32,14 +32,14 @@ static void on_statement(void *data, const char *sql, unsigned index)
 }
 
 static bool run_ops(struct arena *a, struct migrate_apply *ap, const struct migrate_ops *ops,
-		    struct migrate_context *ctx, struct error *err)
+                    struct migrate_context *ctx, struct error *err)
 {
 	*ctx = (struct migrate_context){ .arena = a,
-					 .conn = ap->conn,
-					 .naming = ap->naming,
-					 .allow_data_loss = ap->allow_data_loss,
-					 .on_statement = on_statement,
-					 .data = ap };
+		                         .conn = ap->conn,
+		                         .naming = ap->naming,
+		                         .allow_data_loss = ap->allow_data_loss,
+		                         .on_statement = on_statement,
+		                         .data = ap };
 	for (size_t i = 0; i < ops->len; i++) {
 		if (is_cancelled(ap))
 			return fail(err, ERR_INTERRUPTED, "interrupted, nothing was changed");
@@ -65,7 +65,7 @@ static void subtract(struct arena *a, struct names *from, const struct names *kn
  * costs a pass over it, so that is only done when something is broken after.
  */
 static bool check_problems(struct arena *a, struct migrate_apply *ap, const struct migrate_ops *ops,
-			   struct migrate_context *ctx, struct error *err)
+                           struct migrate_context *ctx, struct error *err)
 {
 	struct names after = { 0 }, before = { 0 };
 
@@ -83,13 +83,13 @@ static bool check_problems(struct arena *a, struct migrate_apply *ap, const stru
 		fail(err, ERR_INTEGRITY, "the changes would break the database: %s",
 		     after.items[0]);
 		return fail_hint(err, "Nothing was changed; %zu problem%s found after the changes.",
-				 after.len, after.len == 1 ? " was" : "s were");
+		                 after.len, after.len == 1 ? " was" : "s were");
 	}
 	return run_ops(a, ap, ops, ctx, err);
 }
 
 static bool in_transaction(struct arena *a, struct migrate_apply *ap, const struct migrate_ops *ops,
-			   struct error *err)
+                           struct error *err)
 {
 	struct migrate_context ctx;
 
@@ -134,9 +134,9 @@ static bool run(struct arena *a, struct migrate_apply *ap, struct error *err)
 bool migrate_apply(struct arena *a, struct migrate_apply *ap, struct error *err)
 {
 	struct migrate_wait wait = { .wait_ms = ap->wait_ms,
-				     .cancelled = ap->cancelled,
-				     .waiting = on_waiting,
-				     .data = ap };
+		                     .cancelled = ap->cancelled,
+		                     .waiting = on_waiting,
+		                     .data = ap };
 
 	if (!migrate_lock(ap->conn, &wait, err))
 		return false;

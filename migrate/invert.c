@@ -180,8 +180,9 @@ bool migrate_invert(struct arena *a, const struct migrate_ops *ops, struct migra
 		struct migrate_op op;
 
 		if (!invert_op(a, &ops->items[i], &op, err))
-			return ops->items[i].file ? fail_at(err, ops->items[i].file, ops->items[i].line)
-			                          : false;
+			return ops->items[i].file
+			           ? fail_at(err, ops->items[i].file, ops->items[i].line)
+			           : false;
 		vec_push(a, out, op);
 	}
 	return true;

@@ -402,10 +402,9 @@ void render_call(struct buf *out, const struct orm_dialect *d, const char *on,
                  const struct orm_change *c, int indent)
 {
 	const struct shape *shape = find_shape(c);
-	struct call call = { .dialect = d,
-		             .change = c,
-		             .batch = strcmp(on, "op") != 0,
-		             .indent = indent };
+	struct call call = {
+		.dialect = d, .change = c, .batch = strcmp(on, "op") != 0, .indent = indent
+	};
 
 	if (!shape) {
 		write_impossible(out, &call);

@@ -40,7 +40,7 @@ static bool lookup(void *data, const char *schema, const char *name, struct orm_
 
 	(void)err;
 	*out = orm_metadata_table(s->now, schema, name) ||
-	                       orm_metadata_definition(s->now, ORM_VIEW, schema, name)
+	               orm_metadata_definition(s->now, ORM_VIEW, schema, name)
 	           ? s->now
 	           : NULL;
 	return true;
@@ -210,7 +210,8 @@ static void write_prose(struct buf *out, const char *text)
 	while (text && *text) {
 		size_t len = strcspn(text, "\r\n");
 		const char *start = text + strspn(text, " \t");
-		bool guard = start < text + len && looks_like_header(start, (size_t)(text + len - start));
+		bool guard =
+		    start < text + len && looks_like_header(start, (size_t)(text + len - start));
 
 		write_comment(out, arena_printf(&a, "%s%.*s", guard ? "- " : "", (int)len, text));
 		text += len;

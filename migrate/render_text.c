@@ -18,7 +18,7 @@ struct group {
 	const char *name; /* NULL: not about a table or view */
 	enum orm_kind kind;
 	const char *schema;
-	struct line whole; /* creates or drops the thing itself */
+	struct line whole; /* creates, drops or renames the thing itself */
 	struct {
 		VEC(struct line);
 	} lines;
@@ -73,8 +73,9 @@ static void add_change(struct tree *t, const struct orm_change *c, const struct 
 {
 	const struct orm_object *o = describe_object(c);
 	const char *owner = describe_owner(c);
-	struct group *g = find_group(t, c->schema ? c->schema : o->schema, owner ? owner : o->name);
-	bool whole = !owner && (c->verb == ORM_CREATE || c->verb == ORM_DROP);
+	bool whole = !owner && c->verb != ORM_ALTER;
+	const char *name = owner ? owner : c->verb == ORM_RENAME ? c->to->name : o->name;
+	struct group *g = find_group(t, c->schema ? c->schema : o->schema, name);
 
 	t->counts[c->verb]++;
 	if (c->kind == ORM_VIEW || (c->kind == ORM_TRIGGER && !o->table))
@@ -161,13 +162,14 @@ static void write_line(struct tree *t, const struct line *line, int indent)
 static void write_title(struct tree *t, const struct group *g)
 {
 	struct orm_object o = { .kind = g->kind, .schema = g->schema, .name = g->name };
+	const struct orm_change *c = g->whole.change;
 
-	write_mark(t, g->whole.op ? g->whole.change->verb : ORM_ALTER, 0);
-	describe_label(t->out, &o, NULL);
-	if (g->whole.op)
-		describe_rest(t->out, t->dialect, g->whole.change);
+	write_mark(t, c ? c->verb : ORM_ALTER, 0);
+	describe_label(t->out, c ? describe_object(c) : &o, NULL);
+	if (c)
+		describe_rest(t->out, t->dialect, c);
 	buf_addc(t->out, '\n');
-	if (g->whole.op)
+	if (c)
 		write_remarks(t, g->whole.op, 2);
 }
 

@@ -218,7 +218,9 @@ bool orm_resolve_object(struct arena *a, struct orm_object *o, const struct orm_
 	struct resolver r = { a, d, naming, false, err };
 
 	if (o->kind == ORM_TABLE) {
-		r.whole = true;
+		const struct orm_table *t = (const struct orm_table *)o;
+
+		r.whole = t->columns.len || t->module; /* else it is what an ALTER says */
 		return resolve_table(&r, (struct orm_table *)o);
 	}
 	if (o->kind == ORM_COLUMN && !resolve_attached(&r, (struct orm_column *)o))

@@ -75,6 +75,9 @@ static bool can_drop(const struct alter *x, const char *name)
 	struct orm_change drop = { .verb = ORM_DROP, .kind = ORM_COLUMN, .from = &gone.object };
 	bool alone;
 
+	/* a comment to the end of the line can swallow what SQLite leaves behind it */
+	if (x->table->object.text && strstr(x->table->object.text, "--"))
+		return false;
 	alone = orm_table_column(t, &orm_sqlite, name) &&
 	        orm_change_apply_table(&a, &orm_sqlite, t, &drop, &ignored) &&
 	        t->indexes.len == x->table->indexes.len && t->columns.len > 0;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/text.h"
 #include "orm/dialect.h"
 #include "reflect/sqlite/parser.h"
@@ -168,6 +169,48 @@ static void mark_plain_key(struct orm_table *t)
 		c->autoincrement = ORM_NO;
 }
 
+/*
+ * "x" that names no column is the text 'x' to SQLite (sqlite.org/quirks.html#dblquote),
+ * and its ALTER TABLE rewrites it so: one form for both.
+ */
+static const char *strings_for_unknown_names(struct arena *a, const struct orm_table *t,
+                                             const char *expr)
+{
+	const char *at = expr, *end;
+	struct buf b = { 0 };
+
+	if (!expr || !strchr(expr, '"'))
+		return expr;
+	end = expr + strlen(expr);
+	while (at < end) {
+		struct orm_token token = sqlite_next_token(at, (size_t)(end - at));
+		const char *name;
+
+		at = token.start + token.len;
+		name = *token.start == '"' ? orm_unquote(a, &orm_sqlite, &token) : NULL;
+		if (token.kind == ORM_TOKEN_QUOTED && name && *at != '.' &&
+		    !orm_table_column(t, &orm_sqlite, name))
+			ddl_string(&b, &orm_sqlite, name);
+		else
+			buf_add(&b, token.start, token.len);
+	}
+	return buf_take(&b, a);
+}
+
+static void settle_strings(struct arena *a, struct orm_table *t)
+{
+	for (size_t i = 0; i < t->columns.len; i++) {
+		struct orm_column *c = t->columns.items[i];
+
+		c->computed = strings_for_unknown_names(a, t, c->computed);
+	}
+	for (size_t i = 0; i < t->constraints.len; i++) {
+		struct orm_constraint *k = t->constraints.items[i];
+
+		k->expr = strings_for_unknown_names(a, t, k->expr);
+	}
+}
+
 bool sqlite_parse_table(struct arena *a, const char *sql, struct orm_table *t, const char **why)
 {
 	static const char *const what[] = { "TABLE", NULL };
@@ -177,8 +220,10 @@ bool sqlite_parse_table(struct arena *a, const char *sql, struct orm_table *t, c
 	parser_start(&p, a, sql);
 	ok = parser_create(&p, what, NULL) && parser_expect_op(&p, '(') && parse_items(&p, t) &&
 	     parse_table_options(&p, t);
-	if (ok)
+	if (ok) {
 		mark_plain_key(t);
+		settle_strings(a, t);
+	}
 	*why = p.why;
 	return ok;
 }

@@ -83,7 +83,8 @@ static void write_default(struct json *j, const struct orm_default *v)
 
 static void write_element(struct json *j, const struct orm_element *e)
 {
-	if (e->column && !e->descending && !e->collation && !e->opclass && !e->nulls && !e->length) {
+	if (e->column && !e->descending && !e->collation && !e->opclass && !e->nulls &&
+	    !e->length) {
 		json_string(j, e->column);
 		return;
 	}

@@ -40,7 +40,7 @@ static const struct json_field identity_fields[] = {
 
 static bool type_id(struct json_reading *r, const struct json_node *n, enum orm_type_id *out)
 {
-	const char *name;
+	const char *name = NULL;
 	struct names known = { 0 };
 
 	if (!json_get_text(r, n, &name))
@@ -151,7 +151,7 @@ static bool get_elements(struct json_reading *r, const struct json_node *n,
 
 static bool get_flag(struct json_reading *r, const struct json_node *n, enum orm_flag *out)
 {
-	bool value;
+	bool value = false;
 
 	if (!json_get_bool(r, n, &value))
 		return false;

@@ -84,7 +84,7 @@ bool json_get_names(struct json_reading *r, const struct json_node *n, struct na
 	if (!json_check_array(r, n))
 		return false;
 	for (n = n->first; n; n = n->next) {
-		const char *name;
+		const char *name = NULL;
 
 		if (!json_get_text(r, n, &name))
 			return false;
@@ -99,7 +99,7 @@ bool json_get_options(struct json_reading *r, const struct json_node *n, struct 
 	if (!json_check_object(r, n))
 		return false;
 	for (n = n->first; n; n = n->next) {
-		const char *value, *name = n->key, *dot = strchr(name, '.'), *dialect = NULL;
+		const char *value = NULL, *name = n->key, *dot = strchr(name, '.'), *dialect = NULL;
 
 		if (!json_get_text(r, n, &value))
 			return false;

@@ -23,9 +23,9 @@ struct json_field {
 	size_t offset;
 };
 
-#define JSON_FIELD(n, k, s, member)                                                                \
-	{                                                                                          \
-		.name = n, .kind = k, .offset = offsetof(struct s, member)                         \
+#define JSON_FIELD(n, k, s, member)                                        \
+	{                                                                  \
+		.name = n, .kind = k, .offset = offsetof(struct s, member) \
 	}
 
 /* Says what is wrong with the node, and where it is; returns false. */

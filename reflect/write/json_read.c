@@ -116,7 +116,7 @@ static bool get_indexes(struct json_reading *r, const struct json_node *n, struc
 static bool get_constraints(struct json_reading *r, const struct json_node *n, struct orm_object *o)
 {
 	for (n = n->first; n; n = n->next) {
-		struct orm_constraint *c;
+		struct orm_constraint *c = NULL;
 
 		if (!get_constraint(r, n, &c))
 			return false;
@@ -263,7 +263,7 @@ static bool get_reflected(struct json_reading *r, const struct json_node *n)
 
 static bool get_dialect(struct json_reading *r, const struct json_node *n)
 {
-	const char *name;
+	const char *name = NULL;
 
 	if (!json_get_text(r, n, &name))
 		return false;
@@ -275,7 +275,7 @@ static bool get_dialect(struct json_reading *r, const struct json_node *n)
 
 static bool get_version(struct json_reading *r, const struct json_node *n)
 {
-	int version;
+	int version = 0;
 
 	if (!json_get_int(r, n, &version))
 		return false;
@@ -287,12 +287,12 @@ static bool get_version(struct json_reading *r, const struct json_node *n)
 
 /* In the order in which they are needed, wherever they stand. */
 static const struct {
-	const char *name;
+	const char *name = NULL;
 	bool (*get)(struct json_reading *r, const struct json_node *n);
 } members[] = {
-	{ "limbeck", get_version },   { "dialect", get_dialect },
-	{ "reflected", get_reflected }, { "naming", get_naming },
-	{ "settings", get_settings }, { "tables", get_tables },
+	{ "limbeck", get_version },         { "dialect", get_dialect },
+	{ "reflected", get_reflected },     { "naming", get_naming },
+	{ "settings", get_settings },       { "tables", get_tables },
 	{ "definitions", get_definitions }, { "left_out", get_left_outs },
 };
 

@@ -30,8 +30,8 @@ static enum json_kind kind_of(const char *type)
 		const char *type;
 		enum json_kind kind;
 	} kinds[] = {
-		{ "object", JSON_OBJECT }, { "array", JSON_ARRAY },    { "text", JSON_TEXT },
-		{ "integer", JSON_NUMBER }, { "real", JSON_NUMBER },   { "true", JSON_BOOL },
+		{ "object", JSON_OBJECT },  { "array", JSON_ARRAY }, { "text", JSON_TEXT },
+		{ "integer", JSON_NUMBER }, { "real", JSON_NUMBER }, { "true", JSON_BOOL },
 		{ "false", JSON_BOOL },
 	};
 

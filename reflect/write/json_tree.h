@@ -14,11 +14,11 @@ enum json_kind { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_TEXT, JSON_ARRAY, JSON_
 
 struct json_node {
 	enum json_kind kind;
-	const char *key;  /* in an object; NULL in an array */
-	size_t index;     /* in its array or object */
-	const char *text; /* TEXT: the string */
-	int64_t integer;  /* NUMBER without fraction, BOOL: 0 or 1 */
-	bool fraction;    /* NUMBER: it has one, or is too large */
+	const char *key;                                /* in an object; NULL in an array */
+	size_t index;                                   /* in its array or object */
+	const char *text;                               /* TEXT: the string */
+	int64_t integer;                                /* NUMBER without fraction, BOOL: 0 or 1 */
+	bool fraction;                                  /* NUMBER: it has one, or is too large */
 	struct json_node *parent, *first, *last, *next; /* children in order */
 };
 

@@ -170,17 +170,6 @@ void lua_identity(struct buf *out, const struct orm_identity *i)
 	buf_adds(out, "true");
 }
 
-static void write_list(struct buf *out, const struct names *names,
-                       const struct orm_elements *elements)
-{
-	buf_addc(out, '{');
-	if (names)
-		lua_names(out, names);
-	else
-		lua_elements(out, elements);
-	buf_addc(out, '}');
-}
-
 static void write_value(struct buf *out, const struct orm_dialect *d, const struct orm_object *o,
                         const struct orm_attr *attr)
 {
@@ -198,10 +187,14 @@ static void write_value(struct buf *out, const struct orm_dialect *d, const stru
 		write_bool(out, *(const enum orm_flag *)p == ORM_YES);
 		break;
 	case ORM_ATTR_NAMES:
-		write_list(out, p, NULL);
+		buf_addc(out, '{');
+		lua_names(out, p);
+		buf_addc(out, '}');
 		break;
 	case ORM_ATTR_ELEMENTS:
-		write_list(out, NULL, p);
+		buf_addc(out, '{');
+		lua_elements(out, p);
+		buf_addc(out, '}');
 		break;
 	case ORM_ATTR_TYPE:
 		write_lua_type(out, d, *(struct orm_type *const *)p);

@@ -242,8 +242,8 @@ void lua_column(struct buf *out, const struct lua_scope *s, const struct orm_col
 	uint64_t keywords = lua_keywords(o);
 	uint64_t last = keywords & (ORM_ATTR_COMMENT | ORM_ATTR_OPTIONS);
 
-	keywords &= ~(last | orm_attr_bit(ORM_COLUMN, "computed") |
-	              orm_attr_bit(ORM_COLUMN, "persisted"));
+	keywords &=
+	    ~(last | orm_attr_bit(ORM_COLUMN, "computed") | orm_attr_bit(ORM_COLUMN, "persisted"));
 	if (is_usual_null(d, c, t))
 		keywords &= ~orm_attr_bit(ORM_COLUMN, "nullable");
 	if (!may_count(d, c->type))

@@ -17,8 +17,8 @@ static bool ends_in_comment(const struct orm_dialect *d, const char *sql, size_t
 
 		if (t.kind == ORM_TOKEN_END)
 			break;
-		comment = t.kind == ORM_TOKEN_COMMENT && !memchr(t.start, '\n', t.len) &&
-		          *t.start != '/';
+		comment =
+		    t.kind == ORM_TOKEN_COMMENT && !memchr(t.start, '\n', t.len) && *t.start != '/';
 		at = t.start + t.len;
 	}
 	return comment;
@@ -86,8 +86,6 @@ static void write_settings(struct buf *out, const struct orm_metadata *m)
 	struct buf b = { 0 };
 
 	for (size_t i = 0; i < m->settings.len; i++) {
-		if (m->settings.items[i].dialect)
-			continue;
 		/* what has a dialect's name is a fact about the database, no setting */
 		if (m->settings.items[i].dialect)
 			continue;
@@ -101,7 +99,9 @@ static void write_settings(struct buf *out, const struct orm_metadata *m)
 bool write_sql(struct buf *out, const struct orm_metadata *m, struct error *err)
 {
 	struct arena a = { 0 };
-	struct ddl ddl = { .arena = &a, .dialect = m->dialect, .lookup = lookup, .lookup_data = &m };
+	struct ddl ddl = {
+		.arena = &a, .dialect = m->dialect, .lookup = lookup, .lookup_data = &m
+	};
 	bool done;
 
 	if (!m->dialect)

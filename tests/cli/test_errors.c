@@ -24,8 +24,8 @@ Test(errors, a_message_says_file_line_and_hint)
 	fail_hint(&e, "Did you mean \"nullable\"?");
 	fail_at(&e, "models.lua", 12);
 	cr_expect_str_eq(rendered(&out, &e),
-			 "limbeck: models.lua:12: unknown option \"nulable\" of Column\n"
-			 "  hint: Did you mean \"nullable\"?\n");
+	                 "limbeck: models.lua:12: unknown option \"nulable\" of Column\n"
+	                 "  hint: Did you mean \"nullable\"?\n");
 	buf_release(&out);
 }
 
@@ -37,8 +37,8 @@ Test(errors, the_position_in_a_statement_is_marked)
 	fail(&e, ERR_DATABASE, "no such column: totl");
 	fail_statement(&e, "SELECT id,\n\ttotl\nFROM orders", 12);
 	cr_expect_str_eq(rendered(&out, &e), "limbeck: no such column: totl\n"
-					     "  LINE 2:  totl\n"
-					     "           ^\n");
+	                                     "  LINE 2:  totl\n"
+	                                     "           ^\n");
 	buf_release(&out);
 }
 
@@ -97,7 +97,7 @@ Test(errors, foreign_names_cannot_move_the_cursor)
 	struct buf out = { 0 };
 
 	terminal_escape(&out, "a\033[2Jb\x7f\xc2\x9b"
-			      "c\n\td\xc3\xa9");
+	                      "c\n\td\xc3\xa9");
 	cr_expect_str_eq(buf_str(&out), "a\\x1b[2Jb\\x7f\\x9bc\n\td\xc3\xa9");
 	buf_release(&out);
 }

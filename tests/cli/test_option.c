@@ -70,18 +70,18 @@ static void parse(struct parsed *p, const char *line)
 		word = space;
 	}
 	struct option_parser parser = { .arena = &p->arena,
-					.common = common_options,
-					.common_args = &p->common,
-					.options = own_options,
-					.arguments = own_arguments,
-					.args = &p->own };
+		                        .common = common_options,
+		                        .common_args = &p->common,
+		                        .options = own_options,
+		                        .arguments = own_arguments,
+		                        .args = &p->own };
 	p->ok = option_parse(&parser, argc, argv, &p->err);
 }
 
 Test(option, a_value_follows_in_each_of_four_ways)
 {
 	static const char *const lines[] = { "-mhi f",         "-m hi f", "--message=hi f",
-					     "--message hi f", "f -m hi", "-qvmhi f" };
+		                             "--message hi f", "f -m hi", "-qvmhi f" };
 	struct parsed p;
 
 	for (size_t i = 0; i < COUNT(lines); i++) {
@@ -200,5 +200,5 @@ Test(option, the_command_is_the_first_word)
 
 	for (size_t i = 0; i < COUNT(cases); i++)
 		cr_expect_eq(option_first_word(common_options, cases[i].argc, cases[i].argv),
-			     cases[i].at, "case %zu", i);
+		             cases[i].at, "case %zu", i);
 }

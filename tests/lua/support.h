@@ -23,7 +23,7 @@ static inline bool world_models(struct world *w, const char *text)
 {
 	error_clear(&w->err);
 	return luax_models_parse(&w->arena, "models.lua", text, strlen(text), &w->x, &w->m,
-				 &w->err);
+	                         &w->err);
 }
 
 /* Writes a file below the test's folder and returns its path. */

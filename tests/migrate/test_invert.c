@@ -17,7 +17,7 @@ static struct migrate_ops inverted(struct arena *a, const struct migrate_ops *op
 
 /* The script of `ops` on `from`. */
 static const char *sql_of(struct arena *a, const struct orm_metadata *from,
-			  const struct migrate_ops *ops)
+                          const struct migrate_ops *ops)
 {
 	struct error err = { 0 };
 	struct buf b = { 0 };
@@ -89,7 +89,7 @@ Test(invert, what_comes_is_lost_when_undone)
 
 		cr_assert_not_null(loses);
 		found += !strcmp(loses, "all rows of the table") ||
-			 !strcmp(loses, "the values of column \"y\"");
+		         !strcmp(loses, "the values of column \"y\"");
 	}
 	cr_assert_eq(found, 2);
 	arena_release(&a);
@@ -113,10 +113,10 @@ Test(invert, a_drop_by_name_cannot_be_undone)
 		struct migrate_op op = { .kind = MIGRATE_CHANGE, .file = "s.lua", .line = 7 };
 
 		vec_push(&a, &op.changes,
-			 (struct orm_change){ .verb = ORM_DROP,
-					      .kind = (enum orm_kind)kind,
-					      .from = named(&a, (enum orm_kind)kind, "x"),
-					      .table = "t" });
+		         (struct orm_change){ .verb = ORM_DROP,
+		                              .kind = (enum orm_kind)kind,
+		                              .from = named(&a, (enum orm_kind)kind, "x"),
+		                              .table = "t" });
 		vec_push(&a, &ops, op);
 		cr_expect(!migrate_invert(&a, &ops, &out, &err), "kind %d", kind);
 		cr_expect_eq(err.code, ERR_UNSUPPORTED);
@@ -153,14 +153,14 @@ Test(invert, a_rename_is_turned_round)
 	struct migrate_op op = { .kind = MIGRATE_CHANGE };
 
 	vec_push(&a, &op.changes,
-		 (struct orm_change){ .verb = ORM_RENAME,
-				      .kind = ORM_COLUMN,
-				      .from = named(&a, ORM_COLUMN, "a"),
-				      .to = named(&a, ORM_COLUMN, "b"),
-				      .table = "t" });
+	         (struct orm_change){ .verb = ORM_RENAME,
+	                              .kind = ORM_COLUMN,
+	                              .from = named(&a, ORM_COLUMN, "a"),
+	                              .to = named(&a, ORM_COLUMN, "b"),
+	                              .table = "t" });
 	vec_push(&a, &ops, op);
 	out = inverted(&a, &ops);
 	cr_assert_str_eq(migrate_op_text(&a, &orm_sqlite, &out.items[0]),
-			 "rename column \"t.b\" to \"a\"");
+	                 "rename column \"t.b\" to \"a\"");
 	arena_release(&a);
 }

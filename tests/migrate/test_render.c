@@ -33,15 +33,15 @@ Test(render, text_is_a_tree_by_table)
 	cr_expect(text == strstr(text, "5 to add, 1 to change, 5 to drop\n\n"), "%s", text);
 	cr_expect(strstr(text, "\n~ table \"customers\"\n"), "%s", text);
 	cr_expect(strstr(text, "\n    ~ column \"email\": type VARCHAR(255) -> VARCHAR(320), "
-			       "not nullable, server default none -> 'x'\n"),
-		  "%s", text);
+	                       "not nullable, server default none -> 'x'\n"),
+	          "%s", text);
 	cr_expect(strstr(text, "\n    + column \"nick\" VARCHAR(50)\n"), "%s", text);
 	cr_expect(strstr(text, "\n    - unnamed check constraint\n"), "%s", text);
 	cr_expect(strstr(text, "\n      loses data: the values of column \"old\"\n"), "%s", text);
 	cr_expect(strstr(text, "\n- table \"gone\"\n  loses data: all rows of the table\n"), "%s",
-		  text);
+	          text);
 	cr_expect(strstr(text, "\n+ table \"nicks\" (1 column)\n    + trigger \"t\"\n"), "%s",
-		  text);
+	          text);
 	cr_expect(!strchr(text, '\033'));
 	buf_release(&b);
 	arena_release(&a);
@@ -98,12 +98,12 @@ Test(render, terminals_obey_no_name)
 	struct compare_result r = schema_diff(
 	    &a, schema_of(&a, ""),
 	    schema_of(&a,
-		      "CREATE TABLE \"a\033[2Jb\nc\xc2\x9b\" (x); CREATE TABLE \"\xc3\xa4\" (y);"));
+	              "CREATE TABLE \"a\033[2Jb\nc\xc2\x9b\" (x); CREATE TABLE \"\xc3\xa4\" (y);"));
 
 	render_text(&b, &orm_sqlite, &r, false);
 	cr_assert_str_eq(buf_str(&b),
-			 "2 to add\n\n+ table \"a\\x1b[2Jb\\nc\\xc2\\x9b\" (1 column)\n"
-			 "+ table \"\xc3\xa4\" (1 column)\n");
+	                 "2 to add\n\n+ table \"a\\x1b[2Jb\\nc\\xc2\\x9b\" (1 column)\n"
+	                 "+ table \"\xc3\xa4\" (1 column)\n");
 	buf_release(&b);
 	arena_release(&a);
 }
@@ -137,9 +137,9 @@ Test(render, json_is_valid_and_says_what_changes)
 	render_json(&j, &orm_sqlite, &r);
 	cr_assert(!sqlite3_open(":memory:", &db));
 	cr_assert(!sqlite3_prepare_v2(db,
-				      "SELECT json_valid(?1), count(*) FROM json_tree(?1) "
-				      "WHERE key = 'operation' AND value = 'alter_column'",
-				      -1, &s, NULL));
+	                              "SELECT json_valid(?1), count(*) FROM json_tree(?1) "
+	                              "WHERE key = 'operation' AND value = 'alter_column'",
+	                              -1, &s, NULL));
 	sqlite3_bind_text(s, 1, buf_str(&b), (int)b.len, SQLITE_STATIC);
 	cr_assert_eq(sqlite3_step(s), SQLITE_ROW);
 	cr_expect_eq(sqlite3_column_int(s, 0), 1);
@@ -161,7 +161,7 @@ static struct orm_object *named(struct arena *a, enum orm_kind kind, const char 
 
 /* One change of table "t" as a call and in words. */
 static void expect_call(struct arena *a, const struct orm_change *c, const char *call,
-			const char *text)
+                        const char *text)
 {
 	struct migrate_ops ops = { 0 };
 	struct migrate_op op = { .kind = MIGRATE_CHANGE };
@@ -209,9 +209,9 @@ Test(render, drops_and_renames_are_calls)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct arena a = { 0 };
 		struct orm_change c = { .verb = cases[i].verb,
-					.kind = cases[i].kind,
-					.from = named(&a, cases[i].kind, "x"),
-					.to = named(&a, cases[i].kind, "y") };
+			                .kind = cases[i].kind,
+			                .from = named(&a, cases[i].kind, "x"),
+			                .to = named(&a, cases[i].kind, "y") };
 
 		if (cases[i].kind != ORM_TABLE && cases[i].kind != ORM_VIEW)
 			c.table = "t";
@@ -233,9 +233,9 @@ Test(render, unnamed_constraints_are_told_by_what_they_say)
 	vec_push(&a, &k->elements, (struct orm_element){ .column = "a" });
 	k->referred_table = "p";
 	expect_call(&a, &c,
-		    "op.drop_constraint(nil, \"t\", {type_ = \"foreignkey\", columns = {\"a\"}, "
-		    "referent = \"p\"})",
-		    "drop unnamed foreign key of \"t\"");
+	            "op.drop_constraint(nil, \"t\", {type_ = \"foreignkey\", columns = {\"a\"}, "
+	            "referent = \"p\"})",
+	            "drop unnamed foreign key of \"t\"");
 	k = orm_constraint_new(&a, ORM_CHECK);
 	k->expr = "a > 1";
 	c.kind = ORM_CHECK;
@@ -243,9 +243,9 @@ Test(render, unnamed_constraints_are_told_by_what_they_say)
 	c.if_exists = true;
 	c.schema = "s";
 	expect_call(&a, &c,
-		    "op.drop_constraint(nil, \"t\", {type_ = \"check\", condition = \"a > 1\", "
-		    "schema = \"s\", if_exists = true})",
-		    "drop unnamed check constraint of \"t\"");
+	            "op.drop_constraint(nil, \"t\", {type_ = \"check\", condition = \"a > 1\", "
+	            "schema = \"s\", if_exists = true})",
+	            "drop unnamed check constraint of \"t\"");
 	arena_release(&a);
 }
 
@@ -259,12 +259,12 @@ Test(render, options_that_go_are_said)
 	orm_option_set(&a, &from->options, NULL, "strict", "true");
 	orm_option_set(&a, &to->options, NULL, "autoincrement", "true");
 	expect_call(&a, &c,
-		    "op.alter_table{\"t\", sqlite_autoincrement = true, sqlite_strict = false}",
-		    "alter table \"t\": autoincrement, not strict");
+	            "op.alter_table{\"t\", sqlite_autoincrement = true, sqlite_strict = false}",
+	            "alter table \"t\": autoincrement, not strict");
 	orm_option_set(&a, &to->options, NULL, "strict", "");
 	expect_call(&a, &c,
-		    "op.alter_table{\"t\", sqlite_autoincrement = true, sqlite_strict = false}",
-		    "alter table \"t\": autoincrement, not strict");
+	            "op.alter_table{\"t\", sqlite_autoincrement = true, sqlite_strict = false}",
+	            "alter table \"t\": autoincrement, not strict");
 	arena_release(&a);
 }
 
@@ -280,7 +280,7 @@ Test(render, losses_and_notes_stand_above_the_call)
 	vec_push(&a, &ops, op);
 	render_lua_ops(&b, &orm_sqlite, &ops, 1);
 	cr_assert_str_eq(buf_str(&b), "  -- be careful\n  -- loses data: much\n  -- of it\n"
-				      "  op.execute([[UPDATE t\nSET x = 1]])\n");
+	                              "  op.execute([[UPDATE t\nSET x = 1]])\n");
 	buf_release(&b);
 	arena_release(&a);
 }
@@ -313,9 +313,9 @@ Test(render, rows_are_rendered_too)
 	vec_push(&a, &ops, insert(&a));
 	render_lua_ops(&b, &orm_sqlite, &ops, 1);
 	cr_expect_str_eq(buf_str(&b), "  op.bulk_insert(\"t\", {\n"
-				      "    {[\"a b\"] = 1, [\"c\"] = \"it's\"},\n"
-				      "    {[\"a b\"] = null, [\"c\"] = 2.0},\n"
-				      "  })\n");
+	                              "    {[\"a b\"] = 1, [\"c\"] = \"it's\"},\n"
+	                              "    {[\"a b\"] = null, [\"c\"] = 2.0},\n"
+	                              "  })\n");
 	cr_assert(render_statements(&a, &orm_sqlite, 0, NULL, &ops, &list, &err));
 	cr_assert_eq(list.len, 2);
 	cr_expect_str_eq(list.items[0].sql, "INSERT INTO t (\"a b\", c) VALUES (1, 'it''s')");
@@ -333,13 +333,13 @@ static const struct migrate_revision tricky = {
 };
 
 static struct migrate_revision read_back(struct arena *a, const struct migrate_format *format,
-					 const struct buf *b)
+                                         const struct buf *b)
 {
 	struct migrate_revision r = { 0 };
 	struct error err = { 0 };
 
 	cr_assert(format->read_header(a, "x", buf_str(b), b->len, &r, &err), "%s\n%s", err.message,
-		  buf_str(b));
+	          buf_str(b));
 	return r;
 }
 
@@ -385,17 +385,17 @@ Test(render, an_empty_script_has_functions_to_fill_in)
 
 	render_lua_script(&b, &orm_sqlite, &r, NULL, NULL, NULL);
 	cr_assert_str_eq(buf_str(&b), "-- add orders\n"
-				      "revision      = \"a1\"\n"
-				      "down_revision = nil\n"
-				      "branch_labels = nil\n"
-				      "depends_on    = nil\n"
-				      "created       = nil\n"
-				      "\n"
-				      "function upgrade()\n"
-				      "end\n"
-				      "\n"
-				      "function downgrade()\n"
-				      "end\n");
+	                              "revision      = \"a1\"\n"
+	                              "down_revision = nil\n"
+	                              "branch_labels = nil\n"
+	                              "depends_on    = nil\n"
+	                              "created       = nil\n"
+	                              "\n"
+	                              "function upgrade()\n"
+	                              "end\n"
+	                              "\n"
+	                              "function downgrade()\n"
+	                              "end\n");
 	buf_release(&b);
 }
 

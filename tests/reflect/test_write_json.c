@@ -143,7 +143,7 @@ static const struct {
 	{ TABLE("\"indexes\": [{\"name\": \"i\", \"columns\": [{}]}]"),
 	  "$.tables[0].indexes[0].columns[0]: either \"column\" or \"expr\" is expected", "" },
 	{ TABLE("\"indexes\": [{\"name\": \"i\", \"columns\": [{\"column\": \"a\", \"length\": "
-		"-1}]}]"),
+	        "-1}]}]"),
 	  "$.tables[0].indexes[0].columns[0].length: a whole number is expected", "" },
 	{ TABLE("\"options\": {\"strict\": true}"),
 	  "$.tables[0].options.strict: a string is expected", "" },
@@ -196,8 +196,8 @@ Test(read_json, what_goes_too_deep_is_refused)
 	struct buf b = { 0 };
 
 	buf_adds(&b,
-		 "{\"limbeck\": 1, \"tables\": [{\"name\": \"t\", \"columns\": [{\"name\": \"c\", "
-		 "\"type\": ");
+	         "{\"limbeck\": 1, \"tables\": [{\"name\": \"t\", \"columns\": [{\"name\": \"c\", "
+	         "\"type\": ");
 	for (int i = 0; i < 100; i++)
 		buf_adds(&b, "{\"type\": \"ARRAY\", \"item\": ");
 	buf_adds(&b, "\"INT\"");

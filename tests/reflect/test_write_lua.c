@@ -98,10 +98,10 @@ Test(write_lua, generic_types_keep_their_arguments)
 		{ generic(&a, ORM_TYPE_TIME, (struct orm_type){ .precision = 3, .timezone = true }),
 		  "Time{3, timezone = true}" },
 		{ generic(&a, ORM_TYPE_ENUM,
-			  (struct orm_type){ .name = "x", .values = { words, 2, 2 } }),
+		          (struct orm_type){ .name = "x", .values = { words, 2, 2 } }),
 		  "Enum{\"a\", \"b\", name = \"x\"}" },
 		{ generic(&a, ORM_TYPE_ENUM,
-			  (struct orm_type){ .values = { words, 1, 1 }, .not_native = true }),
+		          (struct orm_type){ .values = { words, 1, 1 }, .not_native = true }),
 		  "Enum{\"a\", native_enum = false}" },
 		{ generic(&a, ORM_TYPE_ARRAY, (struct orm_type){ .item = item }),
 		  "ARRAY(String(5))" },
@@ -155,16 +155,16 @@ Test(write_lua, reads_as_a_person_would_write_it)
 
 	cr_assert_str_eq(
 	    lua_of(&a,
-		   "CREATE TABLE orders (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL "
-		   "REFERENCES customers (id) ON DELETE CASCADE, total NUMERIC(12, 2) NOT NULL "
-		   "DEFAULT 0, state TEXT DEFAULT 'draft', at DATETIME DEFAULT CURRENT_TIMESTAMP, "
-		   "CONSTRAINT ck_total CHECK (total >= 0), UNIQUE (customer_id, state));"
-		   "CREATE TABLE customers (id INTEGER PRIMARY KEY, email VARCHAR(255) NOT NULL "
-		   "UNIQUE);"
-		   "CREATE UNIQUE INDEX ix_state ON orders (state DESC, lower(state)) "
-		   "WHERE total > 5;"
-		   "CREATE VIEW v AS SELECT id FROM orders;"
-		   "CREATE TRIGGER t AFTER INSERT ON orders BEGIN SELECT 1; END;"),
+	           "CREATE TABLE orders (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL "
+	           "REFERENCES customers (id) ON DELETE CASCADE, total NUMERIC(12, 2) NOT NULL "
+	           "DEFAULT 0, state TEXT DEFAULT 'draft', at DATETIME DEFAULT CURRENT_TIMESTAMP, "
+	           "CONSTRAINT ck_total CHECK (total >= 0), UNIQUE (customer_id, state));"
+	           "CREATE TABLE customers (id INTEGER PRIMARY KEY, email VARCHAR(255) NOT NULL "
+	           "UNIQUE);"
+	           "CREATE UNIQUE INDEX ix_state ON orders (state DESC, lower(state)) "
+	           "WHERE total > 5;"
+	           "CREATE VIEW v AS SELECT id FROM orders;"
+	           "CREATE TRIGGER t AFTER INSERT ON orders BEGIN SELECT 1; END;"),
 	    expected);
 	arena_release(&a);
 }
@@ -214,8 +214,8 @@ Test(write_lua, loads_as_what_it_was_written_from)
 		up = schema_diff(&a, m, again);
 		down = schema_diff(&a, again, m);
 		cr_expect(!up.ops.len, "case %zu: %s\n%s", i,
-			  up.ops.len ? migrate_op_text(&a, &orm_sqlite, &up.ops.items[0]) : "",
-			  buf_str(&b));
+		          up.ops.len ? migrate_op_text(&a, &orm_sqlite, &up.ops.items[0]) : "",
+		          buf_str(&b));
 		cr_expect(!down.ops.len, "case %zu, the other way\n%s", i, buf_str(&b));
 		buf_release(&b);
 		arena_release(&a);
@@ -250,11 +250,11 @@ Test(write_lua, an_attribute_taken_away_is_none)
 	struct buf b = { 0 };
 
 	write_lua_attrs(&b, &orm_sqlite, &c->object,
-			orm_attr_bit(ORM_COLUMN, "server_default") |
-			    orm_attr_bit(ORM_COLUMN, "collation") | ORM_ATTR_COMMENT,
-			"existing_");
+	                orm_attr_bit(ORM_COLUMN, "server_default") |
+	                    orm_attr_bit(ORM_COLUMN, "collation") | ORM_ATTR_COMMENT,
+	                "existing_");
 	cr_assert_str_eq(buf_str(&b), ", existing_server_default = none, "
-				      "existing_collation = none, existing_comment = none");
+	                              "existing_collation = none, existing_comment = none");
 	buf_release(&b);
 	arena_release(&a);
 }

@@ -25,7 +25,7 @@ Test(write_sql, statements_end_where_no_comment_hides_it)
 
 		write_sql_statement(&b, &orm_sqlite, statements[i].sql);
 		cr_expect_str_eq(buf_str(&b), statements[i].written, "case %zu: %s", i,
-				 buf_str(&b));
+		                 buf_str(&b));
 		buf_release(&b);
 	}
 }
@@ -59,8 +59,8 @@ Test(write_sql, what_was_declared_is_compiled)
 	struct buf b = { 0 };
 	struct orm_metadata *m =
 	    schema_of_models(&a, "Table{'a', Column{'x', Integer, primary_key = true}, "
-				 "Column{'y', String(5), index = true}}\n"
-				 "View{'v', 'SELECT x FROM a'}");
+	                         "Column{'y', String(5), index = true}}\n"
+	                         "View{'v', 'SELECT x FROM a'}");
 	struct compare_result r;
 
 	cr_assert(write_sql(&b, m, &err), "%s", err.message);

@@ -37,13 +37,13 @@ struct orm_metadata *schema_of_models(struct arena *a, const char *lua)
 	struct orm_metadata *models, *m;
 
 	cr_assert(luax_models_parse(a, "models.lua", lua, strlen(lua), &x, &models, &err),
-		  "%d: %s\n%s", err.line, err.message, lua);
+	          "%d: %s\n%s", err.line, err.message, lua);
 	cr_assert(orm_resolve(a, models, &orm_sqlite, &m, &err), "%s", err.message);
 	return m;
 }
 
 struct compare_result schema_diff(struct arena *a, const struct orm_metadata *from,
-				  const struct orm_metadata *to)
+                                  const struct orm_metadata *to)
 {
 	struct error err = { 0 };
 	struct compare_result r;

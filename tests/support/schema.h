@@ -15,6 +15,6 @@ struct orm_metadata *schema_of_models(struct arena *a, const char *lua);
 
 /* What turns one into the other. */
 struct compare_result schema_diff(struct arena *a, const struct orm_metadata *from,
-				  const struct orm_metadata *to);
+                                  const struct orm_metadata *to);
 
 #endif
