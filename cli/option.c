@@ -106,13 +106,16 @@ static bool check_choice(struct arena *a, const struct option *o, const char *va
 static bool store(struct arena *a, const struct option *o, void *at, const char *value,
                   struct error *err)
 {
-	assert(value || o->kind == OPTION_FLAG);
+	if (o->kind == OPTION_FLAG) {
+		*(bool *)at = true;
+		return true;
+	}
+	assert(value);
 	if (o->choices && !check_choice(a, o, value, err))
 		return false;
 	switch (o->kind) {
 	case OPTION_FLAG:
-		*(bool *)at = true;
-		return true;
+		break;
 	case OPTION_TEXT:
 		*(const char **)at = value;
 		return true;

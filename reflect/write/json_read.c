@@ -287,7 +287,7 @@ static bool get_version(struct json_reading *r, const struct json_node *n)
 
 /* In the order in which they are needed, wherever they stand. */
 static const struct {
-	const char *name = NULL;
+	const char *name;
 	bool (*get)(struct json_reading *r, const struct json_node *n);
 } members[] = {
 	{ "limbeck", get_version },         { "dialect", get_dialect },

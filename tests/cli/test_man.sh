@@ -1,0 +1,66 @@
+# tests/cli/test_man.sh - the manual: complete, clean, and its examples run
+. "$(dirname "$0")/../support/cli.sh"
+
+BIN=$WORK/bin STEPS=$WORK/steps
+mkdir "$BIN" || exit 1
+if [ -n "${VALGRIND-}" ]; then
+	printf '#!/bin/sh\nexec valgrind -q --error-exitcode=99 "%s" "$@"\n' "$LIMBECK" >"$BIN/limbeck"
+	chmod +x "$BIN/limbeck"
+else
+	ln -s "$LIMBECK" "$BIN/limbeck"
+fi
+PATH=$BIN:$PATH
+
+# An empty file is no output; NR == FNR would take the other one for it.
+matches() {
+	[ -s "$1" ] || { [ ! -s "$2" ] || { sed 's/^/  not expected: /' "$2" | head -n 5; return 1; }; return; }
+	awk -f "$ROOT/tests/support/matches.awk" "$1" "$2"
+}
+
+# run_step BASE: a file to write, or a command and what it should print
+run_step() {
+	if [ -f "$1.name" ]; then
+		cp "$1.file" "$(cat "$1.name")"
+		return
+	elif [ -f "$1.more" ]; then
+		cat "$1.file" >>"$(cat "$1.more")"
+		return
+	fi
+	sh "$1.run" >"$1.got" 2>&1 </dev/null
+	STATUS=$?
+	cp "$1.got" "$OUT"
+	: >"$ERR"
+	[ $STATUS -eq 0 ] || problem "$(cat "$1.run"): status $STATUS"
+	[ -f "$1.hidden" ] && return
+	[ -f "$1.want" ] || : >"$1.want"
+	why=$(matches "$1.want" "$1.got") || problem "$(cat "$1.run")
+$why"
+}
+
+run_examples() {
+	rm -rf "$STEPS" && mkdir "$STEPS"
+	why=$(awk -f "$ROOT/tests/support/examples.awk" -v dir="$STEPS" "$1") || problem "$why"
+	for step in "$STEPS"/*.run "$STEPS"/*.file; do
+		[ -f "$step" ] && echo "${step%.*}"
+	done | sort >"$STEPS/order"
+	while read -r step; do
+		run_step "$step"
+		[ -z "$BAD" ] || break
+	done <"$STEPS/order"
+}
+
+for subject in commands synopsis options common models scripts config json; do
+	it "the manual agrees with the program: $subject"
+	why=$(sh "$ROOT/tools/check-man" "$ROOT/man" "$LIMBECK" "$subject" 2>&1) || problem "$why"
+done
+
+for page in "$ROOT"/man/*.[1-9]; do
+	name=$(basename "$page")
+	it "$name is well-formed"
+	why=$(mandoc -Tlint -Wwarning "$page" 2>&1) || problem "$why"
+	[ -z "$why" ] || problem "$why"
+	it "the examples of $name do what it says"
+	run_examples "$page"
+done
+
+finish
