@@ -14,9 +14,9 @@
 #include <stdarg.h>
 #include <stddef.h>
 
-#define MUST_CHECK __attribute__((warn_unused_result))
+#define MUST_CHECK        __attribute__((warn_unused_result))
 #define PRINTF_LIKE(f, a) __attribute__((format(printf, f, a)))
-#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+#define COUNT(array)      (sizeof(array) / sizeof(array)[0])
 
 struct arena_block;
 struct arena_cleanup;

@@ -8,7 +8,7 @@
 #include "base/text.h"
 
 bool dylib_load(const char *soname, const char *override, const char *package,
-		const struct dylib_symbol *symbols, void *members, struct error *err)
+                const struct dylib_symbol *symbols, void *members, struct error *err)
 {
 	const char *file = override ? getenv(override) : NULL;
 	if (text_empty(file))

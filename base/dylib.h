@@ -20,7 +20,7 @@ struct dylib_symbol {
 };
 
 #define DYLIB_MEMBER(f) __typeof__(&f) f;
-#define DYLIB_ENTRY(f) { #f },
+#define DYLIB_ENTRY(f)  { #f },
 
 /*
  * Loads `soname`, or the file that environment variable `override` names, and
@@ -29,7 +29,6 @@ struct dylib_symbol {
  * (ERR_UNSUPPORTED).  The library stays loaded until the program ends.
  */
 bool dylib_load(const char *soname, const char *override, const char *package,
-                const struct dylib_symbol *symbols, void *members,
-                struct error *err) MUST_CHECK;
+                const struct dylib_symbol *symbols, void *members, struct error *err) MUST_CHECK;
 
 #endif

@@ -30,7 +30,7 @@ enum error_code {
 
 struct error {
 	enum error_code code;
-	char sqlstate[6];     /* five characters, "" when not from a database */
+	char sqlstate[6]; /* five characters, "" when not from a database */
 	char message[1024];
 	char hint[1024];
 	char file[512];       /* model or script; "" when not about a file */

@@ -91,7 +91,7 @@ static bool give_name(const char *from, const char *to, bool exclusive)
 
 /* Writes `data` under the temporary name and moves it to `path`. */
 static bool write_and_move(const char *temp, const char *path, const char *data, size_t len,
-			   bool exclusive)
+                           bool exclusive)
 {
 	struct stat old;
 	int fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
@@ -140,7 +140,7 @@ bool file_write(const char *path, const char *data, size_t len, bool exclusive, 
 		char *real = there && !exclusive ? realpath(path, NULL) : NULL;
 		const char *target = real ? real : path;
 		char *temp = arena_printf(&a, "%s/.%s.%s", path_dir(&a, target), path_base(target),
-					  random_hex(&a, 8));
+		                          random_hex(&a, 8));
 		ok = write_and_move(temp, target, data, len, exclusive);
 		if (ok)
 			sync_dir(&a, target);

@@ -29,8 +29,7 @@ bool file_is_dir(const char *path);
 bool file_mkdir(const char *path, struct error *err) MUST_CHECK;
 
 /* The names in a folder, sorted by byte, without those that start with '.'. */
-bool file_list(struct arena *a, const char *path, struct names *out,
-               struct error *err) MUST_CHECK;
+bool file_list(struct arena *a, const char *path, struct names *out, struct error *err) MUST_CHECK;
 
 /* `name` when absolute, else `dir`/`name`. */
 char *path_join(struct arena *a, const char *dir, const char *name);

@@ -47,17 +47,17 @@ static void open(struct json *j, bool array)
 	buf_addc(j->out, array ? '[' : '{');
 }
 
-void json_object(struct json *j)
+void json_open_object(struct json *j)
 {
 	open(j, false);
 }
 
-void json_array(struct json *j)
+void json_open_array(struct json *j)
 {
 	open(j, true);
 }
 
-void json_end(struct json *j)
+void json_close(struct json *j)
 {
 	assert(j->depth > 0 && !j->after_key);
 	bool array = j->array[j->depth], filled = j->filled[j->depth];
@@ -119,31 +119,31 @@ void json_key(struct json *j, const char *key)
 	j->after_key = true;
 }
 
-void json_string(struct json *j, const char *text)
+void json_put_string(struct json *j, const char *text)
 {
 	if (text)
-		json_stringn(j, text, strlen(text));
+		json_put_stringn(j, text, strlen(text));
 	else
-		json_null(j);
+		json_put_null(j);
 }
 
-void json_stringn(struct json *j, const char *text, size_t len)
+void json_put_stringn(struct json *j, const char *text, size_t len)
 {
 	begin_value(j);
 	add_quoted(j->out, text, len);
 }
 
-void json_int(struct json *j, int64_t value)
+void json_put_int(struct json *j, int64_t value)
 {
 	begin_value(j);
 	buf_addf(j->out, "%" PRId64, value);
 }
 
 /* The shortest spelling that reads back as the same number. */
-void json_double(struct json *j, double value)
+void json_put_double(struct json *j, double value)
 {
 	if (!isfinite(value)) {
-		json_null(j);
+		json_put_null(j);
 		return;
 	}
 	char text[40];
@@ -163,13 +163,13 @@ void json_double(struct json *j, double value)
 		buf_adds(j->out, ".0");
 }
 
-void json_bool(struct json *j, bool value)
+void json_put_bool(struct json *j, bool value)
 {
 	begin_value(j);
 	buf_adds(j->out, value ? "true" : "false");
 }
 
-void json_null(struct json *j)
+void json_put_null(struct json *j)
 {
 	begin_value(j);
 	buf_adds(j->out, "null");

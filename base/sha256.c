@@ -43,9 +43,9 @@ static void digest_block(uint32_t state[8], const unsigned char *block)
 	for (size_t i = 0; i < 64; i++) {
 		uint32_t a = s[0], e = s[4];
 		uint32_t t1 = s[7] + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) +
-			      ((e & s[5]) ^ (~e & s[6])) + k[i] + w[i];
+		              ((e & s[5]) ^ (~e & s[6])) + k[i] + w[i];
 		uint32_t t2 = (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) +
-			      ((a & s[1]) ^ (a & s[2]) ^ (s[1] & s[2]));
+		              ((a & s[1]) ^ (a & s[2]) ^ (s[1] & s[2]));
 		memmove(s + 1, s, 7 * sizeof *s);
 		s[4] += t1;
 		s[0] = t1 + t2;
@@ -57,7 +57,7 @@ static void digest_block(uint32_t state[8], const unsigned char *block)
 void sha256_hex(const void *data, size_t len, char out[65])
 {
 	uint32_t state[8] = { 0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
-			      0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19 };
+		              0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19 };
 	const unsigned char *p = data;
 	unsigned char last[128] = { 0 };
 	size_t rest = len;

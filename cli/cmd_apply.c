@@ -136,16 +136,16 @@ static void report(struct job *j)
 	if (!cli->options.json)
 		return;
 	struct json json = cli_json(cli);
-	json_object(&json);
+	json_open_object(&json);
 	json_key(&json, "changed");
-	json_bool(&json, e->changed);
+	json_put_bool(&json, e->changed);
 	json_key(&json, "dry_run");
-	json_bool(&json, j->args->dry_run);
+	json_put_bool(&json, j->args->dry_run);
 	json_key(&json, "statements");
-	json_int(&json, e->statements);
+	json_put_int(&json, e->statements);
 	json_key(&json, "plan");
 	render_json(&json, j->plan.dialect, &j->plan.result);
-	json_end(&json);
+	json_close(&json);
 	buf_addc(&cli->out, '\n');
 }
 

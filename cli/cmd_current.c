@@ -22,16 +22,16 @@ static void print_json(struct cli *cli, const struct migrate_status *s, const st
 {
 	struct json j = cli_json(cli);
 
-	json_object(&j);
+	json_open_object(&j);
 	json_key(&j, "current");
-	json_array(&j);
+	json_open_array(&j);
 	for (size_t i = 0; i < s->current.len; i++)
 		describe_json(&j, s->current.items[i], d);
-	json_end(&j);
+	json_close(&j);
 	cli_json_names(&j, "unknown", &s->unknown);
 	json_key(&j, "at_heads");
-	json_bool(&j, !s->pending.len && !s->unknown.len);
-	json_end(&j);
+	json_put_bool(&j, !s->pending.len && !s->unknown.len);
+	json_close(&j);
 	buf_addc(&cli->out, '\n');
 }
 

@@ -108,10 +108,10 @@ static void report(struct cli *cli, const struct project_files *f)
 	if (cli->options.json) {
 		struct json j = cli_json(cli);
 
-		json_object(&j);
+		json_open_object(&j);
 		cli_json_names(&j, "written", &f->written);
 		cli_json_names(&j, "kept", &f->kept);
-		json_end(&j);
+		json_close(&j);
 		buf_addc(&cli->out, '\n');
 		return;
 	}

@@ -129,16 +129,16 @@ static void report(struct cli *cli, const struct migrate_revision *r, const stru
 		return;
 	}
 	struct json j = cli_json(cli);
-	json_object(&j);
+	json_open_object(&j);
 	json_key(&j, "revision");
-	json_string(&j, d->written ? r->id : NULL);
+	json_put_string(&j, d->written ? r->id : NULL);
 	json_key(&j, "path");
-	json_string(&j, d->written ? r->path : NULL);
+	json_put_string(&j, d->written ? r->path : NULL);
 	json_key(&j, "proven");
-	json_bool(&j, d->proven);
+	json_put_bool(&j, d->proven);
 	json_key(&j, "operations");
-	json_int(&j, (int64_t)d->plan.result.ops.len);
-	json_end(&j);
+	json_put_int(&j, (int64_t)d->plan.result.ops.len);
+	json_close(&j);
 	buf_addc(&cli->out, '\n');
 }
 

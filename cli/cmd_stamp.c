@@ -120,9 +120,9 @@ static bool stamp_on(struct cli *cli, struct orm_conn *conn, const struct stamp_
 		return true;
 	}
 	struct json j = cli_json(cli);
-	json_object(&j);
+	json_open_object(&j);
 	describe_json_ids(&j, "current", &report.current);
-	json_end(&j);
+	json_close(&j);
 	buf_addc(&cli->out, '\n');
 	return true;
 }

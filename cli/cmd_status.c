@@ -160,14 +160,14 @@ static void json_answer(struct json *j, const char *key, const struct answer *a)
 {
 	json_key(j, key);
 	if (!a->asked) {
-		json_null(j);
+		json_put_null(j);
 	} else if (a->known) {
 		render_json(j, a->dialect, &a->result);
 	} else {
-		json_object(j);
+		json_open_object(j);
 		json_key(j, "unknown");
-		json_string(j, a->why.message);
-		json_end(j);
+		json_put_string(j, a->why.message);
+		json_close(j);
 	}
 }
 
@@ -175,11 +175,11 @@ static void print_json(struct cli *cli, const struct report *r)
 {
 	struct json j = cli_json(cli);
 
-	json_object(&j);
+	json_open_object(&j);
 	json_key(&j, "database");
-	json_string(&j, r->url);
+	json_put_string(&j, r->url);
 	json_key(&j, "exists");
-	json_bool(&j, !r->absent);
+	json_put_bool(&j, !r->absent);
 	describe_json_ids(&j, "current", &r->status.current);
 	describe_json_ids(&j, "pending", &r->status.pending);
 	cli_json_names(&j, "unknown", &r->status.unknown);
@@ -187,7 +187,7 @@ static void print_json(struct cli *cli, const struct report *r)
 	cli_json_names(&j, "interrupted", &r->status.interrupted);
 	json_answer(&j, "drift", &r->drift);
 	json_answer(&j, "models", &r->models);
-	json_end(&j);
+	json_close(&j);
 	buf_addc(&cli->out, '\n');
 }
 

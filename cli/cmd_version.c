@@ -13,10 +13,10 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 		return true;
 	}
 	struct json j = cli_json(cli);
-	json_object(&j);
+	json_open_object(&j);
 	json_key(&j, "limbeck");
-	json_string(&j, LIMBECK_VERSION);
-	json_end(&j);
+	json_put_string(&j, LIMBECK_VERSION);
+	json_close(&j);
 	buf_addc(&cli->out, '\n');
 	return true;
 }

@@ -151,27 +151,27 @@ void describe_block(struct buf *out, const struct migrate_revision *r, const str
 void describe_json_ids(struct json *j, const char *key, const struct migrate_revisions *list)
 {
 	json_key(j, key);
-	json_array(j);
+	json_open_array(j);
 	for (size_t i = 0; i < list->len; i++)
-		json_string(j, list->items[i]->id);
-	json_end(j);
+		json_put_string(j, list->items[i]->id);
+	json_close(j);
 }
 
 static void text_member(struct json *j, const char *key, const char *text)
 {
 	json_key(j, key);
-	json_string(j, text);
+	json_put_string(j, text);
 }
 
 static void flag_member(struct json *j, const char *key, bool value)
 {
 	json_key(j, key);
-	json_bool(j, value);
+	json_put_bool(j, value);
 }
 
 void describe_json(struct json *j, const struct migrate_revision *r, const struct describe *d)
 {
-	json_object(j);
+	json_open_object(j);
 	text_member(j, "revision", r->id);
 	cli_json_names(j, "down_revision", &r->down);
 	cli_json_names(j, "branch_labels", &r->labels);
@@ -183,7 +183,7 @@ void describe_json(struct json *j, const struct migrate_revision *r, const struc
 	flag_member(j, "head", !r->children.len);
 	if (d->current)
 		flag_member(j, "current", describe_has(d->current, r));
-	json_end(j);
+	json_close(j);
 }
 
 static void add_list(struct cli *cli, const struct migrate_revisions *list,
@@ -192,7 +192,7 @@ static void add_list(struct cli *cli, const struct migrate_revisions *list,
 	struct json j = cli_json(cli);
 
 	if (cli->options.json)
-		json_array(&j);
+		json_open_array(&j);
 	for (size_t i = 0; i < list->len; i++) {
 		if (cli->options.json)
 			describe_json(&j, list->items[i], d);
@@ -202,7 +202,7 @@ static void add_list(struct cli *cli, const struct migrate_revisions *list,
 			describe_line(&cli->out, list->items[i], d);
 	}
 	if (cli->options.json) {
-		json_end(&j);
+		json_close(&j);
 		buf_addc(&cli->out, '\n');
 	}
 }

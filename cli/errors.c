@@ -129,7 +129,7 @@ static void member(struct json *j, struct arena *a, const char *key, const char 
 	if (!text[0])
 		return;
 	json_key(j, key);
-	json_string(j, orm_url_redact(a, text));
+	json_put_string(j, orm_url_redact(a, text));
 }
 
 void error_render_json(struct buf *out, const struct error *e)
@@ -137,26 +137,26 @@ void error_render_json(struct buf *out, const struct error *e)
 	struct arena a = { 0 };
 	struct json j = { .out = out };
 
-	json_object(&j);
+	json_open_object(&j);
 	json_key(&j, "error");
-	json_object(&j);
+	json_open_object(&j);
 	member(&j, &a, "code", codes[e->code].name);
 	member(&j, &a, "message", e->message);
 	member(&j, &a, "hint", e->hint);
 	member(&j, &a, "file", e->file);
 	if (e->line) {
 		json_key(&j, "line");
-		json_int(&j, e->line);
+		json_put_int(&j, e->line);
 	}
 	member(&j, &a, "object", e->object);
 	member(&j, &a, "sqlstate", e->sqlstate);
 	member(&j, &a, "statement", e->statement);
 	if (e->statement[0] && e->position >= 0) {
 		json_key(&j, "position");
-		json_int(&j, e->position);
+		json_put_int(&j, e->position);
 	}
-	json_end(&j);
-	json_end(&j);
+	json_close(&j);
+	json_close(&j);
 	buf_addc(out, '\n');
 	arena_release(&a);
 }

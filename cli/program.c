@@ -77,10 +77,10 @@ struct json cli_json(struct cli *cli)
 void cli_json_names(struct json *j, const char *key, const struct names *names)
 {
 	json_key(j, key);
-	json_array(j);
+	json_open_array(j);
 	for (size_t i = 0; i < names->len; i++)
-		json_string(j, names->items[i]);
-	json_end(j);
+		json_put_string(j, names->items[i]);
+	json_close(j);
 }
 
 /* argv without the command's name: its options may stand on either side. */

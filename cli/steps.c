@@ -71,12 +71,12 @@ static void report_json(struct cli *cli, const struct migrate_report *report, bo
 {
 	struct json j = cli_json(cli);
 
-	json_object(&j);
+	json_open_object(&j);
 	describe_json_ids(&j, "done", &report->done);
 	describe_json_ids(&j, "current", &report->current);
 	json_key(&j, "dry_run");
-	json_bool(&j, dry_run);
-	json_end(&j);
+	json_put_bool(&j, dry_run);
+	json_close(&j);
 	buf_addc(&cli->out, '\n');
 }
 

@@ -49,17 +49,6 @@ static bool run_ops(struct arena *a, struct migrate_apply *ap, const struct migr
 	return true;
 }
 
-static void subtract(struct arena *a, struct names *from, const struct names *known)
-{
-	struct map *seen = map_new(a);
-
-	for (size_t i = 0; i < known->len; i++)
-		map_put(seen, known->items[i], seen);
-	for (size_t i = from->len; i-- > 0;)
-		if (map_has(seen, from->items[i]))
-			vec_remove(from, i);
-}
-
 /*
  * What was broken before is nobody's fault now.  Asking the untouched database
  * costs a pass over it, so that is only done when something is broken after.
@@ -67,23 +56,25 @@ static void subtract(struct arena *a, struct names *from, const struct names *kn
 static bool check_problems(struct arena *a, struct migrate_apply *ap, const struct migrate_ops *ops,
                            struct migrate_context *ctx, struct error *err)
 {
-	struct names after = { 0 }, before = { 0 };
+	struct orm_problems after = { 0 }, before = { 0 };
+	struct names fresh = { 0 };
 
 	if (!ctx->altered && !ctx->rebuilt)
 		return true;
-	if (!orm_problems(ap->conn, a, ctx->rebuilt, &after, err))
+	if (!orm_find_problems(ap->conn, a, ctx->rebuilt, &after, err))
 		return false;
 	if (!after.len)
 		return true;
 	orm_rollback(ap->conn);
-	if (!orm_begin(ap->conn, err) || !orm_problems(ap->conn, a, ctx->rebuilt, &before, err))
+	if (!orm_begin(ap->conn, err) ||
+	    !orm_find_problems(ap->conn, a, ctx->rebuilt, &before, err))
 		return false;
-	subtract(a, &after, &before);
-	if (after.len) {
+	orm_new_problems(a, &before, &after, &fresh);
+	if (fresh.len) {
 		fail(err, ERR_INTEGRITY, "the changes would break the database: %s",
-		     after.items[0]);
+		     fresh.items[0]);
 		return fail_hint(err, "Nothing was changed; %zu problem%s found after the changes.",
-		                 after.len, after.len == 1 ? " was" : "s were");
+		                 fresh.len, fresh.len == 1 ? " was" : "s were");
 	}
 	return run_ops(a, ap, ops, ctx, err);
 }

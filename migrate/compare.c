@@ -10,8 +10,7 @@
 
 static const char *key(struct comparison *k, const char *schema, const char *name)
 {
-	return k->d->fold(k->arena,
-	                  schema ? arena_printf(k->arena, "%s.%s", schema, name) : name);
+	return k->d->fold(k->arena, schema ? arena_printf(k->arena, "%s.%s", schema, name) : name);
 }
 
 struct migrate_op *compare_add_op(struct comparison *k)
@@ -40,7 +39,8 @@ bool compare_may_drop(struct comparison *k, const struct orm_object *o)
 
 static void create_table(struct comparison *k, struct orm_table *t)
 {
-	compare_add(k, (struct orm_change){ .verb = ORM_CREATE, .kind = ORM_TABLE, .to = &t->object },
+	compare_add(k,
+	            (struct orm_change){ .verb = ORM_CREATE, .kind = ORM_TABLE, .to = &t->object },
 	            NULL);
 }
 
@@ -84,12 +84,11 @@ static struct orm_table *renamed_table(struct comparison *k, const struct orm_ta
 
 static void rename_table(struct comparison *k, struct orm_table *from, struct orm_table *to)
 {
-	compare_add(k,
-	            (struct orm_change){ .verb = ORM_RENAME,
-	                                 .kind = ORM_TABLE,
-	                                 .from = &from->object,
-	                                 .to = &to->object },
-	            NULL);
+	compare_add(
+	    k,
+	    (struct orm_change){
+		.verb = ORM_RENAME, .kind = ORM_TABLE, .from = &from->object, .to = &to->object },
+	    NULL);
 }
 
 static void compare_all_tables(struct comparison *k)
@@ -172,8 +171,9 @@ static struct map *index_definitions(struct comparison *k, const struct orm_meta
 static bool goes_with(struct comparison *k, const struct map *replaced,
                       const struct orm_definition *d)
 {
-	struct orm_definition view = { .object = { .kind = ORM_VIEW, .schema = d->object.schema,
-		                                   .name = d->on } };
+	struct orm_definition view = {
+		.object = { .kind = ORM_VIEW, .schema = d->object.schema, .name = d->on }
+	};
 
 	return d->object.kind == ORM_TRIGGER && map_has(replaced, definition_key(k, &view));
 }
@@ -244,8 +244,13 @@ bool migrate_compare(struct arena *a, const struct orm_dialect *d, const struct 
                      const struct orm_metadata *to, const struct compare_options *options,
                      struct compare_result *out, struct error *err)
 {
-	struct comparison k = { .arena = a, .d = d, .from = from, .to = to, .options = options,
-		                .out = out, .loose = !(from->reflected && to->reflected),
+	struct comparison k = { .arena = a,
+		                .d = d,
+		                .from = from,
+		                .to = to,
+		                .options = options,
+		                .out = out,
+		                .loose = !(from->reflected && to->reflected),
 		                .kept = map_new(a) };
 
 	(void)err;

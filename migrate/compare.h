@@ -25,8 +25,8 @@ struct compare_hint {
 };
 
 struct compare_result {
-	struct migrate_ops ops;     /* in an order that can be executed */
-	struct names unmanaged;     /* labels of what was left alone */
+	struct migrate_ops ops; /* in an order that can be executed */
+	struct names unmanaged; /* labels of what was left alone */
 	struct {
 		VEC(struct compare_hint);
 	} hints;

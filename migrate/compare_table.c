@@ -11,8 +11,8 @@
 struct table_changes {
 	struct comparison *k;
 	struct orm_table *from, *to;
-	struct orm_changes drop_indexes, drop_constraints, renames, add_columns, alter, drop_columns,
-	    add_constraints, create_indexes;
+	struct orm_changes drop_indexes, drop_constraints, renames, add_columns, alter,
+	    drop_columns, add_constraints, create_indexes;
 	const char *loses;
 };
 
@@ -38,8 +38,7 @@ static void rename_column(struct table_changes *c, struct orm_column *from, stru
 {
 	struct orm_column *was = orm_column_copy(c->k->arena, from);
 
-	vec_push(c->k->arena, &c->renames,
-	         change(c, ORM_RENAME, &was->object, &to->object));
+	vec_push(c->k->arena, &c->renames, change(c, ORM_RENAME, &was->object, &to->object));
 	vec_push(c->k->arena, &c->k->renamed, was->object.name);
 	orm_rename_column(c->k->arena, NULL, c->k->d, c->from, from->object.name, to->object.name);
 }
@@ -137,8 +136,7 @@ static void compare_columns(struct table_changes *c)
 
 		if (orm_table_column(c->to, c->k->d, from->object.name))
 			continue;
-		vec_push(c->k->arena, &c->drop_columns,
-		         change(c, ORM_DROP, &from->object, NULL));
+		vec_push(c->k->arena, &c->drop_columns, change(c, ORM_DROP, &from->object, NULL));
 		if (!from->computed)
 			c->loses = arena_printf(c->k->arena, "%s%sthe values of column \"%s\"",
 			                        c->loses ? c->loses : "", c->loses ? ", " : "",
@@ -243,8 +241,8 @@ static bool attach(struct table_changes *c, struct orm_constraint *to)
 /* Does dropping the column drop it as well? */
 static bool goes_with_column(struct table_changes *c, const struct orm_constraint *from)
 {
-	return from->inline_column &&
-	       !orm_table_column(c->to, c->k->d, from->inline_column) && !from->object.name;
+	return from->inline_column && !orm_table_column(c->to, c->k->d, from->inline_column) &&
+	       !from->object.name;
 }
 
 static void compare_constraints(struct table_changes *c)
@@ -280,14 +278,12 @@ static void compare_indexes(struct table_changes *c)
 		struct orm_index *to = c->to->indexes.items[i];
 		struct orm_index *from = orm_table_index(c->from, c->k->d, to->object.name);
 
-		if (from &&
-		    !orm_attrs_differ(c->k->d, &from->object, &to->object, c->k->loose))
+		if (from && !orm_attrs_differ(c->k->d, &from->object, &to->object, c->k->loose))
 			continue;
 		if (from)
 			vec_push(c->k->arena, &c->drop_indexes,
 			         change(c, ORM_DROP, &from->object, NULL));
-		vec_push(c->k->arena, &c->create_indexes,
-		         change(c, ORM_CREATE, NULL, &to->object));
+		vec_push(c->k->arena, &c->create_indexes, change(c, ORM_CREATE, NULL, &to->object));
 	}
 	for (size_t i = 0; i < c->from->indexes.len; i++) {
 		struct orm_index *from = c->from->indexes.items[i];
@@ -345,8 +341,8 @@ static void emit(struct table_changes *c)
 	struct comparison *k = c->k;
 	struct orm_changes all = { 0 };
 
+	append(k, &all, &c->renames); /* the others speak of the new names */
 	append(k, &all, &c->drop_constraints);
-	append(k, &all, &c->renames);
 	append(k, &all, &c->add_columns);
 	append(k, &all, &c->alter);
 	append(k, &all, &c->drop_columns);

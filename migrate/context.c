@@ -31,7 +31,7 @@ static void write_down(struct buf *out, const char *sql)
 }
 
 bool context_send(struct migrate_context *ctx, const char *sql, const struct orm_value *params,
-		  size_t count, struct error *err)
+                  size_t count, struct error *err)
 {
 	if (!context_go_on(ctx, err))
 		return context_fail(ctx, err);
@@ -48,13 +48,13 @@ bool context_send(struct migrate_context *ctx, const char *sql, const struct orm
 }
 
 void context_note(struct migrate_context *ctx, struct names *list, enum orm_kind kind,
-		  const char *schema, const char *name)
+                  const char *schema, const char *name)
 {
 	if (!name)
 		return;
 	vec_push(ctx->arena, list,
-		 arena_printf(ctx->arena, "%s %s%s%s", orm_kinds[kind].label, schema ? schema : "",
-			      schema ? "." : "", name));
+	         arena_printf(ctx->arena, "%s %s%s%s", orm_kinds[kind].label, schema ? schema : "",
+	                      schema ? "." : "", name));
 }
 
 /* The next word of `*text` in the dialect's terms; goes past it. */
@@ -123,19 +123,19 @@ bool migrate_context_execute(struct migrate_context *ctx, const char *sql, struc
 	(void)!orm_split(ctx->arena, orm_conn_dialect(ctx->conn), sql, strlen(sql), &list);
 	for (size_t i = 0; i < list.len; i++)
 		if (!execute_one(ctx,
-				 arena_strndup(ctx->arena, list.items[i].start, list.items[i].len),
-				 err))
+		                 arena_strndup(ctx->arena, list.items[i].start, list.items[i].len),
+		                 err))
 			return false;
 	return true;
 }
 
 bool migrate_context_query(struct migrate_context *ctx, const char *sql,
-			   const struct orm_value *params, size_t count, struct orm_result **out,
-			   struct error *err)
+                           const struct orm_value *params, size_t count, struct orm_result **out,
+                           struct error *err)
 {
 	if (ctx->sql) {
 		(void)fail(err, ERR_UNSUPPORTED,
-			   "a script that reads rows can't be written as SQL");
+		           "a script that reads rows can't be written as SQL");
 		(void)fail_hint(err, "Run it against the database, without --sql.");
 		return context_fail(ctx, err);
 	}
@@ -147,7 +147,7 @@ bool migrate_context_query(struct migrate_context *ctx, const char *sql,
 }
 
 bool migrate_context_run(struct migrate_context *ctx, const struct migrate_op *op,
-			 struct error *err)
+                         struct error *err)
 {
 	if (op->line)
 		ctx->line = op->line;

@@ -38,18 +38,18 @@ struct migrate_context {
  * script doesn't allow to lose; errors carry ctx->file and ctx->line.
  */
 bool migrate_context_run(struct migrate_context *ctx, const struct migrate_op *op,
-			 struct error *err) MUST_CHECK;
+                         struct error *err) MUST_CHECK;
 
 /*
  * Runs SQL as it is; several statements run one by one.  ERR_INPUT for those that
  * begin or end a transaction, since the transaction is the runner's.
  */
 bool migrate_context_execute(struct migrate_context *ctx, const char *sql,
-			     struct error *err) MUST_CHECK;
+                             struct error *err) MUST_CHECK;
 
 /* Runs a query; not offline (ERR_UNSUPPORTED). */
 bool migrate_context_query(struct migrate_context *ctx, const char *sql,
-			   const struct orm_value *params, size_t count, struct orm_result **out,
-			   struct error *err) MUST_CHECK;
+                           const struct orm_value *params, size_t count, struct orm_result **out,
+                           struct error *err) MUST_CHECK;
 
 #endif

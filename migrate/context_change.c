@@ -8,7 +8,7 @@
 #include "reflect/reflect.h"
 
 static bool lookup(void *data, const char *schema, const char *name, struct orm_metadata **out,
-		   struct error *err)
+                   struct error *err)
 {
 	struct migrate_context *ctx = data;
 
@@ -35,7 +35,7 @@ static bool find_table(struct migrate_context *ctx, const struct orm_change *c,
  * Conventions name a constraint after its table, of which a script says the name only.
  */
 static bool resolve(struct migrate_context *ctx, const struct orm_change *c, struct orm_object **o,
-		    struct error *err)
+                    struct error *err)
 {
 	struct orm_object *copy;
 
@@ -56,7 +56,7 @@ static bool resolve(struct migrate_context *ctx, const struct orm_change *c, str
 }
 
 static bool resolve_all(struct migrate_context *ctx, const struct orm_changes *changes,
-			struct orm_changes *out, struct error *err)
+                        struct orm_changes *out, struct error *err)
 {
 	for (size_t i = 0; i < changes->len; i++) {
 		struct orm_change c = changes->items[i];
@@ -86,7 +86,7 @@ static bool check(struct migrate_context *ctx, const char *sql, struct error *er
 }
 
 static bool run_statement(struct migrate_context *ctx, const struct ddl_statement *s,
-			  struct error *err)
+                          struct error *err)
 {
 	if (s->flags & DDL_CHECK)
 		return check(ctx, s->sql, err) || context_fail(ctx, err);
@@ -111,7 +111,7 @@ static void note_created(struct migrate_context *ctx, const struct orm_change *c
 	t = (const struct orm_table *)(const void *)c->to;
 	for (size_t i = 0; i < t->indexes.len; i++)
 		context_note(ctx, &ctx->created, ORM_INDEX, c->to->schema,
-			     t->indexes.items[i]->object.name);
+		             t->indexes.items[i]->object.name);
 }
 
 static void note(struct migrate_context *ctx, const struct orm_change *c)
@@ -129,10 +129,10 @@ static void note(struct migrate_context *ctx, const struct orm_change *c)
 bool context_change(struct migrate_context *ctx, const struct migrate_op *op, struct error *err)
 {
 	struct ddl d = { .arena = ctx->arena,
-			 .dialect = orm_conn_dialect(ctx->conn),
-			 .version = orm_conn_version(ctx->conn),
-			 .lookup = lookup,
-			 .lookup_data = ctx };
+		         .dialect = orm_conn_dialect(ctx->conn),
+		         .version = orm_conn_version(ctx->conn),
+		         .lookup = lookup,
+		         .lookup_data = ctx };
 	struct orm_changes changes = { 0 };
 
 	if (!resolve_all(ctx, &op->changes, &changes, err) ||

@@ -10,7 +10,7 @@
 #define VALUES_MAX 500
 
 static void add_row(struct buf *out, const struct orm_dialect *d, const struct migrate_row *row,
-		    bool literals)
+                    bool literals)
 {
 	for (size_t i = 0; i < row->len; i++) {
 		buf_adds(out, i ? ", " : "(");
@@ -24,7 +24,7 @@ static void add_row(struct buf *out, const struct orm_dialect *d, const struct m
 
 /* Sends rows `from` to before `to` as one statement. */
 static bool send_rows(struct migrate_context *ctx, const struct migrate_op *op, size_t from,
-		      size_t to, struct error *err)
+                      size_t to, struct error *err)
 {
 	const struct orm_dialect *d = orm_conn_dialect(ctx->conn);
 	struct buf sql = { 0 };
@@ -60,7 +60,7 @@ bool context_insert(struct migrate_context *ctx, const struct migrate_op *op, st
 	for (size_t i = 0; i < op->rows.len; i++)
 		if (!columns || op->rows.items[i].len != columns) {
 			(void)fail(err, ERR_INPUT, "row %zu for \"%s\" has %zu values, not %zu",
-				   i + 1, op->table, op->rows.items[i].len, columns);
+			           i + 1, op->table, op->rows.items[i].len, columns);
 			return context_fail(ctx, err);
 		}
 	step = columns < VALUES_MAX ? VALUES_MAX / columns : 1;

@@ -8,7 +8,7 @@
 
 /* Sends one statement, counted and announced; writes it down when offline. */
 bool context_send(struct migrate_context *ctx, const char *sql, const struct orm_value *params,
-		  size_t count, struct error *err) MUST_CHECK;
+                  size_t count, struct error *err) MUST_CHECK;
 
 /* ERR_INTERRUPTED once the user cancelled. */
 bool context_go_on(const struct migrate_context *ctx, struct error *err) MUST_CHECK;
@@ -18,11 +18,11 @@ bool context_fail(const struct migrate_context *ctx, struct error *err);
 
 /* Keeps "table orders" in the list. */
 void context_note(struct migrate_context *ctx, struct names *list, enum orm_kind kind,
-		  const char *schema, const char *name);
+                  const char *schema, const char *name);
 
 bool context_change(struct migrate_context *ctx, const struct migrate_op *op,
-		    struct error *err) MUST_CHECK;
+                    struct error *err) MUST_CHECK;
 bool context_insert(struct migrate_context *ctx, const struct migrate_op *op,
-		    struct error *err) MUST_CHECK;
+                    struct error *err) MUST_CHECK;
 
 #endif

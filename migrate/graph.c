@@ -27,7 +27,7 @@ static bool complain(const struct migrate_revision *r, struct error *err)
 }
 
 static bool check_word(const struct migrate_revision *r, const char *what, const char *word,
-		       struct error *err)
+                       struct error *err)
 {
 	if (text_empty(word)) {
 		(void)fail(err, ERR_STATE, "empty %s in \"%s\"", what, place(r));
@@ -35,30 +35,30 @@ static bool check_word(const struct migrate_revision *r, const char *what, const
 	}
 	if (strlen(word) > ID_MAX) {
 		(void)fail(err, ERR_STATE, "%s \"%.40s...\" is longer than %d bytes", what, word,
-			   ID_MAX);
+		           ID_MAX);
 		return complain(r, err);
 	}
 	for (const char *c = word; *c; c++)
 		if ((unsigned char)*c <= ' ' || *c == 127 || strchr(separators, *c)) {
 			(void)fail(err, ERR_STATE, "%s \"%s\" has a character that it can't have",
-				   what, word);
+			           what, word);
 			(void)fail_hint(err, "Leave out white space and any of %s", separators);
 			return complain(r, err);
 		}
 	for (size_t i = 0; i < COUNT(reserved); i++)
 		if (!strcmp(word, reserved[i])) {
 			(void)fail(err, ERR_STATE, "%s \"%s\" is a word of limbeck's own", what,
-				   word);
+			           word);
 			return complain(r, err);
 		}
 	return true;
 }
 
 static bool twice(const struct migrate_revision *first, const struct migrate_revision *second,
-		  const char *what, const char *word, struct error *err)
+                  const char *what, const char *word, struct error *err)
 {
 	(void)fail(err, ERR_STATE, "%s \"%s\" is in two scripts: \"%s\" and \"%s\"", what, word,
-		   place(first), place(second));
+	           place(first), place(second));
 	(void)fail_hint(err, "Give one of them another %s.", what);
 	return complain(second, err);
 }
@@ -98,7 +98,7 @@ static bool register_labels(struct migrate_graph *g, struct error *err)
 
 /* The known id or label that `word` was probably meant to be. */
 static const char *nearest(struct arena *a, const struct migrate_graph *g, const char *word,
-			   bool labels)
+                           bool labels)
 {
 	struct names all = { 0 };
 
@@ -113,13 +113,13 @@ static const char *nearest(struct arena *a, const struct migrate_graph *g, const
 }
 
 static bool missing(struct arena *a, const struct migrate_graph *g,
-		    const struct migrate_revision *r, const char *key, const char *word,
-		    struct error *err)
+                    const struct migrate_revision *r, const char *key, const char *word,
+                    struct error *err)
 {
 	const char *near = nearest(a, g, word, !strcmp(key, "depends_on"));
 
 	(void)fail(err, ERR_STATE, "revision \"%s\" has %s \"%s\", which is in no script (%s)",
-		   r->id, key, word, place(r));
+	           r->id, key, word, place(r));
 	if (near)
 		(void)fail_hint(err, "Did you mean \"%s\"?", near);
 	else
@@ -128,7 +128,7 @@ static bool missing(struct arena *a, const struct migrate_graph *g,
 }
 
 static bool listed(const struct migrate_revision *r, struct migrate_revision *const *items,
-		   size_t count)
+                   size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		if (items[i] == r)
@@ -137,7 +137,7 @@ static bool listed(const struct migrate_revision *r, struct migrate_revision *co
 }
 
 static bool link_one(struct arena *a, const struct migrate_graph *g, struct migrate_revision *r,
-		     struct error *err)
+                     struct error *err)
 {
 	for (size_t i = 0; i < r->down.len; i++) {
 		struct migrate_revision *p = map_get(g->by_id, r->down.items[i]);
@@ -167,7 +167,7 @@ static void forget_links(struct migrate_revision *r)
 }
 
 bool migrate_graph_build(struct arena *a, const struct migrate_revisions *revisions,
-			 struct migrate_graph *out, struct error *err)
+                         struct migrate_graph *out, struct error *err)
 {
 	*out = (struct migrate_graph){ .arena = a, .by_id = map_new(a), .by_label = map_new(a) };
 	for (size_t i = 0; i < revisions->len; i++) {

@@ -54,15 +54,15 @@ struct migrate_graph {
  * space or one of "@-+:,/", or is head, heads, base or current.
  */
 bool migrate_graph_build(struct arena *a, const struct migrate_revisions *revisions,
-			 struct migrate_graph *out, struct error *err) MUST_CHECK;
+                         struct migrate_graph *out, struct error *err) MUST_CHECK;
 
 struct migrate_revision *migrate_graph_find(const struct migrate_graph *g, const char *id);
 
 /* Revisions without children / without parents, in order of execution. */
 void migrate_graph_heads(struct arena *a, const struct migrate_graph *g,
-			 struct migrate_revisions *out);
+                         struct migrate_revisions *out);
 void migrate_graph_bases(struct arena *a, const struct migrate_graph *g,
-			 struct migrate_revisions *out);
+                         struct migrate_revisions *out);
 
 /* Applied revisions: ids to anything. */
 struct migrate_set {
@@ -73,7 +73,7 @@ bool migrate_set_has(const struct migrate_set *s, const char *id);
 
 /* Applied revisions that no applied revision follows: what `current` shows. */
 void migrate_graph_current(struct arena *a, const struct migrate_graph *g,
-			   const struct migrate_set *applied, struct migrate_revisions *out);
+                           const struct migrate_set *applied, struct migrate_revisions *out);
 
 /*
  * Resolves one identifier: an id, a unique prefix of one, a label, head, heads,
@@ -86,8 +86,8 @@ void migrate_graph_current(struct arena *a, const struct migrate_graph *g,
  * could be either of two is refused with both.
  */
 bool migrate_graph_resolve(struct arena *a, const struct migrate_graph *g,
-			   const struct migrate_set *applied, const char *text,
-			   struct migrate_revisions *out, struct error *err) MUST_CHECK;
+                           const struct migrate_set *applied, const char *text,
+                           struct migrate_revisions *out, struct error *err) MUST_CHECK;
 
 /*
  * Resolves START:END; either may be left out, without a colon it is END.  Steps
@@ -95,14 +95,14 @@ bool migrate_graph_resolve(struct arena *a, const struct migrate_graph *g,
  * end of the history.
  */
 bool migrate_graph_range(struct arena *a, const struct migrate_graph *g,
-			 const struct migrate_set *applied, const char *text,
-			 struct migrate_revisions *start, struct migrate_revisions *end,
-			 struct error *err) MUST_CHECK;
+                         const struct migrate_set *applied, const char *text,
+                         struct migrate_revisions *start, struct migrate_revisions *end,
+                         struct error *err) MUST_CHECK;
 
 /* Revisions to run, in order, so that `target` and what it needs are applied. */
 bool migrate_graph_upgrade(struct arena *a, const struct migrate_graph *g,
-			   const struct migrate_set *applied, const char *target,
-			   struct migrate_revisions *out, struct error *err) MUST_CHECK;
+                           const struct migrate_set *applied, const char *target,
+                           struct migrate_revisions *out, struct error *err) MUST_CHECK;
 
 /*
  * Revisions to undo, in order, so that `target` is (still) applied and none of
@@ -111,11 +111,11 @@ bool migrate_graph_upgrade(struct arena *a, const struct migrate_graph *g,
  * ERR_STATE when `target` is not applied.
  */
 bool migrate_graph_downgrade(struct arena *a, const struct migrate_graph *g,
-			     const struct migrate_set *applied, const char *target,
-			     struct migrate_revisions *out, struct error *err) MUST_CHECK;
+                             const struct migrate_set *applied, const char *target,
+                             struct migrate_revisions *out, struct error *err) MUST_CHECK;
 
 /* All revisions that `r` needs, itself included, as a set of ids. */
 void migrate_graph_ancestors(struct arena *a, const struct migrate_revision *r,
-			     struct migrate_set *out);
+                             struct migrate_set *out);
 
 #endif

@@ -9,8 +9,8 @@
 #include <string.h>
 
 bool migrate_graph_upgrade(struct arena *a, const struct migrate_graph *g,
-			   const struct migrate_set *applied, const char *target,
-			   struct migrate_revisions *out, struct error *err)
+                           const struct migrate_set *applied, const char *target,
+                           struct migrate_revisions *out, struct error *err)
 {
 	struct graph_point point;
 	bool *marks;
@@ -31,8 +31,8 @@ bool migrate_graph_upgrade(struct arena *a, const struct migrate_graph *g,
 }
 
 static bool must_be_applied(struct arena *a, const struct migrate_graph *g,
-			    const struct migrate_set *applied, const struct migrate_revisions *at,
-			    struct error *err)
+                            const struct migrate_set *applied, const struct migrate_revisions *at,
+                            struct error *err)
 {
 	struct migrate_revisions current;
 
@@ -41,7 +41,7 @@ static bool must_be_applied(struct arena *a, const struct migrate_graph *g,
 			continue;
 		migrate_graph_current(a, g, applied, &current);
 		(void)fail(err, ERR_STATE, "can't downgrade to \"%s\": it is not applied",
-			   at->items[i]->id);
+		           at->items[i]->id);
 		if (current.len)
 			return fail_hint(err, "The database is at %s.", graph_names(a, &current));
 		return fail_hint(err, "Nothing is applied to the database.");
@@ -54,7 +54,7 @@ static bool must_be_applied(struct arena *a, const struct migrate_graph *g,
  * where it goes to; everything when that is base.
  */
 static bool *first_to_go(struct arena *a, const struct migrate_graph *g,
-			 const struct graph_point *point)
+                         const struct graph_point *point)
 {
 	bool *marks = graph_marks_of(a, g, &point->off);
 
@@ -69,8 +69,8 @@ static bool *first_to_go(struct arena *a, const struct migrate_graph *g,
 }
 
 bool migrate_graph_downgrade(struct arena *a, const struct migrate_graph *g,
-			     const struct migrate_set *applied, const char *target,
-			     struct migrate_revisions *out, struct error *err)
+                             const struct migrate_set *applied, const char *target,
+                             struct migrate_revisions *out, struct error *err)
 {
 	struct graph_point point;
 	bool *marks;
@@ -101,8 +101,8 @@ static bool is_steps(const char *text, char sign)
 }
 
 static bool range_end(struct arena *a, const struct migrate_graph *g,
-		      const struct migrate_set *applied, const char *text,
-		      struct migrate_revisions *out, struct error *err)
+                      const struct migrate_set *applied, const char *text,
+                      struct migrate_revisions *out, struct error *err)
 {
 	struct graph_point point;
 
@@ -113,9 +113,9 @@ static bool range_end(struct arena *a, const struct migrate_graph *g,
 }
 
 bool migrate_graph_range(struct arena *a, const struct migrate_graph *g,
-			 const struct migrate_set *applied, const char *text,
-			 struct migrate_revisions *start, struct migrate_revisions *end,
-			 struct error *err)
+                         const struct migrate_set *applied, const char *text,
+                         struct migrate_revisions *start, struct migrate_revisions *end,
+                         struct error *err)
 {
 	const char *colon = strchr(text, ':');
 	const char *from = colon ? arena_strndup(a, text, (size_t)(colon - text)) : "";

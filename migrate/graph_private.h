@@ -14,9 +14,9 @@ enum graph_links { GRAPH_PARENTS, GRAPH_ALL_LINKS };
 
 bool *graph_marks(struct arena *a, const struct migrate_graph *g);
 bool *graph_marks_of(struct arena *a, const struct migrate_graph *g,
-		     const struct migrate_revisions *list);
+                     const struct migrate_revisions *list);
 bool *graph_marks_applied(struct arena *a, const struct migrate_graph *g,
-			  const struct migrate_set *applied);
+                          const struct migrate_set *applied);
 
 /* Adds everything that the marked revisions need. */
 void graph_mark_ancestors(const struct migrate_graph *g, bool *marks, enum graph_links links);
@@ -26,11 +26,11 @@ void graph_mark_followers(const struct migrate_graph *g, bool *marks, enum graph
 
 /* The revisions that a marked one follows directly. */
 bool *graph_followed(struct arena *a, const struct migrate_graph *g, const bool *marks,
-		     enum graph_links links);
+                     enum graph_links links);
 
 /* The list and what it needs, as a set of ids. */
 struct migrate_set graph_closure(struct arena *a, const struct migrate_graph *g,
-				 const struct migrate_revisions *list);
+                                 const struct migrate_revisions *list);
 
 /* For messages: "a1" (add orders), "b2" (add items) and 3 more. */
 char *graph_names(struct arena *a, const struct migrate_revisions *list);
@@ -42,7 +42,7 @@ bool graph_sort(struct arena *a, struct migrate_graph *g, struct error *err) MUS
 struct graph_point {
 	struct migrate_revisions at;  /* none: before the first revision */
 	struct migrate_revisions off; /* left by steps down: with what follows them, all
-				       * that a downgrade to here has to undo */
+	                               * that a downgrade to here has to undo */
 	bool here;                    /* where the database is: nothing to run or undo */
 	bool base;                    /* the start of everything, no branch named */
 	int way;                      /* relative to the current revision: 1 up, -1 down */
@@ -50,8 +50,8 @@ struct graph_point {
 
 /* `clamp`: a step too many stops at the end instead of failing. */
 bool graph_point(struct arena *a, const struct migrate_graph *g, const struct migrate_set *applied,
-		 const char *text, bool clamp, struct graph_point *out,
-		 struct error *err) MUST_CHECK;
+                 const char *text, bool clamp, struct graph_point *out,
+                 struct error *err) MUST_CHECK;
 
 /* An identifier that is being resolved. */
 struct graph_lookup {
@@ -67,9 +67,9 @@ struct graph_lookup {
 
 /* Steps along the graph: `from` NULL is the place before the first revision. */
 bool graph_step_up(struct graph_lookup *l, struct migrate_revision *from, long steps,
-		   struct graph_point *out) MUST_CHECK;
+                   struct graph_point *out) MUST_CHECK;
 bool graph_step_down(struct graph_lookup *l, struct migrate_revision *from, long steps,
-		     struct graph_point *out) MUST_CHECK;
+                     struct graph_point *out) MUST_CHECK;
 
 /* The marked revisions of the lineage that no other such follows. */
 void graph_frontier(struct graph_lookup *l, const bool *marks, struct migrate_revisions *out);

@@ -21,7 +21,7 @@ static bool malformed(const char *text, struct error *err)
 {
 	(void)fail(err, ERR_USAGE, "\"%s\" does not name a revision", text);
 	return fail_hint(err, "Write an id or its first characters, a label, head, heads, base, "
-			      "current, +N, -N, REV+N, REV-N, LABEL@head or LABEL@+N.");
+	                      "current, +N, -N, REV+N, REV-N, LABEL@head or LABEL@+N.");
 }
 
 static bool parse(struct arena *a, const char *text, struct parts *out, struct error *err)
@@ -47,7 +47,7 @@ static bool parse(struct arena *a, const char *text, struct parts *out, struct e
 }
 
 static bool not_found(struct arena *a, const struct migrate_graph *g, const char *word,
-		      struct error *err)
+                      struct error *err)
 {
 	struct names all = { 0 };
 	const char *near;
@@ -75,7 +75,7 @@ static bool label_starts(const struct migrate_revision *r, const char *prefix)
 
 /* Labels only when no id fits: a label "add" must not make the prefix "ad" ambiguous. */
 static void find_prefix(struct arena *a, const struct migrate_graph *g, const char *prefix,
-			struct migrate_revisions *out)
+                        struct migrate_revisions *out)
 {
 	for (size_t i = 0; i < g->all.len; i++)
 		if (text_starts(g->all.items[i]->id, prefix))
@@ -86,7 +86,7 @@ static void find_prefix(struct arena *a, const struct migrate_graph *g, const ch
 }
 
 static bool find_word(struct arena *a, const struct migrate_graph *g, const char *word,
-		      struct migrate_revision **out, struct error *err)
+                      struct migrate_revision **out, struct error *err)
 {
 	struct migrate_revisions found = { 0 };
 
@@ -97,7 +97,7 @@ static bool find_word(struct arena *a, const struct migrate_graph *g, const char
 		return not_found(a, g, word, err);
 	if (found.len > 1) {
 		(void)fail(err, ERR_STATE, "\"%s\" could be any of %zu revisions: %s", word,
-			   found.len, graph_names(a, &found));
+		           found.len, graph_names(a, &found));
 		return fail_hint(err, "Write more characters of the one that you mean.");
 	}
 	*out = found.items[0];
@@ -139,11 +139,11 @@ static bool one_only(struct graph_lookup *l, const struct migrate_revisions *lis
 	if (!list->len)
 		return fail(l->err, ERR_STATE, "\"%s\": there is no %s", l->text, what);
 	(void)fail(l->err, ERR_STATE, "\"%s\": there are %zu %ss: %s", l->text, list->len, what,
-		   graph_names(l->arena, list));
+	           graph_names(l->arena, list));
 	return fail_hint(l->err,
-			 "Name one of them, as %s or LABEL@head, or all with heads, or join "
-			 "them with limbeck merge.",
-			 list->items[0]->id);
+	                 "Name one of them, as %s or LABEL@head, or all with heads, or join "
+	                 "them with limbeck merge.",
+	                 list->items[0]->id);
 }
 
 /*
@@ -175,7 +175,7 @@ static bool at_current(struct graph_lookup *l, const struct parts *p, struct gra
 {
 	if (!l->applied) {
 		(void)fail(l->err, ERR_USAGE, "\"%s\" is relative to what a database has applied",
-			   l->text);
+		           l->text);
 		return fail_hint(l->err, "Name a revision, such as head-1 or base+1.");
 	}
 	out->way = p->steps > 0 ? 1 : p->steps < 0 ? -1 : 0;
@@ -189,7 +189,7 @@ static bool at_current(struct graph_lookup *l, const struct parts *p, struct gra
 }
 
 static bool step_from(struct graph_lookup *l, struct migrate_revision *r, const struct parts *p,
-		      struct graph_point *out)
+                      struct graph_point *out)
 {
 	if (p->steps > 0)
 		return graph_step_up(l, r, p->steps, out);
@@ -221,12 +221,12 @@ static bool at_word(struct graph_lookup *l, const struct parts *p, struct graph_
 		return false;
 	if (l->lineage && !l->lineage[r->index])
 		return fail(l->err, ERR_STATE, "revision \"%s\" is not in branch \"%s\"", r->id,
-			    p->branch);
+		            p->branch);
 	return step_from(l, r, p, out);
 }
 
 bool graph_point(struct arena *a, const struct migrate_graph *g, const struct migrate_set *applied,
-		 const char *text, bool clamp, struct graph_point *out, struct error *err)
+                 const char *text, bool clamp, struct graph_point *out, struct error *err)
 {
 	struct graph_lookup l = {
 		.arena = a, .graph = g, .applied = applied, .text = text, .clamp = clamp, .err = err
@@ -246,8 +246,8 @@ bool graph_point(struct arena *a, const struct migrate_graph *g, const struct mi
 }
 
 bool migrate_graph_resolve(struct arena *a, const struct migrate_graph *g,
-			   const struct migrate_set *applied, const char *text,
-			   struct migrate_revisions *out, struct error *err)
+                           const struct migrate_set *applied, const char *text,
+                           struct migrate_revisions *out, struct error *err)
 {
 	struct graph_point point;
 

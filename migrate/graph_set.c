@@ -18,7 +18,7 @@ bool *graph_marks(struct arena *a, const struct migrate_graph *g)
 }
 
 bool *graph_marks_of(struct arena *a, const struct migrate_graph *g,
-		     const struct migrate_revisions *list)
+                     const struct migrate_revisions *list)
 {
 	bool *marks = graph_marks(a, g);
 
@@ -28,7 +28,7 @@ bool *graph_marks_of(struct arena *a, const struct migrate_graph *g,
 }
 
 bool *graph_marks_applied(struct arena *a, const struct migrate_graph *g,
-			  const struct migrate_set *applied)
+                          const struct migrate_set *applied)
 {
 	bool *marks = graph_marks(a, g);
 
@@ -52,7 +52,7 @@ void graph_mark_ancestors(const struct migrate_graph *g, bool *marks, enum graph
 }
 
 static bool follows_marked(const struct migrate_revision *r, const bool *marks,
-			   enum graph_links links)
+                           enum graph_links links)
 {
 	for (size_t j = 0; j < r->parents.len; j++)
 		if (marks[r->parents.items[j]->index])
@@ -70,7 +70,7 @@ void graph_mark_followers(const struct migrate_graph *g, bool *marks, enum graph
 }
 
 bool *graph_followed(struct arena *a, const struct migrate_graph *g, const bool *marks,
-		     enum graph_links links)
+                     enum graph_links links)
 {
 	bool *followed = graph_marks(a, g);
 
@@ -88,7 +88,7 @@ bool *graph_followed(struct arena *a, const struct migrate_graph *g, const bool 
 }
 
 struct migrate_set graph_closure(struct arena *a, const struct migrate_graph *g,
-				 const struct migrate_revisions *list)
+                                 const struct migrate_revisions *list)
 {
 	struct migrate_set set = { .ids = map_new(a) };
 	bool *marks = graph_marks_of(a, g, list);
@@ -101,7 +101,7 @@ struct migrate_set graph_closure(struct arena *a, const struct migrate_graph *g,
 }
 
 void migrate_graph_heads(struct arena *a, const struct migrate_graph *g,
-			 struct migrate_revisions *out)
+                         struct migrate_revisions *out)
 {
 	*out = (struct migrate_revisions){ 0 };
 	for (size_t i = 0; i < g->all.len; i++)
@@ -110,7 +110,7 @@ void migrate_graph_heads(struct arena *a, const struct migrate_graph *g,
 }
 
 void migrate_graph_bases(struct arena *a, const struct migrate_graph *g,
-			 struct migrate_revisions *out)
+                         struct migrate_revisions *out)
 {
 	*out = (struct migrate_revisions){ 0 };
 	for (size_t i = 0; i < g->all.len; i++)
@@ -123,7 +123,7 @@ void migrate_graph_bases(struct arena *a, const struct migrate_graph *g,
  * exactly when current equals heads.
  */
 void migrate_graph_current(struct arena *a, const struct migrate_graph *g,
-			   const struct migrate_set *applied, struct migrate_revisions *out)
+                           const struct migrate_set *applied, struct migrate_revisions *out)
 {
 	bool *marks = graph_marks_applied(a, g, applied);
 	bool *followed = graph_followed(a, g, marks, GRAPH_PARENTS);
@@ -135,7 +135,7 @@ void migrate_graph_current(struct arena *a, const struct migrate_graph *g,
 }
 
 static void want(struct arena *a, struct migrate_set *seen, struct migrate_revisions *work,
-		 struct migrate_revision *r)
+                 struct migrate_revision *r)
 {
 	if (map_has(seen->ids, r->id))
 		return;
@@ -144,7 +144,7 @@ static void want(struct arena *a, struct migrate_set *seen, struct migrate_revis
 }
 
 void migrate_graph_ancestors(struct arena *a, const struct migrate_revision *r,
-			     struct migrate_set *out)
+                             struct migrate_set *out)
 {
 	struct migrate_revisions work = { 0 };
 

@@ -113,7 +113,7 @@ static bool name_cycle(struct arena *a, const struct sorter *s, struct error *er
 		r = p;
 	} while (r != first);
 	(void)fail(err, ERR_STATE, "revisions follow each other in a circle: %s\"%s\"",
-		   buf_str(&ids), first->id);
+	           buf_str(&ids), first->id);
 	(void)fail_hint(err, "Correct down_revision or depends_on in one of: %s", buf_str(&paths));
 	buf_release(&ids);
 	buf_release(&paths);

@@ -13,15 +13,15 @@ static bool too_far(struct graph_lookup *l, long done, const char *way)
 		return true;
 	if (!done)
 		return fail(l->err, ERR_STATE, "\"%s\": there is nothing to go %s to", l->text,
-			    way);
+		            way);
 	return fail(l->err, ERR_STATE, "\"%s\": there %s only %ld revision%s to go %s", l->text,
-		    done == 1 ? "is" : "are", done, done == 1 ? "" : "s", way);
+	            done == 1 ? "is" : "are", done, done == 1 ? "" : "s", way);
 }
 
 static bool ambiguous(struct graph_lookup *l, const struct migrate_revisions *list, const char *way)
 {
 	return fail(l->err, ERR_STATE, "\"%s\" could go %s to any of %zu revisions: %s", l->text,
-		    way, list->len, graph_names(l->arena, list));
+	            way, list->len, graph_names(l->arena, list));
 }
 
 static bool which(struct graph_lookup *l)
@@ -35,7 +35,7 @@ static bool in_lineage(const struct graph_lookup *l, const struct migrate_revisi
 }
 
 static void next_up(struct graph_lookup *l, const struct migrate_revision *from,
-		    struct migrate_revisions *out)
+                    struct migrate_revisions *out)
 {
 	*out = (struct migrate_revisions){ 0 };
 	for (size_t i = 0; from && i < from->children.len; i++)
@@ -47,7 +47,7 @@ static void next_up(struct graph_lookup *l, const struct migrate_revision *from,
 }
 
 bool graph_step_up(struct graph_lookup *l, struct migrate_revision *from, long steps,
-		   struct graph_point *out)
+                   struct graph_point *out)
 {
 	struct migrate_revisions next;
 
@@ -70,7 +70,7 @@ bool graph_step_up(struct graph_lookup *l, struct migrate_revision *from, long s
 
 /* The last step may lead from a merge to all its parents, or off the first revision to base. */
 bool graph_step_down(struct graph_lookup *l, struct migrate_revision *from, long steps,
-		     struct graph_point *out)
+                     struct graph_point *out)
 {
 	struct migrate_revisions next = { 0 };
 
@@ -124,7 +124,7 @@ static bool *follow_current(struct graph_lookup *l, const bool *applied)
 
 /* Is all of this there, as far as it belongs to the branch that was named? */
 static bool all_there(const struct graph_lookup *l, const bool *applied,
-		      struct migrate_revision *const *items, size_t count)
+                      struct migrate_revision *const *items, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		if (!applied[items[i]->index] && in_lineage(l, items[i]))
@@ -180,7 +180,7 @@ bool graph_run_up(struct graph_lookup *l, long steps, struct graph_point *out)
 		if (next.len > 1) {
 			(void)ambiguous(l, &next, "up");
 			return fail_hint(l->err, "Say which one, as %s or LABEL@+N.",
-					 next.items[0]->id);
+			                 next.items[0]->id);
 		}
 		applied[next.items[0]->index] = taken[next.items[0]->index] = true;
 	}
@@ -195,7 +195,7 @@ bool graph_run_up(struct graph_lookup *l, long steps, struct graph_point *out)
 static void undoable(struct graph_lookup *l, const bool *applied, struct migrate_revisions *out)
 {
 	bool *followed = graph_followed(l->arena, l->graph, applied,
-					l->lineage ? GRAPH_PARENTS : GRAPH_ALL_LINKS);
+	                                l->lineage ? GRAPH_PARENTS : GRAPH_ALL_LINKS);
 
 	*out = (struct migrate_revisions){ 0 };
 	for (size_t i = 0; i < l->graph->all.len; i++)
@@ -227,7 +227,7 @@ bool graph_run_down(struct graph_lookup *l, long steps, struct graph_point *out)
 		if (next.len > 1) {
 			(void)ambiguous(l, &next, "down");
 			return fail_hint(l->err, "Say which one, as %s-1 or LABEL@-1.",
-					 next.items[0]->id);
+			                 next.items[0]->id);
 		}
 		vec_push(l->arena, &out->off, next.items[0]);
 		take_off(l, applied, next.items[0]);

@@ -16,8 +16,8 @@ static bool give_up(const struct orm_lock_holder *h, struct error *err)
 		(void)fail(err, ERR_LOCKED, "another run is migrating this database");
 	else
 		(void)fail(err, ERR_LOCKED,
-			   "another run is migrating this database: %s@%s, pid %ld, since %s",
-			   h->user, h->host, h->pid, h->since);
+		           "another run is migrating this database: %s@%s, pid %ld, since %s",
+		           h->user, h->host, h->pid, h->since);
 	return fail_hint(err, "Let it finish, or wait longer with --wait.");
 }
 

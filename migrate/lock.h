@@ -20,6 +20,6 @@ struct migrate_wait {
  * orm_unlock gives it back.
  */
 bool migrate_lock(struct orm_conn *c, const struct migrate_wait *wait,
-		  struct error *err) MUST_CHECK;
+                  struct error *err) MUST_CHECK;
 
 #endif

@@ -22,14 +22,14 @@ bool migrate_scratch_open(const struct orm_dialect *d, struct orm_conn **out, st
 
 	if (!d->scratch_in_memory)
 		return fail(err, ERR_UNSUPPORTED, "there is no scratch database for %s yet",
-			    d->title);
+		            d->title);
 	ok = orm_url_parse(&a, d->scratch_url, &url, err) && orm_connect(&url, &options, out, err);
 	arena_release(&a);
 	return ok;
 }
 
 bool migrate_scratch_load(struct orm_conn *scratch, const char *path, const char *text, size_t len,
-			  struct error *err)
+                          struct error *err)
 {
 	struct arena a = { 0 };
 	struct orm_statements list = { 0 };
@@ -55,7 +55,7 @@ struct proof {
 	struct arena *arena;
 	const struct orm_dialect *dialect;
 	struct orm_conn *scratch;
-	struct names broken; /* what `from` has of that, which is nobody's fault */
+	struct orm_problems broken; /* what `from` has of that, which is nobody's fault */
 	struct error *err;
 };
 
@@ -63,17 +63,17 @@ static bool make(struct proof *p, const struct orm_metadata *from)
 {
 	struct buf sql = { 0 };
 	bool ok = write_sql(&sql, from, p->err) &&
-		  migrate_scratch_load(p->scratch, NULL, buf_str(&sql), sql.len, p->err);
+	          migrate_scratch_load(p->scratch, NULL, buf_str(&sql), sql.len, p->err);
 
 	buf_release(&sql);
-	return ok && orm_problems(p->scratch, p->arena, false, &p->broken, p->err);
+	return ok && orm_find_problems(p->scratch, p->arena, false, &p->broken, p->err);
 }
 
 static bool run_ops(struct proof *p, const struct migrate_ops *ops)
 {
 	struct migrate_context ctx = { .arena = p->arena,
-				       .conn = p->scratch,
-				       .allow_data_loss = true };
+		                       .conn = p->scratch,
+		                       .allow_data_loss = true };
 
 	for (size_t i = 0; i < ops->len; i++)
 		if (!migrate_context_run(&ctx, &ops->items[i], p->err))
@@ -97,29 +97,26 @@ static bool apply(struct proof *p, const struct migrate_ops *ops)
 static bool refuse(struct proof *p, const char *what, const char *found, size_t count)
 {
 	(void)fail(p->err, ERR_REFUSED, "the %s, tried on a scratch copy, %s%s", what, found,
-		   count > SHOWN ? "; ..." : "");
+	           count > SHOWN ? "; ..." : "");
 	return fail_hint(p->err, "Nothing was written or changed; write the operations by hand, or "
-				 "skip the proof with --no-verify.");
+	                         "skip the proof with --no-verify.");
 }
 
 static bool check_whole(struct proof *p, const char *what)
 {
-	struct names found = { 0 };
-	struct map *old = map_new(p->arena);
+	struct orm_problems found = { 0 };
+	struct names fresh = { 0 };
 	struct buf list = { 0 };
-	size_t count = 0;
 
-	if (!orm_problems(p->scratch, p->arena, false, &found, p->err))
+	if (!orm_find_problems(p->scratch, p->arena, false, &found, p->err))
 		return false;
-	for (size_t i = 0; i < p->broken.len; i++)
-		map_put(old, p->broken.items[i], NULL);
-	for (size_t i = 0; i < found.len; i++)
-		if (!map_has(old, found.items[i]) && count++ < SHOWN)
-			buf_addf(&list, "%s%s", count > 1 ? "; " : "breaks it: ", found.items[i]);
-	if (count)
-		(void)refuse(p, what, buf_str(&list), count);
+	orm_new_problems(p->arena, &p->broken, &found, &fresh);
+	for (size_t i = 0; i < fresh.len && i < SHOWN; i++)
+		buf_addf(&list, "%s%s", i ? "; " : "breaks it: ", fresh.items[i]);
+	if (fresh.len)
+		(void)refuse(p, what, buf_str(&list), fresh.len);
 	buf_release(&list);
-	return !count;
+	return !fresh.len;
 }
 
 static bool check_same(struct proof *p, const struct orm_metadata *wanted, const char *what)
@@ -136,14 +133,14 @@ static bool check_same(struct proof *p, const struct orm_metadata *wanted, const
 	buf_addf(&list, "leaves %zu difference%s: ", left.ops.len, left.ops.len == 1 ? "" : "s");
 	for (size_t i = 0; i < left.ops.len && i < SHOWN; i++)
 		buf_addf(&list, "%s%s", i ? "; " : "",
-			 migrate_op_text(p->arena, p->dialect, &left.ops.items[i]));
+		         migrate_op_text(p->arena, p->dialect, &left.ops.items[i]));
 	(void)refuse(p, what, buf_str(&list), left.ops.len);
 	buf_release(&list);
 	return false;
 }
 
 static bool prove(struct proof *p, const struct orm_metadata *from, const struct orm_metadata *to,
-		  const struct migrate_ops *up, const struct migrate_ops *down)
+                  const struct migrate_ops *up, const struct migrate_ops *down)
 {
 	if (!make(p, from) || !apply(p, up) || !check_whole(p, "upgrade") ||
 	    !check_same(p, to, "upgrade"))
@@ -152,8 +149,8 @@ static bool prove(struct proof *p, const struct orm_metadata *from, const struct
 }
 
 bool migrate_prove(struct arena *a, const struct orm_dialect *d, const struct orm_metadata *from,
-		   const struct orm_metadata *to, const struct migrate_ops *up,
-		   const struct migrate_ops *down, struct error *err)
+                   const struct orm_metadata *to, const struct migrate_ops *up,
+                   const struct migrate_ops *down, struct error *err)
 {
 	struct proof p = { .arena = a, .dialect = d, .err = err };
 	bool ok;

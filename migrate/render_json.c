@@ -9,7 +9,7 @@ static void member(struct json *j, const char *key, const char *text)
 	if (!text)
 		return;
 	json_key(j, key);
-	json_string(j, text);
+	json_put_string(j, text);
 }
 
 static void write_attributes(struct json *j, const struct orm_change *c)
@@ -17,15 +17,15 @@ static void write_attributes(struct json *j, const struct orm_change *c)
 	const struct orm_kind_info *k = &orm_kinds[c->kind];
 
 	json_key(j, "attributes");
-	json_array(j);
+	json_open_array(j);
 	for (size_t i = 0; i < k->attr_count; i++)
 		if (c->mask & ORM_ATTR_BIT(i))
-			json_string(j, k->attrs[i].name);
+			json_put_string(j, k->attrs[i].name);
 	if (c->mask & ORM_ATTR_COMMENT)
-		json_string(j, "comment");
+		json_put_string(j, "comment");
 	if (c->mask & ORM_ATTR_OPTIONS)
-		json_string(j, "options");
-	json_end(j);
+		json_put_string(j, "options");
+	json_close(j);
 }
 
 static void write_object(struct json *j, const char *key, const struct orm_object *o)
@@ -42,7 +42,7 @@ static void write_change(struct json *j, const struct orm_dialect *d, const stru
 	struct buf text = { 0 };
 
 	describe_change(&text, d, c);
-	json_object(j);
+	json_open_object(j);
 	member(j, "operation", migrate_change_name(c->verb, c->kind));
 	member(j, "kind", orm_kinds[c->kind].name);
 	member(j, "schema", c->schema ? c->schema : o->schema);
@@ -53,7 +53,7 @@ static void write_change(struct json *j, const struct orm_dialect *d, const stru
 		write_attributes(j, c);
 	write_object(j, "from", c->from);
 	write_object(j, "to", c->to);
-	json_end(j);
+	json_close(j);
 	buf_release(&text);
 }
 
@@ -61,19 +61,19 @@ static void write_op(struct json *j, const struct orm_dialect *d, const struct m
 {
 	struct arena a = { 0 };
 
-	json_object(j);
+	json_open_object(j);
 	member(j, "text", migrate_op_text(&a, d, op));
 	member(j, "loses", op->loses);
 	member(j, "note", op->note);
 	member(j, "sql", op->sql);
 	if (op->kind == MIGRATE_CHANGE) {
 		json_key(j, "changes");
-		json_array(j);
+		json_open_array(j);
 		for (size_t i = 0; i < op->changes.len; i++)
 			write_change(j, d, &op->changes.items[i]);
-		json_end(j);
+		json_close(j);
 	}
-	json_end(j);
+	json_close(j);
 	arena_release(&a);
 }
 
@@ -81,31 +81,31 @@ static void write_hint(struct json *j, const struct compare_hint *hint)
 {
 	struct arena a = { 0 };
 
-	json_object(j);
+	json_open_object(j);
 	member(j, "from", hint->from ? orm_object_label(&a, hint->from) : NULL);
 	member(j, "to", hint->to ? orm_object_label(&a, hint->to) : NULL);
 	member(j, "text", hint->text);
-	json_end(j);
+	json_close(j);
 	arena_release(&a);
 }
 
 void render_json(struct json *j, const struct orm_dialect *d, const struct compare_result *r)
 {
-	json_object(j);
+	json_open_object(j);
 	json_key(j, "operations");
-	json_array(j);
+	json_open_array(j);
 	for (size_t i = 0; i < r->ops.len; i++)
 		write_op(j, d, &r->ops.items[i]);
-	json_end(j);
+	json_close(j);
 	json_key(j, "hints");
-	json_array(j);
+	json_open_array(j);
 	for (size_t i = 0; i < r->hints.len; i++)
 		write_hint(j, &r->hints.items[i]);
-	json_end(j);
+	json_close(j);
 	json_key(j, "unmanaged");
-	json_array(j);
+	json_open_array(j);
 	for (size_t i = 0; i < r->unmanaged.len; i++)
-		json_string(j, r->unmanaged.items[i]);
-	json_end(j);
-	json_end(j);
+		json_put_string(j, r->unmanaged.items[i]);
+	json_close(j);
+	json_close(j);
 }

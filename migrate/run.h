@@ -22,13 +22,13 @@ struct run {
 	size_t index; /* of the plan's revision that runs */
 
 	/* What was broken before the present revision, once somebody had to ask. */
-	struct names problems;
+	struct orm_problems problems;
 	bool problems_known, problems_deep;
 };
 
 /* Takes the lock, reads the state, does the work, gives the lock back. */
 bool run_locked(struct run *run, bool (*work)(struct run *run, void *data, struct error *err),
-		void *data, struct error *err) MUST_CHECK;
+                void *data, struct error *err) MUST_CHECK;
 
 /* What `history` says is applied. */
 struct migrate_set run_applied(struct arena *a, const struct migrate_history *history);
@@ -58,13 +58,13 @@ bool run_verify(const struct run *run, struct error *err) MUST_CHECK;
 
 /* A context for one revision, and the script on it. */
 struct migrate_context run_context(struct run *run, struct arena *a,
-				   const struct migrate_revision *r);
+                                   const struct migrate_revision *r);
 bool run_script(struct run *run, struct migrate_context *ctx, const struct migrate_revision *r,
-		struct error *err) MUST_CHECK;
+                struct error *err) MUST_CHECK;
 
 /* The row to remember a revision by; texts are the revision's own. */
 struct migrate_applied run_row(const struct migrate_runner *runner,
-			       const struct migrate_revision *r);
+                               const struct migrate_revision *r);
 
 /* What the script made and did not drop again itself, in the context's arena. */
 struct names run_objects(struct migrate_context *ctx);

@@ -27,7 +27,7 @@ struct migrate_set run_applied(struct arena *a, const struct migrate_history *hi
 }
 
 bool run_locked(struct run *run, bool (*work)(struct run *run, void *data, struct error *err),
-		void *data, struct error *err)
+                void *data, struct error *err)
 {
 	struct migrate_runner *r = run->runner;
 	struct migrate_wait wait = {
@@ -68,7 +68,7 @@ static bool upgrade(struct run *run, void *data, struct error *err)
 
 	return run_check_upgrade(run, err) &&
 	       migrate_graph_upgrade(run->arena, &run->graph, &run->applied, s->target, &run->plan,
-				     err) &&
+	                             err) &&
 	       run_plan(run, &s->report->done, err);
 }
 
@@ -78,12 +78,12 @@ static bool downgrade(struct run *run, void *data, struct error *err)
 
 	return run_check_downgrade(run, err) && run_add_stored(run, err) &&
 	       migrate_graph_downgrade(run->arena, &run->graph, &run->applied, s->target,
-				       &run->plan, err) &&
+	                               &run->plan, err) &&
 	       run_can_undo(run, err) && run_plan(run, &s->report->done, err);
 }
 
 static bool run_steps(struct arena *a, struct migrate_runner *r, enum migrate_direction direction,
-		      const char *target, struct migrate_report *report, struct error *err)
+                      const char *target, struct migrate_report *report, struct error *err)
 {
 	struct run run = { .arena = a, .runner = r, .direction = direction, .graph = *r->graph };
 	struct steps steps = { .target = target, .report = report };
@@ -96,13 +96,13 @@ static bool run_steps(struct arena *a, struct migrate_runner *r, enum migrate_di
 }
 
 bool migrate_upgrade(struct arena *a, struct migrate_runner *r, const char *target,
-		     struct migrate_report *report, struct error *err)
+                     struct migrate_report *report, struct error *err)
 {
 	return run_steps(a, r, MIGRATE_UP, target, report, err);
 }
 
 bool migrate_downgrade(struct arena *a, struct migrate_runner *r, const char *target,
-		       struct migrate_report *report, struct error *err)
+                       struct migrate_report *report, struct error *err)
 {
 	return run_steps(a, r, MIGRATE_DOWN, target, report, err);
 }

@@ -59,9 +59,9 @@ struct migrate_report {
  * were done.
  */
 bool migrate_upgrade(struct arena *a, struct migrate_runner *r, const char *target,
-		     struct migrate_report *report, struct error *err) MUST_CHECK;
+                     struct migrate_report *report, struct error *err) MUST_CHECK;
 bool migrate_downgrade(struct arena *a, struct migrate_runner *r, const char *target,
-		       struct migrate_report *report, struct error *err) MUST_CHECK;
+                       struct migrate_report *report, struct error *err) MUST_CHECK;
 
 /*
  * Sets the applied set to `targets` and what they need, running nothing; unknown
@@ -69,7 +69,7 @@ bool migrate_downgrade(struct arena *a, struct migrate_runner *r, const char *ta
  * are written anew.  report->done are the revisions that were added.
  */
 bool migrate_stamp(struct arena *a, struct migrate_runner *r, const struct names *targets,
-		   bool purge, struct migrate_report *report, struct error *err) MUST_CHECK;
+                   bool purge, struct migrate_report *report, struct error *err) MUST_CHECK;
 
 /*
  * The SQL of upgrade or downgrade from `start` to `end` (ranges as in Alembic;
@@ -77,15 +77,15 @@ bool migrate_stamp(struct arena *a, struct migrate_runner *r, const struct names
  * the kind: `scratch` is an empty one.
  */
 bool migrate_offline(struct arena *a, struct migrate_runner *r, struct orm_conn *scratch,
-		     enum migrate_direction direction, const char *start, const char *end,
-		     struct buf *out, struct error *err) MUST_CHECK;
+                     enum migrate_direction direction, const char *start, const char *end,
+                     struct buf *out, struct error *err) MUST_CHECK;
 
 /*
  * Runs the scripts that lead to `target` on `scratch` (empty), silently: its
  * schema is then that of the history.  NULL = heads.
  */
 bool migrate_replay(struct arena *a, struct migrate_runner *r, struct orm_conn *scratch,
-		    const char *target, struct error *err) MUST_CHECK;
+                    const char *target, struct error *err) MUST_CHECK;
 
 /* How history, database and files fit together. */
 struct migrate_status {
@@ -98,6 +98,6 @@ struct migrate_status {
 };
 
 bool migrate_read_status(struct arena *a, struct orm_conn *c, const struct migrate_graph *g,
-			 struct migrate_status *out, struct error *err) MUST_CHECK;
+                         struct migrate_status *out, struct error *err) MUST_CHECK;
 
 #endif

@@ -23,10 +23,10 @@ static bool check_interrupted(const struct run *run, struct error *err)
 		if (!strcmp(row->state, "applied"))
 			continue;
 		(void)fail(err, ERR_STATE,
-			   "revision \"%s\" was interrupted at statement %d (by %s, %s)",
-			   row->revision, row->step + 1, row->by, row->applied_at);
+		           "revision \"%s\" was interrupted at statement %d (by %s, %s)",
+		           row->revision, row->step + 1, row->by, row->applied_at);
 		return fail_hint(err, "Put the schema right by hand, then record where it is with "
-				      "limbeck stamp.");
+		                      "limbeck stamp.");
 	}
 	return true;
 }
@@ -56,10 +56,10 @@ static bool check_unknown(const struct run *run, struct error *err)
 	}
 	if (count) {
 		(void)fail(err, ERR_STATE, "%zu applied revision%s no script here: %s%s", count,
-			   count == 1 ? " has" : "s have", buf_str(&list),
-			   count > SHOWN ? "; ..." : "");
+		           count == 1 ? " has" : "s have", buf_str(&list),
+		           count > SHOWN ? "; ..." : "");
 		(void)fail_hint(err, "Bring the script back, undo it with limbeck downgrade, or "
-				     "record where the database is with limbeck stamp.");
+		                     "record where the database is with limbeck stamp.");
 	}
 	buf_release(&list);
 	return !count;
@@ -78,22 +78,22 @@ static bool check_edited(const struct run *run, struct error *err)
 			continue;
 		if (count++ < SHOWN)
 			buf_addf(&list, "%s\"%s\" (applied %s by %s)", count > 1 ? "; " : "",
-				 r->path ? r->path : r->id, row->applied_at, row->by);
+			         r->path ? r->path : r->id, row->applied_at, row->by);
 	}
 	if (count) {
 		(void)fail(err, ERR_STATE, "%zu script%s edited after being applied: %s%s", count,
-			   count == 1 ? " was" : "s were", buf_str(&list),
-			   count > SHOWN ? "; ..." : "");
+		           count == 1 ? " was" : "s were", buf_str(&list),
+		           count > SHOWN ? "; ..." : "");
 		(void)fail_hint(err, "Put it back and write a new revision instead; or go on this "
-				     "once with --allow-edited, or accept the files as they are "
-				     "with limbeck stamp current.");
+		                     "once with --allow-edited, or accept the files as they are "
+		                     "with limbeck stamp current.");
 	}
 	buf_release(&list);
 	return !count;
 }
 
 static const struct migrate_revision *missing_of(const struct run *run,
-						 const struct migrate_revision *r)
+                                                 const struct migrate_revision *r)
 {
 	for (size_t i = 0; i < r->parents.len; i++)
 		if (!migrate_set_has(&run->applied, r->parents.items[i]->id))
@@ -113,13 +113,13 @@ static bool check_closed(const struct run *run, struct error *err)
 		if (!migrate_set_has(&run->applied, r->id) || !(missing = missing_of(run, r)))
 			continue;
 		(void)fail(err, ERR_STATE,
-			   "revision \"%s\" is applied, but \"%s\", which comes before it, is not",
-			   r->id, missing->id);
+		           "revision \"%s\" is applied, but \"%s\", which comes before it, is not",
+		           r->id, missing->id);
 		(void)fail_hint(err,
-				"Let \"%s\" follow what is applied; or run it late with "
-				"--allow-edited; or, if the database has what it makes, record "
-				"that with limbeck stamp current.",
-				missing->id);
+		                "Let \"%s\" follow what is applied; or run it late with "
+		                "--allow-edited; or, if the database has what it makes, record "
+		                "that with limbeck stamp current.",
+		                missing->id);
 		return missing->path ? fail_at(err, missing->path, 0) : false;
 	}
 	return true;

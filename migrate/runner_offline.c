@@ -13,7 +13,7 @@
 
 /* A run on the scratch database: same scripts, other connection. */
 static struct run scratch_run(struct arena *a, struct migrate_runner *runner,
-			      enum migrate_direction direction)
+                              enum migrate_direction direction)
 {
 	return (struct run){
 		.arena = a, .runner = runner, .direction = direction, .graph = *runner->graph
@@ -22,7 +22,7 @@ static struct run scratch_run(struct arena *a, struct migrate_runner *runner,
 
 /* Nothing is in the scratch that could be lost. */
 static bool replay_all(struct arena *a, struct migrate_runner *scratch,
-		       const struct migrate_revisions *list, struct error *err)
+                       const struct migrate_revisions *list, struct error *err)
 {
 	struct migrate_runner unasked = *scratch;
 	struct run run = scratch_run(a, &unasked, MIGRATE_UP);
@@ -42,7 +42,7 @@ static bool replay_all(struct arena *a, struct migrate_runner *scratch,
 
 /* Both in one transaction: the scratch takes them at the speed of one. */
 static bool in_scratch(struct orm_conn *c, bool (*work)(void *data, struct error *err), void *data,
-		       struct error *err)
+                       struct error *err)
 {
 	struct error late = { 0 };
 	bool ok;
@@ -69,7 +69,7 @@ static bool replay(void *data, struct error *err)
 }
 
 bool migrate_replay(struct arena *a, struct migrate_runner *r, struct orm_conn *scratch,
-		    const char *target, struct error *err)
+                    const char *target, struct error *err)
 {
 	struct migrate_runner runner = *r;
 	struct replay p = { .arena = a, .scratch = &runner };
@@ -99,22 +99,22 @@ static void add_line(struct buf *out, const char *text)
 static void add_title(struct offline *o, const struct migrate_revision *r)
 {
 	buf_addf(o->out, "\n-- %s %s", o->run.direction == MIGRATE_UP ? "upgrade" : "downgrade",
-		 r->id);
+	         r->id);
 	if (!text_empty(r->message))
 		buf_addf(o->out, ": %.*s", (int)strcspn(r->message, "\r\n"), r->message);
 	buf_addc(o->out, '\n');
 }
 
 static void add_row(struct offline *o, struct migrate_context *ctx,
-		    const struct migrate_revision *r)
+                    const struct migrate_revision *r)
 {
 	const struct orm_dialect *d = orm_conn_dialect(ctx->conn);
 	struct migrate_applied row = run_row(o->run.runner, r);
 
 	row.objects = run_objects(ctx);
 	buf_addf(o->out, "%s;\n",
-		 o->run.direction == MIGRATE_UP ? migrate_version_insert_sql(ctx->arena, d, &row)
-						: migrate_version_delete_sql(ctx->arena, d, r->id));
+	         o->run.direction == MIGRATE_UP ? migrate_version_insert_sql(ctx->arena, d, &row)
+	                                        : migrate_version_delete_sql(ctx->arena, d, r->id));
 }
 
 static bool add_revision(struct offline *o, struct migrate_revision *r, struct error *err)
@@ -166,18 +166,18 @@ static bool plan(struct offline *o, const char *start, const char *end, struct e
 		map_put(run->applied.ids, o->start.items[i]->id, NULL);
 	if (run->direction == MIGRATE_UP)
 		return migrate_graph_upgrade(run->arena, &run->graph, &run->applied, end,
-					     &run->plan, err);
+		                             &run->plan, err);
 	if (text_empty(start)) {
 		(void)fail(err, ERR_USAGE, "a downgrade as SQL needs to know where to start");
 		return fail_hint(err, "Write it as START:END.");
 	}
 	return migrate_graph_downgrade(run->arena, &run->graph, &run->applied, end, &run->plan,
-				       err);
+	                               err);
 }
 
 bool migrate_offline(struct arena *a, struct migrate_runner *r, struct orm_conn *scratch,
-		     enum migrate_direction direction, const char *start, const char *end,
-		     struct buf *out, struct error *err)
+                     enum migrate_direction direction, const char *start, const char *end,
+                     struct buf *out, struct error *err)
 {
 	struct migrate_runner runner = *r;
 	struct offline o = { .out = out };

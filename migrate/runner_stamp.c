@@ -24,7 +24,7 @@ static bool resolve(struct run *run, struct stamp *s, struct error *err)
 		struct migrate_revisions found = { 0 };
 
 		if (!migrate_graph_resolve(run->arena, &run->graph, &run->applied,
-					   s->targets->items[i], &found, err))
+		                           s->targets->items[i], &found, err))
 			return false;
 		for (size_t k = 0; k < found.len; k++)
 			vec_push(run->arena, &all, found.items[k]);
@@ -69,7 +69,7 @@ static bool add_missing(struct run *run, struct stamp *s, struct error *err)
 		row = run_row(run->runner, r);
 		row.applied_at = clock_utc(run->arena);
 		row.by = arena_printf(run->arena, "%s@%s", system_user(run->arena),
-				      system_host(run->arena));
+		                      system_host(run->arena));
 		if (!migrate_version_insert(run->runner->conn, &row, err))
 			return false;
 		vec_push(run->arena, &s->report->done, r);
@@ -107,7 +107,7 @@ static bool stamp(struct run *run, void *data, struct error *err)
 }
 
 bool migrate_stamp(struct arena *a, struct migrate_runner *r, const struct names *targets,
-		   bool purge, struct migrate_report *report, struct error *err)
+                   bool purge, struct migrate_report *report, struct error *err)
 {
 	struct run run = { .arena = a, .runner = r, .graph = *r->graph };
 	struct stamp s = { .targets = targets, .purge = purge, .report = report };

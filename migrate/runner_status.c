@@ -4,7 +4,7 @@
 #include "migrate/run.h"
 
 bool migrate_read_status(struct arena *a, struct orm_conn *c, const struct migrate_graph *g,
-			 struct migrate_status *out, struct error *err)
+                         struct migrate_status *out, struct error *err)
 {
 	struct migrate_set applied;
 

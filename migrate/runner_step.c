@@ -18,27 +18,27 @@ static void on_statement(void *data, const char *sql, unsigned index)
 	const struct run *run = data;
 
 	run_tell(run, (struct migrate_event){ .kind = MIGRATE_RUNNING,
-					      .revision = run->plan.items[run->index],
-					      .direction = run->direction,
-					      .index = run->index,
-					      .total = run->plan.len,
-					      .statements = index,
-					      .sql = sql });
+	                                      .revision = run->plan.items[run->index],
+	                                      .direction = run->direction,
+	                                      .index = run->index,
+	                                      .total = run->plan.len,
+	                                      .statements = index,
+	                                      .sql = sql });
 }
 
 struct migrate_context run_context(struct run *run, struct arena *a,
-				   const struct migrate_revision *r)
+                                   const struct migrate_revision *r)
 {
 	return (struct migrate_context){ .arena = a,
-					 .conn = run->runner->conn,
-					 .naming = run->runner->naming,
-					 .allow_data_loss = run->runner->allow_data_loss,
-					 .cancelled = run->runner->cancelled,
-					 .file = r->path };
+		                         .conn = run->runner->conn,
+		                         .naming = run->runner->naming,
+		                         .allow_data_loss = run->runner->allow_data_loss,
+		                         .cancelled = run->runner->cancelled,
+		                         .file = r->path };
 }
 
 bool run_script(struct run *run, struct migrate_context *ctx, const struct migrate_revision *r,
-		struct error *err)
+                struct error *err)
 {
 	if (!r->format->run(ctx, r, run->direction, err))
 		return fail_object(err, "revision \"%s\"", r->id);
@@ -74,21 +74,20 @@ static bool end_step(struct run *run, struct error *err)
 }
 
 static bool fail_new_problems(const struct run *run, const struct migrate_revision *r,
-			      const struct names *found, struct error *err)
+                              const struct orm_problems *found, struct error *err)
 {
 	struct buf list = { 0 };
 	struct arena a = { 0 };
-	struct map *old = map_new(&a);
-	size_t count = 0;
+	struct names fresh = { 0 };
+	size_t count;
 
-	for (size_t i = 0; i < run->problems.len; i++)
-		map_put(old, run->problems.items[i], NULL);
-	for (size_t i = 0; i < found->len; i++)
-		if (!map_has(old, found->items[i]) && count++ < SHOWN)
-			buf_addf(&list, "%s%s", count > 1 ? "; " : "", found->items[i]);
+	orm_new_problems(&a, &run->problems, found, &fresh);
+	count = fresh.len;
+	for (size_t i = 0; i < count && i < SHOWN; i++)
+		buf_addf(&list, "%s%s", i ? "; " : "", fresh.items[i]);
 	if (count) {
 		(void)fail(err, ERR_INTEGRITY, "revision \"%s\" would break the database: %s%s",
-			   r->id, buf_str(&list), count > SHOWN ? "; ..." : "");
+		           r->id, buf_str(&list), count > SHOWN ? "; ..." : "");
 		(void)fail_hint(err, "It was rolled back; let the script put this right as well.");
 		if (r->path)
 			(void)fail_at(err, r->path, 0);
@@ -106,10 +105,10 @@ static bool fail_new_problems(const struct run *run, const struct migrate_revisi
 static bool look_before(struct run *run, bool deep, struct error *err)
 {
 	undo_step(run);
-	run->problems = (struct names){ 0 };
+	run->problems = (struct orm_problems){ 0 };
 	if (!run->runner->dry_run && !orm_begin(run->runner->conn, err))
 		return false;
-	if (!orm_problems(run->runner->conn, run->arena, deep, &run->problems, err))
+	if (!orm_find_problems(run->runner->conn, run->arena, deep, &run->problems, err))
 		return false;
 	run->problems_known = true;
 	run->problems_deep = deep;
@@ -121,7 +120,7 @@ static bool run_checked(struct run *run, struct migrate_context *ctx, struct err
 {
 	struct migrate_revision *r = run->plan.items[run->index];
 	struct migrate_context fresh = *ctx;
-	struct names found = { 0 };
+	struct orm_problems found = { 0 };
 	bool deep;
 
 	if (!run_script(run, ctx, r, err))
@@ -129,7 +128,7 @@ static bool run_checked(struct run *run, struct migrate_context *ctx, struct err
 	if (!ctx->altered && !ctx->rebuilt)
 		return true;
 	deep = ctx->rebuilt;
-	if (!orm_problems(ctx->conn, run->arena, deep, &found, err))
+	if (!orm_find_problems(ctx->conn, run->arena, deep, &found, err))
 		return false;
 	if (found.len && (!run->problems_known || (deep && !run->problems_deep))) {
 		*ctx = fresh;
@@ -147,16 +146,16 @@ static bool run_checked(struct run *run, struct migrate_context *ctx, struct err
 }
 
 struct migrate_applied run_row(const struct migrate_runner *runner,
-			       const struct migrate_revision *r)
+                               const struct migrate_revision *r)
 {
 	return (struct migrate_applied){ .revision = r->id,
-					 .parents = r->down,
-					 .message = r->message,
-					 .checksum = r->checksum,
-					 .format = r->format ? r->format->extension : "",
-					 .script = r->text,
-					 .limbeck = runner->limbeck_version,
-					 .state = "applied" };
+		                         .parents = r->down,
+		                         .message = r->message,
+		                         .checksum = r->checksum,
+		                         .format = r->format ? r->format->extension : "",
+		                         .script = r->text,
+		                         .limbeck = runner->limbeck_version,
+		                         .state = "applied" };
 }
 
 struct names run_objects(struct migrate_context *ctx)
@@ -173,7 +172,7 @@ struct names run_objects(struct migrate_context *ctx)
 }
 
 static bool record(struct run *run, struct migrate_context *ctx, const struct migrate_revision *r,
-		   int64_t duration_ms, struct error *err)
+                   int64_t duration_ms, struct error *err)
 {
 	struct migrate_applied row;
 
@@ -193,10 +192,10 @@ static bool run_step(struct run *run, struct arena *a, struct error *err)
 	struct migrate_revision *r = run->plan.items[run->index];
 	struct migrate_context ctx = run_context(run, a, r);
 	struct migrate_event e = { .kind = MIGRATE_STARTING,
-				   .revision = r,
-				   .direction = run->direction,
-				   .index = run->index,
-				   .total = run->plan.len };
+		                   .revision = r,
+		                   .direction = run->direction,
+		                   .index = run->index,
+		                   .total = run->plan.len };
 	int64_t start = clock_ms();
 
 	ctx.on_statement = on_statement;

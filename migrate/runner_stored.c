@@ -96,11 +96,11 @@ bool run_can_undo(const struct run *run, struct error *err)
 		if (r->format)
 			continue;
 		(void)fail(err, ERR_UNSUPPORTED,
-			   "revision \"%s\" can't be undone: its script is gone, and the database "
-			   "keeps none that can be read",
-			   r->id);
+		           "revision \"%s\" can't be undone: its script is gone, and the database "
+		           "keeps none that can be read",
+		           r->id);
 		return fail_hint(err, "Bring the script back, or record where the database is with "
-				      "limbeck stamp.");
+		                      "limbeck stamp.");
 	}
 	return true;
 }

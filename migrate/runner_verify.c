@@ -31,9 +31,9 @@ static bool compare(const struct run *run, const struct migrate_history *seen, s
 	if (!lost)
 		return true;
 	(void)fail(err, ERR_STATE, "revision \"%s\" was %s, but the database does not show it",
-		   lost, migrate_set_has(&run->applied, lost) ? "applied" : "undone");
+	           lost, migrate_set_has(&run->applied, lost) ? "applied" : "undone");
 	return fail_hint(err, "Another program changed limbeck_version, or the write was lost: see "
-			      "limbeck status.");
+	                      "limbeck status.");
 }
 
 bool run_verify(const struct run *run, struct error *err)

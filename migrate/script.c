@@ -15,7 +15,7 @@
 #define SLUG_MAX 40
 
 static const struct migrate_format *format_of(const struct migrate_formats *formats,
-					      const char *name)
+                                              const char *name)
 {
 	const char *dot = strrchr(name, '.');
 
@@ -51,7 +51,7 @@ static int line_of(const char *text, const char *at)
 }
 
 static bool read_script(struct arena *a, const char *path, const struct migrate_format *format,
-			struct migrate_revision **out, struct error *err)
+                        struct migrate_revision **out, struct error *err)
 {
 	struct migrate_revision *r = ARENA_NEW(a, struct migrate_revision);
 	char *text;
@@ -73,7 +73,7 @@ static bool read_script(struct arena *a, const char *path, const struct migrate_
 }
 
 bool migrate_scripts_read(struct arena *a, const char *dir, const struct migrate_formats *formats,
-			  struct migrate_revisions *out, struct error *err)
+                          struct migrate_revisions *out, struct error *err)
 {
 	struct names files = { 0 };
 
@@ -104,8 +104,8 @@ static void add_date(struct buf *out, const char *created)
 
 	for (; created && shape[i] && created[i]; i++) {
 		bool fits = shape[i] == 'd'   ? isdigit((unsigned char)created[i])
-			    : shape[i] == 'T' ? created[i] == 'T' || created[i] == ' '
-					      : created[i] == shape[i];
+		            : shape[i] == 'T' ? created[i] == 'T' || created[i] == ' '
+		                              : created[i] == shape[i];
 		if (!fits)
 			break;
 	}
@@ -145,7 +145,7 @@ static void add_slug(struct buf *out, const char *message)
 }
 
 char *migrate_script_filename(struct arena *a, const struct migrate_revision *r,
-			      const char *extension)
+                              const char *extension)
 {
 	struct buf name = { 0 };
 

@@ -165,8 +165,8 @@ static bool read_comment(struct reader *r, const char *text)
 	}
 	(void)bad(r, "unknown header \"%s\"", word);
 	return near ? fail_hint(r->err, "Did you mean \"%s\"?", near)
-		    : fail_hint(r->err, "Headers are revision, down_revision, branch_labels, "
-					"depends_on and created.");
+	            : fail_hint(r->err, "Headers are revision, down_revision, branch_labels, "
+	                                "depends_on and created.");
 }
 
 /* "-- limbeck: NAME" begins a section. */
@@ -178,8 +178,8 @@ static bool begin_section(struct reader *r, const char *name)
 		if (r->found[i].text)
 			return bad(r, "there are two sections \"-- limbeck: %s\"", name);
 		r->found[i] = (struct section){ .text = r->next,
-						.len = (size_t)(r->end - r->next),
-						.line = r->line + 1 };
+			                        .len = (size_t)(r->end - r->next),
+			                        .line = r->line + 1 };
 		return true;
 	}
 	(void)bad(r, "unknown section \"-- limbeck: %s\"", name);
@@ -263,7 +263,7 @@ static void trim_doc(struct arena *a, struct migrate_revision *r)
 }
 
 static bool sql_read_header(struct arena *a, const char *path, const char *text, size_t len,
-			    struct migrate_revision *revision, struct error *err)
+                            struct migrate_revision *revision, struct error *err)
 {
 	struct section found[COUNT(sections)] = { 0 };
 	struct reader r = {
@@ -295,14 +295,14 @@ static bool run_section(struct migrate_context *ctx, const struct section *s, st
 
 		ctx->line = s->line + st->line - 1;
 		if (!migrate_context_execute(ctx, arena_strndup(ctx->arena, st->start, st->len),
-					     err))
+		                             err))
 			return false;
 	}
 	return true;
 }
 
 static bool sql_run(struct migrate_context *ctx, const struct migrate_revision *revision,
-		    enum migrate_direction direction, struct error *err)
+                    enum migrate_direction direction, struct error *err)
 {
 	struct section found[COUNT(sections)] = { 0 };
 	struct reader r = { .arena = ctx->arena, .path = ctx->file, .found = found, .err = err };
@@ -312,9 +312,9 @@ static bool sql_run(struct migrate_context *ctx, const struct migrate_revision *
 	if (found[direction].text)
 		return run_section(ctx, &found[direction], err);
 	(void)fail(err, ERR_UNSUPPORTED,
-		   "revision \"%s\" can't be undone: \"%s\" has no section "
-		   "\"-- limbeck: downgrade\"",
-		   revision->id, revision->path ? revision->path : "its script");
+	           "revision \"%s\" can't be undone: \"%s\" has no section "
+	           "\"-- limbeck: downgrade\"",
+	           revision->id, revision->path ? revision->path : "its script");
 	(void)fail_hint(err, "Add the section; leave it empty when there is nothing to undo.");
 	return fail_at(err, ctx->file, 0);
 }

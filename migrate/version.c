@@ -84,7 +84,7 @@ static struct orm_table *describe(struct arena *a)
 }
 
 static bool compile(struct arena *a, const struct orm_dialect *dialect, struct ddl_statements *out,
-		    struct error *err)
+                    struct error *err)
 {
 	struct orm_table *t = describe(a);
 	struct ddl d = { .arena = a, .dialect = dialect };
@@ -100,7 +100,7 @@ static bool compile(struct arena *a, const struct orm_dialect *dialect, struct d
 }
 
 bool migrate_version_ddl(struct arena *a, const struct orm_dialect *d, char **out,
-			 struct error *err)
+                         struct error *err)
 {
 	struct ddl_statements list;
 	struct buf text = { 0 };
@@ -190,7 +190,7 @@ static bool is_absent(struct arena *a, struct orm_conn *c)
 }
 
 bool migrate_version_read(struct arena *a, struct orm_conn *c, struct migrate_history *out,
-			  struct error *err)
+                          struct error *err)
 {
 	struct buf sql = { 0 };
 	struct orm_result *r;
@@ -222,7 +222,7 @@ static const char *or_empty(const char *text)
 }
 
 static void cells_of(struct arena *a, const struct migrate_applied *row,
-		     struct orm_value out[CELL_COUNT])
+                     struct orm_value out[CELL_COUNT])
 {
 	out[REVISION] = orm_text(row->revision);
 	out[PARENTS] = orm_text(join(a, &row->parents));
@@ -254,7 +254,7 @@ static void end_insert(struct buf *out)
 }
 
 bool migrate_version_insert(struct orm_conn *c, const struct migrate_applied *row,
-			    struct error *err)
+                            struct error *err)
 {
 	struct arena a = { 0 };
 	struct buf sql = { 0 };
@@ -277,28 +277,28 @@ bool migrate_version_delete(struct orm_conn *c, const char *revision, struct err
 	struct orm_value id = orm_text(revision);
 
 	if (!orm_exec_params(c, "DELETE FROM " MIGRATE_VERSION_TABLE " WHERE revision = ?", &id, 1,
-			     err))
+	                     err))
 		return false;
 	return orm_changes(c) == 1 ||
 	       fail(err, ERR_STATE, "revision \"%s\" is no longer recorded in the database",
-		    revision);
+	            revision);
 }
 
 bool migrate_version_accept(struct orm_conn *c, const struct migrate_applied *row,
-			    struct error *err)
+                            struct error *err)
 {
 	struct orm_value values[] = { orm_text(or_empty(row->checksum)),
-				      orm_text(or_empty(row->format)),
-				      orm_text(or_empty(row->script)), orm_text(row->revision) };
+		                      orm_text(or_empty(row->format)),
+		                      orm_text(or_empty(row->script)), orm_text(row->revision) };
 
 	return orm_exec_params(c,
-			       "UPDATE " MIGRATE_VERSION_TABLE
-			       " SET checksum = ?, format = ?, script = ? WHERE revision = ?",
-			       values, COUNT(values), err);
+	                       "UPDATE " MIGRATE_VERSION_TABLE
+	                       " SET checksum = ?, format = ?, script = ? WHERE revision = ?",
+	                       values, COUNT(values), err);
 }
 
 static void add_cell(struct buf *out, const struct orm_dialect *d, enum cell cell,
-		     const struct orm_value *v)
+                     const struct orm_value *v)
 {
 	if (v->kind == ORM_INT)
 		buf_addf(out, "%lld, ", (long long)v->integer);
@@ -311,7 +311,7 @@ static void add_cell(struct buf *out, const struct orm_dialect *d, enum cell cel
 }
 
 char *migrate_version_insert_sql(struct arena *a, const struct orm_dialect *d,
-				 const struct migrate_applied *row)
+                                 const struct migrate_applied *row)
 {
 	struct buf sql = { 0 };
 	struct orm_value cells[CELL_COUNT];

@@ -22,10 +22,10 @@ struct migrate_applied {
 	struct names objects;   /* created by it: "table orders" */
 	const char *applied_at; /* UTC, ISO 8601 */
 	int64_t duration_ms;
-	const char *by;         /* user@host */
-	const char *limbeck;    /* version of limbeck */
-	const char *state;      /* "applied" or "running" */
-	int step;               /* running: index of the statement in progress */
+	const char *by;      /* user@host */
+	const char *limbeck; /* version of limbeck */
+	const char *state;   /* "applied" or "running" */
+	int step;            /* running: index of the statement in progress */
 	const char *statement;
 };
 

@@ -18,7 +18,7 @@ const struct orm_dialect *orm_dialect_find(const char *name)
 }
 
 const struct orm_option_info *orm_option_find(const struct orm_dialect *d, enum orm_kind kind,
-					      const char *name)
+                                              const char *name)
 {
 	for (const struct orm_option_info *o = d->options; o && o->name; o++)
 		if (o->kind == kind && !strcmp(o->name, name))

@@ -15,7 +15,7 @@
 /* An option that this dialect knows for a kind of object, see attribute.h. */
 struct orm_option_info {
 	enum orm_kind kind;
-	const char *name; /* without the dialect's prefix */
+	const char *name;         /* without the dialect's prefix */
 	enum orm_attr_kind value; /* BOOL, TEXT, NAME, WORDS or EXPR */
 	const char *initial;      /* the value that is the same as not giving it; or NULL */
 };
@@ -29,14 +29,14 @@ struct orm_dialect {
 	size_t identifier_max;      /* bytes; longer generated names are cut */
 	const char *default_schema; /* "main"; NULL = depends on the connection */
 
-	bool has_comments;          /* objects carry comments */
-	bool transactional_ddl;     /* DDL rolls back */
-	bool batches;               /* changes to a table are best made together */
-	bool scratch_in_memory;     /* an empty database costs nothing */
-	const char *scratch_url;    /* then: where */
+	bool has_comments;       /* objects carry comments */
+	bool transactional_ddl;  /* DDL rolls back */
+	bool batches;            /* changes to a table are best made together */
+	bool scratch_in_memory;  /* an empty database costs nothing */
+	const char *scratch_url; /* then: where */
 	const char *true_text, *false_text;
-	const char *script_begin;   /* around statements handed to the native client, */
-	const char *script_end;     /* whole lines */
+	const char *script_begin; /* around statements handed to the native client, */
+	const char *script_end;   /* whole lines */
 
 	const struct orm_option_info *options; /* ended by a NULL name */
 

@@ -34,7 +34,7 @@ struct orm_driver {
 	void (*unlock)(struct orm_conn *c);
 	void (*interrupt)(struct orm_conn *c);
 	bool (*migrating)(struct orm_conn *c, bool on, struct error *err);
-	bool (*problems)(struct orm_conn *c, struct arena *a, bool deep, struct names *out,
+	bool (*problems)(struct orm_conn *c, struct arena *a, bool deep, struct orm_problems *out,
 	                 struct error *err);
 };
 
@@ -43,12 +43,12 @@ struct orm_conn {
 	const struct orm_driver *driver;
 	struct orm_url url;
 	struct orm_connect_options options;
-	struct arena arena;  /* lives as long as the connection */
-	void *handle;        /* the driver's own */
-	int version;         /* set by open */
-	int64_t changes;     /* set by exec */
-	bool busy;           /* a result is open */
-	bool broken;         /* a rollback failed: no statement is run any more */
+	struct arena arena;       /* lives as long as the connection */
+	void *handle;             /* the driver's own */
+	int version;              /* set by open */
+	int64_t changes;          /* set by exec */
+	bool busy;                /* a result is open */
+	bool broken;              /* a rollback failed: no statement is run any more */
 	const char *dialect_name; /* may differ from the driver's: set by open */
 	const struct orm_dialect *dialect;
 };

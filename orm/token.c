@@ -38,7 +38,7 @@ static int count_lines(const char *from, const char *to)
 }
 
 bool orm_split(struct arena *a, const struct orm_dialect *d, const char *text, size_t len,
-	       struct orm_statements *out)
+               struct orm_statements *out)
 {
 	struct cursor c = { d, text, text + len };
 	const char *start = NULL, *counted = text, *last = text;
@@ -90,7 +90,7 @@ char *orm_unquote(struct arena *a, const struct orm_dialect *d, const struct orm
 }
 
 static bool same_name_tokens(const struct orm_dialect *d, const struct orm_token *x,
-			     const struct orm_token *y)
+                             const struct orm_token *y)
 {
 	struct arena a = { 0 };
 	bool same = d->same_name(orm_unquote(&a, d, x), orm_unquote(&a, d, y));
@@ -122,7 +122,7 @@ static bool same_bytes(const struct orm_token *x, const struct orm_token *y, boo
 }
 
 static bool same_token(const struct orm_dialect *d, const struct orm_token *x,
-		       const struct orm_token *y)
+                       const struct orm_token *y)
 {
 	if (x->kind == ORM_TOKEN_WORD && y->kind == ORM_TOKEN_WORD)
 		return same_bytes(x, y, true);

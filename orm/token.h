@@ -19,8 +19,8 @@ enum orm_token_kind {
 	ORM_TOKEN_END,
 	ORM_TOKEN_SPACE,
 	ORM_TOKEN_COMMENT,
-	ORM_TOKEN_WORD,     /* keyword or bare identifier */
-	ORM_TOKEN_QUOTED,   /* quoted identifier */
+	ORM_TOKEN_WORD,   /* keyword or bare identifier */
+	ORM_TOKEN_QUOTED, /* quoted identifier */
 	ORM_TOKEN_STRING,
 	ORM_TOKEN_BLOB,
 	ORM_TOKEN_NUMBER,

@@ -58,7 +58,7 @@ static int hex_digit(char c)
 
 /* No message repeats the part that it is about: it may be the password. */
 static bool decode(struct arena *a, const char *what, struct span part, const char **out,
-		   struct error *err)
+                   struct error *err)
 {
 	char *to = arena_alloc(a, part.len + 1);
 	*out = to;
@@ -95,12 +95,12 @@ static bool parse_port(struct span part, int *out, struct error *err)
 		return true;
 	fail(err, ERR_USAGE, "the port in a URL is no number from 1 to 65535");
 	return fail_hint(err, "In a user name or password, write / as %%2F, ? as %%3F, "
-			      ": as %%3A, @ as %%40 and %% as %%25.");
+	                      ": as %%3A, @ as %%40 and %% as %%25.");
 }
 
 /* Splits "host:port" or "[v6]:port"; `host` is NULL when empty. */
 static bool parse_host(struct arena *a, struct span part, const char **host, int *port,
-		       struct error *err)
+                       struct error *err)
 {
 	struct span rest;
 	if (part.len && *part.start == '[') {
@@ -145,7 +145,7 @@ static bool parse_hosts(struct arena *a, struct span all, struct orm_url *out, s
 
 /* The last @ ends the user, so that one in a password does little harm. */
 static bool parse_authority(struct arena *a, struct span part, struct orm_url *out,
-			    struct error *err)
+                            struct error *err)
 {
 	const char *at = part.len ? memrchr(part.start, '@', part.len) : NULL;
 	if (at) {
@@ -188,7 +188,7 @@ bool orm_url_parse(struct arena *a, const char *text, struct orm_url *out, struc
 	if (n == 0) {
 		fail(err, ERR_USAGE, "\"%s\" is not a database URL", orm_url_redact(a, text));
 		return fail_hint(err, "Database URLs look like sqlite:///app.db or "
-				      "postgresql://user@host/database.");
+		                      "postgresql://user@host/database.");
 	}
 	struct span scheme = { text, n }, ignored, params, database;
 	cut(&scheme, '+', &ignored);

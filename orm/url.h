@@ -19,15 +19,15 @@ struct orm_url_param {
 };
 
 struct orm_url {
-	const char *scheme;   /* lower case, without "+driver" */
-	const char *user;     /* NULL = not given; so for the next ones */
+	const char *scheme; /* lower case, without "+driver" */
+	const char *user;   /* NULL = not given; so for the next ones */
 	const char *password;
 	const char *host;     /* several as "a:1,b:2": then port is 0 */
 	int port;             /* 0 = not given */
 	const char *database; /* decoded, without the leading '/' */
 	struct {
 		VEC(struct orm_url_param);
-	} params;             /* in the order written */
+	} params; /* in the order written */
 };
 
 /* Does the text look like a URL ("letters://")? */

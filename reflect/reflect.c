@@ -10,7 +10,8 @@ static const struct reflector *find(const struct orm_conn *c, struct error *err)
 {
 	const struct orm_dialect *d = orm_conn_dialect(c);
 
-	for (const struct orm_dialect *at = d; at; at = at->base ? orm_dialect_find(at->base) : NULL)
+	for (const struct orm_dialect *at = d; at;
+	     at = at->base ? orm_dialect_find(at->base) : NULL)
 		for (size_t i = 0; i < COUNT(reflectors); i++)
 			if (text_same(reflectors[i]->dialect, at->name))
 				return reflectors[i];

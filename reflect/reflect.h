@@ -8,10 +8,10 @@
 #include "orm/schema/metadata.h"
 
 struct reflect_options {
-	const char *schema;     /* NULL = the default one */
-	struct names include;   /* patterns (text_glob) of table and view names; none = all */
+	const char *schema;   /* NULL = the default one */
+	struct names include; /* patterns (text_glob) of table and view names; none = all */
 	struct names exclude;
-	bool own_tables;        /* limbeck's own tables too */
+	bool own_tables; /* limbeck's own tables too */
 };
 
 /*

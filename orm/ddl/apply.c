@@ -40,8 +40,7 @@ static void remove_constraint(struct applier *p, size_t i)
 
 static bool only_column(const struct applier *p, const struct orm_elements *e, const char *name)
 {
-	return e->len == 1 && e->items[0].column &&
-	       p->dialect->same_name(e->items[0].column, name);
+	return e->len == 1 && e->items[0].column && p->dialect->same_name(e->items[0].column, name);
 }
 
 static bool uses_column(const struct applier *p, const struct orm_elements *e, const char *name)
@@ -82,8 +81,7 @@ static bool release_indexes(struct applier *p, const char *name)
 	for (size_t i = p->t->indexes.len; i-- > 0;) {
 		struct orm_index *x = p->t->indexes.items[i];
 
-		if (only_column(p, &x->elements, name) &&
-		    !orm_mentions(p->dialect, x->where, name))
+		if (only_column(p, &x->elements, name) && !orm_mentions(p->dialect, x->where, name))
 			vec_remove(&p->t->indexes, i);
 		else if (uses_column(p, &x->elements, name) ||
 		         orm_mentions(p->dialect, x->where, name))
@@ -198,8 +196,7 @@ static size_t find_constraint(const struct applier *p)
 		const struct orm_constraint *k = p->t->constraints.items[i];
 		bool name = has_wanted_name(p, k), content = says_the_same(p, k);
 
-		if (name && content &&
-		    !orm_attrs_differ(p->dialect, &k->object, p->c->from, false))
+		if (name && content && !orm_attrs_differ(p->dialect, &k->object, p->c->from, false))
 			return i;
 		if (name && content)
 			named = i;
@@ -329,9 +326,9 @@ bool orm_change_apply_table(struct arena *a, const struct orm_dialect *d, struct
 
 static void forget_table(struct orm_metadata *m, struct orm_table *t)
 {
-	const char *key = t->object.schema ? arena_printf(m->arena, "%s.%s", t->object.schema,
-	                                                  t->object.name)
-	                                   : t->object.name;
+	const char *key = t->object.schema
+	                      ? arena_printf(m->arena, "%s.%s", t->object.schema, t->object.name)
+	                      : t->object.name;
 
 	map_remove(m->by_name, m->dialect ? m->dialect->fold(m->arena, key) : key);
 	for (size_t i = 0; i < m->tables.len; i++)
@@ -398,8 +395,8 @@ bool orm_change_apply(struct arena *a, struct orm_metadata *m, const struct orm_
 		return apply_definition(&p);
 	if (c->kind == ORM_TABLE && c->verb == ORM_CREATE) {
 		if (orm_metadata_table(m, o->schema, o->name))
-			return c->if_exists || fail(err, ERR_STATE,
-			                            "there is a table \"%s\" already", o->name);
+			return c->if_exists ||
+			       fail(err, ERR_STATE, "there is a table \"%s\" already", o->name);
 		orm_metadata_add_table(m, orm_table_copy(a, (struct orm_table *)c->to));
 		return true;
 	}

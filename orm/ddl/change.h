@@ -20,10 +20,10 @@ struct orm_change {
 	enum orm_verb verb;
 	enum orm_kind kind;
 	struct orm_object *from, *to;
-	uint64_t mask;            /* ALTER: which attributes `to` gives */
+	uint64_t mask;              /* ALTER: which attributes `to` gives */
 	const char *schema, *table; /* owner of a column, constraint, index, trigger */
-	bool if_exists;           /* DROP nothing, CREATE nothing, when so */
-	bool allow_data_loss;     /* values may be altered or cut */
+	bool if_exists;             /* DROP nothing, CREATE nothing, when so */
+	bool allow_data_loss;       /* values may be altered or cut */
 };
 
 struct orm_changes {

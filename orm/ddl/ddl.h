@@ -12,16 +12,16 @@
 #include "orm/ddl/change.h"
 
 enum ddl_flags {
-	DDL_OUTSIDE = 1,   /* can't run inside a transaction: before or after it */
-	DDL_CHECK = 2,     /* a query: a row says why the change is refused, and what to do */
+	DDL_OUTSIDE = 1,    /* can't run inside a transaction: before or after it */
+	DDL_CHECK = 2,      /* a query: a row says why the change is refused, and what to do */
 	DDL_CONNECTION = 4, /* sets something of the connection, changes no data */
-	DDL_REWRITE = 8,   /* copies the whole table */
+	DDL_REWRITE = 8,    /* copies the whole table */
 };
 
 struct ddl_statement {
-	const char *sql;   /* without a final semicolon */
+	const char *sql; /* without a final semicolon */
 	unsigned flags;
-	const char *note;  /* why, in a few words; NULL = plain */
+	const char *note; /* why, in a few words; NULL = plain */
 };
 
 struct ddl_statements {
@@ -31,7 +31,7 @@ struct ddl_statements {
 struct ddl {
 	struct arena *arena;
 	const struct orm_dialect *dialect;
-	int version;                /* the server's, 0 = newest known */
+	int version; /* the server's, 0 = newest known */
 	struct ddl_statements out;
 
 	/*
@@ -39,8 +39,8 @@ struct ddl {
 	 * to know of (the table itself whole, whatever depends on it).  NULL
 	 * result without an error: no such table.
 	 */
-	bool (*lookup)(void *data, const char *schema, const char *name,
-	               struct orm_metadata **out, struct error *err);
+	bool (*lookup)(void *data, const char *schema, const char *name, struct orm_metadata **out,
+	               struct error *err);
 	void *lookup_data;
 };
 

@@ -37,8 +37,7 @@ const char *orm_rename_in_text(struct arena *a, const struct orm_dialect *d, con
 		struct orm_token t = d->next_token(at, (size_t)(end - at));
 
 		at = t.start + t.len;
-		if (is_name(d, &t, from) &&
-		    !(t.kind == ORM_TOKEN_WORD && opens_call(d, at, end))) {
+		if (is_name(d, &t, from) && !(t.kind == ORM_TOKEN_WORD && opens_call(d, at, end))) {
 			ddl_name(&b, d, to);
 			found = true;
 		} else {
@@ -116,8 +115,9 @@ static void rename_referred(const struct renaming *r, const struct orm_table *ow
 static void rename_in_constraint(const struct renaming *r, struct orm_table *t,
                                  struct orm_constraint *c)
 {
-	bool any = rename_elements(r, &c->elements) | rename_text(r, &c->expr);
+	bool any = rename_elements(r, &c->elements);
 
+	any |= rename_text(r, &c->expr);
 	if (c->inline_column) {
 		struct orm_column *in = orm_table_column(t, r->dialect, c->inline_column);
 
@@ -137,9 +137,10 @@ void orm_rename_column(struct arena *a, struct orm_metadata *m, const struct orm
 		rename_in_constraint(&r, t, t->constraints.items[i]);
 	for (size_t i = 0; i < t->indexes.len; i++) {
 		struct orm_index *x = t->indexes.items[i];
+		bool any = rename_elements(&r, &x->elements);
 
-		changed(&x->object,
-		        rename_elements(&r, &x->elements) | rename_text(&r, &x->where));
+		any |= rename_text(&r, &x->where);
+		changed(&x->object, any);
 	}
 	for (size_t i = 0; i < t->columns.len; i++)
 		changed(&t->columns.items[i]->object,

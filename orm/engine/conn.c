@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "base/map.h"
 #include "orm/dialect.h"
 #include "orm/driver.h"
 
@@ -26,7 +27,7 @@ static void copy_url(struct arena *a, struct orm_url *to, const struct orm_url *
 }
 
 bool orm_connect(const struct orm_url *url, const struct orm_connect_options *options,
-		 struct orm_conn **out, struct error *err)
+                 struct orm_conn **out, struct error *err)
 {
 	*out = NULL;
 	const struct orm_driver *driver = orm_driver_get(url->scheme, err);
@@ -107,7 +108,7 @@ static bool may_run(struct orm_conn *c, const char *sql, struct error *err)
 }
 
 bool orm_exec_params(struct orm_conn *c, const char *sql, const struct orm_value *params,
-		     size_t count, struct error *err)
+                     size_t count, struct error *err)
 {
 	c->changes = 0;
 	return may_run(c, sql, err) && c->driver->exec(c, sql, params, count, err);
@@ -119,7 +120,7 @@ bool orm_exec(struct orm_conn *c, const char *sql, struct error *err)
 }
 
 bool orm_query(struct orm_conn *c, const char *sql, const struct orm_value *params, size_t count,
-	       struct orm_result **out, struct error *err)
+               struct orm_result **out, struct error *err)
 {
 	*out = NULL;
 	c->changes = 0;
@@ -173,7 +174,7 @@ bool orm_in_transaction(const struct orm_conn *c)
 
 /* "VERB name", the name in quotes. */
 static char *savepoint_sql(struct arena *a, const struct orm_conn *c, const char *verb,
-			   const char *name)
+                           const char *name)
 {
 	struct buf b = { 0 };
 	char quote = c->dialect->quote;
@@ -211,7 +212,7 @@ void orm_rollback_to(struct orm_conn *c, const char *name)
 }
 
 bool orm_try_lock(struct orm_conn *c, const char *name, bool *got, struct orm_lock_holder *holder,
-		  struct error *err)
+                  struct error *err)
 {
 	*got = false;
 	*holder = (struct orm_lock_holder){ 0 };
@@ -230,8 +231,21 @@ bool orm_migrating(struct orm_conn *c, bool on, struct error *err)
 	return c->driver->migrating(c, on, err);
 }
 
-bool orm_problems(struct orm_conn *c, struct arena *a, bool deep, struct names *out,
-		  struct error *err)
+bool orm_find_problems(struct orm_conn *c, struct arena *a, bool deep, struct orm_problems *out,
+                       struct error *err)
 {
 	return c->driver->problems(c, a, deep, out, err);
+}
+
+void orm_new_problems(struct arena *a, const struct orm_problems *before,
+                      const struct orm_problems *after, struct names *out)
+{
+	struct map *old = map_new(a);
+	for (size_t i = 0; i < before->len; i++)
+		map_put(old, before->items[i].key, &before->items[i]);
+	for (size_t i = 0; i < after->len; i++) {
+		const struct orm_problem *was = map_get(old, after->items[i].key);
+		if (!was || was->rows < after->items[i].rows)
+			vec_push(a, out, after->items[i].text);
+	}
 }

@@ -19,9 +19,9 @@ struct orm_driver;
 struct orm_result;
 
 struct orm_connect_options {
-	bool read_only;        /* open without the right to write */
-	bool create;           /* SQLite: make the file when it isn't there */
-	int lock_timeout_ms;   /* how long to wait for others' locks; 0 = 5,000, -1 = not */
+	bool read_only;      /* open without the right to write */
+	bool create;         /* SQLite: make the file when it isn't there */
+	int lock_timeout_ms; /* how long to wait for others' locks; 0 = 5,000, -1 = not */
 	void (*echo)(void *data, const char *sql); /* sees every statement, or NULL */
 	void *echo_data;
 };
@@ -116,13 +116,28 @@ void orm_unlock(struct orm_conn *c);
  */
 bool orm_migrating(struct orm_conn *c, bool on, struct error *err) MUST_CHECK;
 
+/* Something broken in a database. */
+struct orm_problem {
+	const char *text; /* for people, one line */
+	const char *key;  /* the same for the same problem, however many rows it has */
+	int64_t rows;     /* how many rows have it; 1 when it isn't about rows */
+};
+
+struct orm_problems {
+	VEC(struct orm_problem);
+};
+
 /*
- * What is broken in the database as it is now, a line each: rows whose foreign
- * key leads nowhere, views and triggers that don't compile; `deep`: and the
- * file's integrity.  Works inside a transaction.
+ * What is broken in the database as it is now: rows whose foreign key leads
+ * nowhere, views and triggers that don't compile; `deep`: and the file's
+ * integrity.  Works inside a transaction.
  */
-bool orm_problems(struct orm_conn *c, struct arena *a, bool deep, struct names *out,
-                  struct error *err) MUST_CHECK;
+bool orm_find_problems(struct orm_conn *c, struct arena *a, bool deep, struct orm_problems *out,
+                       struct error *err) MUST_CHECK;
+
+/* Texts of the problems in `after` that `before` lacks, or had in fewer rows. */
+void orm_new_problems(struct arena *a, const struct orm_problems *before,
+                      const struct orm_problems *after, struct names *out);
 
 /* Stops the running statement from another thread or a signal handler. */
 void orm_interrupt(struct orm_conn *c);

@@ -88,8 +88,8 @@ void orm_result_close(struct orm_result *r)
 }
 
 bool orm_query_value(struct arena *a, struct orm_conn *c, const char *sql,
-		     const struct orm_value *params, size_t count, struct orm_value *out,
-		     struct error *err)
+                     const struct orm_value *params, size_t count, struct orm_value *out,
+                     struct error *err)
 {
 	struct orm_result *r;
 	*out = orm_null();

@@ -33,7 +33,8 @@ static const struct orm_attr key_attrs[] = {
 
 static const struct orm_attr foreign_key_attrs[] = {
 	{ "columns", ORM_ATTR_ELEMENTS, AT(orm_constraint, elements), .positional = true },
-	{ "referred_schema", ORM_ATTR_NAME, AT(orm_constraint, referred_schema), .positional = true },
+	{ "referred_schema", ORM_ATTR_NAME, AT(orm_constraint, referred_schema),
+	  .positional = true },
 	{ "referred_table", ORM_ATTR_NAME, AT(orm_constraint, referred_table), .positional = true },
 	{ "referred_columns", ORM_ATTR_NAMES, AT(orm_constraint, referred_columns),
 	  .positional = true },
@@ -68,10 +69,10 @@ static const struct orm_attr trigger_attrs[] = {
 	{ "definition", ORM_ATTR_EXPR, AT(orm_definition, definition), .positional = true },
 };
 
-#define KIND(n, l, m, s, a)                                                                        \
-	{                                                                                          \
-		.name = n, .label = l, .model = m, .size = sizeof(struct s), .attrs = a,           \
-		.attr_count = COUNT(a)                                                             \
+#define KIND(n, l, m, s, a)                                                              \
+	{                                                                                \
+		.name = n, .label = l, .model = m, .size = sizeof(struct s), .attrs = a, \
+		.attr_count = COUNT(a)                                                   \
 	}
 
 const struct orm_kind_info orm_kinds[ORM_KIND_COUNT] = {
@@ -83,8 +84,8 @@ const struct orm_kind_info orm_kinds[ORM_KIND_COUNT] = {
 	    KIND("unique", "unique constraint", "UniqueConstraint", orm_constraint, key_attrs),
 	[ORM_FOREIGN_KEY] = KIND("foreign_key", "foreign key", "ForeignKeyConstraint",
 	                         orm_constraint, foreign_key_attrs),
-	[ORM_CHECK] = KIND("check", "check constraint", "CheckConstraint", orm_constraint,
-	                   check_attrs),
+	[ORM_CHECK] =
+	    KIND("check", "check constraint", "CheckConstraint", orm_constraint, check_attrs),
 	[ORM_INDEX] = KIND("index", "index", "Index", orm_index, index_attrs),
 	[ORM_VIEW] = KIND("view", "view", "View", orm_definition, view_attrs),
 	[ORM_TRIGGER] = KIND("trigger", "trigger", "Trigger", orm_definition, trigger_attrs),
@@ -373,7 +374,8 @@ static bool same_attr(const struct orm_dialect *d, const struct orm_attr *attr,
 	case ORM_ATTR_EXPR:
 		return orm_same_expr(d, text_at(x, attr), text_at(y, attr));
 	case ORM_ATTR_TYPE:
-		return same_type(d, *(struct orm_type *const *)p, *(struct orm_type *const *)q, loose);
+		return same_type(d, *(struct orm_type *const *)p, *(struct orm_type *const *)q,
+		                 loose);
 	case ORM_ATTR_DEFAULT:
 		return d->same_default(p, q, loose);
 	case ORM_ATTR_ELEMENTS:
@@ -385,8 +387,8 @@ static bool same_attr(const struct orm_dialect *d, const struct orm_attr *attr,
 	return false;
 }
 
-static bool same_option(const struct orm_dialect *d, enum orm_kind kind,
-                        const struct orm_option *x, const struct orm_option *y)
+static bool same_option(const struct orm_dialect *d, enum orm_kind kind, const struct orm_option *x,
+                        const struct orm_option *y)
 {
 	const struct orm_option_info *info = orm_option_find(d, kind, x->name);
 

@@ -31,16 +31,16 @@ enum orm_attr_kind {
 struct orm_attr {
 	const char *name;
 	enum orm_attr_kind kind;
-	size_t offset;       /* in the kind's struct */
-	bool positional;     /* models give it by position, not by keyword */
-	bool spelling;       /* doesn't count in comparisons */
+	size_t offset;   /* in the kind's struct */
+	bool positional; /* models give it by position, not by keyword */
+	bool spelling;   /* doesn't count in comparisons */
 };
 
 struct orm_kind_info {
-	const char *name;    /* "primary_key", in JSON */
-	const char *label;   /* "primary key", in messages */
-	const char *model;   /* "PrimaryKeyConstraint", in Lua */
-	size_t size;         /* of its struct */
+	const char *name;  /* "primary_key", in JSON */
+	const char *label; /* "primary key", in messages */
+	const char *model; /* "PrimaryKeyConstraint", in Lua */
+	size_t size;       /* of its struct */
 	const struct orm_attr *attrs;
 	size_t attr_count;
 };
@@ -52,11 +52,11 @@ extern const struct orm_kind_info orm_kinds[ORM_KIND_COUNT];
 const struct orm_attr *orm_attr_find(enum orm_kind kind, const char *name);
 
 /* Bit of attribute number `i` in a mask; ORM_ATTR_ALL has all of them. */
-#define ORM_ATTR_BIT(i) (UINT64_C(1) << (i))
+#define ORM_ATTR_BIT(i)  (UINT64_C(1) << (i))
 #define ORM_ATTR_OPTIONS ORM_ATTR_BIT(62) /* the options as a whole */
 #define ORM_ATTR_COMMENT ORM_ATTR_BIT(61)
-#define ORM_ATTR_RENAME ORM_ATTR_BIT(60)  /* the name itself */
-#define ORM_ATTR_ALL (~UINT64_C(0))
+#define ORM_ATTR_RENAME  ORM_ATTR_BIT(60) /* the name itself */
+#define ORM_ATTR_ALL     (~UINT64_C(0))
 
 /* The bit of the attribute named `name`; 0 when the kind has none of that name. */
 uint64_t orm_attr_bit(enum orm_kind kind, const char *name);

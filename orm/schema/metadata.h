@@ -52,8 +52,8 @@ struct orm_options {
 
 struct orm_object {
 	enum orm_kind kind;
-	const char *schema;       /* NULL = the default schema */
-	const char *name;         /* NULL = unnamed (constraints only) */
+	const char *schema; /* NULL = the default schema */
+	const char *name;   /* NULL = unnamed (constraints only) */
 	const char *comment;
 	const char *renamed_from; /* models: what it was called before */
 	struct orm_options options;
@@ -63,14 +63,14 @@ struct orm_object {
 	 * around it inside a CREATE TABLE, or NULL. */
 	const char *text, *lead, *trail;
 
-	const char *file;         /* models: where it was declared */
+	const char *file; /* models: where it was declared */
 	int line;
-	struct orm_table *table;  /* owner of a column, constraint, index, trigger */
+	struct orm_table *table; /* owner of a column, constraint, index, trigger */
 };
 
 /* A member of a key or index: a column or an expression. */
 struct orm_element {
-	const char *column;    /* NULL for an expression */
+	const char *column; /* NULL for an expression */
 	const char *expr;
 	bool descending;
 	const char *collation; /* NULL = the column's */
@@ -104,16 +104,16 @@ struct orm_identity {
 };
 
 struct orm_constraint {
-	struct orm_object object; /* PRIMARY_KEY, UNIQUE, FOREIGN_KEY, CHECK */
-	struct orm_elements elements;   /* not for CHECK */
-	const char *expr;               /* CHECK: the condition without parentheses */
-	const char *referred_schema;    /* FOREIGN KEY ... */
+	struct orm_object object;     /* PRIMARY_KEY, UNIQUE, FOREIGN_KEY, CHECK */
+	struct orm_elements elements; /* not for CHECK */
+	const char *expr;             /* CHECK: the condition without parentheses */
+	const char *referred_schema;  /* FOREIGN KEY ... */
 	const char *referred_table;
-	struct names referred_columns;  /* none = the referred primary key */
+	struct names referred_columns;   /* none = the referred primary key */
 	const char *ondelete, *onupdate; /* "CASCADE", ...; NULL = NO ACTION */
-	const char *match;              /* "FULL", ... as written */
+	const char *match;               /* "FULL", ... as written */
 	enum orm_flag deferrable;
-	const char *initially;          /* "DEFERRED" or "IMMEDIATE" */
+	const char *initially; /* "DEFERRED" or "IMMEDIATE" */
 
 	/* The column whose definition holds it; NULL at table level.  Only the
 	 * spelling: two constraints that differ in this alone are equal. */
@@ -129,12 +129,12 @@ struct orm_column {
 	struct orm_type *type; /* never NULL */
 	enum orm_flag nullable;
 	struct orm_default server_default;
-	const char *computed;  /* generated column: its expression without parentheses */
+	const char *computed;    /* generated column: its expression without parentheses */
 	enum orm_flag persisted; /* generated: stored (YES) or virtual (NO) */
 	struct orm_identity *identity;
 	enum orm_flag autoincrement; /* models: NO keeps an integer key from counting up */
 	const char *collation;
-	bool hidden;           /* a virtual table's hidden column */
+	bool hidden; /* a virtual table's hidden column */
 
 	/* Constraints declared with the column while it isn't in a table yet
 	 * (op.add_column); orm_table_add_column moves them to the table. */
@@ -213,7 +213,7 @@ struct orm_metadata {
 	 * a fact about the state and takes no part in comparisons. */
 	struct orm_options settings;
 	struct orm_naming naming;
-	struct map *by_name;               /* private: folded name -> table */
+	struct map *by_name; /* private: folded name -> table */
 };
 
 struct orm_metadata *orm_metadata_new(struct arena *a);

@@ -39,8 +39,8 @@ static bool take_option(struct resolver *r, struct orm_object *o, const struct o
 	}
 	if (attr && orm_attr_set_text(r->arena, o, attr, option->value))
 		return true;
-	fail(r->err, ERR_INPUT, "%s has no option \"%s\" for a %s", r->dialect->title,
-	     option->name, orm_kinds[o->kind].label);
+	fail(r->err, ERR_INPUT, "%s has no option \"%s\" for a %s", r->dialect->title, option->name,
+	     orm_kinds[o->kind].label);
 	return fail_for(r, o);
 }
 
@@ -99,8 +99,14 @@ static bool resolve_type(struct resolver *r, struct orm_column *c)
 	if (!c->type || c->type->id == ORM_TYPE_EXACT)
 		return true;
 	ok = r->dialect->type_text(&b, c->type, c, c->object.table, r->err);
-	if (ok)
-		c->type = orm_type_exact(r->arena, buf_str(&b));
+	if (ok) {
+		struct orm_type *exact = orm_type_exact(r->arena, buf_str(&b));
+
+		/* the CHECK that it asked for is a constraint of its own by now */
+		c->type->create_constraint = false;
+		exact->declared = c->type;
+		c->type = exact;
+	}
 	buf_release(&b);
 	return ok || fail_for(r, &c->object);
 }
@@ -163,8 +169,7 @@ static void rename_by_convention(struct resolver *r, struct orm_constraint *c)
 	if (c->object.kind != ORM_CHECK || !c->object.name || !ck ||
 	    !strstr(ck, "%(constraint_name)s"))
 		return;
-	name = orm_name_by_convention(r->arena, r->naming, r->dialect, c->object.table,
-	                              &c->object);
+	name = orm_name_by_convention(r->arena, r->naming, r->dialect, c->object.table, &c->object);
 	if (name)
 		c->object.name = name;
 }

@@ -21,7 +21,9 @@ const struct orm_type_info orm_type_infos[ORM_TYPE_COUNT] = {
 	[ORM_TYPE_LARGEBINARY] = { .name = "LargeBinary", .positional = { "length" } },
 	[ORM_TYPE_DATE] = { .name = "Date" },
 	[ORM_TYPE_TIME] = { .name = "Time", .positional = { "precision" }, .timezone = true },
-	[ORM_TYPE_DATETIME] = { .name = "DateTime", .positional = { "precision" }, .timezone = true },
+	[ORM_TYPE_DATETIME] = { .name = "DateTime",
+	                        .positional = { "precision" },
+	                        .timezone = true },
 	[ORM_TYPE_INTERVAL] = { .name = "Interval", .positional = { "precision" } },
 	[ORM_TYPE_ENUM] = { .name = "Enum", .values = true },
 	[ORM_TYPE_JSON] = { .name = "JSON" },
@@ -58,6 +60,7 @@ struct orm_type *orm_type_copy(struct arena *a, const struct orm_type *t)
 	for (size_t i = 0; i < t->values.len; i++)
 		vec_push(a, &copy->values, arena_strdup(a, t->values.items[i]));
 	copy->item = orm_type_copy(a, t->item);
+	copy->declared = orm_type_copy(a, t->declared);
 	return copy;
 }
 

@@ -48,12 +48,17 @@ struct orm_type {
 	bool not_native;             /* Enum, Uuid: use text even where a type exists */
 	const struct orm_type *item; /* ARRAY */
 	int dimensions;              /* ARRAY; 0 = 1 */
+
+	/* An exact type that a model's became: what the model said, for writing it
+	 * down again; takes no part in comparisons. */
+	const struct orm_type *declared;
 };
 
 /* What a generic type may be given, for readers and writers of models. */
 struct orm_type_info {
-	const char *name;         /* "BigInteger" */
-	const char *positional[2]; /* names of positional arguments: "length" or "precision", "scale" */
+	const char *name; /* "BigInteger" */
+	const char
+	    *positional[2]; /* names of positional arguments: "length" or "precision", "scale" */
 	bool timezone, values, item;
 };
 

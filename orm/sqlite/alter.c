@@ -136,8 +136,8 @@ static void add_column(struct alter *x, const struct orm_change *c)
 /* An index is known by its own name: nothing has to be looked up. */
 static void index_statement(struct ddl *d, const struct orm_change *c)
 {
-	struct orm_table owner = { .object = { .kind = ORM_TABLE, .schema = c->schema,
-		                               .name = c->table } };
+	struct orm_table owner = { .object = {
+				       .kind = ORM_TABLE, .schema = c->schema, .name = c->table } };
 	struct orm_index *x;
 	struct buf b = { 0 };
 
@@ -333,8 +333,7 @@ bool sqlite_compile(struct ddl *d, const struct orm_change *changes, size_t coun
 		         full_name(d, c->from->schema, c->from->name));
 		return true;
 	}
-	if (count == 1 && c->kind == ORM_INDEX &&
-	    (c->verb == ORM_CREATE || c->verb == ORM_DROP)) {
+	if (count == 1 && c->kind == ORM_INDEX && (c->verb == ORM_CREATE || c->verb == ORM_DROP)) {
 		index_statement(d, c);
 		return true;
 	}

@@ -138,8 +138,7 @@ static bool belongs_inline(const struct orm_constraint *k, const struct orm_colu
 
 	if (k->inline_column)
 		return text_same_nocase(k->inline_column, c->object.name) &&
-		       (k->object.kind == ORM_CHECK ||
-		        (e->len == 1 && !e->items[0].collation));
+		       (k->object.kind == ORM_CHECK || (e->len == 1 && !e->items[0].collation));
 	return k->object.kind == ORM_PRIMARY_KEY && !k->object.text && !c->object.text &&
 	       e->len == 1 && e->items[0].column && !e->items[0].descending &&
 	       !e->items[0].collation && text_same_nocase(e->items[0].column, c->object.name);

@@ -57,7 +57,7 @@ static int bind_one(sqlite3_stmt *stmt, int i, const struct orm_value *v)
 }
 
 static bool bind_all(struct orm_conn *c, sqlite3_stmt *stmt, const char *sql,
-		     const struct orm_value *params, size_t count, struct error *err)
+                     const struct orm_value *params, size_t count, struct error *err)
 {
 	int wanted = sqlite3_bind_parameter_count(stmt);
 	if ((size_t)wanted != count) {
@@ -75,7 +75,7 @@ static bool bind_all(struct orm_conn *c, sqlite3_stmt *stmt, const char *sql,
 
 /* Prepares and binds. */
 static bool start(struct orm_conn *c, const char *sql, const struct orm_value *params, size_t count,
-		  sqlite3_stmt **out, struct error *err)
+                  sqlite3_stmt **out, struct error *err)
 {
 	if (!sqlite_prepare(c, sql, out, err))
 		return false;
@@ -95,7 +95,7 @@ static int64_t count_changes(sqlite3 *db)
 }
 
 static bool exec(struct orm_conn *c, const char *sql, const struct orm_value *params, size_t count,
-		 struct error *err)
+                 struct error *err)
 {
 	sqlite3 *db = sqlite_handle(c)->db;
 	int before = sqlite3_total_changes(db), rc;
@@ -115,7 +115,7 @@ static bool exec(struct orm_conn *c, const char *sql, const struct orm_value *pa
 }
 
 static bool query(struct orm_conn *c, const char *sql, const struct orm_value *params, size_t count,
-		  struct orm_result *r, struct error *err)
+                  struct orm_result *r, struct error *err)
 {
 	struct rows *rows = ARENA_NEW(&r->arena, struct rows);
 	if (!start(c, sql, params, count, &rows->stmt, err))
@@ -153,9 +153,9 @@ static struct orm_value get(struct orm_result *r, int column)
 	case SQLITE_TEXT:
 		data = sqlite3_column_text(rows->stmt, column);
 		return (struct orm_value){ .kind = ORM_TEXT,
-					   .data = data,
-					   .len =
-					       (size_t)sqlite3_column_bytes(rows->stmt, column) };
+			                   .data = data,
+			                   .len =
+			                       (size_t)sqlite3_column_bytes(rows->stmt, column) };
 	case SQLITE_BLOB:
 		data = sqlite3_column_blob(rows->stmt, column);
 		return orm_blob(data ? data : "", (size_t)sqlite3_column_bytes(rows->stmt, column));
@@ -208,7 +208,7 @@ static bool migrating(struct orm_conn *c, bool on, struct error *err)
 	if (on == h->migrating)
 		return true;
 	if (on && (!get_pragma(c, "PRAGMA foreign_keys", &h->foreign_keys, err) ||
-		   !get_pragma(c, "PRAGMA legacy_alter_table", &h->legacy_alter_table, err)))
+	           !get_pragma(c, "PRAGMA legacy_alter_table", &h->legacy_alter_table, err)))
 		return false;
 	h->migrating = on;
 	if (h->foreign_keys &&
@@ -216,8 +216,8 @@ static bool migrating(struct orm_conn *c, bool on, struct error *err)
 		return false;
 	return !h->legacy_alter_table ||
 	       orm_exec(c,
-			on ? "PRAGMA legacy_alter_table = OFF" : "PRAGMA legacy_alter_table = ON",
-			err);
+	                on ? "PRAGMA legacy_alter_table = OFF" : "PRAGMA legacy_alter_table = ON",
+	                err);
 }
 
 const struct orm_driver orm_sqlite_driver = {

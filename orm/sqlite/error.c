@@ -80,7 +80,7 @@ static const struct meaning *find(int code)
 }
 
 static void write_message(const struct sqlite_handle *h, const struct meaning *m, int rc,
-			  struct error *err)
+                          struct error *err)
 {
 	const char *detail = h->db ? sqlite3_errmsg(h->db) : sqlite3_errstr(rc);
 	int reason = h->db ? sqlite3_system_errno(h->db) : 0;
@@ -89,8 +89,8 @@ static void write_message(const struct sqlite_handle *h, const struct meaning *m
 		return;
 	}
 	const char *why = m->with_detail             ? detail
-			  : m->with_reason && reason ? strerror(reason)
-						     : "";
+	                  : m->with_reason && reason ? strerror(reason)
+	                                             : "";
 	fail(err, m->error, "%s \"%s\"%s%s%s%s", m->subject, h->name, *m->says ? " " : "", m->says,
 	     *why ? ": " : "", why);
 	if (m->hint)

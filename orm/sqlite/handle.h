@@ -36,15 +36,15 @@ bool sqlite_fail(const struct orm_conn *c, int rc, const char *sql, struct error
  * white space and comments.
  */
 bool sqlite_prepare(struct orm_conn *c, const char *sql, sqlite3_stmt **out,
-		    struct error *err) MUST_CHECK;
+                    struct error *err) MUST_CHECK;
 
 /* Slots of the driver that have files of their own. */
 bool sqlite_open(struct orm_conn *c, const struct orm_connect_options *options, struct error *err);
 void sqlite_close(struct orm_conn *c);
 bool sqlite_try_lock(struct orm_conn *c, const char *name, bool *got,
-		     struct orm_lock_holder *holder, struct error *err);
+                     struct orm_lock_holder *holder, struct error *err);
 void sqlite_unlock(struct orm_conn *c);
-bool sqlite_problems(struct orm_conn *c, struct arena *a, bool deep, struct names *out,
-		     struct error *err);
+bool sqlite_problems(struct orm_conn *c, struct arena *a, bool deep, struct orm_problems *out,
+                     struct error *err);
 
 #endif

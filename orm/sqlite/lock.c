@@ -45,7 +45,7 @@ static void write_holder(int fd)
 {
 	struct arena a = { 0 };
 	char *text = arena_printf(&a, "user=%s\nhost=%s\npid=%ld\nsince=%s\n", system_user(&a),
-				  system_host(&a), (long)getpid(), clock_utc(&a));
+	                          system_host(&a), (long)getpid(), clock_utc(&a));
 	/* Without the text the lock is as good, its holder unknown. */
 	if (ftruncate(fd, 0) == 0 && pwrite(fd, text, strlen(text), 0) < 0)
 		(void)ftruncate(fd, 0);
@@ -102,7 +102,7 @@ static int open_lock(const char *path, const char *database, bool *writable)
 enum outcome { GOT, BUSY, AGAIN, BROKEN };
 
 static enum outcome try_once(struct sqlite_handle *h, const char *database,
-			     struct orm_lock_holder *holder)
+                             struct orm_lock_holder *holder)
 {
 	bool writable;
 	enum outcome outcome = GOT;
@@ -131,7 +131,7 @@ static enum outcome try_once(struct sqlite_handle *h, const char *database,
 }
 
 bool sqlite_try_lock(struct orm_conn *c, const char *name, bool *got,
-		     struct orm_lock_holder *holder, struct error *err)
+                     struct orm_lock_holder *holder, struct error *err)
 {
 	struct sqlite_handle *h = sqlite_handle(c);
 	const char *database = sqlite3_db_filename(h->db, "main");

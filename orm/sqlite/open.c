@@ -54,7 +54,8 @@ static bool attach(struct orm_conn *c, const char *value, struct error *err)
 		fail(err, ERR_USAGE, "attach in a sqlite URL is \"%s\"", value);
 		return fail_hint(err, "Write attach=NAME:PATH.");
 	}
-	char *sql = sqlite3_mprintf("ATTACH %Q AS \"%.*w\"", colon + 1, (int)(colon - value), value);
+	char *sql =
+	    sqlite3_mprintf("ATTACH %Q AS \"%.*w\"", colon + 1, (int)(colon - value), value);
 	if (!sql)
 		return fail(err, ERR_CONNECT, "out of memory");
 	int rc = sqlite3_exec(db, sql, NULL, NULL, NULL);
@@ -77,7 +78,7 @@ static bool check_url(const struct orm_url *url, struct error *err)
 	if (url->host || url->user || url->password || url->port) {
 		fail(err, ERR_USAGE, "a sqlite URL has neither host nor user");
 		return fail_hint(err, "Write sqlite:///app.db for a file in the current folder, "
-				      "sqlite:////var/lib/app.db for an absolute path.");
+		                      "sqlite:////var/lib/app.db for an absolute path.");
 	}
 	return check_params(url, err);
 }
@@ -136,7 +137,7 @@ static int wait_for_lock(void *data, int count)
 static bool read_schema(struct orm_conn *c, struct error *err)
 {
 	int rc = sqlite3_exec(sqlite_handle(c)->db, "SELECT 1 FROM sqlite_master LIMIT 1", NULL,
-			      NULL, NULL);
+	                      NULL, NULL);
 	return rc == SQLITE_OK || sqlite_fail(c, rc, NULL, err);
 }
 

@@ -14,7 +14,7 @@
 struct check {
 	struct orm_conn *conn;
 	struct arena *arena;
-	struct names *out;
+	struct orm_problems *out;
 	const char *schema; /* "main", or an attached one */
 	const char *prefix; /* of names in messages: "", or the schema's quoted and a dot */
 	struct error *err;
@@ -26,7 +26,8 @@ static void report(struct check *k, const char *format, ...)
 {
 	va_list args;
 	va_start(args, format);
-	vec_push(k->arena, k->out, arena_vprintf(k->arena, format, args));
+	const char *text = arena_vprintf(k->arena, format, args);
+	vec_push(k->arena, k->out, (struct orm_problem){ text, text, 1 });
 	va_end(args);
 }
 
@@ -60,7 +61,7 @@ static char *quoted(struct arena *a, const char *name)
 
 /* All values of a query's first column; `first` and `second` are its parameters. */
 static bool list(struct check *k, struct names *out, const char *sql, const char *first,
-		 const char *second)
+                 const char *second)
 {
 	struct orm_result *r;
 	struct orm_value params[] = { orm_text(first), orm_text(second) };
@@ -118,7 +119,7 @@ static void report_orphans(struct check *k, const struct orphans *o)
 
 /* The group for a row of foreign_key_check, which goes through a table once. */
 static struct orphans *find_group(struct check *k, struct orphan_groups *groups,
-				  struct orm_result *r)
+                                  struct orm_result *r)
 {
 	int64_t key = orm_get_int(r, 3);
 	const char *table = orm_get_text(r, 0);
@@ -148,8 +149,14 @@ static bool run_foreign_key_check(struct check *k, const char *sql)
 	while ((step = orm_next(r, k->err)) == ORM_ROW)
 		find_group(k, &groups, r)->count++;
 	orm_result_close(r);
-	for (size_t i = 0; step == ORM_DONE && i < groups.len; i++)
-		report_orphans(k, &groups.items[i]);
+	for (size_t i = 0; step == ORM_DONE && i < groups.len; i++) {
+		const struct orphans *o = &groups.items[i];
+		report_orphans(k, o);
+		struct orm_problem *p = &k->out->items[k->out->len - 1];
+		p->key = arena_printf(k->arena, "orphans of %s.%s.%" PRId64 " without %s",
+		                      k->schema, o->table, o->key, o->parent);
+		p->rows = o->count;
+	}
 	return step == ORM_DONE;
 }
 
@@ -161,7 +168,7 @@ static bool is_mismatch(const struct error *err)
 static bool check_foreign_keys_of(struct check *k, const char *table)
 {
 	char *sql = arena_printf(k->arena, "PRAGMA %s.foreign_key_check(%s)",
-				 quoted(k->arena, k->schema), quoted(k->arena, table));
+	                         quoted(k->arena, k->schema), quoted(k->arena, table));
 	if (run_foreign_key_check(k, sql) || is_foreign(k->err))
 		return true;
 	if (!is_mismatch(k->err))
@@ -218,7 +225,7 @@ static bool check_views(struct check *k)
 		const char *why;
 		char *sql =
 		    arena_printf(k->arena, "SELECT * FROM %s.%s", quoted(k->arena, k->schema),
-				 quoted(k->arena, views.items[i]));
+		                 quoted(k->arena, views.items[i]));
 		if (!try_compile(k, sql, &why))
 			return false;
 		if (why)
@@ -235,7 +242,7 @@ static bool update_sql(struct check *k, const char *table, const char *target, c
 	struct buf b = { 0 };
 	*out = NULL;
 	if (!list(k, &columns, "SELECT name FROM pragma_table_xinfo(?, ?) WHERE hidden = 0", table,
-		  k->schema))
+	          k->schema))
 		return is_foreign(k->err);
 	for (size_t i = 0; i < columns.len; i++) {
 		char *name = quoted(k->arena, columns.items[i]);
@@ -260,9 +267,9 @@ static bool name_triggers(struct check *k, const char *table, const char **out)
 	struct names triggers = { 0 };
 	struct buf b = { 0 };
 	char *sql = arena_printf(k->arena,
-				 "SELECT name FROM %s.sqlite_master WHERE type = 'trigger' "
-				 "AND tbl_name = ? ORDER BY name",
-				 quoted(k->arena, k->schema));
+	                         "SELECT name FROM %s.sqlite_master WHERE type = 'trigger' "
+	                         "AND tbl_name = ? ORDER BY name",
+	                         quoted(k->arena, k->schema));
 	if (!list(k, &triggers, sql, table, NULL))
 		return false;
 	for (size_t i = 0; i < triggers.len; i++)
@@ -276,7 +283,7 @@ static bool check_triggers_of(struct check *k, const char *table)
 	char *target =
 	    arena_printf(k->arena, "%s.%s", quoted(k->arena, k->schema), quoted(k->arena, table));
 	const char *changes[] = { arena_printf(k->arena, "INSERT INTO %s DEFAULT VALUES", target),
-				  NULL, arena_printf(k->arena, "DELETE FROM %s", target) };
+		                  NULL, arena_printf(k->arena, "DELETE FROM %s", target) };
 	const char *why, *said = NULL, *triggers;
 	if (!try_compile(k, arena_printf(k->arena, "SELECT * FROM %s", target), &why))
 		return false;
@@ -322,7 +329,7 @@ static bool run_integrity_check(struct check *k, const char *argument)
 {
 	struct names rows = { 0 };
 	char *sql = arena_printf(k->arena, "PRAGMA %s.integrity_check%s",
-				 quoted(k->arena, k->schema), argument);
+	                         quoted(k->arena, k->schema), argument);
 	if (!list(k, &rows, sql, NULL, NULL))
 		return false;
 	for (size_t i = 0; i < rows.len; i++)
@@ -354,13 +361,13 @@ static bool check_schema(struct check *k, bool deep)
 	       (!deep || check_integrity(k));
 }
 
-bool sqlite_problems(struct orm_conn *c, struct arena *a, bool deep, struct names *out,
-		     struct error *err)
+bool sqlite_problems(struct orm_conn *c, struct arena *a, bool deep, struct orm_problems *out,
+                     struct error *err)
 {
 	struct check k = { .conn = c, .arena = a, .out = out, .err = err };
 	struct names schemas = { 0 };
 	if (!list(&k, &schemas, "SELECT name FROM pragma_database_list WHERE name <> 'temp'", NULL,
-		  NULL))
+	          NULL))
 		return false;
 	for (size_t i = 0; i < schemas.len; i++) {
 		k.schema = schemas.items[i];

@@ -17,9 +17,9 @@ struct rebuild {
 	const struct orm_metadata *state;
 	const struct orm_table *from, *to;
 	bool allow_data_loss;
-	const char *old, *new;          /* full names, quoted */
-	const char *old_lit, *new_lit;  /* bare names as string literals */
-	const char *prefix;             /* "aux." or "" for the attached schema */
+	const char *old, *new;         /* full names, quoted */
+	const char *old_lit, *new_lit; /* bare names as string literals */
+	const char *prefix;            /* "aux." or "" for the attached schema */
 };
 
 static const char *quoted(struct rebuild *r, const char *schema, const char *name)
@@ -46,8 +46,8 @@ static const struct orm_column *old_column(const struct rebuild *r, const struct
 static const char change_rows[] = "Change these rows first.";
 
 /* A query that gives one row, reason and hint, when `where` holds for any row. */
-static void add_check(struct rebuild *r, const char *reason, const char *hint,
-                      const char *example, const char *where)
+static void add_check(struct rebuild *r, const char *reason, const char *hint, const char *example,
+                      const char *where)
 {
 	ddl_addf(r->ddl, DDL_CHECK, NULL,
 	         "SELECT replace(replace(%s, '%%n', n), '%%x', coalesce(x, 'NULL')), %s FROM "
@@ -168,14 +168,15 @@ static void check_unique(struct rebuild *r, const struct orm_constraint *k)
 		buf_addf(&columns, "%s%s", i ? ", " : "", name);
 		buf_addf(&nulls, "%s%s IS NOT NULL", i ? " AND " : "", name);
 	}
-	ddl_addf(r->ddl, DDL_CHECK, NULL,
-	         "SELECT replace(%s, '%%n', n), %s FROM (SELECT count(*) AS n FROM (SELECT 1 FROM %s "
-	         "WHERE %s GROUP BY %s HAVING count(*) > 1)) WHERE n > 0",
-	         literal(r, arena_printf(a,
-	                                 "\"%s\" can't have a unique key on (%s): %%n values "
-	                                 "stand there more than once",
-	                                 r->from->object.name, buf_str(&columns))),
-	         literal(r, change_rows), r->old, buf_str(&nulls), buf_str(&columns));
+	ddl_addf(
+	    r->ddl, DDL_CHECK, NULL,
+	    "SELECT replace(%s, '%%n', n), %s FROM (SELECT count(*) AS n FROM (SELECT 1 FROM %s "
+	    "WHERE %s GROUP BY %s HAVING count(*) > 1)) WHERE n > 0",
+	    literal(r, arena_printf(a,
+	                            "\"%s\" can't have a unique key on (%s): %%n values "
+	                            "stand there more than once",
+	                            r->from->object.name, buf_str(&columns))),
+	    literal(r, change_rows), r->old, buf_str(&nulls), buf_str(&columns));
 	buf_release(&columns);
 	buf_release(&nulls);
 }
@@ -308,8 +309,7 @@ static void bring_back(struct rebuild *r)
 	for (size_t i = 0; i < r->state->definitions.len; i++) {
 		const struct orm_definition *t = r->state->definitions.items[i];
 
-		if (t->object.kind != ORM_TRIGGER ||
-		    !text_same_nocase(t->on, r->from->object.name))
+		if (t->object.kind != ORM_TRIGGER || !text_same_nocase(t->on, r->from->object.name))
 			continue;
 		sqlite_create_trigger(&b, t);
 		ddl_add(r->ddl, 0, NULL, buf_str(&b));

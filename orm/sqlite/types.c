@@ -159,10 +159,14 @@ static void normal_type(struct buf *out, const char *type)
 
 /* Types that a model may call either way: nothing about the values changes. */
 static const char *const aliases[][2] = {
-	{ "character varying", "varchar" }, { "text", "varchar" },
-	{ "timestamp", "datetime" },        { "real", "float" },
-	{ "double", "float" },              { "double precision", "float" },
-	{ "bool", "boolean" },              { "decimal", "numeric" },
+	{ "character varying", "varchar" },
+	{ "text", "varchar" },
+	{ "timestamp", "datetime" },
+	{ "real", "float" },
+	{ "double", "float" },
+	{ "double precision", "float" },
+	{ "bool", "boolean" },
+	{ "decimal", "numeric" },
 	{ "int", "integer" },
 };
 
@@ -282,8 +286,7 @@ static bool is_literal(const char *text)
 	if (*text == '-' || *text == '+')
 		text++, len--;
 	t = sqlite_next_token(text, len);
-	return len && t.len == len && t.kind != ORM_TOKEN_OPERATOR &&
-	       t.kind != ORM_TOKEN_ILLEGAL;
+	return len && t.len == len && t.kind != ORM_TOKEN_OPERATOR && t.kind != ORM_TOKEN_ILLEGAL;
 }
 
 bool sqlite_constant_default(const struct orm_default *v)

@@ -54,8 +54,7 @@ bool parser_table_constraint(struct parser *p, struct orm_table *t)
 		parser_expect(p, "KEY");
 		parser_elements(p, &k->elements, &autoincrement);
 		if (autoincrement)
-			orm_option_set(p->arena, &t->object.options, NULL, "autoincrement",
-			               "true");
+			orm_option_set(p->arena, &t->object.options, NULL, "autoincrement", "true");
 	} else if (parser_skip(p, "UNIQUE")) {
 		k->object.kind = ORM_UNIQUE;
 		parser_elements(p, &k->elements, NULL);
@@ -269,8 +268,7 @@ bool sqlite_parse_index(struct arena *a, const char *sql, struct orm_index *i, c
 	return ok;
 }
 
-bool sqlite_parse_view(struct arena *a, const char *sql, struct orm_definition *d,
-                       const char **why)
+bool sqlite_parse_view(struct arena *a, const char *sql, struct orm_definition *d, const char **why)
 {
 	static const char *const what[] = { "VIEW", NULL };
 	struct orm_elements columns = { 0 };

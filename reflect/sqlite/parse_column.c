@@ -84,8 +84,7 @@ static struct orm_constraint *inline_constraint(struct parser *p, struct orm_tab
 	k->inline_column = c->object.name;
 	k->deferrable = ORM_NO;
 	if (kind != ORM_CHECK)
-		vec_push(p->arena, &k->elements,
-		         (struct orm_element){ .column = c->object.name });
+		vec_push(p->arena, &k->elements, (struct orm_element){ .column = c->object.name });
 	orm_table_add_constraint(p->arena, t, k);
 	*name = NULL;
 	return k;

@@ -12,9 +12,9 @@
 struct parser {
 	struct arena *arena;
 	const char *end;
-	struct orm_token t;     /* the token to look at; never space or comment */
-	const char *prev_end;   /* where the token before it ended */
-	const char *why;        /* set when something didn't fit */
+	struct orm_token t;   /* the token to look at; never space or comment */
+	const char *prev_end; /* where the token before it ended */
+	const char *why;      /* set when something didn't fit */
 };
 
 void parser_start(struct parser *p, struct arena *a, const char *sql);

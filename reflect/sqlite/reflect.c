@@ -19,8 +19,8 @@ struct reader {
 	struct arena *arena;
 	struct orm_conn *conn;
 	const struct reflect_options *options;
-	const char *schema;  /* as written in metadata: NULL for main */
-	const char *db;      /* the attached name, quoted */
+	const char *schema; /* as written in metadata: NULL for main */
+	const char *db;     /* the attached name, quoted */
 	struct orm_metadata *m;
 	bool virtual_tables;
 };
@@ -147,10 +147,10 @@ static void drop_shadow_table(struct reader *r, const char *name)
 		if (!text_same_nocase(r->m->tables.items[i]->object.name, name))
 			continue;
 		vec_remove(&r->m->tables, i);
-		map_remove(r->m->by_name, orm_sqlite.fold(r->arena, r->schema
-		                                                        ? arena_printf(r->arena, "%s.%s",
-		                                                                       r->schema, name)
-		                                                        : name));
+		map_remove(r->m->by_name,
+		           orm_sqlite.fold(r->arena, r->schema ? arena_printf(r->arena, "%s.%s",
+		                                                              r->schema, name)
+		                                               : name));
 		return;
 	}
 }
@@ -279,9 +279,8 @@ static bool read_setting(struct reader *r, const char *name, struct error *err)
 {
 	struct orm_value v;
 
-	if (!orm_query_value(r->arena, r->conn,
-	                     arena_printf(r->arena, "PRAGMA %s.%s", r->db, name), NULL, 0, &v,
-	                     err))
+	if (!orm_query_value(r->arena, r->conn, arena_printf(r->arena, "PRAGMA %s.%s", r->db, name),
+	                     NULL, 0, &v, err))
 		return false;
 	if (v.kind == ORM_INT && v.integer)
 		orm_option_set(r->arena, &r->m->settings, NULL, name,
@@ -309,9 +308,8 @@ static bool has_schema(struct reader *r, struct error *err)
 
 	if (!r->schema)
 		return true;
-	if (!orm_query_value(r->arena, r->conn,
-	                     "SELECT 1 FROM pragma_database_list WHERE name = ?", &name, 1, &v,
-	                     err))
+	if (!orm_query_value(r->arena, r->conn, "SELECT 1 FROM pragma_database_list WHERE name = ?",
+	                     &name, 1, &v, err))
 		return false;
 	if (v.kind == ORM_NULL) {
 		fail(err, ERR_INPUT, "no schema \"%s\"", r->schema);

@@ -18,7 +18,7 @@ static void text_member(struct json *j, const char *key, const char *text)
 	if (!text)
 		return;
 	json_key(j, key);
-	json_string(j, text);
+	json_put_string(j, text);
 }
 
 static void flag_member(struct json *j, const char *key, bool value)
@@ -26,7 +26,7 @@ static void flag_member(struct json *j, const char *key, bool value)
 	if (!value)
 		return;
 	json_key(j, key);
-	json_bool(j, true);
+	json_put_bool(j, true);
 }
 
 static void number_member(struct json *j, const char *key, int value, int none)
@@ -34,25 +34,25 @@ static void number_member(struct json *j, const char *key, int value, int none)
 	if (value == none)
 		return;
 	json_key(j, key);
-	json_int(j, value);
+	json_put_int(j, value);
 }
 
 static void write_names(struct json *j, const struct names *names)
 {
-	json_array(j);
+	json_open_array(j);
 	for (size_t i = 0; i < names->len; i++)
-		json_string(j, names->items[i]);
-	json_end(j);
+		json_put_string(j, names->items[i]);
+	json_close(j);
 }
 
 /* "VARCHAR(7)" for an exact type, {"type": "String", ...} for a generic one. */
 static void write_type(struct json *j, const struct orm_type *t)
 {
 	if (t->id == ORM_TYPE_EXACT) {
-		json_string(j, t->name ? t->name : "");
+		json_put_string(j, t->name ? t->name : "");
 		return;
 	}
-	json_object(j);
+	json_open_object(j);
 	text_member(j, "type", orm_type_infos[t->id].name);
 	text_member(j, "name", t->name);
 	number_member(j, "length", t->length, 0);
@@ -70,25 +70,25 @@ static void write_type(struct json *j, const struct orm_type *t)
 		json_key(j, "item");
 		write_type(j, t->item);
 	}
-	json_end(j);
+	json_close(j);
 }
 
 static void write_default(struct json *j, const struct orm_default *v)
 {
-	json_object(j);
+	json_open_object(j);
 	json_key(j, json_default_names[v->kind]);
-	json_string(j, v->text);
-	json_end(j);
+	json_put_string(j, v->text);
+	json_close(j);
 }
 
 static void write_element(struct json *j, const struct orm_element *e)
 {
 	if (e->column && !e->descending && !e->collation && !e->opclass && !e->nulls &&
 	    !e->length) {
-		json_string(j, e->column);
+		json_put_string(j, e->column);
 		return;
 	}
-	json_object(j);
+	json_open_object(j);
 	text_member(j, "column", e->column);
 	text_member(j, "expr", e->expr);
 	flag_member(j, "descending", e->descending);
@@ -96,20 +96,20 @@ static void write_element(struct json *j, const struct orm_element *e)
 	text_member(j, "opclass", e->opclass);
 	text_member(j, "nulls", e->nulls);
 	number_member(j, "length", e->length, 0);
-	json_end(j);
+	json_close(j);
 }
 
 static void write_elements(struct json *j, const struct orm_elements *elements)
 {
-	json_array(j);
+	json_open_array(j);
 	for (size_t i = 0; i < elements->len; i++)
 		write_element(j, &elements->items[i]);
-	json_end(j);
+	json_close(j);
 }
 
 static void write_identity(struct json *j, const struct orm_identity *i)
 {
-	json_object(j);
+	json_open_object(j);
 	flag_member(j, "always", i->always);
 	flag_member(j, "cycle", i->cycle);
 	text_member(j, "start", i->start);
@@ -117,7 +117,7 @@ static void write_identity(struct json *j, const struct orm_identity *i)
 	text_member(j, "minvalue", i->minvalue);
 	text_member(j, "maxvalue", i->maxvalue);
 	text_member(j, "cache", i->cache);
-	json_end(j);
+	json_close(j);
 }
 
 static void write_attr(struct json *j, const struct orm_object *o, const struct orm_attr *attr)
@@ -126,10 +126,10 @@ static void write_attr(struct json *j, const struct orm_object *o, const struct 
 
 	switch (attr->kind) {
 	case ORM_ATTR_BOOL:
-		json_bool(j, *(const bool *)p);
+		json_put_bool(j, *(const bool *)p);
 		break;
 	case ORM_ATTR_FLAG:
-		json_bool(j, *(const enum orm_flag *)p == ORM_YES);
+		json_put_bool(j, *(const enum orm_flag *)p == ORM_YES);
 		break;
 	case ORM_ATTR_NAMES:
 		write_names(j, p);
@@ -147,7 +147,7 @@ static void write_attr(struct json *j, const struct orm_object *o, const struct 
 		write_identity(j, *(struct orm_identity *const *)p);
 		break;
 	default:
-		json_string(j, *(const char *const *)p);
+		json_put_string(j, *(const char *const *)p);
 		break;
 	}
 }
@@ -157,14 +157,14 @@ static void write_options(struct json *j, const struct orm_options *options)
 {
 	struct arena a = { 0 };
 
-	json_object(j);
+	json_open_object(j);
 	for (size_t i = 0; i < options->len; i++) {
 		const struct orm_option *o = &options->items[i];
 
 		json_key(j, o->dialect ? arena_printf(&a, "%s.%s", o->dialect, o->name) : o->name);
-		json_string(j, o->value);
+		json_put_string(j, o->value);
 	}
-	json_end(j);
+	json_close(j);
 	arena_release(&a);
 }
 
@@ -187,35 +187,35 @@ static void write_constraints(struct json *j, const struct orm_constraints *list
 	if (!list->len)
 		return;
 	json_key(j, "constraints");
-	json_array(j);
+	json_open_array(j);
 	for (size_t i = 0; i < list->len; i++)
 		write_json_object(j, &list->items[i]->object);
-	json_end(j);
+	json_close(j);
 }
 
 static void write_members(struct json *j, const struct orm_table *t)
 {
 	text_member(j, "opaque", t->opaque);
 	json_key(j, "columns");
-	json_array(j);
+	json_open_array(j);
 	for (size_t i = 0; i < t->columns.len; i++)
 		write_json_object(j, &t->columns.items[i]->object);
-	json_end(j);
+	json_close(j);
 	write_constraints(j, &t->constraints);
 	if (!t->indexes.len)
 		return;
 	json_key(j, "indexes");
-	json_array(j);
+	json_open_array(j);
 	for (size_t i = 0; i < t->indexes.len; i++)
 		write_json_object(j, &t->indexes.items[i]->object);
-	json_end(j);
+	json_close(j);
 }
 
 void write_json_object(struct json *j, const struct orm_object *o)
 {
 	const struct orm_kind_info *k = &orm_kinds[o->kind];
 
-	json_object(j);
+	json_open_object(j);
 	if (json_says_kind(o->kind))
 		text_member(j, "kind", k->name);
 	write_header(j, o);
@@ -232,7 +232,7 @@ void write_json_object(struct json *j, const struct orm_object *o)
 	text_member(j, "text", o->text);
 	text_member(j, "lead", o->lead);
 	text_member(j, "trail", o->trail);
-	json_end(j);
+	json_close(j);
 }
 
 static void write_naming(struct json *j, const struct orm_naming *n)
@@ -240,56 +240,56 @@ static void write_naming(struct json *j, const struct orm_naming *n)
 	if (!n->ix && !n->uq && !n->ck && !n->fk && !n->pk)
 		return;
 	json_key(j, "naming");
-	json_object(j);
+	json_open_object(j);
 	text_member(j, "ix", n->ix);
 	text_member(j, "uq", n->uq);
 	text_member(j, "ck", n->ck);
 	text_member(j, "fk", n->fk);
 	text_member(j, "pk", n->pk);
-	json_end(j);
+	json_close(j);
 }
 
 static void write_left_outs(struct json *j, const struct orm_left_outs *list)
 {
 	json_key(j, "left_out");
-	json_array(j);
+	json_open_array(j);
 	for (size_t i = 0; i < list->len; i++) {
-		json_object(j);
+		json_open_object(j);
 		text_member(j, "kind", list->items[i].kind);
 		text_member(j, "name", list->items[i].name);
 		text_member(j, "why", list->items[i].why);
-		json_end(j);
+		json_close(j);
 	}
-	json_end(j);
+	json_close(j);
 }
 
 void write_json(struct buf *out, const struct orm_metadata *m)
 {
 	struct json j = { .out = out, .pretty = true };
 
-	json_object(&j);
+	json_open_object(&j);
 	json_key(&j, "limbeck");
-	json_int(&j, JSON_VERSION);
+	json_put_int(&j, JSON_VERSION);
 	text_member(&j, "dialect", m->dialect ? m->dialect->name : NULL);
 	json_key(&j, "reflected");
-	json_bool(&j, m->reflected);
+	json_put_bool(&j, m->reflected);
 	write_naming(&j, &m->naming);
 	if (m->settings.len) {
 		json_key(&j, "settings");
 		write_options(&j, &m->settings);
 	}
 	json_key(&j, "tables");
-	json_array(&j);
+	json_open_array(&j);
 	for (size_t i = 0; i < m->tables.len; i++)
 		write_json_object(&j, &m->tables.items[i]->object);
-	json_end(&j);
+	json_close(&j);
 	json_key(&j, "definitions");
-	json_array(&j);
+	json_open_array(&j);
 	for (size_t i = 0; i < m->definitions.len; i++)
 		write_json_object(&j, &m->definitions.items[i]->object);
-	json_end(&j);
+	json_close(&j);
 	if (m->left_out.len)
 		write_left_outs(&j, &m->left_out);
-	json_end(&j);
+	json_close(&j);
 	buf_addc(out, '\n');
 }

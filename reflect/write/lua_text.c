@@ -227,7 +227,9 @@ void write_lua_type(struct buf *out, const struct orm_dialect *d, const struct o
 	const struct orm_type *generic = type;
 	const char *word = NULL;
 
-	if (type->id == ORM_TYPE_EXACT)
+	if (type->declared)
+		generic = type->declared;
+	else if (type->id == ORM_TYPE_EXACT)
 		generic = d ? d->generic_type(&a, type->name) : NULL;
 	if (!generic)
 		word = exact_word(&a, type->name ? type->name : "");

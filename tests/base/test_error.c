@@ -77,7 +77,7 @@ Test(error, of_a_long_statement_the_failed_place_is_kept)
 		fail(&err, ERR_DATABASE, "x");
 		fail_statement(&err, sql, places[i]);
 		cr_assert(err.position >= 0 && err.position < (long)strlen(err.statement), "%zu",
-			  i);
+		          i);
 		cr_expect_eq(err.statement[err.position], 'X', "case %zu", i);
 	}
 }

@@ -9,23 +9,23 @@
 
 static void write_sample(struct json *j)
 {
-	json_object(j);
+	json_open_object(j);
 	json_key(j, "name");
-	json_string(j, "orders");
+	json_put_string(j, "orders");
 	json_key(j, "none");
-	json_string(j, NULL);
+	json_put_string(j, NULL);
 	json_key(j, "list");
-	json_array(j);
-	json_int(j, INT64_MIN);
-	json_bool(j, true);
-	json_double(j, 0.1);
-	json_object(j);
-	json_end(j);
-	json_end(j);
+	json_open_array(j);
+	json_put_int(j, INT64_MIN);
+	json_put_bool(j, true);
+	json_put_double(j, 0.1);
+	json_open_object(j);
+	json_close(j);
+	json_close(j);
 	json_key(j, "empty");
-	json_array(j);
-	json_end(j);
-	json_end(j);
+	json_open_array(j);
+	json_close(j);
+	json_close(j);
 }
 
 Test(json, compact)
@@ -34,7 +34,7 @@ Test(json, compact)
 	struct json j = { .out = &b };
 	write_sample(&j);
 	cr_expect_str_eq(buf_str(&b), "{\"name\":\"orders\",\"none\":null,"
-				      "\"list\":[-9223372036854775808,true,0.1,{}],\"empty\":[]}");
+	                              "\"list\":[-9223372036854775808,true,0.1,{}],\"empty\":[]}");
 	buf_release(&b);
 }
 
@@ -44,9 +44,9 @@ Test(json, pretty)
 	struct json j = { .out = &b, .pretty = true };
 	write_sample(&j);
 	cr_expect_str_eq(buf_str(&b),
-			 "{\n  \"name\": \"orders\",\n  \"none\": null,\n  \"list\": [\n"
-			 "    -9223372036854775808,\n    true,\n    0.1,\n    {}\n  ],\n"
-			 "  \"empty\": []\n}");
+	                 "{\n  \"name\": \"orders\",\n  \"none\": null,\n  \"list\": [\n"
+	                 "    -9223372036854775808,\n    true,\n    0.1,\n    {}\n  ],\n"
+	                 "  \"empty\": []\n}");
 	buf_release(&b);
 }
 
@@ -68,7 +68,7 @@ Test(json, strings_are_escaped)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct buf b = { 0 };
 		struct json j = { .out = &b };
-		json_string(&j, cases[i].text);
+		json_put_string(&j, cases[i].text);
 		cr_expect_str_eq(buf_str(&b), cases[i].json, "case %zu", i);
 		buf_release(&b);
 	}
@@ -93,7 +93,7 @@ Test(json, any_bytes_make_text_that_others_read)
 	struct json j = { .out = &b };
 	for (size_t i = 0; i < sizeof bytes; i++)
 		bytes[i] = (char)(i + 1);
-	json_stringn(&j, bytes, sizeof bytes);
+	json_put_stringn(&j, bytes, sizeof bytes);
 	sqlite3_stmt *stmt = ask(&db, "SELECT json_extract(?, '$')", &b);
 	cr_expect_eq(memcmp(sqlite3_column_text(stmt, 0), bytes, 127), 0);
 	sqlite3_finalize(stmt);
@@ -108,7 +108,7 @@ Test(json, numbers_read_back_the_same)
 		sqlite3 *db;
 		struct buf b = { 0 };
 		struct json j = { .out = &b };
-		json_double(&j, numbers[i]);
+		json_put_double(&j, numbers[i]);
 		sqlite3_stmt *stmt = ask(&db, "SELECT json_type(?)", &b);
 		cr_expect_str_eq((const char *)sqlite3_column_text(stmt, 0), "real", "case %zu", i);
 		double back = strtod(b.data, NULL);
@@ -123,10 +123,10 @@ Test(json, what_is_no_number_is_null)
 {
 	struct buf b = { 0 };
 	struct json j = { .out = &b };
-	json_array(&j);
-	json_double(&j, (double)NAN);
-	json_double(&j, -(double)INFINITY);
-	json_end(&j);
+	json_open_array(&j);
+	json_put_double(&j, (double)NAN);
+	json_put_double(&j, -(double)INFINITY);
+	json_close(&j);
 	cr_expect_str_eq(buf_str(&b), "[null,null]");
 	buf_release(&b);
 }

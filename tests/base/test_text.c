@@ -22,7 +22,7 @@ Test(text, compares_without_ascii_case)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		cr_expect_eq(text_same(cases[i].a, cases[i].b), cases[i].same, "case %zu", i);
 		cr_expect_eq(text_same_nocase(cases[i].a, cases[i].b), cases[i].nocase, "case %zu",
-			     i);
+		             i);
 	}
 	cr_expect_lt(text_compare_nocase("A", "b"), 0);
 	cr_expect_gt(text_compare_nocase("\xC3", "z"), 0);
@@ -75,7 +75,7 @@ Test(text, nearest_is_what_was_probably_meant)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		const char *found = text_nearest(cases[i].word, words, COUNT(words));
 		cr_expect(text_same(found, cases[i].nearest), "%s gives %s", cases[i].word,
-			  found ? found : "nothing");
+		          found ? found : "nothing");
 	}
 }
 
@@ -117,5 +117,5 @@ Test(text, glob_matches_the_whole)
 	};
 	for (size_t i = 0; i < COUNT(cases); i++)
 		cr_expect_eq(text_glob(cases[i].pattern, cases[i].text), cases[i].matches,
-			     "case %zu", i);
+		             "case %zu", i);
 }

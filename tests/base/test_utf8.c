@@ -28,7 +28,7 @@ Test(utf8, only_the_well_formed_is_valid)
 	};
 	for (size_t i = 0; i < COUNT(cases); i++)
 		cr_expect_eq(utf8_valid(cases[i].text, strlen(cases[i].text)), cases[i].valid,
-			     "case %zu", i);
+		             "case %zu", i);
 	cr_expect(utf8_valid("a\0b", 3));
 	cr_expect_not(utf8_valid("\xC3\xA4", 1));
 }

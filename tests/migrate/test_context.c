@@ -34,10 +34,10 @@ static const char *ask(struct world *w, const char *sql)
 	struct orm_value v;
 
 	cr_assert(orm_query_value(&w->arena, w->conn, sql, NULL, 0, &v, &w->err), "%s: %s", sql,
-		  w->err.message);
+	          w->err.message);
 	return v.kind == ORM_TEXT  ? v.data
 	       : v.kind == ORM_INT ? arena_printf(&w->arena, "%lld", (long long)v.integer)
-				   : "NULL";
+	                           : "NULL";
 }
 
 static void run_sql(struct world *w, const char *sql)
@@ -67,16 +67,16 @@ static struct orm_table *table(struct arena *a)
 }
 
 static struct migrate_op change(struct arena *a, enum orm_verb verb, struct orm_object *from,
-				struct orm_object *to, const char *owner)
+                                struct orm_object *to, const char *owner)
 {
 	struct migrate_op op = { .kind = MIGRATE_CHANGE, .line = 7 };
 
 	vec_push(a, &op.changes,
-		 (struct orm_change){ .verb = verb,
-				      .kind = to ? to->kind : from->kind,
-				      .from = from,
-				      .to = to,
-				      .table = owner });
+	         (struct orm_change){ .verb = verb,
+	                              .kind = to ? to->kind : from->kind,
+	                              .from = from,
+	                              .to = to,
+	                              .table = owner });
 	return op;
 }
 
@@ -175,9 +175,9 @@ static struct migrate_op rows(struct arena *a, int count)
 
 		vec_push(a, &row, orm_int(i));
 		vec_push(a, &row,
-			 i % 3 == 0   ? orm_text("it's")
-			 : i % 3 == 1 ? orm_double(1.5)
-				      : orm_null());
+		         i % 3 == 0   ? orm_text("it's")
+		         : i % 3 == 1 ? orm_double(1.5)
+		                      : orm_null());
 		vec_push(a, &op.rows, row);
 	}
 	return op;
@@ -194,8 +194,8 @@ Test(context, inserts_rows_in_batches)
 		cr_assert(run(&w, rows(&w.arena, 601)), "%s", w.err.message);
 		cr_expect_eq(w.ctx.statements, 3);
 		cr_expect_str_eq(ask(&w, "SELECT count(*) || ' ' || sum(note = 'it''s') || ' ' || "
-					 "sum(note = '1.5') || ' ' || sum(note IS NULL) FROM t"),
-				 "601 201 200 200");
+		                         "sum(note = '1.5') || ' ' || sum(note IS NULL) FROM t"),
+		                 "601 201 200 200");
 		if (offline) {
 			run_sql(&w, "DELETE FROM t");
 			cr_assert(migrate_scratch_load(w.conn, "x", w.sql.data, w.sql.len, &w.err));
@@ -224,7 +224,7 @@ Test(context, writes_statements_down_so_that_they_run_again)
 	cr_expect_eq(w.err.code, ERR_UNSUPPORTED);
 	run_sql(&w, "DROP TABLE t");
 	cr_assert(migrate_scratch_load(w.conn, "x", w.sql.data, w.sql.len, &w.err), "%s: %s",
-		  w.err.message, w.sql.data);
+	          w.err.message, w.sql.data);
 	cr_expect_str_eq(ask(&w, "SELECT a FROM t"), "--");
 	close_world(&w);
 }
@@ -268,22 +268,22 @@ Test(proof, tells_right_from_wrong)
 	cr_assert(migrate_compare(&a, &orm_sqlite, none, one, NULL, &up, &err));
 	cr_assert(migrate_compare(&a, &orm_sqlite, one, none, NULL, &down, &err));
 	cr_expect(migrate_prove(&a, &orm_sqlite, none, one, &up.ops, &down.ops, &err), "%s",
-		  err.message);
+	          err.message);
 	cr_expect(migrate_prove(&a, &orm_sqlite, none, one, &up.ops, NULL, &err), "%s",
-		  err.message);
+	          err.message);
 	cr_expect_not(migrate_prove(&a, &orm_sqlite, none, two, &up.ops, NULL, &err));
 	cr_expect_eq(err.code, ERR_REFUSED, "%s", err.message);
 	cr_expect(strstr(err.message, "leaves 1 difference") && strstr(err.message, "extra"), "%s",
-		  err.message);
+	          err.message);
 	cr_expect_not(
 	    migrate_prove(&a, &orm_sqlite, none, one, &up.ops, &(struct migrate_ops){ 0 }, &err));
 	cr_expect(strstr(err.message, "downgrade"), "%s", err.message);
 
 	struct migrate_ops wrong = { 0 };
 	vec_push(&a, &wrong,
-		 (struct migrate_op){ .kind = MIGRATE_EXECUTE,
-				      .sql = "CREATE TABLE t (id INTEGER NOT NULL PRIMARY KEY, "
-					     "note TEXT); CREATE VIEW v AS SELECT nope FROM t" });
+	         (struct migrate_op){ .kind = MIGRATE_EXECUTE,
+	                              .sql = "CREATE TABLE t (id INTEGER NOT NULL PRIMARY KEY, "
+	                                     "note TEXT); CREATE VIEW v AS SELECT nope FROM t" });
 	cr_expect_not(migrate_prove(&a, &orm_sqlite, none, one, &wrong, NULL, &err));
 	cr_expect(strstr(err.message, "breaks it"), "%s", err.message);
 	arena_release(&a);

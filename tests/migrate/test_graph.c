@@ -40,7 +40,7 @@ static struct migrate_revision *revision(struct arena *a, const struct row *row)
 }
 
 static bool build(struct arena *a, const struct row *rows, size_t count, struct migrate_graph *g,
-		  struct error *err)
+                  struct error *err)
 {
 	struct migrate_revisions list = { 0 };
 
@@ -145,11 +145,11 @@ Test(graph, refuses_what_is_unsound)
 		struct migrate_graph g;
 
 		cr_expect_not(build(&a, unsound[i].rows, unsound[i].count, &g, &err), "%s",
-			      unsound[i].what);
+		              unsound[i].what);
 		cr_expect_eq(err.code, ERR_STATE);
 		for (size_t j = 0; j < 2; j++)
 			cr_expect(strstr(err.message, unsound[i].says[j]), "%s: %s",
-				  unsound[i].what, err.message);
+			          unsound[i].what, err.message);
 		arena_release(&a);
 	}
 }
@@ -188,14 +188,14 @@ static void check_names(const struct row *rows, size_t count, const struct named
 
 		error_clear(&err);
 		ok = migrate_graph_resolve(&a, &g, cases[i].applied ? &s : NULL, cases[i].text,
-					   &out, &err);
+		                           &out, &err);
 		cr_expect_eq(ok, cases[i].want != NULL, "%s: %s", cases[i].text, err.message);
 		if (ok && cases[i].want)
 			cr_expect_str_eq(ids(&a, &out), cases[i].want, "%s: got %s", cases[i].text,
-					 ids(&a, &out));
+			                 ids(&a, &out));
 		if (!ok && cases[i].says)
 			cr_expect(strstr(err.message, cases[i].says), "%s: %s", cases[i].text,
-				  err.message);
+			          err.message);
 	}
 	arena_release(&a);
 }
@@ -337,11 +337,11 @@ Test(graph, plans)
 
 		error_clear(&err);
 		ok = p->down ? migrate_graph_downgrade(&a, &g, &s, p->target, &out, &err)
-			     : migrate_graph_upgrade(&a, &g, &s, p->target, &out, &err);
+		             : migrate_graph_upgrade(&a, &g, &s, p->target, &out, &err);
 		cr_expect_eq(ok, p->want != NULL, "%zu %s: %s", i, p->target, err.message);
 		if (ok && p->want)
 			cr_expect_str_eq(ids(&a, &out), p->want, "%zu %s: got %s", i, p->target,
-					 ids(&a, &out));
+			                 ids(&a, &out));
 		if (!ok && p->says)
 			cr_expect(strstr(err.message, p->says), "%zu: %s", i, err.message);
 	}
@@ -377,11 +377,11 @@ Test(graph, ranges)
 		struct migrate_revisions start, end;
 
 		cr_assert(migrate_graph_range(&a, &g, ranges[i].applied ? &s : NULL, ranges[i].text,
-					      &start, &end, &err),
-			  "%s: %s", ranges[i].text, err.message);
+		                              &start, &end, &err),
+		          "%s: %s", ranges[i].text, err.message);
 		cr_expect_str_eq(ids(&a, &start), ranges[i].start, "%s", ranges[i].text);
 		cr_expect_str_eq(ids(&a, &end), ranges[i].end, "%s: %s", ranges[i].text,
-				 ids(&a, &end));
+		                 ids(&a, &end));
 	}
 	struct migrate_revisions start, end;
 	cr_expect_not(migrate_graph_range(&a, &g, NULL, "a:b:c", &start, &end, &err));
@@ -411,9 +411,9 @@ static bool random_graph(struct arena *a, struct migrate_graph *g, struct error 
 		if (i && !roll(4))
 			buf_addf(&needs, "r%u", roll(i));
 		rows[i] = (struct row){ .id = arena_printf(a, "r%u", i),
-					.down = buf_take(&down, a),
-					.needs = buf_take(&needs, a),
-					.created = arena_printf(a, "%u", roll(5)) };
+			                .down = buf_take(&down, a),
+			                .needs = buf_take(&needs, a),
+			                .created = arena_printf(a, "%u", roll(5)) };
 	}
 	return build(a, rows, n, g, err);
 }
@@ -431,7 +431,7 @@ static bool covered(const struct migrate_revision *r, const struct migrate_set *
 
 /* Runs a plan one by one: each step must leave a set that is closed. */
 static void walk(const struct migrate_graph *g, struct migrate_set *s,
-		 const struct migrate_revisions *plan, bool down)
+                 const struct migrate_revisions *plan, bool down)
 {
 	for (size_t i = 0; i < plan->len; i++) {
 		struct migrate_revision *r = plan->items[i];
@@ -443,8 +443,8 @@ static void walk(const struct migrate_graph *g, struct migrate_set *s,
 			map_put(s->ids, r->id, NULL);
 		for (size_t k = 0; k < g->all.len; k++)
 			cr_assert(!migrate_set_has(s, g->all.items[k]->id) ||
-				      covered(g->all.items[k], s),
-				  "seed %u: \"%s\" stands on nothing", seed, g->all.items[k]->id);
+			              covered(g->all.items[k], s),
+			          "seed %u: \"%s\" stands on nothing", seed, g->all.items[k]->id);
 	}
 }
 

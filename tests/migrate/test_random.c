@@ -70,8 +70,9 @@ static void expect_same(struct pair *p, struct orm_conn *conn, const struct orm_
 	compare(p, now, to, &r);
 	if (r.ops.len)
 		(void)!render_sql(&left, &orm_sqlite, 0, now, &r.ops, &p->err);
-	cr_expect_eq(r.ops.len, 0, "seed %llu, %s:\n%s\nfrom\n%s\nto\n%s", (unsigned long long)p->seed,
-	             what, buf_str(&left), buf_str(&p->sql[0]), buf_str(&p->sql[1]));
+	cr_expect_eq(r.ops.len, 0, "seed %llu, %s:\n%s\nfrom\n%s\nto\n%s",
+	             (unsigned long long)p->seed, what, buf_str(&left), buf_str(&p->sql[0]),
+	             buf_str(&p->sql[1]));
 	buf_release(&left);
 }
 
@@ -83,8 +84,7 @@ static bool run(struct pair *p, struct orm_conn *conn, const struct orm_metadata
 	cr_assert(render_statements(&p->arena, &orm_sqlite, 0, from, ops, &all, &p->err),
 	          "seed %llu: %s", (unsigned long long)p->seed, p->err.message);
 	for (size_t i = 0; i < all.len; i++)
-		if (!(all.items[i].flags & DDL_CHECK) &&
-		    !orm_exec(conn, all.items[i].sql, &p->err))
+		if (!(all.items[i].flags & DDL_CHECK) && !orm_exec(conn, all.items[i].sql, &p->err))
 			return false;
 	return true;
 }
@@ -105,9 +105,9 @@ static void check_pair(uint64_t seed)
 	expect_same(&p, p.conn[0], p.schema[1], "up");
 	cr_assert(migrate_invert(&p.arena, &up.ops, &down, &p.err), "seed %llu: %s",
 	          (unsigned long long)seed, p.err.message);
-	cr_assert(run(&p, p.conn[0], p.schema[1], &down), "seed %llu, down: %s\n%s\nfrom\n%s\nto\n%s",
-	          (unsigned long long)seed, p.err.message, p.err.statement, buf_str(&p.sql[0]),
-	          buf_str(&p.sql[1]));
+	cr_assert(run(&p, p.conn[0], p.schema[1], &down),
+	          "seed %llu, down: %s\n%s\nfrom\n%s\nto\n%s", (unsigned long long)seed,
+	          p.err.message, p.err.statement, buf_str(&p.sql[0]), buf_str(&p.sql[1]));
 	expect_same(&p, p.conn[0], p.schema[0], "down");
 	pair_close(&p);
 }

@@ -64,7 +64,8 @@ static const struct {
 	  "SELECT strict FROM pragma_table_list('t')", "1" },
 	{ "without rowid", "CREATE TABLE t (id TEXT PRIMARY KEY, a TEXT) WITHOUT ROWID",
 	  "SELECT wr FROM pragma_table_list('t')", "1" },
-	{ "strict without rowid", "CREATE TABLE t (id TEXT PRIMARY KEY, a TEXT) WITHOUT ROWID, STRICT",
+	{ "strict without rowid",
+	  "CREATE TABLE t (id TEXT PRIMARY KEY, a TEXT) WITHOUT ROWID, STRICT",
 	  "SELECT wr || strict FROM pragma_table_list('t')", "11" },
 	{ "descending index with collation",
 	  "CREATE TABLE t (a TEXT, b TEXT); CREATE UNIQUE INDEX i ON t (b COLLATE NOCASE DESC, a)",
@@ -77,7 +78,8 @@ static const struct {
 	  "SELECT (SELECT sql FROM sqlite_schema WHERE name = 'r') || (SELECT count(*) FROM log)",
 	  NULL },
 	{ "virtual generated column",
-	  "CREATE TABLE t (a TEXT, b INT, c INT AS (b * 2), d INT AS (b + 1)); INSERT INTO t (a, b) "
+	  "CREATE TABLE t (a TEXT, b INT, c INT AS (b * 2), d INT AS (b + 1)); INSERT INTO t (a, "
+	  "b) "
 	  "VALUES ('x', 4)",
 	  "SELECT a || b || c || d FROM t", "x485" },
 	{ "stored generated column",
@@ -106,7 +108,8 @@ static const struct {
 	  "ON DELETE SET NULL); INSERT INTO t VALUES (1, 'x'); INSERT INTO c VALUES (1)",
 	  "SELECT t_id FROM c", "1" },
 	{ "child rows that forbid it",
-	  "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT); CREATE TABLE c (t_id INT REFERENCES t); "
+	  "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT); CREATE TABLE c (t_id INT REFERENCES "
+	  "t); "
 	  "INSERT INTO t VALUES (1, 'x'); INSERT INTO c VALUES (1)",
 	  "SELECT t_id FROM c", "1" },
 	{ "a foreign key to itself",
@@ -116,8 +119,7 @@ static const struct {
 	{ "a foreign key of another table",
 	  "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT); CREATE TABLE c (t_id INT REFERENCES t)",
 	  "SELECT \"table\" FROM pragma_foreign_key_list('c')", "t" },
-	{ "rowids",
-	  "CREATE TABLE t (a TEXT); INSERT INTO t (rowid, a) VALUES (10, 'x'), (77, 'y')",
+	{ "rowids", "CREATE TABLE t (a TEXT); INSERT INTO t (rowid, a) VALUES (10, 'x'), (77, 'y')",
 	  "SELECT group_concat(rowid || a) FROM t", "10x,77y" },
 	{ "rowids under another name",
 	  "CREATE TABLE t (a TEXT, rowid TEXT); INSERT INTO t (oid, a) VALUES (10, 'x'), (77, 'y')",
@@ -139,12 +141,14 @@ static const struct {
 	  "'-- last') > 0 AND instr(sql, '-- first') > 0 FROM sqlite_schema",
 	  "1" },
 	{ "values of every kind",
-	  "CREATE TABLE t (a, b TEXT, c INT, d BLOB, e REAL); INSERT INTO t VALUES ('x', NULL, 'abc', "
+	  "CREATE TABLE t (a, b TEXT, c INT, d BLOB, e REAL); INSERT INTO t VALUES ('x', NULL, "
+	  "'abc', "
 	  "x'00ff', 1e300), (1, 'ü', 9223372036854775807, zeroblob(3), -0.5)",
 	  "SELECT group_concat(quote(a) || quote(b) || quote(c) || quote(d) || quote(e)) FROM t",
 	  NULL },
 	{ "quoted names",
-	  "CREATE TABLE t (a TEXT, \"order\" INT, [a b] TEXT, `x\"y` TEXT, 'q''s' TEXT); INSERT INTO "
+	  "CREATE TABLE t (a TEXT, \"order\" INT, [a b] TEXT, `x\"y` TEXT, 'q''s' TEXT); INSERT "
+	  "INTO "
 	  "t VALUES ('1', 2, '3', '4', '5')",
 	  "SELECT group_concat(name) FROM pragma_table_info('t')", NULL },
 	{ "a default that is an expression",
@@ -203,7 +207,7 @@ static bool db_change(struct db *db, struct orm_change change)
 {
 	struct migrate_context ctx = { .arena = &db->arena, .conn = db->conn };
 	struct migrate_op op = { .kind = MIGRATE_CHANGE };
-	struct names problems = { 0 };
+	struct orm_problems problems = { 0 };
 	bool ok;
 
 	change.schema = NULL;
@@ -213,8 +217,8 @@ static bool db_change(struct db *db, struct orm_change change)
 	cr_assert(orm_begin(db->conn, &db->err));
 	ok = migrate_context_run(&ctx, &op, &db->err);
 	if (ok) {
-		cr_expect(orm_problems(db->conn, &db->arena, true, &problems, &db->err));
-		cr_expect_eq(problems.len, 0, "%s", problems.len ? problems.items[0] : "");
+		cr_expect(orm_find_problems(db->conn, &db->arena, true, &problems, &db->err));
+		cr_expect_eq(problems.len, 0, "%s", problems.len ? problems.items[0].text : "");
 		cr_assert(orm_commit(db->conn, &db->err));
 	} else {
 		orm_rollback(db->conn);
@@ -228,8 +232,9 @@ static struct orm_change alter_a(struct arena *a, struct orm_column **to)
 	struct orm_column *from = orm_column_new(a, "a");
 
 	*to = orm_column_new(a, "a");
-	return (struct orm_change){ .verb = ORM_ALTER, .kind = ORM_COLUMN, .from = &from->object,
-		                    .to = &(*to)->object };
+	return (struct orm_change){
+		.verb = ORM_ALTER, .kind = ORM_COLUMN, .from = &from->object, .to = &(*to)->object
+	};
 }
 
 static bool make_not_null(struct db *db)
@@ -258,7 +263,8 @@ Test(rebuild, keeps_what_it_was_not_asked_to_change)
 		if (kept[i].expected)
 			cr_expect_str_eq(after, kept[i].expected, "%s: %s", kept[i].name, after);
 		cr_expect_str_eq(
-		    db_text(&db, "SELECT max(\"notnull\") FROM pragma_table_info('t') WHERE name = 'a'"),
+		    db_text(&db,
+		            "SELECT max(\"notnull\") FROM pragma_table_info('t') WHERE name = 'a'"),
 		    "1", "%s", kept[i].name);
 		cr_expect_str_eq(
 		    db_text(&db, "SELECT count(*) FROM sqlite_schema WHERE name LIKE 'limbeck%'"),
@@ -273,9 +279,10 @@ Test(rebuild, triggers_fire_afterwards_but_not_during)
 	struct db db;
 
 	db_open(&db);
-	db_run(&db, "CREATE TABLE t (a TEXT); CREATE TABLE log (n); CREATE TRIGGER r AFTER INSERT ON "
-	            "t BEGIN INSERT INTO log VALUES (NEW.a); END; CREATE TRIGGER d AFTER DELETE ON t "
-	            "BEGIN INSERT INTO log VALUES ('gone'); END; INSERT INTO t VALUES ('x')");
+	db_run(&db,
+	       "CREATE TABLE t (a TEXT); CREATE TABLE log (n); CREATE TRIGGER r AFTER INSERT ON "
+	       "t BEGIN INSERT INTO log VALUES (NEW.a); END; CREATE TRIGGER d AFTER DELETE ON t "
+	       "BEGIN INSERT INTO log VALUES ('gone'); END; INSERT INTO t VALUES ('x')");
 	cr_assert(make_not_null(&db), "%s", db.err.message);
 	db_run(&db, "INSERT INTO t VALUES ('y')");
 	cr_expect_str_eq(db_text(&db, "SELECT group_concat(n) FROM log"), "x,y");
@@ -361,7 +368,8 @@ Test(rebuild, alters_values_when_that_is_allowed)
 
 static struct orm_change drop_a(struct arena *a)
 {
-	return (struct orm_change){ .verb = ORM_DROP, .kind = ORM_COLUMN,
+	return (struct orm_change){ .verb = ORM_DROP,
+		                    .kind = ORM_COLUMN,
 		                    .from = &orm_column_new(a, "a")->object };
 }
 
@@ -395,11 +403,13 @@ Test(rebuild, drops_what_stands_on_the_column_alone)
 	struct db db;
 
 	db_open(&db);
-	db_run(&db, "CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE t (a INT UNIQUE REFERENCES "
-	            "p CHECK (a > 0), b INT, UNIQUE (a)); CREATE INDEX i ON t (a); INSERT INTO p "
-	            "VALUES (1); INSERT INTO t VALUES (1, 2)");
+	db_run(&db,
+	       "CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE t (a INT UNIQUE REFERENCES "
+	       "p CHECK (a > 0), b INT, UNIQUE (a)); CREATE INDEX i ON t (a); INSERT INTO p "
+	       "VALUES (1); INSERT INTO t VALUES (1, 2)");
 	cr_assert(db_change(&db, drop_a(&db.arena)), "%s", db.err.message);
-	cr_expect_str_eq(db_text(&db, "SELECT group_concat(name) FROM pragma_table_info('t')"), "b");
+	cr_expect_str_eq(db_text(&db, "SELECT group_concat(name) FROM pragma_table_info('t')"),
+	                 "b");
 	cr_expect_str_eq(db_text(&db, "SELECT b FROM t"), "2");
 	cr_expect_str_eq(db_text(&db, "SELECT count(*) FROM pragma_index_list('t')"), "0");
 	db_close(&db);

@@ -39,13 +39,13 @@ static void open_world(struct world *w)
 	*w = (struct world){ .dir = "/tmp/limbeck-test-XXXXXX" };
 	cr_assert(mkdtemp(w->dir));
 	cr_assert(orm_url_parse(&w->arena, arena_printf(&w->arena, "sqlite:///%s/x.db", w->dir),
-				&w->url, &w->err));
+	                        &w->url, &w->err));
 	w->conn = connect_to(w);
 	vec_push(&w->arena, &w->formats, &migrate_sql_format);
 	w->runner = (struct migrate_runner){ .conn = w->conn,
-					     .graph = &w->graph,
-					     .formats = &w->formats,
-					     .limbeck_version = "test" };
+		                             .graph = &w->graph,
+		                             .formats = &w->formats,
+		                             .limbeck_version = "test" };
 }
 
 static void close_world(struct world *w)
@@ -74,7 +74,7 @@ static void add(struct world *w, const char *text)
 {
 	vec_push(&w->arena, &w->revisions, script(w, text));
 	cr_assert(migrate_graph_build(&w->arena, &w->revisions, &w->graph, &w->err), "%s",
-		  w->err.message);
+	          w->err.message);
 }
 
 /* Takes all scripts away again. */
@@ -110,25 +110,25 @@ static const char *ask(struct world *w, struct orm_conn *c, const char *sql)
 	struct orm_value v;
 
 	cr_assert(orm_query_value(&w->arena, c, sql, NULL, 0, &v, &w->err), "%s: %s", sql,
-		  w->err.message);
+	          w->err.message);
 	return v.kind == ORM_TEXT  ? v.data
 	       : v.kind == ORM_INT ? arena_printf(&w->arena, "%lld", (long long)v.integer)
-				   : "NULL";
+	                           : "NULL";
 }
 
 /* Names of all tables, and the revisions recorded. */
 static const char *tables(struct world *w, struct orm_conn *c)
 {
 	return ask(w, c,
-		   "SELECT COALESCE(group_concat(name, ' '), '') FROM (SELECT name FROM "
-		   "sqlite_master WHERE type = 'table' AND name <> 'limbeck_version' ORDER BY 1)");
+	           "SELECT COALESCE(group_concat(name, ' '), '') FROM (SELECT name FROM "
+	           "sqlite_master WHERE type = 'table' AND name <> 'limbeck_version' ORDER BY 1)");
 }
 
 static const char *recorded(struct world *w)
 {
 	return ask(w, w->conn,
-		   "SELECT COALESCE(group_concat(revision, ' '), '') FROM (SELECT revision FROM "
-		   "limbeck_version ORDER BY position)");
+	           "SELECT COALESCE(group_concat(revision, ' '), '') FROM (SELECT revision FROM "
+	           "limbeck_version ORDER BY position)");
 }
 
 static void run_sql(struct world *w, const char *sql)
@@ -159,10 +159,10 @@ Test(runner, goes_up_and_down)
 	cr_expect_str_eq(tables(&w, w.conn), "a b");
 	cr_expect_str_eq(recorded(&w), "a1 a2");
 	cr_expect_str_eq(ask(&w, w.conn,
-			     "SELECT parents || '|' || message || '|' || format || '|' || objects "
-			     "|| '|' || limbeck || '|' || state FROM limbeck_version WHERE "
-			     "revision = 'a2'"),
-			 "a1|second|sql|table b\nindex ix|test|applied");
+	                     "SELECT parents || '|' || message || '|' || format || '|' || objects "
+	                     "|| '|' || limbeck || '|' || state FROM limbeck_version WHERE "
+	                     "revision = 'a2'"),
+	                 "a1|second|sql|table b\nindex ix|test|applied");
 	cr_expect_str_eq(
 	    ask(&w, w.conn, "SELECT script FROM limbeck_version WHERE revision = 'a1'"), A1);
 
@@ -188,7 +188,7 @@ Test(runner, a_failure_keeps_whole_revisions_only)
 	open_world(&w);
 	add(&w, A1);
 	add(&w, "-- revision: a2\n-- down_revision: a1\n-- limbeck: upgrade\n"
-		"CREATE TABLE b (id);\n\nINSERT INTO nowhere\nVALUES (1);\n");
+	        "CREATE TABLE b (id);\n\nINSERT INTO nowhere\nVALUES (1);\n");
 	cr_assert_not(up(&w, "heads"));
 	cr_expect_str_eq(w.err.file, "m/a2.sql");
 	cr_expect_eq(w.err.line, 6, "line %d", w.err.line);
@@ -212,7 +212,7 @@ Test(runner, a_failure_keeps_whole_revisions_only)
 Test(runner, scripts_own_no_transaction)
 {
 	static const char *const bad[] = { "BEGIN;", "commit;", "END;", "/* x */ ROLLBACK;",
-					   "BEGIN IMMEDIATE TRANSACTION;" };
+		                           "BEGIN IMMEDIATE TRANSACTION;" };
 
 	for (size_t i = 0; i < COUNT(bad); i++) {
 		struct world w;
@@ -220,8 +220,8 @@ Test(runner, scripts_own_no_transaction)
 		open_world(&w);
 		add(&w,
 		    arena_printf(&w.arena,
-				 "-- revision: x\n-- limbeck: upgrade\nCREATE TABLE t (id);\n%s\n",
-				 bad[i]));
+		                 "-- revision: x\n-- limbeck: upgrade\nCREATE TABLE t (id);\n%s\n",
+		                 bad[i]));
 		cr_expect_not(up(&w, "heads"), "%s", bad[i]);
 		cr_expect_eq(w.err.code, ERR_INPUT, "%s", w.err.message);
 		cr_expect_eq(w.err.line, 4);
@@ -269,11 +269,11 @@ Test(runner, refuses_what_would_break_the_database)
 	add(&w, A2);
 	cr_assert(up(&w, "heads"), "%s", w.err.message);
 	add(&w, "-- revision: a3\n-- down_revision: a2\n-- limbeck: upgrade\n"
-		"INSERT INTO b VALUES (1, 77);\n");
+	        "INSERT INTO b VALUES (1, 77);\n");
 	cr_assert_not(up(&w, "heads"));
 	cr_expect_eq(w.err.code, ERR_INTEGRITY);
 	cr_expect(strstr(w.err.message, "\"a3\"") && strstr(w.err.message, "\"b\""), "%s",
-		  w.err.message);
+	          w.err.message);
 	cr_expect_str_eq(ask(&w, w.conn, "SELECT count(*) FROM b"), "0");
 	cr_expect_str_eq(ask(&w, w.conn, "PRAGMA foreign_keys"), "1");
 
@@ -282,9 +282,9 @@ Test(runner, refuses_what_would_break_the_database)
 	run_sql(&w, "INSERT INTO b VALUES (5, 99)");
 	w.revisions.len--;
 	add(&w, "-- revision: a4\n-- down_revision: a2\n-- limbeck: upgrade\n"
-		"INSERT INTO a VALUES (1);\n");
+	        "INSERT INTO a VALUES (1);\n");
 	add(&w, "-- revision: a5\n-- down_revision: a4\n-- limbeck: upgrade\n"
-		"INSERT INTO a VALUES (2);\n");
+	        "INSERT INTO a VALUES (2);\n");
 	cr_assert(up(&w, "heads"), "%s", w.err.message);
 	cr_expect_str_eq(ask(&w, w.conn, "SELECT group_concat(id) FROM a"), "1,2");
 	close_world(&w);
@@ -304,7 +304,7 @@ Test(runner, a_dry_run_leaves_nothing)
 	cr_expect_str_eq(ask(&w, w.conn, "SELECT count(*) FROM sqlite_master"), "0");
 	/* Also one that has to look at the state between. */
 	add(&w, "-- revision: a3\n-- down_revision: a2\n-- limbeck: upgrade\n"
-		"INSERT INTO b VALUES (1, 77);\n");
+	        "INSERT INTO b VALUES (1, 77);\n");
 	cr_expect_not(up(&w, "heads"));
 	cr_expect_eq(w.err.code, ERR_INTEGRITY, "%s", w.err.message);
 	cr_expect_not(orm_in_transaction(w.conn));
@@ -360,7 +360,7 @@ Test(runner, undoes_what_has_no_file_and_goes_up_over_nothing_unknown)
 	cr_assert_not(up(&w, "heads"));
 	cr_expect_eq(w.err.code, ERR_STATE);
 	cr_expect(strstr(w.err.message, "\"a2\" (second)") && strchr(w.err.message, '@'), "%s",
-		  w.err.message);
+	          w.err.message);
 	struct migrate_status status;
 	cr_assert(migrate_read_status(&w.arena, w.conn, &w.graph, &status, &w.err));
 	cr_assert_eq(status.unknown.len, 1);
@@ -403,7 +403,7 @@ Test(runner, stamps_over_anything)
 	cr_expect_eq(w.report.done.len, 2);
 	cr_expect_str_eq(tables(&w, w.conn), "");
 	run_sql(&w, "INSERT INTO limbeck_version (revision, position, state) VALUES ('gone', 9, "
-		    "'applied'), ('half', 10, 'running')");
+	            "'applied'), ('half', 10, 'running')");
 	cr_expect_not(up(&w, "heads"));
 	cr_expect(strstr(w.err.message, "interrupted"), "%s", w.err.message);
 	cr_assert(stamp(&w, "a1", false), "%s", w.err.message);
@@ -458,7 +458,7 @@ Test(runner, waits_for_the_lock_and_names_its_holder)
 	w.runner.wait_ms = 250;
 	cr_expect_not(up(&w, "heads"));
 	cr_expect(strstr(w.err.message, arena_printf(&w.arena, "pid %ld", (long)getpid())), "%s",
-		  w.err.message);
+	          w.err.message);
 	cr_expect_eq(told, 1);
 	orm_unlock(other);
 	cr_expect(up(&w, "heads"), "%s", w.err.message);
@@ -524,7 +524,7 @@ Test(runner, many_at_once_do_it_once)
 }
 
 static const char *offline(struct world *w, enum migrate_direction direction, const char *start,
-			   const char *end)
+                           const char *end)
 {
 	struct orm_conn *scratch;
 	struct buf out = { 0 };
@@ -542,7 +542,7 @@ static const char *offline(struct world *w, enum migrate_direction direction, co
 static void load(struct world *w, const char *text)
 {
 	cr_assert(migrate_scratch_load(w->conn, "out.sql", text, strlen(text), &w->err), "%s: %s",
-		  w->err.message, text);
+	          w->err.message, text);
 }
 
 Test(runner, offline_sql_does_the_same)
@@ -554,7 +554,7 @@ Test(runner, offline_sql_does_the_same)
 	add(&w, A1);
 	add(&w, A2);
 	add(&w, "-- it's a3\n-- revision: a3\n-- down_revision: a2\n-- limbeck: upgrade\n"
-		"INSERT INTO a VALUES (1) -- no semicolon\n");
+	        "INSERT INTO a VALUES (1) -- no semicolon\n");
 	cr_assert((text = offline(&w, MIGRATE_UP, NULL, "a2")), "%s", w.err.message);
 	cr_expect(strstr(text, "-- upgrade a1: first\n"), "%s", text);
 	load(&w, text);

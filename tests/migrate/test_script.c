@@ -21,13 +21,13 @@ Test(sql_script, reads_its_header)
 	struct migrate_revision r;
 
 	cr_assert(header(&a,
-			 "\xef\xbb\xbf-- fix: add orders\r\n--\r\n-- They were asked for.\r\n"
-			 "-- revision: ae1027a6acf0\r\n-- down_revision = '1975ea83b712', b2\r\n"
-			 "-- branch_labels: shop\r\n-- depends_on:\r\n"
-			 "-- created: 2026-11-20T10:00:00Z\r\n\r\n-- limbeck: upgrade\r\n"
-			 "CREATE TABLE t (id);\r\n",
-			 &r, &err),
-		  "%s", err.message);
+	                 "\xef\xbb\xbf-- fix: add orders\r\n--\r\n-- They were asked for.\r\n"
+	                 "-- revision: ae1027a6acf0\r\n-- down_revision = '1975ea83b712', b2\r\n"
+	                 "-- branch_labels: shop\r\n-- depends_on:\r\n"
+	                 "-- created: 2026-11-20T10:00:00Z\r\n\r\n-- limbeck: upgrade\r\n"
+	                 "CREATE TABLE t (id);\r\n",
+	                 &r, &err),
+	          "%s", err.message);
 	cr_expect_str_eq(r.id, "ae1027a6acf0");
 	cr_expect_str_eq(r.message, "fix: add orders");
 	cr_expect_str_eq(r.doc, "They were asked for.");
@@ -51,12 +51,12 @@ Test(sql_script, takes_none_and_nothing_for_a_base)
 		struct migrate_revision r;
 
 		cr_expect(header(&a,
-				 arena_printf(&a,
-					      "-- revision: a\n-- down_revision: %s\n"
-					      "-- limbeck: upgrade\n",
-					      bases[i]),
-				 &r, &err),
-			  "%s", err.message);
+		                 arena_printf(&a,
+		                              "-- revision: a\n-- down_revision: %s\n"
+		                              "-- limbeck: upgrade\n",
+		                              bases[i]),
+		                 &r, &err),
+		          "%s", err.message);
 		cr_expect_eq(r.down.len, 0, "%s", bases[i]);
 		cr_expect_eq(r.message, NULL);
 		arena_release(&a);
@@ -118,11 +118,11 @@ Test(script, file_names)
 	for (size_t i = 0; i < COUNT(file_names); i++) {
 		struct arena a = { 0 };
 		struct migrate_revision r = { .id = file_names[i].id,
-					      .created = file_names[i].created,
-					      .message = file_names[i].message };
+			                      .created = file_names[i].created,
+			                      .message = file_names[i].message };
 
 		cr_expect_str_eq(migrate_script_filename(&a, &r, "lua"), file_names[i].name,
-				 "%zu: %s", i, migrate_script_filename(&a, &r, "lua"));
+		                 "%zu: %s", i, migrate_script_filename(&a, &r, "lua"));
 		arena_release(&a);
 	}
 }
@@ -150,7 +150,7 @@ static void put(const char *dir, const char *name, const char *text, size_t len)
 #define SCRIPT(id) "-- revision: " id "\n-- limbeck: upgrade\nSELECT 1;\n"
 
 static bool read_dir(struct arena *a, const char *dir, struct migrate_revisions *out,
-		     struct error *err)
+                     struct error *err)
 {
 	struct migrate_formats formats = { 0 };
 

@@ -35,7 +35,7 @@ Test(engine, an_unknown_kind_of_database_is_told_from_one_without_driver)
 Test(engine, memory_is_to_be_had_in_four_spellings)
 {
 	static const char *const urls[] = { "sqlite://", "sqlite:///",
-					    "sqlite:///:memory:", "sqlite+pysqlite://" };
+		                            "sqlite:///:memory:", "sqlite+pysqlite://" };
 	for (size_t i = 0; i < COUNT(urls); i++) {
 		struct orm_conn *c = connect_to(urls[i]);
 		run(c, "CREATE TABLE t (a)");
@@ -216,7 +216,7 @@ Test(engine, errors_tell_class_and_place)
 		cr_expect_eq(err.code, cases[i].code, "%s: %d", cases[i].sql, (int)err.code);
 		cr_expect_str_eq(err.sqlstate, cases[i].sqlstate, "%s", cases[i].sql);
 		cr_expect_eq(err.position, cases[i].position, "%s: %ld", cases[i].sql,
-			     err.position);
+		             err.position);
 		cr_expect_str_eq(err.statement, cases[i].sql);
 	}
 	orm_close(c);
@@ -244,9 +244,9 @@ Test(engine, echo_sees_every_statement)
 	cr_assert(orm_begin(c, &err));
 	orm_close(c);
 	cr_expect_str_eq(buf_str(&seen),
-			 "CREATE TABLE t (a)|BEGIN IMMEDIATE|SAVEPOINT \"a\"\"b\"|SELECT 1|"
-			 "ROLLBACK TO SAVEPOINT \"a\"\"b\"|RELEASE SAVEPOINT \"a\"\"b\"|COMMIT|"
-			 "BEGIN IMMEDIATE|ROLLBACK|");
+	                 "CREATE TABLE t (a)|BEGIN IMMEDIATE|SAVEPOINT \"a\"\"b\"|SELECT 1|"
+	                 "ROLLBACK TO SAVEPOINT \"a\"\"b\"|RELEASE SAVEPOINT \"a\"\"b\"|COMMIT|"
+	                 "BEGIN IMMEDIATE|ROLLBACK|");
 	buf_release(&seen);
 }
 

@@ -13,11 +13,11 @@ TestSuite(problems, .init = enter_folder, .fini = leave_folder);
 /* All problems, each ended by "\n". */
 static const char *problems(struct orm_conn *c, bool deep)
 {
-	struct names found = { 0 };
+	struct orm_problems found = { 0 };
 	struct buf b = { 0 };
-	cr_assert(orm_problems(c, &arena, deep, &found, &err), "%s", err.message);
+	cr_assert(orm_find_problems(c, &arena, deep, &found, &err), "%s", err.message);
 	for (size_t i = 0; i < found.len; i++)
-		buf_addf(&b, "%s\n", found.items[i]);
+		buf_addf(&b, "%s\n", found.items[i].text);
 	return buf_take(&b, &arena);
 }
 
@@ -206,4 +206,19 @@ Test(migrating, begins_and_ends_outside_of_transactions)
 	cr_expect_not(orm_migrating(c, true, &err));
 	cr_expect_eq(err.code, ERR_USAGE);
 	orm_close(c);
+}
+
+Test(problems, only_more_than_before_is_new)
+{
+	struct orm_problem before[] = { { "2 rows", "k", 2 }, { "view v", "view v", 1 } };
+	struct orm_problem fewer[] = { { "1 row", "k", 1 } };
+	struct orm_problem more[] = { { "3 rows", "k", 3 }, { "view w", "view w", 1 } };
+	struct orm_problems old = { before, 2, 2 }, less = { fewer, 1, 1 }, worse = { more, 2, 2 };
+	struct names fresh = { 0 };
+	orm_new_problems(&arena, &old, &less, &fresh);
+	cr_expect_eq(fresh.len, 0);
+	orm_new_problems(&arena, &old, &worse, &fresh);
+	cr_assert_eq(fresh.len, 2);
+	cr_expect_str_eq(fresh.items[0], "3 rows");
+	cr_expect_str_eq(fresh.items[1], "view w");
 }

@@ -20,7 +20,7 @@ static void make_database(const char *url)
 }
 
 static void expect_failure(const char *url, const struct orm_connect_options *options,
-			   enum error_code code, const char *message)
+                           enum error_code code, const char *message)
 {
 	struct orm_conn *c;
 	cr_expect_not(try_connect(url, options, &c), "%s", url);
@@ -49,12 +49,12 @@ Test(sqlite_open, a_missing_file_is_only_made_when_wanted)
 {
 	struct orm_connect_options create = { .create = true };
 	expect_failure("sqlite:///x.db", NULL, ERR_CONNECT,
-		       "database file \"x.db\" does not exist");
+	               "database file \"x.db\" does not exist");
 	expect_failure("sqlite:///x.db?mode=rw", &create, ERR_CONNECT,
-		       "database file \"x.db\" does not exist");
+	               "database file \"x.db\" does not exist");
 	cr_expect_not(file_exists("x.db"));
 	expect_failure("sqlite:///no/x.db", &create, ERR_CONNECT,
-		       "can't open database file \"no/x.db\": No such file or directory");
+	               "can't open database file \"no/x.db\": No such file or directory");
 	make_database("sqlite:///x.db?mode=rwc");
 }
 
@@ -76,7 +76,7 @@ Test(sqlite_open, what_is_no_database_is_refused_untouched)
 	}
 	cr_assert(file_mkdir("dir", &err));
 	expect_failure("sqlite:///dir", NULL, ERR_CONNECT,
-		       "\"dir\" is a folder, not a database file");
+	               "\"dir\" is a folder, not a database file");
 }
 
 Test(sqlite_open, a_truncated_file_is_noticed)
@@ -84,10 +84,10 @@ Test(sqlite_open, a_truncated_file_is_noticed)
 	make_database("sqlite:///x.db");
 	cr_assert_eq(truncate("x.db", 8192), 0);
 	expect_failure("sqlite:///x.db", NULL, ERR_CONNECT,
-		       "database \"x.db\" is damaged: database disk image is malformed");
+	               "database \"x.db\" is damaged: database disk image is malformed");
 	cr_assert_eq(truncate("x.db", 50), 0);
 	expect_failure("sqlite:///x.db", NULL, ERR_CONNECT,
-		       "database \"x.db\" is damaged: database disk image is malformed");
+	               "database \"x.db\" is damaged: database disk image is malformed");
 }
 
 Test(sqlite_open, a_schema_that_makes_no_sense_is_noticed)
@@ -98,8 +98,8 @@ Test(sqlite_open, a_schema_that_makes_no_sense_is_noticed)
 	run(c, "UPDATE sqlite_master SET sql = 'CREATE TABLE t (a,,)'");
 	orm_close(c);
 	expect_failure("sqlite:///x.db", NULL, ERR_CONNECT,
-		       "database \"x.db\" is damaged: malformed database schema (t) - near \",\": "
-		       "syntax error");
+	               "database \"x.db\" is damaged: malformed database schema (t) - near \",\": "
+	               "syntax error");
 }
 
 Test(sqlite_open, read_only_is_read_only)

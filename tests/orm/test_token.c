@@ -6,7 +6,8 @@
 #include "orm/ddl/rename.h"
 #include "orm/dialect.h"
 
-/* One letter a token: s)pace c)omment w)ord q)uoted t)ext b)lob n)umber v)ariable o)perator !)illegal */
+/* One letter a token: s)pace c)omment w)ord q)uoted t)ext b)lob n)umber v)ariable o)perator
+ * !)illegal */
 static const struct {
 	const char *sql, *kinds;
 } cuts[] = {
@@ -23,7 +24,9 @@ static const struct {
 	{ "/* never closed", "c" },
 	{ "a->>b->c||d<=e<>f!=g==h<<i", "wowowowowowowowow" },
 	{ "(a,b);", "owowoo" },
-	{ "a\x01" "b", "w!w" },
+	{ "a\x01"
+	  "b",
+	  "w!w" },
 };
 
 static char letter(enum orm_token_kind kind)
@@ -60,7 +63,8 @@ static const struct {
 	{ "SELECT 1", { "SELECT 1" }, { 1 }, false },
 	{ "CREATE TRIGGER r AFTER INSERT ON t BEGIN SELECT 1; SELECT CASE 1 WHEN 1 THEN 2 END; END;"
 	  "SELECT 2;",
-	  { "CREATE TRIGGER r AFTER INSERT ON t BEGIN SELECT 1; SELECT CASE 1 WHEN 1 THEN 2 END; END",
+	  { "CREATE TRIGGER r AFTER INSERT ON t BEGIN SELECT 1; SELECT CASE 1 WHEN 1 THEN 2 END; "
+	    "END",
 	    "SELECT 2" },
 	  { 1, 1 },
 	  true },
@@ -69,8 +73,10 @@ static const struct {
 	  { 1, 1 },
 	  true },
 	{ "BEGIN; COMMIT; END;", { "BEGIN", "COMMIT", "END" }, { 1, 1, 1 }, true },
-	{ "CREATE TABLE \"trigger\" (a); SELECT 1;", { "CREATE TABLE \"trigger\" (a)", "SELECT 1" },
-	  { 1, 1 }, true },
+	{ "CREATE TABLE \"trigger\" (a); SELECT 1;",
+	  { "CREATE TABLE \"trigger\" (a)", "SELECT 1" },
+	  { 1, 1 },
+	  true },
 	{ "SELECT /* ; */ 1 -- ;\n;", { "SELECT /* ; */ 1" }, { 1 }, true },
 };
 
@@ -79,7 +85,8 @@ Test(token, sqlite_splits_where_statements_end)
 	for (size_t i = 0; i < COUNT(scripts); i++) {
 		struct arena a = { 0 };
 		struct orm_statements all = { 0 };
-		bool finished = orm_split(&a, &orm_sqlite, scripts[i].sql, strlen(scripts[i].sql), &all);
+		bool finished =
+		    orm_split(&a, &orm_sqlite, scripts[i].sql, strlen(scripts[i].sql), &all);
 		size_t n = 0;
 
 		while (n < 4 && scripts[i].parts[n])
@@ -89,8 +96,9 @@ Test(token, sqlite_splits_where_statements_end)
 		for (size_t j = 0; j < n; j++) {
 			char *part = arena_strndup(&a, all.items[j].start, all.items[j].len);
 
-			part = strcmp(scripts[i].parts[j], "SELECT /* ; */ 1") ? part
-			                                                      : arena_strndup(&a, part, 16);
+			part = strcmp(scripts[i].parts[j], "SELECT /* ; */ 1")
+			           ? part
+			           : arena_strndup(&a, part, 16);
 			cr_expect_str_eq(part, scripts[i].parts[j], "case %zu: %s", i, part);
 			cr_expect_eq(all.items[j].line, scripts[i].lines[j], "case %zu: %d", i,
 			             all.items[j].line);
@@ -144,8 +152,8 @@ Test(token, renames_identifiers_only)
 {
 	for (size_t i = 0; i < COUNT(renames); i++) {
 		struct arena a = { 0 };
-		const char *got = orm_rename_in_text(&a, &orm_sqlite, renames[i].text, renames[i].from,
-		                                     renames[i].to);
+		const char *got = orm_rename_in_text(&a, &orm_sqlite, renames[i].text,
+		                                     renames[i].from, renames[i].to);
 
 		cr_expect_str_eq(got, renames[i].result, "case %zu: %s", i, got);
 		arena_release(&a);
@@ -155,9 +163,10 @@ Test(token, renames_identifiers_only)
 static const struct {
 	const char *name, *quoted;
 } names[] = {
-	{ "users", "users" },   { "order", "\"order\"" },   { "a b", "\"a b\"" }, { "a\"b", "\"a\"\"b\"" },
-	{ "1st", "\"1st\"" },   { "", "\"\"" },             { "Users", "Users" }, { "\xc3\xbc", "\"\xc3\xbc\"" },
-	{ "ROWID", "ROWID" },   { "a'b", "\"a'b\"" },       { "a%d", "\"a%d\"" }, { "a\nb", "\"a\nb\"" },
+	{ "users", "users" },     { "order", "\"order\"" },       { "a b", "\"a b\"" },
+	{ "a\"b", "\"a\"\"b\"" }, { "1st", "\"1st\"" },           { "", "\"\"" },
+	{ "Users", "Users" },     { "\xc3\xbc", "\"\xc3\xbc\"" }, { "ROWID", "ROWID" },
+	{ "a'b", "\"a'b\"" },     { "a%d", "\"a%d\"" },           { "a\nb", "\"a\nb\"" },
 };
 
 Test(token, quotes_only_what_needs_it)

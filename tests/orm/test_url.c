@@ -55,7 +55,7 @@ Test(url, parts_are_found_and_decoded)
 	for (size_t i = 0; i < COUNT(urls); i++) {
 		struct orm_url u;
 		cr_assert(orm_url_parse(&a, urls[i].text, &u, &err), "%s: %s", urls[i].text,
-			  err.message);
+		          err.message);
 		cr_expect_str_eq(u.scheme, urls[i].scheme, "%s", urls[i].text);
 		cr_expect(text_same(u.user, urls[i].user), "%s", urls[i].text);
 		cr_expect(text_same(u.password, urls[i].password), "%s", urls[i].text);
@@ -127,7 +127,7 @@ Test(url, what_is_wrong_is_said_without_the_password)
 		cr_expect_not(orm_url_parse(&a, cases[i].text, &u, &err), "%s", cases[i].text);
 		cr_expect_eq(err.code, ERR_USAGE);
 		cr_expect(strstr(err.message, cases[i].message), "%s: %s", cases[i].text,
-			  err.message);
+		          err.message);
 		cr_expect_not(strstr(err.message, "secret") || strstr(err.hint, "secret"));
 	}
 }

@@ -11,29 +11,36 @@ static const struct {
 	const char *sql, *written;
 } tables[] = {
 	{ "CREATE TABLE t (a)", "CREATE TABLE t (\n    a\n)" },
-	{ "CREATE TABLE t(a INT,b TEXT NOT NULL)", "CREATE TABLE t (\n    a INT,\n    b TEXT NOT NULL\n)" },
+	{ "CREATE TABLE t(a INT,b TEXT NOT NULL)",
+	  "CREATE TABLE t (\n    a INT,\n    b TEXT NOT NULL\n)" },
 	{ "CREATE TABLE \"t\" (\"a b\" [x y] (1,2), `c` 'd')",
 	  "CREATE TABLE t (\n    \"a b\" [x y] (1,2),\n    c 'd'\n)" },
-	{ "CREATE TEMP TABLE IF NOT EXISTS main.t (a DEFAULT -1, b DEFAULT (1+(2)), c DEFAULT 'x)')",
+	{ "CREATE TEMP TABLE IF NOT EXISTS main.t (a DEFAULT -1, b DEFAULT (1+(2)), c DEFAULT "
+	  "'x)')",
 	  "CREATE TABLE t (\n    a DEFAULT -1,\n    b DEFAULT (1+(2)),\n    c DEFAULT 'x)'\n)" },
 	{ "CREATE TABLE t (a INTEGER PRIMARY KEY ON CONFLICT REPLACE AUTOINCREMENT)",
 	  "CREATE TABLE t (\n    a INTEGER PRIMARY KEY ON CONFLICT REPLACE AUTOINCREMENT\n)" },
 	{ "CREATE TABLE t (a INTEGER PRIMARY KEY DESC)",
 	  "CREATE TABLE t (\n    a INTEGER PRIMARY KEY DESC\n)" },
-	{ "CREATE TABLE t (a INT CONSTRAINT n NOT NULL CONSTRAINT u UNIQUE ON CONFLICT FAIL CHECK (a "
+	{ "CREATE TABLE t (a INT CONSTRAINT n NOT NULL CONSTRAINT u UNIQUE ON CONFLICT FAIL CHECK "
+	  "(a "
 	  "> 0) CONSTRAINT k CHECK (a<9))",
 	  "CREATE TABLE t (\n    a INT NOT NULL CONSTRAINT u UNIQUE ON CONFLICT FAIL CHECK (a > 0) "
 	  "CONSTRAINT k CHECK (a<9)\n)" },
-	{ "CREATE TABLE t (a REFERENCES p (x) ON DELETE SET NULL ON UPDATE NO ACTION MATCH FULL NOT "
+	{ "CREATE TABLE t (a REFERENCES p (x) ON DELETE SET NULL ON UPDATE NO ACTION MATCH FULL "
+	  "NOT "
 	  "DEFERRABLE, b REFERENCES p DEFERRABLE INITIALLY DEFERRED)",
 	  "CREATE TABLE t (\n    a REFERENCES p (x) MATCH \"FULL\" ON DELETE SET NULL,\n    b "
 	  "REFERENCES p DEFERRABLE INITIALLY DEFERRED\n)" },
-	{ "CREATE TABLE t (a, b, PRIMARY KEY (a DESC, b COLLATE NOCASE) UNIQUE (b) CHECK (a) FOREIGN "
+	{ "CREATE TABLE t (a, b, PRIMARY KEY (a DESC, b COLLATE NOCASE) UNIQUE (b) CHECK (a) "
+	  "FOREIGN "
 	  "KEY (a, b) REFERENCES p (c, d) ON UPDATE SET DEFAULT)",
 	  "CREATE TABLE t (\n    a NOT NULL,\n    b NOT NULL,\n    PRIMARY KEY (a DESC, b COLLATE "
-	  "NOCASE),\n    UNIQUE (b),\n    CHECK (a),\n    FOREIGN KEY (a, b) REFERENCES p (c, d) ON "
+	  "NOCASE),\n    UNIQUE (b),\n    CHECK (a),\n    FOREIGN KEY (a, b) REFERENCES p (c, d) "
+	  "ON "
 	  "UPDATE SET DEFAULT\n)" },
-	{ "CREATE TABLE t (a INT GENERATED ALWAYS AS (b+1) STORED, b, c AS (b || ',') VIRTUAL, d TEXT "
+	{ "CREATE TABLE t (a INT GENERATED ALWAYS AS (b+1) STORED, b, c AS (b || ',') VIRTUAL, d "
+	  "TEXT "
 	  "AS (a))",
 	  "CREATE TABLE t (\n    a INT GENERATED ALWAYS AS (b+1) STORED,\n    b,\n    c GENERATED "
 	  "ALWAYS AS (b || ',') VIRTUAL,\n    d TEXT GENERATED ALWAYS AS (a) VIRTUAL\n)" },
@@ -47,8 +54,10 @@ static const struct {
 	  "CREATE TABLE t (\n    a CONSTRAINT y CHECK (1)\n)" },
 	{ "CREATE TABLE t (a INT COLLATE NOCASE NULL DEFAULT NULL UNIQUE)",
 	  "CREATE TABLE t (\n    a INT COLLATE NOCASE DEFAULT NULL UNIQUE\n)" },
-	{ "CREATE TABLE t (a, b, FOREIGN KEY (a) REFERENCES \"p q\" DEFERRABLE INITIALLY IMMEDIATE)",
-	  "CREATE TABLE t (\n    a,\n    b,\n    FOREIGN KEY (a) REFERENCES \"p q\" DEFERRABLE\n)" },
+	{ "CREATE TABLE t (a, b, FOREIGN KEY (a) REFERENCES \"p q\" DEFERRABLE INITIALLY "
+	  "IMMEDIATE)",
+	  "CREATE TABLE t (\n    a,\n    b,\n    FOREIGN KEY (a) REFERENCES \"p q\" "
+	  "DEFERRABLE\n)" },
 };
 
 static void forget_texts(struct orm_table *t)
@@ -87,11 +96,13 @@ Test(sqlite_parse, understands_tables)
 
 Test(sqlite_parse, keeps_the_words_of_what_it_does_not_change)
 {
-	static const char sql[] = "CREATE TABLE t ( -- head\n  a INT, -- about a\n  -- before b\n  b "
-	                          "/* in */ TEXT /* end */, /* rest */ c\n  -- last\n)";
-	static const char written[] = "CREATE TABLE t (\n    -- head\n    a INT, -- about a\n    -- "
-	                              "before b\n    b /* in */ TEXT, /* end */\n/* rest */\n    c -- "
-	                              "last\n)";
+	static const char sql[] =
+	    "CREATE TABLE t ( -- head\n  a INT, -- about a\n  -- before b\n  b "
+	    "/* in */ TEXT /* end */, /* rest */ c\n  -- last\n)";
+	static const char written[] =
+	    "CREATE TABLE t (\n    -- head\n    a INT, -- about a\n    -- "
+	    "before b\n    b /* in */ TEXT, /* end */\n/* rest */\n    c -- "
+	    "last\n)";
 	struct arena a = { 0 };
 	struct orm_table *t = orm_table_new(&a, NULL, "t");
 	const char *why = NULL;
@@ -125,9 +136,8 @@ Test(sqlite_parse, says_why_it_does_not_understand)
 		struct arena a = { 0 };
 		const char *why = NULL;
 
-		cr_expect_not(
-		    sqlite_parse_table(&a, broken[i], orm_table_new(&a, NULL, "t"), &why),
-		    "case %zu", i);
+		cr_expect_not(sqlite_parse_table(&a, broken[i], orm_table_new(&a, NULL, "t"), &why),
+		              "case %zu", i);
 		cr_expect_not_null(why, "case %zu", i);
 		arena_release(&a);
 	}
@@ -169,8 +179,8 @@ Test(sqlite_parse, understands_views_triggers_and_virtual_tables)
 	struct orm_table *f = orm_table_new(&a, NULL, "f");
 	const char *why = NULL;
 
-	cr_assert(sqlite_parse_view(&a, "CREATE VIEW IF NOT EXISTS v (x, \"y z\") AS\nSELECT 1, 2", v,
-	                            &why));
+	cr_assert(sqlite_parse_view(&a, "CREATE VIEW IF NOT EXISTS v (x, \"y z\") AS\nSELECT 1, 2",
+	                            v, &why));
 	cr_expect_str_eq(v->definition, "SELECT 1, 2");
 	cr_assert_eq(v->columns.len, 2);
 	cr_expect_str_eq(v->columns.items[1], "y z");
@@ -178,7 +188,8 @@ Test(sqlite_parse, understands_views_triggers_and_virtual_tables)
 	    &a, "CREATE TRIGGER r INSTEAD OF UPDATE ON v BEGIN SELECT 1; END", r, &why));
 	cr_expect_str_eq(r->definition, "INSTEAD OF UPDATE ON v BEGIN SELECT 1; END");
 	cr_assert(sqlite_is_virtual("create /* */ virtual table f using fts5(a)"));
-	cr_assert(sqlite_parse_virtual(&a, "CREATE VIRTUAL TABLE f USING fts5(a, b='c)')", f, &why));
+	cr_assert(
+	    sqlite_parse_virtual(&a, "CREATE VIRTUAL TABLE f USING fts5(a, b='c)')", f, &why));
 	cr_expect_str_eq(f->module, "fts5(a, b='c)')");
 	arena_release(&a);
 }

@@ -40,7 +40,7 @@ END {
 				j++
 		}
 		if (j > gots || got[j] != want[i]) {
-			printf "  expected: %s\n  there is: %s\n", want[i], j > gots ? "(nothing more)" : got[j]
+			printf "  expected: %s\n  there is: %s\n", want[i], (j > gots ? "(nothing more)" : got[j])
 			exit 1
 		}
 		i++

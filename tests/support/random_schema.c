@@ -54,20 +54,29 @@ static bool is_strict(struct maker *m, unsigned t)
 
 static void add_column(struct maker *m, unsigned t, unsigned c)
 {
-	static const char *const types[] = { "INTEGER", "TEXT", "VARCHAR(20)", "NUMERIC(8, 2)",
-		                             "REAL",    "BLOB", "",            "unsigned big int" };
+	static const char *const types[] = {
+		"INTEGER", "TEXT", "VARCHAR(20)",     "NUMERIC(8, 2)", "REAL",
+		"BLOB",    "",     "unsigned big int"
+	};
 	static const char *const strict[] = { "INTEGER", "TEXT", "REAL", "BLOB", "ANY", "INT" };
-	static const char *const defaults[] = { "", "", " DEFAULT 0", " DEFAULT 'x''y'",
-		                                " DEFAULT (1 + 2)", " DEFAULT CURRENT_TIMESTAMP",
-		                                " DEFAULT -1.5", " DEFAULT NULL" };
+	static const char *const defaults[] = { "",
+		                                "",
+		                                " DEFAULT 0",
+		                                " DEFAULT 'x''y'",
+		                                " DEFAULT (1 + 2)",
+		                                " DEFAULT CURRENT_TIMESTAMP",
+		                                " DEFAULT -1.5",
+		                                " DEFAULT NULL" };
 	bool plain = is_strict(m, t);
 	unsigned d;
 
 	place(m, t, c);
-	buf_addf(m->out, "%sc%u %s", m->sep, c, plain ? strict[pick(m, 1, 6)] : types[pick(m, 1, 8)]);
+	buf_addf(m->out, "%sc%u %s", m->sep, c,
+	         plain ? strict[pick(m, 1, 6)] : types[pick(m, 1, 8)]);
 	m->sep = ",\n  ";
 	if (c > 3 && pick(m, 2, 6) == 0) {
-		buf_addf(m->out, " AS (c1 || '-%u')%s", pick(m, 3, 2), pick(m, 4, 2) ? " STORED" : "");
+		buf_addf(m->out, " AS (c1 || '-%u')%s", pick(m, 3, 2),
+		         pick(m, 4, 2) ? " STORED" : "");
 		return;
 	}
 	d = plain ? pick(m, 3, 2) : pick(m, 3, 8);
@@ -109,14 +118,15 @@ static void add_constraints(struct maker *m, unsigned t)
 
 	place(m, t, 20);
 	if (c2 && c3 && pick(m, 0, 3) == 0)
-		buf_addf(m->out, "%s%sUNIQUE (c2, c3%s)", m->sep, pick(m, 1, 2) ? "CONSTRAINT uq " : "",
+		buf_addf(m->out, "%s%sUNIQUE (c2, c3%s)", m->sep,
+		         pick(m, 1, 2) ? "CONSTRAINT uq " : "",
 		         pick(m, 2, 2) ? " COLLATE NOCASE" : "");
 	if (c2 && pick(m, 3, 3) == 0)
 		buf_addf(m->out, "%s%sCHECK (c1 <> c2 OR c2 > %u)", m->sep,
 		         pick(m, 4, 2) ? "CONSTRAINT ck " : "", pick(m, 5, 2));
 	if (c3 && pick(m, 6, 3) == 0)
-		buf_addf(m->out, "%sFOREIGN KEY (c3) REFERENCES t%u%s%s", m->sep, pick(m, 7, TABLES),
-		         pick(m, 8, 2) ? " (c1)" : "",
+		buf_addf(m->out, "%sFOREIGN KEY (c3) REFERENCES t%u%s%s", m->sep,
+		         pick(m, 7, TABLES), pick(m, 8, 2) ? " (c1)" : "",
 		         pick(m, 9, 2) ? " DEFERRABLE INITIALLY DEFERRED" : "");
 }
 
@@ -126,8 +136,8 @@ static void add_indexes(struct maker *m, unsigned t)
 
 	place(m, t, 21);
 	if (c2 && pick(m, 0, 2))
-		buf_addf(m->out, "CREATE %sINDEX i%u_a ON t%u (c2%s);\n", pick(m, 1, 2) ? "UNIQUE " : "",
-		         t, t, pick(m, 2, 2) ? " DESC" : "");
+		buf_addf(m->out, "CREATE %sINDEX i%u_a ON t%u (c2%s);\n",
+		         pick(m, 1, 2) ? "UNIQUE " : "", t, t, pick(m, 2, 2) ? " DESC" : "");
 	if (c3 && pick(m, 3, 2))
 		buf_addf(m->out, "CREATE INDEX i%u_b ON t%u (%s)%s;\n", t, t,
 		         pick(m, 4, 2) ? "c3, c1" : "lower(c3)",
@@ -145,8 +155,8 @@ static void add_table(struct maker *m, unsigned t)
 		if (has_column(m, t, c))
 			add_column(m, t, c);
 	add_constraints(m, t);
-	buf_addf(m->out, "\n)%s%s%s;\n", strict ? " STRICT" : "", strict && without_rowid ? "," : "",
-	         without_rowid ? " WITHOUT ROWID" : "");
+	buf_addf(m->out, "\n)%s%s%s;\n", strict ? " STRICT" : "",
+	         strict && without_rowid ? "," : "", without_rowid ? " WITHOUT ROWID" : "");
 	add_indexes(m, t);
 }
 
@@ -154,7 +164,8 @@ static void add_code(struct maker *m, unsigned t)
 {
 	place(m, t, 22);
 	if (pick(m, 0, 3) == 0)
-		buf_addf(m->out, "CREATE VIEW v%u AS SELECT c1, %u AS n FROM t%u;\n", t, pick(m, 1, 3), t);
+		buf_addf(m->out, "CREATE VIEW v%u AS SELECT c1, %u AS n FROM t%u;\n", t,
+		         pick(m, 1, 3), t);
 	if (pick(m, 0, 3) == 0 && pick(m, 2, 2))
 		buf_addf(m->out,
 		         "CREATE TRIGGER w%u INSTEAD OF INSERT ON v%u BEGIN INSERT INTO t%u (c1) "
