@@ -132,7 +132,7 @@ bool plan_may_drop(void *data, const struct orm_object *o)
 
 	if (owned->everything)
 		return true;
-	if (o->kind != ORM_TABLE && o->kind != ORM_VIEW && o->kind != ORM_TRIGGER)
+	if (!ORM_STANDS_ALONE(o->kind))
 		return true;
 	const char *key = arena_printf(owned->arena, "%s %s", orm_kinds[o->kind].label, o->name);
 	if (map_has(owned->made, key))

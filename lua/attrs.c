@@ -138,7 +138,7 @@ void luax_args_object(struct luax_args *args, struct orm_object *o)
 	}
 	o->comment = luax_args_keyword(args, "comment");
 	o->renamed_from = luax_args_keyword(args, "renamed_from");
-	if (o->kind == ORM_TABLE || o->kind == ORM_VIEW || o->kind == ORM_TRIGGER)
+	if (ORM_STANDS_ALONE(o->kind))
 		o->schema = luax_args_keyword(args, "schema");
 	luax_args_options(args, "", o->kind, &o->options, false);
 }

@@ -122,7 +122,7 @@ static void finish(struct luax_call *c)
 static bool makes_whole(const struct luax_call *c)
 {
 	return c->verb == ORM_CREATE &&
-	       (c->kind == ORM_TABLE || c->kind == ORM_VIEW || c->kind == ORM_TRIGGER);
+	       ORM_STANDS_ALONE(c->kind);
 }
 
 /* Upvalues: builder, verb, kind, name, is it one of a batch's? */

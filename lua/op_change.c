@@ -7,7 +7,7 @@
 void luax_op_drop(struct luax_call *c)
 {
 	const char *name = luax_args_string(&c->args, 1, "a name"), *table;
-	bool owned = c->kind == ORM_INDEX || c->kind == ORM_TRIGGER;
+	bool owned = c->kind == ORM_INDEX || ORM_HAS_OWNER(c->kind);
 
 	if (owned) {
 		c->table = luax_args_optional(&c->args, 2, "the name of the table");

@@ -205,7 +205,7 @@ struct orm_definition *luax_build_definition(struct luax_args *args, enum orm_ki
 	struct orm_definition *d =
 	    orm_definition_new(args->arena, kind, luax_args_string(args, place++, "a name"));
 
-	if (kind == ORM_TRIGGER)
+	if (ORM_HAS_OWNER(kind))
 		d->on = luax_args_string(args, place++, "the name of a table");
 	d->definition = sql_argument(args, place, "SQL as a string");
 	luax_declared_here(args->L, &d->object);

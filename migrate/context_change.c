@@ -98,7 +98,7 @@ static bool run_statement(struct migrate_context *ctx, const struct ddl_statemen
 /* Is it an object of its own, one that scripts can be said to have made? */
 static bool stands_alone(enum orm_kind kind)
 {
-	return kind == ORM_TABLE || kind == ORM_INDEX || kind == ORM_VIEW || kind == ORM_TRIGGER;
+	return kind == ORM_INDEX || ORM_STANDS_ALONE(kind);
 }
 
 static void note_created(struct migrate_context *ctx, const struct orm_change *c)

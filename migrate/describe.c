@@ -15,11 +15,11 @@ const char *describe_owner(const struct orm_change *c)
 {
 	const struct orm_object *o = describe_object(c);
 
-	if (c->kind == ORM_TABLE || c->kind == ORM_VIEW)
+	if (ORM_STANDS_ALONE(c->kind) && !ORM_HAS_OWNER(c->kind))
 		return NULL;
 	if (c->table)
 		return c->table;
-	if (c->kind == ORM_TRIGGER)
+	if (ORM_HAS_OWNER(c->kind))
 		return ((const struct orm_definition *)o)->on;
 	return o->table ? o->table->object.name : NULL;
 }
@@ -68,7 +68,7 @@ static void name_of(struct buf *out, const struct orm_object *o, const char *own
 void describe_label(struct buf *out, const struct orm_object *o, const char *owner)
 {
 	const char *label = orm_kinds[o->kind].label;
-	bool owned = o->kind != ORM_TABLE && o->kind != ORM_VIEW && o->kind != ORM_TRIGGER;
+	bool owned = !ORM_STANDS_ALONE(o->kind);
 
 	if (o->name) {
 		buf_addf(out, "%s ", label);

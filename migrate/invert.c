@@ -25,14 +25,17 @@ static bool is_whole(const struct orm_object *o)
 		return c->expr != NULL;
 	case ORM_INDEX:
 		return ((const struct orm_index *)o)->elements.len;
-	case ORM_VIEW:
-		return d->definition != NULL;
-	case ORM_TRIGGER:
-		return d->definition && d->on;
-	case ORM_KIND_COUNT:
-		break;
+	case ORM_EXCLUDE:
+		return c->expr != NULL;
+	case ORM_SCHEMA:
+	case ORM_SEQUENCE:
+	case ORM_EXTENSION:
+		return true;
+	case ORM_ENUM:
+		return d->columns.len;
+	default:
+		return d->definition && (d->on || !ORM_HAS_OWNER(o->kind));
 	}
-	return false;
 }
 
 /* Is everything that an ALTER changed known as it was? */

@@ -391,7 +391,7 @@ bool orm_change_apply(struct arena *a, struct orm_metadata *m, const struct orm_
 	const struct orm_object *o = c->from ? c->from : c->to;
 	const char *table = c->kind == ORM_TABLE ? o->name : c->table;
 
-	if (c->kind == ORM_VIEW || c->kind == ORM_TRIGGER)
+	if (ORM_IS_DEFINITION(c->kind))
 		return apply_definition(&p);
 	if (c->kind == ORM_TABLE && c->verb == ORM_CREATE) {
 		if (orm_metadata_table(m, o->schema, o->name))

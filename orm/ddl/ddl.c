@@ -118,7 +118,7 @@ bool ddl_create(struct ddl *d, const struct orm_object *o, struct error *err)
 		                .to = orm_object_copy(d->arena, o) };
 
 	c.schema = o->schema;
-	if (o->kind == ORM_TRIGGER)
+	if (ORM_HAS_OWNER(o->kind))
 		c.table = ((const struct orm_definition *)o)->on;
 	else if (o->table)
 		c.table = o->table->object.name;

@@ -10,6 +10,10 @@
 
 static const struct orm_attr table_attrs[] = {
 	{ "module", ORM_ATTR_EXPR, AT(orm_table, module) },
+	{ "partition_by", ORM_ATTR_EXPR, AT(orm_table, partition_by) },
+	{ "partition_of", ORM_ATTR_EXPR, AT(orm_table, partition_of) },
+	{ "bound", ORM_ATTR_EXPR, AT(orm_table, bound) },
+	{ "inherits", ORM_ATTR_NAMES, AT(orm_table, inherits) },
 };
 
 static const struct orm_attr column_attrs[] = {
@@ -22,12 +26,18 @@ static const struct orm_attr column_attrs[] = {
 	{ "autoincrement", ORM_ATTR_FLAG, AT(orm_column, autoincrement), .spelling = true },
 	{ "collation", ORM_ATTR_NAME, AT(orm_column, collation) },
 	{ "hidden", ORM_ATTR_BOOL, AT(orm_column, hidden) },
+	{ "inherited", ORM_ATTR_BOOL, AT(orm_column, inherited) },
+	{ "not_null_name", ORM_ATTR_NAME, AT(orm_column, not_null_name) },
 };
 
 static const struct orm_attr key_attrs[] = {
 	{ "columns", ORM_ATTR_ELEMENTS, AT(orm_constraint, elements), .positional = true },
 	{ "deferrable", ORM_ATTR_FLAG, AT(orm_constraint, deferrable) },
 	{ "initially", ORM_ATTR_WORDS, AT(orm_constraint, initially) },
+	{ "include", ORM_ATTR_NAMES, AT(orm_constraint, include) },
+	{ "nulls_not_distinct", ORM_ATTR_BOOL, AT(orm_constraint, nulls_not_distinct) },
+	{ "period", ORM_ATTR_BOOL, AT(orm_constraint, period) },
+	{ "inherited", ORM_ATTR_BOOL, AT(orm_constraint, inherited) },
 	{ "inline_column", ORM_ATTR_NAME, AT(orm_constraint, inline_column), .spelling = true },
 };
 
@@ -43,11 +53,28 @@ static const struct orm_attr foreign_key_attrs[] = {
 	{ "match", ORM_ATTR_WORDS, AT(orm_constraint, match) },
 	{ "deferrable", ORM_ATTR_FLAG, AT(orm_constraint, deferrable) },
 	{ "initially", ORM_ATTR_WORDS, AT(orm_constraint, initially) },
+	{ "ondelete_columns", ORM_ATTR_NAMES, AT(orm_constraint, ondelete_columns) },
+	{ "not_valid", ORM_ATTR_BOOL, AT(orm_constraint, not_valid) },
+	{ "not_enforced", ORM_ATTR_BOOL, AT(orm_constraint, not_enforced) },
+	{ "period", ORM_ATTR_BOOL, AT(orm_constraint, period) },
+	{ "inherited", ORM_ATTR_BOOL, AT(orm_constraint, inherited) },
 	{ "inline_column", ORM_ATTR_NAME, AT(orm_constraint, inline_column), .spelling = true },
 };
 
 static const struct orm_attr check_attrs[] = {
 	{ "expr", ORM_ATTR_EXPR, AT(orm_constraint, expr), .positional = true },
+	{ "no_inherit", ORM_ATTR_BOOL, AT(orm_constraint, no_inherit) },
+	{ "not_valid", ORM_ATTR_BOOL, AT(orm_constraint, not_valid) },
+	{ "not_enforced", ORM_ATTR_BOOL, AT(orm_constraint, not_enforced) },
+	{ "inherited", ORM_ATTR_BOOL, AT(orm_constraint, inherited) },
+	{ "inline_column", ORM_ATTR_NAME, AT(orm_constraint, inline_column), .spelling = true },
+};
+
+static const struct orm_attr exclude_attrs[] = {
+	{ "expr", ORM_ATTR_EXPR, AT(orm_constraint, expr), .positional = true },
+	{ "deferrable", ORM_ATTR_FLAG, AT(orm_constraint, deferrable) },
+	{ "initially", ORM_ATTR_WORDS, AT(orm_constraint, initially) },
+	{ "inherited", ORM_ATTR_BOOL, AT(orm_constraint, inherited) },
 	{ "inline_column", ORM_ATTR_NAME, AT(orm_constraint, inline_column), .spelling = true },
 };
 
@@ -57,6 +84,9 @@ static const struct orm_attr index_attrs[] = {
 	{ "where", ORM_ATTR_EXPR, AT(orm_index, where) },
 	{ "using", ORM_ATTR_WORDS, AT(orm_index, method) },
 	{ "include", ORM_ATTR_NAMES, AT(orm_index, include) },
+	{ "nulls_not_distinct", ORM_ATTR_BOOL, AT(orm_index, nulls_not_distinct) },
+	{ "invalid", ORM_ATTR_BOOL, AT(orm_index, invalid) },
+	{ "inherited", ORM_ATTR_BOOL, AT(orm_index, inherited) },
 };
 
 static const struct orm_attr view_attrs[] = {
@@ -64,8 +94,36 @@ static const struct orm_attr view_attrs[] = {
 	{ "columns", ORM_ATTR_NAMES, AT(orm_definition, columns) },
 };
 
+/* What belongs to a table or view: trigger, rule, policy. */
 static const struct orm_attr trigger_attrs[] = {
 	{ "on", ORM_ATTR_NAME, AT(orm_definition, on), .positional = true },
+	{ "definition", ORM_ATTR_EXPR, AT(orm_definition, definition), .positional = true },
+};
+
+/* What is known by its argument types as well: function, procedure, aggregate. */
+static const struct orm_attr function_attrs[] = {
+	{ "arguments", ORM_ATTR_EXPR, AT(orm_definition, arguments), .positional = true },
+	{ "definition", ORM_ATTR_TEXT, AT(orm_definition, definition), .positional = true },
+	{ "signature", ORM_ATTR_EXPR, AT(orm_definition, signature), .spelling = true },
+};
+
+static const struct orm_attr enum_attrs[] = {
+	{ "values", ORM_ATTR_NAMES, AT(orm_definition, columns), .positional = true },
+};
+
+static const struct orm_attr domain_attrs[] = {
+	{ "definition", ORM_ATTR_EXPR, AT(orm_definition, definition), .positional = true },
+	{ "nullable", ORM_ATTR_FLAG, AT(orm_definition, nullable) },
+	{ "server_default", ORM_ATTR_DEFAULT, AT(orm_definition, server_default) },
+	{ "collation", ORM_ATTR_NAME, AT(orm_definition, collation) },
+};
+
+static const struct orm_attr sequence_attrs[] = {
+	{ "owned_by", ORM_ATTR_NAME, AT(orm_definition, owned_by) },
+};
+
+/* Everything else: its definition and options. */
+static const struct orm_attr plain_attrs[] = {
 	{ "definition", ORM_ATTR_EXPR, AT(orm_definition, definition), .positional = true },
 };
 
@@ -86,9 +144,43 @@ const struct orm_kind_info orm_kinds[ORM_KIND_COUNT] = {
 	                         orm_constraint, foreign_key_attrs),
 	[ORM_CHECK] =
 	    KIND("check", "check constraint", "CheckConstraint", orm_constraint, check_attrs),
+	[ORM_EXCLUDE] = KIND("exclude", "exclusion constraint", "ExcludeConstraint", orm_constraint,
+	                     exclude_attrs),
 	[ORM_INDEX] = KIND("index", "index", "Index", orm_index, index_attrs),
 	[ORM_VIEW] = KIND("view", "view", "View", orm_definition, view_attrs),
+	[ORM_MATERIALIZED_VIEW] = KIND("materialized_view", "materialized view", "MaterializedView",
+	                               orm_definition, view_attrs),
 	[ORM_TRIGGER] = KIND("trigger", "trigger", "Trigger", orm_definition, trigger_attrs),
+	[ORM_RULE] = KIND("rule", "rule", "Rule", orm_definition, trigger_attrs),
+	[ORM_POLICY] = KIND("policy", "policy", "Policy", orm_definition, trigger_attrs),
+	[ORM_SCHEMA] = KIND("schema", "schema", "Schema", orm_definition, plain_attrs),
+	[ORM_EXTENSION] = KIND("extension", "extension", "Extension", orm_definition, plain_attrs),
+	[ORM_COLLATION] = KIND("collation", "collation", "Collation", orm_definition, plain_attrs),
+	[ORM_ENUM] = KIND("enum", "enum type", "EnumType", orm_definition, enum_attrs),
+	[ORM_DOMAIN] = KIND("domain", "domain", "Domain", orm_definition, domain_attrs),
+	[ORM_COMPOSITE] =
+	    KIND("composite", "composite type", "CompositeType", orm_definition, plain_attrs),
+	[ORM_RANGE] = KIND("range", "range type", "RangeType", orm_definition, plain_attrs),
+	[ORM_SEQUENCE] = KIND("sequence", "sequence", "Sequence", orm_definition, sequence_attrs),
+	[ORM_FUNCTION] = KIND("function", "function", "Function", orm_definition, function_attrs),
+	[ORM_PROCEDURE] =
+	    KIND("procedure", "procedure", "Procedure", orm_definition, function_attrs),
+	[ORM_AGGREGATE] =
+	    KIND("aggregate", "aggregate", "Aggregate", orm_definition, function_attrs),
+	[ORM_OPERATOR] = KIND("operator", "operator", "Operator", orm_definition, function_attrs),
+	[ORM_CAST] = KIND("cast", "cast", "Cast", orm_definition, plain_attrs),
+	[ORM_STATISTICS] =
+	    KIND("statistics", "extended statistics", "Statistics", orm_definition, plain_attrs),
+	[ORM_TEXT_SEARCH] =
+	    KIND("text_search", "text search object", "TextSearch", orm_definition, plain_attrs),
+	[ORM_SERVER] =
+	    KIND("server", "foreign server", "ForeignServer", orm_definition, plain_attrs),
+	[ORM_PUBLICATION] =
+	    KIND("publication", "publication", "Publication", orm_definition, plain_attrs),
+	[ORM_EVENT_TRIGGER] =
+	    KIND("event_trigger", "event trigger", "EventTrigger", orm_definition, plain_attrs),
+	[ORM_PRIVILEGE] =
+	    KIND("privilege", "privilege", "Privilege", orm_definition, trigger_attrs),
 };
 
 const struct orm_attr *orm_attr_find(enum orm_kind kind, const char *name)

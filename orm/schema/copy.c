@@ -15,6 +15,8 @@ static void copy_header(struct arena *a, struct orm_object *to, const struct orm
 	to->file = arena_strdup(a, from->file);
 	to->line = from->line;
 	to->table = from->table;
+	for (size_t i = 0; i < from->depends.len; i++)
+		vec_push(a, &to->depends, arena_strdup(a, from->depends.items[i]));
 }
 
 /* Any object but for the lists of other objects inside it. */
@@ -40,7 +42,13 @@ struct orm_index *orm_index_copy(struct arena *a, const struct orm_index *i)
 
 struct orm_definition *orm_definition_copy(struct arena *a, const struct orm_definition *d)
 {
-	return (struct orm_definition *)copy_flat(a, &d->object);
+	struct orm_definition *copy = (struct orm_definition *)copy_flat(a, &d->object);
+
+	for (size_t i = 0; i < d->checks.len; i++)
+		vec_push(a, &copy->checks, orm_constraint_copy(a, d->checks.items[i]));
+	for (size_t i = 0; i < d->indexes.len; i++)
+		vec_push(a, &copy->indexes, orm_index_copy(a, d->indexes.items[i]));
+	return copy;
 }
 
 struct orm_column *orm_column_copy(struct arena *a, const struct orm_column *c)
@@ -74,6 +82,8 @@ struct orm_object *orm_object_copy(struct arena *a, const struct orm_object *o)
 	case ORM_COLUMN:
 		return &orm_column_copy(a, (const struct orm_column *)o)->object;
 	default:
+		if (ORM_IS_DEFINITION(o->kind))
+			return &orm_definition_copy(a, (const struct orm_definition *)o)->object;
 		return copy_flat(a, o);
 	}
 }

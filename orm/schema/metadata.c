@@ -1,6 +1,7 @@
 /* orm/schema/metadata.c - make, add and find the objects of a schema */
 #include "orm/schema/metadata.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -226,6 +227,21 @@ bool orm_column_is_key(const struct orm_table *t, const struct orm_dialect *d, c
 		    same_name(d, pk->elements.items[i].column, name))
 			return true;
 	return false;
+}
+
+char *orm_object_key(struct arena *a, const struct orm_dialect *d, const struct orm_object *o)
+{
+	const struct orm_definition *def =
+	    ORM_IS_DEFINITION(o->kind) ? (const struct orm_definition *)o : NULL;
+	const char *owner = def ? def->on : o->table ? o->table->object.name : NULL;
+	const char *key;
+
+	key = arena_printf(
+	    a, "%s %s%s%s%s%s%s%s%s", orm_kinds[o->kind].name, o->schema ? o->schema : "",
+	    o->schema ? "." : "", owner ? owner : "", owner ? "." : "", o->name ? o->name : "",
+	    def && def->signature ? "(" : "", def && def->signature ? def->signature : "",
+	    def && def->signature ? ")" : "");
+	return (char *)(uintptr_t)(d ? d->fold(a, key) : key);
 }
 
 char *orm_object_label(struct arena *a, const struct orm_object *o)

@@ -27,11 +27,50 @@ enum orm_kind {
 	ORM_UNIQUE,
 	ORM_FOREIGN_KEY,
 	ORM_CHECK,
+	ORM_EXCLUDE,
 	ORM_INDEX,
+
+	/* struct orm_definition from here on */
 	ORM_VIEW,
+	ORM_MATERIALIZED_VIEW,
 	ORM_TRIGGER,
+	ORM_RULE,
+	ORM_POLICY,
+	ORM_SCHEMA,
+	ORM_EXTENSION,
+	ORM_COLLATION,
+	ORM_ENUM,
+	ORM_DOMAIN,
+	ORM_COMPOSITE,
+	ORM_RANGE,
+	ORM_SEQUENCE,
+	ORM_FUNCTION,
+	ORM_PROCEDURE,
+	ORM_AGGREGATE,
+	ORM_OPERATOR,
+	ORM_CAST,
+	ORM_STATISTICS,
+	ORM_TEXT_SEARCH, /* configuration or dictionary, as its definition says */
+	ORM_SERVER,      /* foreign server, with its wrapper and user mappings */
+	ORM_PUBLICATION,
+	ORM_EVENT_TRIGGER,
+	ORM_PRIVILEGE, /* what is granted to one role on one object, or by default */
 	ORM_KIND_COUNT
 };
+
+/* Is it a struct orm_definition? */
+#define ORM_IS_DEFINITION(kind) ((kind) >= ORM_VIEW)
+
+/* Does it belong to a table or view, which it names in `on`? */
+#define ORM_HAS_OWNER(kind)                                                                        \
+	((kind) == ORM_TRIGGER || (kind) == ORM_RULE || (kind) == ORM_POLICY ||                    \
+	 (kind) == ORM_PRIVILEGE)
+
+/* Has it a schema of its own, rather than its table's? */
+#define ORM_STANDS_ALONE(kind) ((kind) == ORM_TABLE || ORM_IS_DEFINITION(kind))
+
+/* Is it a struct orm_constraint? */
+#define ORM_IS_CONSTRAINT(kind) ((kind) >= ORM_PRIMARY_KEY && (kind) <= ORM_EXCLUDE)
 
 /* Yes, no, or nothing said: then it equals either. */
 enum orm_flag { ORM_UNSPECIFIED, ORM_NO, ORM_YES };
@@ -66,6 +105,10 @@ struct orm_object {
 	const char *file; /* models: where it was declared */
 	int line;
 	struct orm_table *table; /* owner of a column, constraint, index, trigger */
+
+	/* Keys (orm_object_key) of what it can't exist without, as the database
+	 * itself knows it; none where it doesn't tell. */
+	struct names depends;
 };
 
 /* A member of a key or index: a column or an expression. */
@@ -105,13 +148,22 @@ struct orm_identity {
 
 struct orm_constraint {
 	struct orm_object object;     /* PRIMARY_KEY, UNIQUE, FOREIGN_KEY, CHECK */
-	struct orm_elements elements; /* not for CHECK */
-	const char *expr;             /* CHECK: the condition without parentheses */
+	struct orm_elements elements; /* not for CHECK and EXCLUDE */
+	/* CHECK: the condition without parentheses; EXCLUDE: all that follows the word */
+	const char *expr;
 	const char *referred_schema;  /* FOREIGN KEY ... */
 	const char *referred_table;
 	struct names referred_columns;   /* none = the referred primary key */
 	const char *ondelete, *onupdate; /* "CASCADE", ...; NULL = NO ACTION */
-	const char *match;               /* "FULL", ... as written */
+	struct names ondelete_columns; /* SET NULL (columns) of PostgreSQL 15 */
+	const char *match;             /* "FULL", ... as written */
+	struct names include;          /* covering columns of a key */
+	bool nulls_not_distinct;
+	bool no_inherit;               /* CHECK */
+	bool not_valid;                /* rows from before aren't checked */
+	bool not_enforced;
+	bool period;                   /* last column is WITHOUT OVERLAPS, or PERIOD */
+	bool inherited;                /* a partition's or child's copy of its parent's */
 	enum orm_flag deferrable;
 	const char *initially; /* "DEFERRED" or "IMMEDIATE" */
 
@@ -134,7 +186,9 @@ struct orm_column {
 	struct orm_identity *identity;
 	enum orm_flag autoincrement; /* models: NO keeps an integer key from counting up */
 	const char *collation;
-	bool hidden; /* a virtual table's hidden column */
+	bool hidden;    /* a virtual table's hidden column */
+	bool inherited; /* a partition's or child's copy of its parent's */
+	const char *not_null_name; /* where NOT NULL is a constraint with a name of its own */
 
 	/* Constraints declared with the column while it isn't in a table yet
 	 * (op.add_column); orm_table_add_column moves them to the table. */
@@ -152,6 +206,9 @@ struct orm_index {
 	const char *where;  /* partial index */
 	const char *method; /* btree, gin, ...; NULL = the default */
 	struct names include;
+	bool nulls_not_distinct;
+	bool invalid;   /* a build that failed half-way */
+	bool inherited; /* a partition's copy of its parent's */
 };
 
 struct orm_indexes {
@@ -163,6 +220,12 @@ struct orm_table {
 	struct orm_columns columns;
 	struct orm_constraints constraints; /* the primary key among them */
 	struct orm_indexes indexes;
+
+	/* Partitioning and inheritance. */
+	const char *partition_by; /* "RANGE (created)" */
+	const char *partition_of; /* parent's full name, quoted where needed; or NULL */
+	const char *bound;        /* partition: "FOR VALUES FROM (1) TO (10)" or "DEFAULT" */
+	struct names inherits;    /* full names, quoted where needed */
 
 	/* A table that can't be taken apart, such as a virtual one: SQLite's
 	 * "fts5(title, body)".  Its text is compared as a whole. */
@@ -176,12 +239,29 @@ struct orm_tables {
 	VEC(struct orm_table *);
 };
 
-/* An object that is a definition text: view, trigger. */
+/*
+ * An object that is, for the most part, a definition text: what follows its name
+ * in CREATE, as the database itself puts it.
+ *
+ * view, materialized view: the SELECT; trigger, rule, policy: all that follows
+ * the name; function, procedure, aggregate: all that follows the arguments'
+ * parentheses; sequence, enum, schema: NULL, attributes say it all; domain: its
+ * base type; composite: what is between the parentheses; others: all that follows
+ * the name.
+ */
 struct orm_definition {
 	struct orm_object object;
-	struct names columns;   /* view: column names, if it lists them */
-	const char *definition; /* view: the SELECT; trigger: all that follows its name */
-	const char *on;         /* trigger: the table or view it belongs to */
+	struct names columns; /* view: column names, if it lists them; enum: its values */
+	const char *definition;
+	const char *on;        /* trigger, rule, policy, ...: the table or view it belongs to */
+	const char *arguments; /* function...: the parameter list as declared */
+	const char *signature; /* function...: argument types alone, which tell it apart */
+	const char *owned_by;  /* sequence: "table.column" it goes with, or NULL */
+	struct orm_default server_default; /* domain */
+	enum orm_flag nullable;            /* domain */
+	const char *collation;             /* domain */
+	struct orm_constraints checks;     /* domain: CHECK constraints */
+	struct orm_indexes indexes;        /* materialized view */
 };
 
 struct orm_definitions {
@@ -270,6 +350,12 @@ struct orm_definition *orm_definition_copy(struct arena *a, const struct orm_def
 
 /* Deep copy of any object by its kind. */
 struct orm_object *orm_object_copy(struct arena *a, const struct orm_object *o);
+
+/*
+ * What tells an object apart from all others of a database: kind, schema, owner,
+ * name and, for functions, argument types; folded as the dialect folds names.
+ */
+char *orm_object_key(struct arena *a, const struct orm_dialect *d, const struct orm_object *o);
 
 /* For messages: `table "orders"`, `column "orders.total"`, `unnamed check of "orders"`. */
 char *orm_object_label(struct arena *a, const struct orm_object *o);

@@ -172,7 +172,7 @@ static void write_header(struct json *j, const struct orm_object *o)
 {
 	text_member(j, "name", o->name);
 	/* what a table holds is in its schema */
-	if (o->kind == ORM_TABLE || o->kind == ORM_VIEW || o->kind == ORM_TRIGGER)
+	if (ORM_STANDS_ALONE(o->kind))
 		text_member(j, "schema", o->schema);
 	text_member(j, "comment", o->comment);
 	text_member(j, "renamed_from", o->renamed_from);

@@ -276,14 +276,11 @@ void write_lua_object(struct buf *out, const struct orm_dialect *d, const struct
 	case ORM_COLUMN:
 		lua_column(out, &s, column, NULL, &column->attached);
 		break;
-	case ORM_INDEX:
-	case ORM_VIEW:
-	case ORM_TRIGGER:
-	case ORM_KIND_COUNT:
-		lua_named(out, &s, o);
-		break;
 	default:
-		lua_constraint(out, &s, (const struct orm_constraint *)o);
+		if (ORM_IS_CONSTRAINT(o->kind))
+			lua_constraint(out, &s, (const struct orm_constraint *)o);
+		else
+			lua_named(out, &s, o);
 		break;
 	}
 }

@@ -20,7 +20,8 @@ matches() {
 # run_step BASE: a file to write, or a command and what it should print
 run_step() {
 	if [ -f "$1.name" ]; then
-		cp "$1.file" "$(cat "$1.name")"
+		file=$(cat "$1.name")
+		mkdir -p "$(dirname "$file")" && cp "$1.file" "$file"
 		return
 	elif [ -f "$1.more" ]; then
 		cat "$1.file" >>"$(cat "$1.more")"

@@ -31,6 +31,7 @@ function literal(line)
 	sub(/^\\&/, "", line)
 	gsub(/\\\(aq/, "'", line)
 	gsub(/\\-/, "-", line)
+	gsub(/\\\(->/, "→", line)
 	gsub(/\\e/, "\\", line)
 	return line
 }
