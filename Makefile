@@ -1,6 +1,7 @@
 # limbeck - schema migrations for SQLite, PostgreSQL, MySQL and MariaDB
 #
 #   make              build/limbeck and the libraries
+#   make deps         install what building needs
 #   make check        install what is missing, build, run every test
 #   make check-unit   the tests that need no database server
 #   make asan         the tests under address and undefined behaviour sanitizers
@@ -35,7 +36,7 @@ LUA_LIBS := $(shell $(PKG_CONFIG) --libs $(LUA) 2>/dev/null || echo -llua5.4)
 ALL_CPPFLAGS = -I. -I$(B)/gen -D_GNU_SOURCE $(PKG_CFLAGS) $(CPPFLAGS)
 ALL_CFLAGS = -std=c17 -fPIC $(CFLAGS) $(WARN)
 # Paths in objects are relative, so that the same source gives the same bytes.
-ALL_CFLAGS += -ffile-prefix-map=$(CURDIR)=.
+ALL_CFLAGS += '-ffile-prefix-map=$(CURDIR)=.'
 LDLIBS = $(SQLITE_LIBS) $(LUA_LIBS) -ldl -lm
 
 LIB_DIRS = base orm reflect migrate
@@ -75,16 +76,24 @@ SAY = @:
 endif
 MAKEFLAGS += --no-print-directory
 
-.PHONY: all deps deps-test check check-unit check-asan asan valgrind lint format format-check \
-        install uninstall quickstart fuzz bench cases coverage clean tests compile
+.PHONY: all deps deps-test needed check check-unit check-asan asan valgrind lint format \
+        format-check install uninstall quickstart fuzz run-fuzz bench cases coverage clean tests compile
 .DELETE_ON_ERROR:
 .SECONDARY:
 
 all: $(PROGRAM) $(LIB_A) $(LIB_SO) $(CLI_A) $(B)/limbeck.pc
+	@:
 
 # ---- objects, libraries, program
 
-$(B)/%.o: %.c $(GEN)
+# Better one sentence than a page of what isn't declared.
+ifeq ($(and $(LUA),$(shell $(PKG_CONFIG) --exists sqlite3 && echo yes)),)
+NEEDED := needed
+needed:
+	@sh tools/deps --missing
+endif
+
+$(B)/%.o: %.c $(GEN) | $(NEEDED)
 	@mkdir -p $(@D)
 	$(SAY) CC $<
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
@@ -126,11 +135,12 @@ compile: $(LIB_OBJ) $(CLI_OBJ) $(MAIN_OBJ)
 deps:
 	@sh tools/deps
 deps-test:
-	@sh tools/deps --tests
+	@sh tools/deps tests
 
 tests: $(TESTS) $(PROGRAM)
+	@:
 
-$(B)/tests/%.o: tests/%.c $(GEN)
+$(B)/tests/%.o: tests/%.c $(GEN) | $(NEEDED)
 	@mkdir -p $(@D)
 	$(SAY) CC $<
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -Wno-missing-prototypes -Wno-pedantic -MMD -MP -c -o $@ $<
@@ -153,17 +163,21 @@ check-unit:
 	+@sh tests/support/run $(B)
 
 SANITIZE = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
-asan:
+asan: deps-test
 	@$(MAKE) B=$(B)/asan CFLAGS='$(SANITIZE)' check-asan
 check-asan:
 	@$(MAKE) $(PROGRAM) tests
 	+@SANITIZED=1 sh tests/support/run $(B)
 
 valgrind:
+	@sh tools/deps tests valgrind
 	@$(MAKE) all
 	@VALGRIND=1 sh tests/support/run $(B) cli
 
 fuzz:
+	@sh tools/deps fuzz
+	@$(MAKE) run-fuzz
+run-fuzz: $(GEN)
 	@sh tools/fuzz $(B) $(FUZZ_SECONDS) '$(ALL_CPPFLAGS)' '$(LDLIBS)' $(FUZZ_SRC)
 
 $(B)/bench/%: bench/%.c $(LIB_A) $(CLI_A)
@@ -192,7 +206,8 @@ coverage:
 SOURCES = $(LIB_SRC) $(CLI_SRC) cli/main.c
 FORMATTED := $(SOURCES) $(HEADERS) $(sort $(shell find tests bench examples -name '*.[ch]'))
 
-lint: deps-test
+lint:
+	@sh tools/deps lint
 	+@sh tools/lint $(B)
 format:
 	clang-format -i $(FORMATTED)

@@ -32,6 +32,9 @@ struct orm_dialect {
 	bool has_comments;       /* objects carry comments */
 	bool transactional_ddl;  /* DDL rolls back */
 	bool batches;            /* changes to a table are best made together */
+	bool knows_depends;      /* reflection tells what needs what, in object.depends */
+	bool canonicalises;      /* rewrites what it is told: compare what it gives back */
+	bool checks_references;  /* a foreign key's target must be there when it is made */
 	bool scratch_in_memory;  /* an empty database costs nothing */
 	const char *scratch_url; /* then: where */
 	const char *true_text, *false_text;
@@ -80,6 +83,17 @@ struct orm_dialect {
 	/* DDL: all changes concern one table, or there is just one change. */
 	bool (*compile)(struct ddl *d, const struct orm_change *changes, size_t count,
 	                struct error *err);
+
+	/*
+	 * Can this ALTER of a constraint, index or definition be done in place?  If
+	 * not, the comparison drops the object and makes it again.
+	 */
+	bool (*can_alter)(const struct orm_change *c);
+	/*
+	 * Must what depends on the object be away while this ALTER is done, such as
+	 * views of a column whose type changes?  Asked where knows_depends.
+	 */
+	bool (*disturbs)(const struct orm_change *c);
 
 	/*
 	 * Does `sql` (one statement) create or drop an object?  Fills kind, name

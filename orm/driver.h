@@ -14,8 +14,10 @@ struct orm_driver {
 	const char *name;
 	const struct orm_dialect *dialect;
 
-	/* Texts that begin a transaction, with the write lock where one exists. */
+	/* Begins a transaction, with the write lock where one exists. */
 	const char *begin;
+	/* The same for who only reads: one state of the database throughout, if possible. */
+	const char *begin_read_only;
 
 	bool (*open)(struct orm_conn *c, const struct orm_connect_options *options,
 	             struct error *err);
@@ -24,6 +26,11 @@ struct orm_driver {
 	             size_t count, struct error *err);
 	bool (*query)(struct orm_conn *c, const char *sql, const struct orm_value *params,
 	              size_t count, struct orm_result *r, struct error *err);
+	/* Fills results[0..count); orm_plain_query_many runs them one by one. */
+	bool (*query_many)(struct orm_conn *c, const char *const *sql, size_t count,
+	                   struct orm_result **results, struct error *err);
+	/* Runs inside a transaction; orm_plain_insert_rows does it with INSERT. */
+	bool (*insert_rows)(struct orm_conn *c, const struct orm_rows *rows, struct error *err);
 	enum orm_step (*next)(struct orm_result *r, struct error *err);
 	struct orm_value (*get)(struct orm_result *r, int column);
 	const char *(*column_name)(const struct orm_result *r, int column);
@@ -36,6 +43,14 @@ struct orm_driver {
 	bool (*migrating)(struct orm_conn *c, bool on, struct error *err);
 	bool (*problems)(struct orm_conn *c, struct arena *a, bool deep, struct orm_problems *out,
 	                 struct error *err);
+	/*
+	 * Makes an empty database for scratch on the server of `c`, having removed
+	 * those that processes which are gone have left there.  `out` is its URL.
+	 */
+	bool (*make_scratch)(struct orm_conn *c, struct arena *a, struct orm_url *out,
+	                     struct error *err);
+	/* Drops it; nobody is connected to it any more. */
+	bool (*drop_scratch)(struct orm_conn *c, const struct orm_url *url, struct error *err);
 };
 
 /* What conn.c and the drivers see of a connection. */
@@ -47,7 +62,7 @@ struct orm_conn {
 	void *handle;             /* the driver's own */
 	int version;              /* set by open */
 	int64_t changes;          /* set by exec */
-	bool busy;                /* a result is open */
+	size_t open_results;
 	bool broken;              /* a rollback failed: no statement is run any more */
 	const char *dialect_name; /* may differ from the driver's: set by open */
 	const struct orm_dialect *dialect;
@@ -60,6 +75,10 @@ struct orm_result {
 	struct arena arena; /* lives as long as the result */
 	struct arena row;   /* until the next row */
 };
+
+bool orm_plain_query_many(struct orm_conn *c, const char *const *sql, size_t count,
+                          struct orm_result **results, struct error *err);
+bool orm_plain_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct error *err);
 
 /* The driver for a URL scheme, or NULL. */
 const struct orm_driver *orm_driver_find(const char *scheme);

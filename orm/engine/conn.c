@@ -99,7 +99,7 @@ static bool may_run(struct orm_conn *c, const char *sql, struct error *err)
 		fail(err, ERR_CONNECT, "the connection can't be used since a rollback failed");
 		return fail_statement(err, sql, -1);
 	}
-	if (c->busy) {
+	if (c->open_results > 0) {
 		fail(err, ERR_USAGE, "the result of the last query is still open");
 		return fail_statement(err, sql, -1);
 	}
@@ -119,6 +119,26 @@ bool orm_exec(struct orm_conn *c, const char *sql, struct error *err)
 	return orm_exec_params(c, sql, NULL, 0, err);
 }
 
+static struct orm_result *result_new(struct orm_conn *c)
+{
+	struct orm_result *r = xmalloc(sizeof *r);
+	*r = (struct orm_result){ .conn = c };
+	c->open_results++;
+	return r;
+}
+
+/* Of results that were asked for together, some may have been had. */
+static void result_abandon(struct orm_result *r)
+{
+	if (r->handle) {
+		orm_result_close(r);
+		return;
+	}
+	r->conn->open_results--;
+	arena_release(&r->arena);
+	free(r);
+}
+
 bool orm_query(struct orm_conn *c, const char *sql, const struct orm_value *params, size_t count,
                struct orm_result **out, struct error *err)
 {
@@ -126,16 +146,40 @@ bool orm_query(struct orm_conn *c, const char *sql, const struct orm_value *para
 	c->changes = 0;
 	if (!may_run(c, sql, err))
 		return false;
-	struct orm_result *r = xmalloc(sizeof *r);
-	*r = (struct orm_result){ .conn = c };
+	struct orm_result *r = result_new(c);
 	if (!c->driver->query(c, sql, params, count, r, err)) {
-		arena_release(&r->arena);
-		free(r);
+		result_abandon(r);
 		return false;
 	}
-	c->busy = true;
 	*out = r;
 	return true;
+}
+
+bool orm_plain_query_many(struct orm_conn *c, const char *const *sql, size_t count,
+                          struct orm_result **results, struct error *err)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!c->driver->query(c, sql[i], NULL, 0, results[i], err))
+			return false;
+	return true;
+}
+
+bool orm_query_many(struct orm_conn *c, const char *const *sql, size_t count,
+                    struct orm_result **out, struct error *err)
+{
+	c->changes = 0;
+	for (size_t i = 0; i < count; i++)
+		if (!may_run(c, sql[i], err))
+			return false;
+	for (size_t i = 0; i < count; i++)
+		out[i] = result_new(c);
+	if (c->driver->query_many(c, sql, count, out, err))
+		return true;
+	for (size_t i = 0; i < count; i++) {
+		result_abandon(out[i]);
+		out[i] = NULL;
+	}
+	return false;
 }
 
 bool orm_begin(struct orm_conn *c, struct error *err)
@@ -143,7 +187,8 @@ bool orm_begin(struct orm_conn *c, struct error *err)
 	if (orm_in_transaction(c))
 		return fail(err, ERR_USAGE, "a transaction is open already");
 	/* Who can't write needs no write lock, and might not get it. */
-	return orm_exec(c, c->options.read_only ? "BEGIN" : c->driver->begin, err);
+	const struct orm_driver *driver = c->driver;
+	return orm_exec(c, c->options.read_only ? driver->begin_read_only : driver->begin, err);
 }
 
 bool orm_commit(struct orm_conn *c, struct error *err)

@@ -3,7 +3,8 @@
  *
  * Lifecycle: orm_connect, then statements, then orm_close.  A connection is
  * used by one thread at a time and runs one query at a time: a result is
- * closed before the next statement starts.  Nothing is sent that was not asked
+ * closed before the next statement starts (the results of orm_query_many are
+ * all closed before it).  Nothing is sent that was not asked
  * for: outside orm_begin/orm_commit each statement commits by itself.
  */
 #ifndef LIMBECK_ORM_CONN_H
@@ -24,6 +25,9 @@ struct orm_connect_options {
 	int lock_timeout_ms; /* how long to wait for others' locks; 0 = 5,000, -1 = not */
 	void (*echo)(void *data, const char *sql); /* sees every statement, or NULL */
 	void *echo_data;
+	/* Sees what the server remarks while it works ("NOTICE", "WARNING"), or NULL. */
+	void (*notice)(void *data, const char *severity, const char *text);
+	void *notice_data;
 };
 
 /*
@@ -39,7 +43,10 @@ void orm_close(struct orm_conn *c);
 const struct orm_dialect *orm_conn_dialect(const struct orm_conn *c);
 const struct orm_url *orm_conn_url(const struct orm_conn *c);
 
-/* As major * 10000 + minor * 100 + patch: SQLite 3.40.1 is 34001. */
+/*
+ * The server's version as it counts itself: SQLite 3.40.1 is 34001 (major *
+ * 10000 + minor * 100 + patch), PostgreSQL 15.18 is 150018.
+ */
 int orm_conn_version(const struct orm_conn *c);
 
 /* Runs one statement; rows it may give are thrown away. */
@@ -49,12 +56,32 @@ bool orm_exec(struct orm_conn *c, const char *sql, struct error *err) MUST_CHECK
 bool orm_exec_params(struct orm_conn *c, const char *sql, const struct orm_value *params,
                      size_t count, struct error *err) MUST_CHECK;
 
+/* What orm_insert_rows fills: names are quoted already. */
+struct orm_rows {
+	const char *table;
+	const char *const *columns;
+	size_t column_count;
+	const struct orm_value *values; /* row after row */
+	size_t row_count;
+};
+
+/* Inserts many rows in the fastest way that the database has; all or none. */
+bool orm_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct error *err) MUST_CHECK;
+
 /* Rows that the last statement inserted, updated or deleted. */
 int64_t orm_changes(const struct orm_conn *c);
 
 /* Runs one statement and leaves its rows to be read; close the result. */
 bool orm_query(struct orm_conn *c, const char *sql, const struct orm_value *params, size_t count,
                struct orm_result **out, struct error *err) MUST_CHECK;
+
+/*
+ * Runs `count` queries without parameters in order, in one round trip where the
+ * protocol has that, and leaves their results in `out`.  When one fails the
+ * others are closed.
+ */
+bool orm_query_many(struct orm_conn *c, const char *const *sql, size_t count,
+                    struct orm_result **out, struct error *err) MUST_CHECK;
 
 enum orm_step { ORM_FAILED, ORM_ROW, ORM_DONE };
 

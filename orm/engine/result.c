@@ -81,7 +81,7 @@ void orm_result_close(struct orm_result *r)
 	if (!r)
 		return;
 	r->conn->driver->finish(r);
-	r->conn->busy = false;
+	r->conn->open_results--;
 	arena_release(&r->row);
 	arena_release(&r->arena);
 	free(r);

@@ -38,6 +38,18 @@ static void write_setting(struct buf *out, const struct orm_option *setting)
 	buf_addf(out, "PRAGMA %s = %s", setting->name, setting->value);
 }
 
+/* Only tables and their columns change; all else is made anew. */
+static bool can_alter(const struct orm_change *c)
+{
+	return c->kind == ORM_TABLE || c->kind == ORM_COLUMN;
+}
+
+static bool disturbs(const struct orm_change *c)
+{
+	(void)c;
+	return false;
+}
+
 struct statement {
 	struct arena *arena;
 	const char *at, *end;
@@ -136,6 +148,8 @@ const struct orm_dialect orm_sqlite = {
 	.function_text = sqlite_function_text,
 	.resolve = sqlite_resolve,
 	.compile = sqlite_compile,
+	.can_alter = can_alter,
+	.disturbs = disturbs,
 	.classify = sqlite_classify,
 	.key_may_be_null = key_may_be_null,
 	.write_setting = write_setting,

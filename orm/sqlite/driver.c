@@ -220,15 +220,34 @@ static bool migrating(struct orm_conn *c, bool on, struct error *err)
 	                err);
 }
 
+/* Memory is its own scratch: closing the connection drops it. */
+static bool make_scratch(struct orm_conn *c, struct arena *a, struct orm_url *out,
+                         struct error *err)
+{
+	(void)c;
+	return orm_url_parse(a, orm_sqlite.scratch_url, out, err);
+}
+
+static bool drop_scratch(struct orm_conn *c, const struct orm_url *url, struct error *err)
+{
+	(void)c;
+	(void)url;
+	(void)err;
+	return true;
+}
+
 const struct orm_driver orm_sqlite_driver = {
 	.name = "sqlite",
 	.dialect = &orm_sqlite,
 	.begin = "BEGIN IMMEDIATE",
+	.begin_read_only = "BEGIN",
 
 	.open = sqlite_open,
 	.close = sqlite_close,
 	.exec = exec,
 	.query = query,
+	.query_many = orm_plain_query_many,
+	.insert_rows = orm_plain_insert_rows,
 	.next = next,
 	.get = get,
 	.column_name = column_name,
@@ -239,4 +258,6 @@ const struct orm_driver orm_sqlite_driver = {
 	.interrupt = interrupt,
 	.migrating = migrating,
 	.problems = sqlite_problems,
+	.make_scratch = make_scratch,
+	.drop_scratch = drop_scratch,
 };

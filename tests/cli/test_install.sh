@@ -3,11 +3,13 @@
 
 BUILD=$(dirname "$LIMBECK")
 case $LIMBECK in /*) ;; *) BUILD=$ROOT/$(dirname "$LIMBECK") ;; esac
+# make can't have spaces in B; those of the folder itself don't matter.
+case $BUILD in "$ROOT"/*) B=${BUILD#"$ROOT"/} ;; *) B=$BUILD ;; esac
 # A sanitizer's library can't be linked with a plain program.
 [ -z "${SANITIZED-}" ] || finish
 
 stage() {
-	make -s -C "$ROOT" B="$BUILD" PREFIX="$PWD/usr" "$@" >"$OUT" 2>"$ERR"
+	make -s -C "$ROOT" B="$B" PREFIX="$PWD/usr" "$@" >"$OUT" 2>"$ERR"
 	STATUS=$?
 	status 0
 }

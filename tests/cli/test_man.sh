@@ -4,7 +4,7 @@
 BIN=$WORK/bin STEPS=$WORK/steps
 mkdir "$BIN" || exit 1
 if [ -n "${VALGRIND-}" ]; then
-	printf '#!/bin/sh\nexec valgrind -q --error-exitcode=99 "%s" "$@"\n' "$LIMBECK" >"$BIN/limbeck"
+	printf '#!/bin/sh\nexec valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite "%s" "$@"\n' "$LIMBECK" >"$BIN/limbeck"
 	chmod +x "$BIN/limbeck"
 else
 	ln -s "$LIMBECK" "$BIN/limbeck"
@@ -50,7 +50,7 @@ run_examples() {
 	done <"$STEPS/order"
 }
 
-for subject in commands synopsis options common models scripts config json; do
+for subject in commands synopsis options common models types scripts config json; do
 	it "the manual agrees with the program: $subject"
 	why=$(sh "$ROOT/tools/check-man" "$ROOT/man" "$LIMBECK" "$subject" 2>&1) || problem "$why"
 done

@@ -114,5 +114,5 @@ is_file {
 END {
 	if (!step)
 		problem("there are no examples")
-	exit bad
+	exit bad + 0
 }
