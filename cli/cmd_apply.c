@@ -82,8 +82,8 @@ static bool gate(struct job *j, struct error *err)
 		return true;
 	if (loses && !j->args->allow_data_loss) {
 		if (!terminal_confirm("This loses data. Apply it?", "--allow-data-loss", err)) {
-			fail_object(err, "%s", loses);
-			return false;
+			fail(err, ERR_REFUSED, "not applied, since it would lose %s", loses);
+			return fail_hint(err, "Allow it with --allow-data-loss.");
 		}
 		j->engine->allow_data_loss = true;
 		return true;

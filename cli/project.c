@@ -139,8 +139,10 @@ bool database_open(struct cli *cli, const char *text, enum database_use use, str
 		return false;
 	if (cli->options.echo)
 		options.echo = echo;
+	/* The connection's 0 is its default, and -1 its way not to wait. */
 	if (p->config.lock_timeout_ms >= 0)
-		options.lock_timeout_ms = p->config.lock_timeout_ms;
+		options.lock_timeout_ms =
+		    p->config.lock_timeout_ms ? p->config.lock_timeout_ms : -1;
 	/* Reading must not make the file: an empty database stands for it. */
 	if (use == DATABASE_READ && database_is_absent(&url)) {
 		url = (struct orm_url){ .scheme = "sqlite" };

@@ -41,9 +41,25 @@ static bool load_database(const struct source *s, struct orm_metadata **out, str
 	return ok;
 }
 
+/* What the models' own MetaData says comes before limbeck.lua. */
+static void name_by_project(struct orm_naming *own, const struct orm_naming *project)
+{
+	own->ix = own->ix ? own->ix : project->ix;
+	own->uq = own->uq ? own->uq : project->uq;
+	own->ck = own->ck ? own->ck : project->ck;
+	own->fk = own->fk ? own->fk : project->fk;
+	own->pk = own->pk ? own->pk : project->pk;
+}
+
 static bool load_models(const struct source *s, struct orm_metadata **out, struct error *err)
 {
-	return luax_models_load(s->cli->arena, s->text, &s->cli->options.x, out, err);
+	const struct cli_project *p;
+
+	if (!project_get(s->cli, &p, err) ||
+	    !luax_models_load(s->cli->arena, s->text, &s->cli->options.x, out, err))
+		return false;
+	name_by_project(&(*out)->naming, &p->config.naming);
+	return true;
 }
 
 static bool load_snapshot(const struct source *s, struct orm_metadata **out, struct error *err)

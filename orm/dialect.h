@@ -20,6 +20,14 @@ struct orm_option_info {
 	const char *initial;      /* the value that is the same as not giving it; or NULL */
 };
 
+/* What becomes of a dependent object while something changes. */
+enum orm_effect {
+	ORM_STAYS,   /* the database adapts it, or doesn't mind */
+	ORM_GOES,    /* it has to be away: dropped before, made again after */
+	ORM_RESETS,  /* a column: its default has to be away */
+	ORM_FOLLOWS, /* a column: its type changes along */
+};
+
 struct orm_dialect {
 	const char *name;           /* "sqlite" */
 	const char *base;           /* MariaDB's is "mysql": its options hold too; else NULL */
@@ -85,15 +93,15 @@ struct orm_dialect {
 	                struct error *err);
 
 	/*
-	 * Can this ALTER of a constraint, index or definition be done in place?  If
-	 * not, the comparison drops the object and makes it again.
+	 * Can this ALTER or RENAME of anything be done in place?  If not, the
+	 * comparison drops the object and makes it again.
 	 */
 	bool (*can_alter)(const struct orm_change *c);
 	/*
-	 * Must what depends on the object be away while this ALTER is done, such as
-	 * views of a column whose type changes?  Asked where knows_depends.
+	 * What this ALTER or DROP means for an object that depends on the one it
+	 * changes.  Asked where knows_depends.
 	 */
-	bool (*disturbs)(const struct orm_change *c);
+	enum orm_effect (*effect)(const struct orm_change *c, const struct orm_object *dependent);
 
 	/*
 	 * Does `sql` (one statement) create or drop an object?  Fills kind, name

@@ -76,6 +76,9 @@ struct orm_result {
 	struct arena row;   /* until the next row */
 };
 
+/* Every statement passes here before it is sent. */
+bool orm_may_run(struct orm_conn *c, const char *sql, struct error *err);
+
 bool orm_plain_query_many(struct orm_conn *c, const char *const *sql, size_t count,
                           struct orm_result **results, struct error *err);
 bool orm_plain_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct error *err);

@@ -18,9 +18,9 @@ function finish() {
 }
 
 BEGIN {
-	print "/* queries.h - made from reflect/**/*.sql */\n#ifndef LIMBECK_QUERIES_H" > header
+	print "/* queries.h - made from the queries under reflect/ */\n#ifndef LIMBECK_QUERIES_H" > header
 	print "#define LIMBECK_QUERIES_H\n" > header
-	print "/* queries.c - made from reflect/**/*.sql */\n#include \"queries.h\"\n" > source
+	print "/* queries.c - made from the queries under reflect/ */\n#include \"queries.h\"\n" > source
 }
 
 FNR == 1 {

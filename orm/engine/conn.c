@@ -92,8 +92,7 @@ static void echo(struct orm_conn *c, const char *sql)
 		c->options.echo(c->options.echo_data, sql);
 }
 
-/* Every statement passes here before it is sent. */
-static bool may_run(struct orm_conn *c, const char *sql, struct error *err)
+bool orm_may_run(struct orm_conn *c, const char *sql, struct error *err)
 {
 	if (c->broken) {
 		fail(err, ERR_CONNECT, "the connection can't be used since a rollback failed");
@@ -111,7 +110,7 @@ bool orm_exec_params(struct orm_conn *c, const char *sql, const struct orm_value
                      size_t count, struct error *err)
 {
 	c->changes = 0;
-	return may_run(c, sql, err) && c->driver->exec(c, sql, params, count, err);
+	return orm_may_run(c, sql, err) && c->driver->exec(c, sql, params, count, err);
 }
 
 bool orm_exec(struct orm_conn *c, const char *sql, struct error *err)
@@ -144,7 +143,7 @@ bool orm_query(struct orm_conn *c, const char *sql, const struct orm_value *para
 {
 	*out = NULL;
 	c->changes = 0;
-	if (!may_run(c, sql, err))
+	if (!orm_may_run(c, sql, err))
 		return false;
 	struct orm_result *r = result_new(c);
 	if (!c->driver->query(c, sql, params, count, r, err)) {
@@ -169,7 +168,7 @@ bool orm_query_many(struct orm_conn *c, const char *const *sql, size_t count,
 {
 	c->changes = 0;
 	for (size_t i = 0; i < count; i++)
-		if (!may_run(c, sql[i], err))
+		if (!orm_may_run(c, sql[i], err))
 			return false;
 	for (size_t i = 0; i < count; i++)
 		out[i] = result_new(c);

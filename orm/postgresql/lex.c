@@ -389,7 +389,7 @@ bool pg_token_is_op(const struct orm_token *t, const char *op)
 
 /* The splitter's state: how far CREATE [OR REPLACE] FUNCTION was seen, and depths. */
 enum { START, CREATE, ROUTINE, PLAIN, SEEN = 3 };
-enum { PAREN = 1 << 4, PARENS = 0xfff << 4, BODY = 1 << 16, BODIES = 0x7fff << 16 };
+enum { BEGUN = 1 << 2, PAREN = 1 << 4, PARENS = 0xfff << 4, BODY = 1 << 16, BODIES = 0x7fff << 16 };
 
 static unsigned see_word(unsigned seen, const struct orm_token *t)
 {
@@ -402,6 +402,9 @@ static unsigned see_word(unsigned seen, const struct orm_token *t)
 
 bool pg_ends_statement(unsigned *state, const struct orm_token *t)
 {
+	bool begun = *state & BEGUN;
+
+	*state &= ~(unsigned)BEGUN;
 	if (pg_token_is_op(t, ";"))
 		return !(*state & (PARENS | BODIES));
 	if (pg_token_is_op(t, "(") && (*state & PARENS) != PARENS)
@@ -411,10 +414,11 @@ bool pg_ends_statement(unsigned *state, const struct orm_token *t)
 	*state = (*state & ~(unsigned)SEEN) | see_word(*state & SEEN, t);
 	if ((*state & SEEN) != ROUTINE || (*state & PARENS))
 		return false;
-	if (pg_token_is(t, "begin") || (pg_token_is(t, "case") && (*state & BODIES)))
+	if ((*state & BODIES) ? pg_token_is(t, "case") : begun && pg_token_is(t, "atomic"))
 		*state += (*state & BODIES) != BODIES ? BODY : 0;
 	else if (pg_token_is(t, "end") && (*state & BODIES))
 		*state -= BODY;
+	*state |= pg_token_is(t, "begin") ? BEGUN : 0;
 	return false;
 }
 

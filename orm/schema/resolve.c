@@ -14,6 +14,7 @@ struct resolver {
 	const struct orm_naming *naming;
 	bool whole; /* objects are whole: what says nothing can be left out */
 	struct error *err;
+	bool models; /* names that were given are still to go through the convention */
 };
 
 static bool fail_for(struct resolver *r, const struct orm_object *o)
@@ -166,7 +167,7 @@ static void rename_by_convention(struct resolver *r, struct orm_constraint *c)
 	const char *ck = r->naming ? r->naming->ck : NULL;
 	char *name;
 
-	if (c->object.kind != ORM_CHECK || !c->object.name || !ck ||
+	if (!r->models || c->object.kind != ORM_CHECK || !c->object.name || !ck ||
 	    !strstr(ck, "%(constraint_name)s"))
 		return;
 	name = orm_name_by_convention(r->arena, r->naming, r->dialect, c->object.table, &c->object);
@@ -220,7 +221,7 @@ static bool resolve_table(struct resolver *r, struct orm_table *t)
 bool orm_resolve_object(struct arena *a, struct orm_object *o, const struct orm_naming *naming,
                         const struct orm_dialect *d, struct error *err)
 {
-	struct resolver r = { a, d, naming, false, err };
+	struct resolver r = { a, d, naming, false, err, false };
 
 	if (o->kind == ORM_TABLE) {
 		const struct orm_table *t = (const struct orm_table *)o;
@@ -237,7 +238,7 @@ bool orm_resolve(struct arena *a, const struct orm_metadata *m, const struct orm
                  struct orm_metadata **out, struct error *err)
 {
 	struct orm_metadata *copy = orm_metadata_new(a);
-	struct resolver r = { a, d, &m->naming, true, err };
+	struct resolver r = { a, d, &m->naming, true, err, true };
 	bool generic = m->dialect != d;
 
 	copy->dialect = d;

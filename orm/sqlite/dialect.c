@@ -44,10 +44,12 @@ static bool can_alter(const struct orm_change *c)
 	return c->kind == ORM_TABLE || c->kind == ORM_COLUMN;
 }
 
-static bool disturbs(const struct orm_change *c)
+/* The rebuild of a table brings back what depends on it. */
+static enum orm_effect effect(const struct orm_change *c, const struct orm_object *dependent)
 {
 	(void)c;
-	return false;
+	(void)dependent;
+	return ORM_STAYS;
 }
 
 struct statement {
@@ -149,7 +151,7 @@ const struct orm_dialect orm_sqlite = {
 	.resolve = sqlite_resolve,
 	.compile = sqlite_compile,
 	.can_alter = can_alter,
-	.disturbs = disturbs,
+	.effect = effect,
 	.classify = sqlite_classify,
 	.key_may_be_null = key_may_be_null,
 	.write_setting = write_setting,

@@ -352,11 +352,46 @@ bool sqlite_same_default(const struct orm_default *x, const struct orm_default *
 	return same;
 }
 
+/* An index's method and covering columns change no answer: they are left out. */
+static bool resolve_index(struct orm_index *i, struct error *err)
+{
+	i->method = NULL;
+	i->include = (struct names){ 0 };
+	if (i->nulls_not_distinct)
+		return fail(err, ERR_UNSUPPORTED, "SQLite takes NULLs for distinct in every index");
+	return true;
+}
+
+static bool resolve_constraint(struct orm_constraint *k, struct error *err)
+{
+	k->include = (struct names){ 0 };
+	k->ondelete_columns = (struct names){ 0 };
+	k->not_valid = k->not_enforced = k->no_inherit = false;
+	if (k->nulls_not_distinct || k->period)
+		return fail(err, ERR_UNSUPPORTED, "SQLite has no keys with %s",
+		            k->period ? "periods" : "NULLS NOT DISTINCT");
+	if (k->object.kind == ORM_EXCLUDE)
+		return fail(err, ERR_UNSUPPORTED, "SQLite has no exclusion constraints");
+	return true;
+}
+
 bool sqlite_resolve(struct arena *a, struct orm_object *o, struct error *err)
 {
 	struct orm_column *c = (struct orm_column *)o;
 
-	(void)err;
+	if (o->kind == ORM_INDEX)
+		return resolve_index((struct orm_index *)o, err);
+	if (ORM_IS_CONSTRAINT(o->kind))
+		return resolve_constraint((struct orm_constraint *)o, err);
+	if (ORM_IS_DEFINITION(o->kind) && o->kind != ORM_VIEW && o->kind != ORM_TRIGGER)
+		return fail(err, ERR_UNSUPPORTED, "SQLite has no %s", orm_kinds[o->kind].label);
+	if (o->kind == ORM_TABLE) {
+		struct orm_table *t = (struct orm_table *)o;
+
+		if (t->partition_of || t->inherits.len)
+			return fail(err, ERR_UNSUPPORTED, "SQLite's tables don't inherit");
+		t->partition_by = NULL; /* all rows in one table */
+	}
 	if (o->kind != ORM_COLUMN)
 		return true;
 	c->identity = NULL; /* an INTEGER key counts up; there is nothing more to say */

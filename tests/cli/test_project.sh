@@ -269,4 +269,33 @@ status 3
 err_has "limbeck.lua"
 err_has "models"
 
+it "names constraints of the models by the project's convention, once"
+cat >limbeck.lua <<'END'
+url = "sqlite:///a.db"
+models = "models.lua"
+naming_convention = {
+  ix = "ix_%(table_name)s_%(column_0_N_name)s",
+  uq = "uq_%(table_name)s_%(column_0_name)s",
+  ck = "ck_%(table_name)s_%(constraint_name)s",
+}
+END
+cat >models.lua <<'END'
+Table{"p",
+  Column{"a", Integer, unique = true},
+  Column{"b", Integer, index = true},
+  CheckConstraint{"a > 0", name = "pos"},
+}
+END
+run revision -a -m first
+status 0
+run upgrade
+status 0
+run check
+status 0
+run reflect
+out_has '"uq_p_a"'
+out_has '"ix_p_b"'
+out_has '"ck_p_pos"'
+out_hasnt ck_p_ck
+
 finish

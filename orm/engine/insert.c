@@ -1,0 +1,59 @@
+/* orm/engine/insert.c - many rows at once */
+#include "base/buf.h"
+#include "orm/driver.h"
+
+#define SAVEPOINT "limbeck_rows"
+
+/* "INSERT INTO table (a, b) VALUES (?, ?)" */
+static char *insert_sql(struct arena *a, const struct orm_rows *rows)
+{
+	struct buf b = { 0 };
+	buf_addf(&b, "INSERT INTO %s (", rows->table);
+	for (size_t i = 0; i < rows->column_count; i++)
+		buf_addf(&b, "%s%s", i ? ", " : "", rows->columns[i]);
+	buf_adds(&b, ") VALUES (");
+	for (size_t i = 0; i < rows->column_count; i++)
+		buf_adds(&b, i ? ", ?" : "?");
+	buf_addc(&b, ')');
+	return buf_take(&b, a);
+}
+
+bool orm_plain_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct error *err)
+{
+	struct arena a = { 0 };
+	const char *sql = insert_sql(&a, rows);
+	bool ok = orm_may_run(c, sql, err);
+	for (size_t i = 0; i < rows->row_count && ok; i++)
+		ok = c->driver->exec(c, sql, rows->values + i * rows->column_count,
+		                     rows->column_count, err);
+	arena_release(&a);
+	return ok;
+}
+
+/* Inside a transaction all or none is a matter of a savepoint. */
+static bool insert_nested(struct orm_conn *c, const struct orm_rows *rows, struct error *err)
+{
+	if (!orm_savepoint(c, SAVEPOINT, err))
+		return false;
+	if (c->driver->insert_rows(c, rows, err))
+		return orm_release(c, SAVEPOINT, err);
+	orm_rollback_to(c, SAVEPOINT);
+	return false;
+}
+
+bool orm_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct error *err)
+{
+	bool ok = true;
+	if (rows->row_count == 0)
+		return true;
+	if (orm_in_transaction(c)) {
+		ok = insert_nested(c, rows, err);
+	} else if (!orm_begin(c, err)) {
+		return false;
+	} else if (!c->driver->insert_rows(c, rows, err) || !orm_commit(c, err)) {
+		orm_rollback(c);
+		ok = false;
+	}
+	c->changes = ok ? (int64_t)rows->row_count : 0;
+	return ok;
+}

@@ -1,0 +1,53 @@
+/* orm/engine/scratch.c - an empty database that goes with its connection */
+#include "orm/engine/scratch.h"
+
+#include "orm/driver.h"
+
+/* Who drops the database once nobody is connected to it. */
+struct scratch {
+	struct orm_conn *owner;
+	struct orm_url url;
+};
+
+static void drop(void *object)
+{
+	struct scratch *s = object;
+	struct error ignored = { 0 };
+
+	/* What stays is found by the next run. */
+	(void)!s->owner->driver->drop_scratch(s->owner, &s->url, &ignored);
+	orm_close(s->owner);
+}
+
+static bool connect_to(struct scratch *s, struct orm_conn **out, struct error *err)
+{
+	struct orm_connect_options options = { .create = true };
+
+	return orm_connect(&s->url, &options, out, err);
+}
+
+bool orm_scratch_open(const struct orm_url *server, struct orm_conn **out, struct error *err)
+{
+	struct arena a = { 0 };
+	struct scratch *s, made = { 0 };
+
+	*out = NULL;
+	if (!orm_connect(server, NULL, &made.owner, err))
+		return false;
+	if (!made.owner->driver->make_scratch(made.owner, &a, &made.url, err)) {
+		orm_close(made.owner);
+		arena_release(&a);
+		return false;
+	}
+	if (!connect_to(&made, out, err)) {
+		drop(&made);
+		arena_release(&a);
+		return false;
+	}
+	/* The connection's own copy of the URL lives as long as it does. */
+	s = arena_copy(&(*out)->arena, &made, sizeof made);
+	s->url = (*out)->url;
+	arena_defer(&(*out)->arena, drop, s);
+	arena_release(&a);
+	return true;
+}

@@ -1,0 +1,17 @@
+/*
+ * orm/engine/scratch.h - an empty database that goes with its connection
+ */
+#ifndef LIMBECK_ORM_SCRATCH_H
+#define LIMBECK_ORM_SCRATCH_H
+
+#include "orm/engine/conn.h"
+
+/*
+ * Makes an empty database on the server of `server` and connects to it.
+ * orm_close drops it; what a killed process leaves is dropped by the next call.
+ * ERR_UNSUPPORTED says which right is missing.
+ */
+bool orm_scratch_open(const struct orm_url *server, struct orm_conn **out,
+                      struct error *err) MUST_CHECK;
+
+#endif

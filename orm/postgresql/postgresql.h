@@ -1,0 +1,39 @@
+/*
+ * orm/postgresql/postgresql.h - what the files of PostgreSQL's dialect share
+ *
+ * Statements name objects of the schema "public" (NULL in metadata) without it,
+ * so that search_path decides.
+ */
+#ifndef LIMBECK_ORM_POSTGRESQL_H
+#define LIMBECK_ORM_POSTGRESQL_H
+
+#include "orm/dialect.h"
+
+/* Slots of the dialect, see orm/dialect.h. */
+bool pg_same_default(const struct orm_default *x, const struct orm_default *y, bool loose);
+void pg_function_text(struct buf *out, const char *call);
+bool pg_resolve(struct arena *a, struct orm_object *o, struct error *err);
+bool pg_resolve_metadata(struct arena *a, struct orm_metadata *m, struct error *err);
+bool pg_compile(struct ddl *d, const struct orm_change *changes, size_t count, struct error *err);
+bool pg_can_alter(const struct orm_change *c);
+bool pg_disturbs(const struct orm_change *c);
+bool pg_classify(struct arena *a, const char *sql, enum orm_kind *kind, const char **name,
+                 bool *created);
+bool pg_accepts(const char *sql, struct error *err);
+
+/* A name in the arena, as SQL: "a b", s.t */
+const char *pg_name(struct arena *a, const char *name);
+const char *pg_full_name(struct arena *a, const char *schema, const char *name);
+/* A string literal in the arena. */
+const char *pg_string(struct arena *a, const char *text);
+/* The object's option, whether resolved already or not; NULL when absent. */
+const char *pg_option(const struct orm_object *o, const char *name);
+/* Is the option "true"? */
+bool pg_is(const struct orm_object *o, const char *name);
+
+/* Is the attribute (or "comment") one of those that the change gives? */
+bool pg_gives(const struct orm_change *c, const char *attr);
+/* Does the change give this option another value?  *value is the new one, NULL = none. */
+bool pg_gives_option(const struct orm_change *c, const char *name, const char **value);
+
+#endif

@@ -1,0 +1,177 @@
+/* orm/postgresql/scratch.c - temporary databases */
+#include "orm/postgresql/scratch.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/text.h"
+#include "orm/dialect.h"
+
+/*
+ * All that is asked of the server in one row: the new database's name, then
+ * what it has to be like.  Columns that only some versions have are asked for
+ * as members of the row.
+ */
+static const char facts_query[] =
+    "SELECT format('limbeck_scratch_%s_%s', pid, "
+    "(extract(epoch FROM backend_start) * 1000000)::bigint), "
+    "pg_encoding_to_char(encoding), datcollate, datctype, "
+    "to_jsonb(d)->>'datlocprovider', "
+    "coalesce(to_jsonb(d)->>'datlocale', to_jsonb(d)->>'daticulocale'), "
+    "to_jsonb(d)->>'daticurules', "
+    "rolsuper OR rolcreatedb, current_user "
+    "FROM pg_catalog.pg_stat_activity a, pg_catalog.pg_database d, pg_catalog.pg_roles r "
+    "WHERE pid = pg_backend_pid() AND d.datname = current_database() AND rolname = current_user";
+
+/* Scratch databases whose session is gone and that we may drop. */
+static const char leftovers_query[] =
+    "SELECT datname FROM pg_catalog.pg_database d "
+    "WHERE datname ~ '^limbeck_scratch_[0-9]+_[0-9]+$' "
+    "AND pg_catalog.pg_has_role(datdba, 'USAGE') AND NOT EXISTS ("
+    "SELECT 1 FROM pg_catalog.pg_stat_activity a "
+    "WHERE pid = split_part(datname, '_', 3)::bigint AND (backend_start IS NULL OR "
+    "(extract(epoch FROM backend_start) * 1000000)::bigint = "
+    "split_part(datname, '_', 4)::bigint)) "
+    "ORDER BY datname";
+
+enum { NAME, ENCODING, COLLATE, CTYPE, PROVIDER, LOCALE, RULES, MAY_CREATE, USER, FACTS };
+
+static bool ask_facts(struct orm_conn *c, struct arena *a, const char *facts[FACTS],
+                      struct error *err)
+{
+	struct orm_result *r;
+	enum orm_step step;
+
+	if (!orm_query(c, facts_query, NULL, 0, &r, err))
+		return false;
+	step = orm_next(r, err);
+	for (int i = 0; step == ORM_ROW && i < FACTS; i++)
+		facts[i] = arena_strdup(a, orm_get_text(r, i));
+	orm_result_close(r);
+	if (step == ORM_DONE)
+		(void)fail(err, ERR_STATE, "the server doesn't know the session");
+	return step == ORM_ROW;
+}
+
+static bool drop(struct orm_conn *c, const char *name, struct error *err)
+{
+	struct buf sql = { 0 };
+	bool ok;
+
+	buf_adds(&sql, "DROP DATABASE IF EXISTS ");
+	ddl_name(&sql, orm_conn_dialect(c), name);
+	buf_adds(&sql, " WITH (FORCE)");
+	ok = orm_exec(c, buf_str(&sql), err);
+	buf_release(&sql);
+	return ok;
+}
+
+/* Someone else may be at it as well: what can't be dropped now can wait. */
+static bool drop_leftovers(struct orm_conn *c, struct error *err)
+{
+	struct arena a = { 0 };
+	struct names list = { 0 };
+	struct orm_result *r;
+	enum orm_step step;
+
+	if (!orm_query(c, leftovers_query, NULL, 0, &r, err))
+		return false;
+	while ((step = orm_next(r, err)) == ORM_ROW)
+		vec_push(&a, &list, arena_strdup(&a, orm_get_text(r, 0)));
+	orm_result_close(r);
+	for (size_t i = 0; i < list.len; i++) {
+		struct error ignored = { 0 };
+
+		(void)!drop(c, list.items[i], &ignored);
+	}
+	arena_release(&a);
+	return step == ORM_DONE;
+}
+
+static void setting(struct buf *sql, const struct orm_dialect *d, const char *name,
+                    const char *value)
+{
+	if (text_empty(value))
+		return;
+	buf_addf(sql, " %s ", name);
+	ddl_string(sql, d, value);
+}
+
+static void create_text(struct buf *sql, const struct orm_dialect *d,
+                        const char *const facts[FACTS])
+{
+	const char *provider = facts[PROVIDER] ? facts[PROVIDER] : "c";
+
+	buf_adds(sql, "CREATE DATABASE ");
+	ddl_name(sql, d, facts[NAME]);
+	buf_adds(sql, " TEMPLATE template0");
+	setting(sql, d, "ENCODING", facts[ENCODING]);
+	setting(sql, d, "LC_COLLATE", facts[COLLATE]);
+	setting(sql, d, "LC_CTYPE", facts[CTYPE]);
+	if (!strcmp(provider, "i")) {
+		buf_adds(sql, " LOCALE_PROVIDER icu");
+		setting(sql, d, "ICU_LOCALE", facts[LOCALE]);
+		setting(sql, d, "ICU_RULES", facts[RULES]);
+	} else if (!strcmp(provider, "b")) {
+		buf_adds(sql, " LOCALE_PROVIDER builtin");
+		setting(sql, d, "BUILTIN_LOCALE", facts[LOCALE]);
+	}
+}
+
+static bool fail_right(const char *user, struct error *err)
+{
+	(void)fail(err, ERR_UNSUPPORTED,
+	           "role \"%s\" may not create databases, and a scratch database is needed", user);
+	return fail_hint(err, "Grant it by ALTER ROLE ... CREATEDB, or name a server where it may "
+	                      "with --scratch URL.");
+}
+
+/* Nothing in it is worth waiting for a disk. */
+static bool configure(struct orm_conn *c, const char *name, struct error *err)
+{
+	struct buf sql = { 0 };
+	bool ok;
+
+	buf_adds(&sql, "ALTER DATABASE ");
+	ddl_name(&sql, orm_conn_dialect(c), name);
+	buf_adds(&sql, " SET synchronous_commit = off");
+	ok = orm_exec(c, buf_str(&sql), err);
+	buf_cut(&sql, 0);
+	buf_adds(&sql, "COMMENT ON DATABASE ");
+	ddl_name(&sql, orm_conn_dialect(c), name);
+	buf_adds(&sql, " IS 'scratch of limbeck, may be dropped'");
+	ok = ok && orm_exec(c, buf_str(&sql), err);
+	buf_release(&sql);
+	return ok;
+}
+
+bool pg_make_scratch(struct orm_conn *c, struct arena *a, struct orm_url *out,
+                             struct error *err)
+{
+	const char *facts[FACTS] = { 0 };
+	struct buf sql = { 0 };
+	bool ok;
+
+	if (!drop_leftovers(c, err) || !ask_facts(c, a, facts, err))
+		return false;
+	if (!text_same(facts[MAY_CREATE], "t") && !text_same(facts[MAY_CREATE], "true") &&
+	    !text_same(facts[MAY_CREATE], "1"))
+		return fail_right(facts[USER], err);
+	create_text(&sql, orm_conn_dialect(c), facts);
+	ok = orm_exec(c, buf_str(&sql), err);
+	buf_release(&sql);
+	if (ok && !configure(c, facts[NAME], err)) {
+		struct error ignored = { 0 };
+
+		(void)!drop(c, facts[NAME], &ignored);
+		return false;
+	}
+	*out = *orm_conn_url(c);
+	out->database = facts[NAME];
+	return ok;
+}
+
+bool pg_drop_scratch(struct orm_conn *c, const struct orm_url *url, struct error *err)
+{
+	return drop(c, url->database, err);
+}
