@@ -28,9 +28,10 @@ static bool is_whole(const struct orm_object *o)
 	case ORM_EXCLUDE:
 		return c->expr != NULL;
 	case ORM_SCHEMA:
-	case ORM_SEQUENCE:
 	case ORM_EXTENSION:
-		return true;
+		return true; /* the name says it all */
+	case ORM_SEQUENCE:
+		return o->options.len;
 	case ORM_ENUM:
 		return d->columns.len;
 	default:

@@ -60,6 +60,13 @@ struct orm_dialect {
 	 * at 0 for each statement.  True: this token ends the statement.
 	 */
 	bool (*ends_statement)(unsigned *state, const struct orm_token *t);
+	/* What a quoted token stands for; NULL: doubled quotes are all there is. */
+	char *(*unquote)(struct arena *a, const struct orm_token *t);
+	/*
+	 * Is the statement one for the server?  ERR_INPUT names what belongs to
+	 * its native client (\connect, data after COPY).  NULL: all are.
+	 */
+	bool (*accepts)(const char *sql, struct error *err);
 	/* `name` as names compare: folded, or itself.  Result in the arena or `name`. */
 	const char *(*fold)(struct arena *a, const char *name);
 	/* Do two names name the same object? */
@@ -87,6 +94,8 @@ struct orm_dialect {
 
 	/* Dialect-specific end of orm_resolve for one object. */
 	bool (*resolve)(struct arena *a, struct orm_object *o, struct error *err);
+	/* The same for the whole: adds what the objects need, such as types.  Or NULL. */
+	bool (*resolve_metadata)(struct arena *a, struct orm_metadata *m, struct error *err);
 
 	/* DDL: all changes concern one table, or there is just one change. */
 	bool (*compile)(struct ddl *d, const struct orm_change *changes, size_t count,
@@ -133,5 +142,6 @@ const struct orm_option_info *orm_option_find(const struct orm_dialect *d, enum 
                                               const char *name);
 
 extern const struct orm_dialect orm_sqlite;
+extern const struct orm_dialect orm_postgresql;
 
 #endif

@@ -76,7 +76,8 @@ char *orm_unquote(struct arena *a, const struct orm_dialect *d, const struct orm
 {
 	char *out, *p, end;
 
-	(void)d;
+	if (d->unquote)
+		return d->unquote(a, t);
 	if (t->kind != ORM_TOKEN_QUOTED && t->kind != ORM_TOKEN_STRING)
 		return arena_strndup(a, t->start, t->len);
 	end = t->start[0] == '[' ? ']' : t->start[0];

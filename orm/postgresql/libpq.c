@@ -14,8 +14,4 @@ const struct libpq *libpq_load(struct error *err)
 	return &functions;
 }
 
-#else
-
-typedef int limbeck_libpq_absent;
-
 #endif

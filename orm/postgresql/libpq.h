@@ -15,10 +15,10 @@
 #endif
 #endif
 
+#include "base/dylib.h"
+
 #ifdef LIBPQ_HAS_PIPELINING
 #define LIMBECK_LIBPQ
-
-#include "base/dylib.h"
 
 #define LIBPQ(USE)                 \
 	USE(PQbackendPID)          \
@@ -48,6 +48,7 @@
 	USE(PQgetvalue)            \
 	USE(PQhost)                \
 	USE(PQnfields)             \
+	USE(PQparameterStatus)             \
 	USE(PQntuples)             \
 	USE(PQpipelineSync)        \
 	USE(PQprepare)             \

@@ -112,6 +112,8 @@ Test(invert, a_drop_by_name_cannot_be_undone)
 		struct migrate_ops ops = { 0 }, out;
 		struct migrate_op op = { .kind = MIGRATE_CHANGE, .file = "s.lua", .line = 7 };
 
+		if (kind == ORM_SCHEMA || kind == ORM_EXTENSION)
+			continue; /* whose name is all there is to know */
 		vec_push(&a, &op.changes,
 		         (struct orm_change){ .verb = ORM_DROP,
 		                              .kind = (enum orm_kind)kind,

@@ -24,9 +24,7 @@ CROSS JOIN LATERAL (
 LEFT JOIN pg_description d
 	ON d.objoid = g.oid AND d.classoid = 'pg_trigger'::regclass AND d.objsubid = 0
 WHERE NOT g.tgisinternal
-	\if :pg13
 	AND g.tgparentid = 0
-	\endif
 	AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 	AND (:'schema' = '' OR n.nspname = :'schema')
 	AND (:'oids' = '{}' OR g.tgrelid = ANY (:'oids'::oid[]) OR g.oid = ANY (:'oids'::oid[]))

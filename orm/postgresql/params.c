@@ -1,0 +1,58 @@
+/* orm/postgresql/params.c - parameters written ? become $1, $2, ... */
+#include "orm/postgresql/handle.h"
+
+#ifdef LIMBECK_LIBPQ
+
+#include "base/buf.h"
+#include "base/text.h"
+#include "orm/dialect.h"
+
+/* PostgreSQL has operators with question marks, which stay what they are. */
+static bool is_operator(const struct orm_token *t)
+{
+	static const char *const operators[] = { "?|", "?&", "?#", "?-", "?-|", "?||", "@?" };
+	for (size_t i = 0; i < COUNT(operators); i++)
+		if (strlen(operators[i]) == t->len && !memcmp(operators[i], t->start, t->len))
+			return true;
+	return false;
+}
+
+static bool may_hold_params(const struct orm_token *t)
+{
+	switch (t->kind) {
+	case ORM_TOKEN_OPERATOR:
+		return !is_operator(t);
+	case ORM_TOKEN_VARIABLE:
+	case ORM_TOKEN_ILLEGAL:
+		return true;
+	default:
+		return false;
+	}
+}
+
+const char *postgresql_number_params(struct arena *a, const struct orm_dialect *d, const char *sql,
+                                     size_t count, struct error *err)
+{
+	struct buf b = { 0 };
+	size_t found = 0;
+	struct orm_token t = d->next_token(sql, strlen(sql));
+	for (; t.kind != ORM_TOKEN_END;
+	     t = d->next_token(t.start + t.len, strlen(t.start + t.len))) {
+		bool look = may_hold_params(&t);
+		for (size_t i = 0; i < t.len; i++) {
+			if (look && t.start[i] == '?')
+				buf_addf(&b, "$%zu", ++found);
+			else
+				buf_addc(&b, t.start[i]);
+		}
+	}
+	char *numbered = buf_take(&b, a);
+	if (found == count)
+		return numbered;
+	fail(err, ERR_USAGE, "the statement has %zu parameters, %zu values were given", found,
+	     count);
+	fail_statement(err, sql, -1);
+	return NULL;
+}
+
+#endif

@@ -1,0 +1,23 @@
+-- reflect/postgresql/queries/depends.sql - what needs what, as pg_depend has it
+--
+-- Between users' objects only, and without what follows from the objects
+-- themselves: keys and indexes on columns of their own table, a sequence that
+-- goes with a column.
+SELECT
+	d.classid AS class,
+	d.objid AS oid,
+	d.objsubid AS number,
+	d.refclassid AS needed_class,
+	d.refobjid AS needed,
+	d.refobjsubid AS needed_number
+FROM pg_depend d
+WHERE d.refobjid >= 16384
+	AND d.objid >= 16384
+	AND d.deptype IN ('n', 'a')
+	AND (:'oids' = '{}' OR d.objid = ANY (:'oids'::oid[]) OR d.classid IN (
+		'pg_rewrite'::regclass, 'pg_attrdef'::regclass, 'pg_constraint'::regclass,
+		'pg_trigger'::regclass, 'pg_policy'::regclass))
+	AND NOT (d.deptype = 'a' AND d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass)
+	AND NOT (d.deptype = 'a' AND d.classid = 'pg_attrdef'::regclass AND EXISTS (
+		SELECT FROM pg_attrdef ad
+		WHERE ad.oid = d.objid AND ad.adrelid = d.refobjid AND ad.adnum = d.refobjsubid))

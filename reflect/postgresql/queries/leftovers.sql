@@ -1,0 +1,92 @@
+-- reflect/postgresql/queries/leftovers.sql - what users made and no other query takes
+--
+-- kind and name, and why it is left out.
+WITH user_schemas AS (
+	SELECT oid, nspname
+	FROM pg_namespace
+	WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
+		AND (:'schema' = '' OR nspname = :'schema')
+), found (class, oid, kind, name, why) AS (
+	SELECT 'pg_class'::regclass, c.oid, 'relation of kind ' || c.relkind, c.oid::regclass::text,
+		'unknown kind of relation'
+	FROM pg_class c JOIN user_schemas n ON n.oid = c.relnamespace
+	WHERE c.relkind NOT IN ('r', 'p', 'f', 'v', 'm', 'S', 'i', 'I', 'c', 't')
+	UNION ALL
+	SELECT 'pg_type'::regclass, t.oid, CASE WHEN t.typisdefined THEN 'base type' ELSE 'shell type' END,
+		t.oid::regtype::text, 'its functions are in C'
+	FROM pg_type t JOIN user_schemas n ON n.oid = t.typnamespace
+	WHERE t.typtype NOT IN ('c', 'd', 'e', 'r', 'm')
+		AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid)
+	UNION ALL
+	SELECT 'pg_operator'::regclass, o.oid, 'operator', o.oid::regoperator::text,
+		'a shell without a function'
+	FROM pg_operator o JOIN user_schemas n ON n.oid = o.oprnamespace
+	WHERE o.oprcode = 0
+	UNION ALL
+	SELECT 'pg_opclass'::regclass, o.oid, 'operator class',
+		quote_ident(n.nspname) || '.' || quote_ident(o.opcname), 'not represented'
+	FROM pg_opclass o JOIN user_schemas n ON n.oid = o.opcnamespace
+	UNION ALL
+	SELECT 'pg_opfamily'::regclass, o.oid, 'operator family',
+		quote_ident(n.nspname) || '.' || quote_ident(o.opfname), 'not represented'
+	FROM pg_opfamily o JOIN user_schemas n ON n.oid = o.opfnamespace
+	UNION ALL
+	SELECT 'pg_conversion'::regclass, c.oid, 'conversion',
+		quote_ident(n.nspname) || '.' || quote_ident(c.conname), 'not represented'
+	FROM pg_conversion c JOIN user_schemas n ON n.oid = c.connamespace
+	UNION ALL
+	SELECT 'pg_ts_parser'::regclass, p.oid, 'text search parser',
+		quote_ident(n.nspname) || '.' || quote_ident(p.prsname), 'its functions are in C'
+	FROM pg_ts_parser p JOIN user_schemas n ON n.oid = p.prsnamespace
+	UNION ALL
+	SELECT 'pg_ts_template'::regclass, t.oid, 'text search template',
+		quote_ident(n.nspname) || '.' || quote_ident(t.tmplname), 'its functions are in C'
+	FROM pg_ts_template t JOIN user_schemas n ON n.oid = t.tmplnamespace
+	UNION ALL
+	SELECT 'pg_language'::regclass, l.oid, 'language', quote_ident(l.lanname), 'not represented'
+	FROM pg_language l
+	WHERE l.oid >= 16384 AND :'schema' = ''
+	UNION ALL
+	SELECT 'pg_am'::regclass, a.oid, 'access method', quote_ident(a.amname), 'not represented'
+	FROM pg_am a
+	WHERE a.oid >= 16384 AND :'schema' = ''
+	UNION ALL
+	SELECT 'pg_transform'::regclass, t.oid, 'transform', format_type(t.trftype, NULL) || ' for '
+		|| quote_ident(l.lanname), 'not represented'
+	FROM pg_transform t JOIN pg_language l ON l.oid = t.trflang
+	WHERE t.oid >= 16384 AND :'schema' = ''
+	UNION ALL
+	SELECT 'pg_foreign_data_wrapper'::regclass, w.oid, 'foreign data wrapper', quote_ident(w.fdwname),
+		'not represented'
+	FROM pg_foreign_data_wrapper w
+	WHERE w.oid >= 16384 AND :'schema' = ''
+	UNION ALL
+	SELECT 'pg_user_mapping'::regclass, u.umid, 'user mapping', quote_ident(u.usename) || ' on '
+		|| quote_ident(u.srvname), 'it holds passwords'
+	FROM pg_user_mappings u
+	WHERE :'schema' = ''
+	UNION ALL
+	SELECT 'pg_subscription'::regclass, s.oid, 'subscription', quote_ident(s.subname),
+		'it holds passwords'
+	FROM pg_subscription s
+	WHERE s.subdbid = (SELECT b.oid FROM pg_database b WHERE b.datname = current_database())
+		AND :'schema' = ''
+	UNION ALL
+	SELECT 'pg_largeobject_metadata'::regclass, 0, 'large objects', count(*)::text, 'they are data'
+	FROM pg_largeobject_metadata
+	WHERE :'schema' = ''
+	HAVING count(*) > 0
+	UNION ALL
+	SELECT 'pg_seclabel'::regclass, 0, 'security label', coalesce(
+		(SELECT i.identity FROM pg_identify_object(s.classoid, s.objoid, s.objsubid) AS i), ''),
+		'not represented'
+	FROM pg_seclabel s
+	WHERE :'schema' = ''
+)
+SELECT kind, name, why
+FROM found f
+WHERE :'oids' = '{}'
+	AND NOT EXISTS (
+		SELECT FROM pg_depend e
+		WHERE e.classid = f.class AND e.objid = f.oid AND f.oid <> 0 AND e.deptype = 'e')
+ORDER BY kind, name

@@ -1,0 +1,23 @@
+-- reflect/postgresql/queries/servers.sql - foreign servers
+SELECT
+	'server' AS kind,
+	'pg_foreign_server'::regclass::oid AS class,
+	s.oid,
+	s.srvname AS name,
+	d.description AS comment,
+	coalesce('TYPE ' || quote_literal(s.srvtype) || ' ', '')
+		|| coalesce('VERSION ' || quote_literal(s.srvversion) || ' ', '')
+		|| 'FOREIGN DATA WRAPPER ' || quote_ident(w.fdwname)
+		|| coalesce(' OPTIONS (' || (
+			SELECT string_agg(quote_ident(x.option_name) || ' ' || quote_literal(x.option_value), ', ')
+			FROM pg_options_to_table(s.srvoptions) AS x) || ')', '') AS definition
+FROM pg_foreign_server s
+JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw
+LEFT JOIN pg_description d
+	ON d.objoid = s.oid AND d.classoid = 'pg_foreign_server'::regclass AND d.objsubid = 0
+WHERE :'schema' = ''
+	AND (:'oids' = '{}' OR s.oid = ANY (:'oids'::oid[]))
+	AND NOT EXISTS (
+		SELECT FROM pg_depend e
+		WHERE e.classid = 'pg_foreign_server'::regclass AND e.objid = s.oid AND e.deptype = 'e')
+ORDER BY s.srvname
