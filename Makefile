@@ -4,6 +4,8 @@
 #   make deps         install what building needs
 #   make check        install what is missing, build, run every test
 #   make check-unit   the tests that need no database server
+#   make check-postgresql-18
+#                     the tests on PostgreSQL 18 from the npm registry
 #   make asan         the tests under address and undefined behaviour sanitizers
 #   make valgrind     the command-line tests under valgrind
 #   make lint         warnings, clang-tidy, cppcheck, layering, sizes
@@ -11,7 +13,8 @@
 #   make quickstart   install what is missing, build, show the main job
 #   make install      to DESTDIR/PREFIX; also uninstall
 #
-# Variables: CC, CFLAGS, LDFLAGS, PREFIX, DESTDIR, B (the build folder), V=1.
+# Variables: CC, CFLAGS, LDFLAGS, PREFIX, DESTDIR, B (the build folder), V=1,
+# WERROR=-Werror.
 
 CC ?= cc
 CFLAGS ?= -O2 -g
@@ -25,19 +28,23 @@ VERSION := $(shell sed -n 's/^.define LIMBECK_VERSION "\(.*\)"/\1/p' base/versio
 SOVERSION = 0
 
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wcast-qual -Wstrict-prototypes \
-       -Wmissing-prototypes -Werror
+       -Wmissing-prototypes $(WERROR)
+# A compiler that warns about more than ours do must not stop anyone from
+# building; make lint and .ci/run allow no warning.
+WERROR ?=
 PKG_CONFIG ?= pkg-config
 # Debian calls it lua5.4, others lua54, lua-5.4 or plain lua.
 LUA := $(shell for p in lua5.4 lua54 lua-5.4 lua; do \
          $(PKG_CONFIG) --exists "$$p >= 5.4" 2>/dev/null && echo $$p && break; done)
-PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LUA) sqlite3 2>/dev/null)
+PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LUA) sqlite3 2>/dev/null) \
+              $(shell $(PKG_CONFIG) --cflags libpq 2>/dev/null)
 SQLITE_LIBS := $(shell $(PKG_CONFIG) --libs sqlite3 2>/dev/null || echo -lsqlite3)
 LUA_LIBS := $(shell $(PKG_CONFIG) --libs $(LUA) 2>/dev/null || echo -llua5.4)
 ALL_CPPFLAGS = -I. -I$(B)/gen -D_GNU_SOURCE $(PKG_CFLAGS) $(CPPFLAGS)
 ALL_CFLAGS = -std=c17 -fPIC $(CFLAGS) $(WARN)
 # Paths in objects are relative, so that the same source gives the same bytes.
 ALL_CFLAGS += '-ffile-prefix-map=$(CURDIR)=.'
-LDLIBS = $(SQLITE_LIBS) $(LUA_LIBS) -ldl -lm
+LDLIBS = $(SQLITE_LIBS) $(LUA_LIBS) -ldl -lm -pthread
 
 LIB_DIRS = base orm reflect migrate
 LIB_SRC := $(sort $(shell find $(LIB_DIRS) -name '*.c'))
@@ -76,7 +83,7 @@ SAY = @:
 endif
 MAKEFLAGS += --no-print-directory
 
-.PHONY: all deps deps-test needed check check-unit check-asan asan valgrind lint format \
+.PHONY: all program deps deps-test needed check check-unit check-postgresql-18 check-asan asan valgrind lint format \
         format-check install uninstall quickstart fuzz run-fuzz bench cases coverage clean tests compile
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -118,7 +125,10 @@ $(CLI_A): $(CLI_OBJ)
 $(LIB_SO): $(LIB_OBJ) tools/liblimbeck.map
 	$(SAY) LD $@
 	$(Q)$(CC) -shared -Wl,-soname,$(notdir $@) -Wl,--version-script=tools/liblimbeck.map \
-	    $(CFLAGS) $(LDFLAGS) -o $@ $(LIB_OBJ) $(SQLITE_LIBS) -ldl -lm
+	    $(CFLAGS) $(LDFLAGS) -o $@ $(LIB_OBJ) $(SQLITE_LIBS) -ldl -lm -pthread
+
+program: $(PROGRAM)
+	@:
 
 $(PROGRAM): $(MAIN_OBJ) $(CLI_A) $(LIB_A)
 	$(SAY) LD $@
@@ -157,7 +167,12 @@ $(foreach dir,$(TEST_DIRS),$(eval $(call TEST_BINARY,$(dir))))
 # the pkg-config calls above.
 check: deps-test
 	@$(MAKE) all tests
-	+@sh tests/support/run $(B)
+	+@sh tests/support/servers sh tests/support/run $(B)
+check-postgresql-18:
+	@sh tools/deps tests npm
+	@$(MAKE) all tests
+	+@bin=$$(sh tools/postgresql-18 $(B)) && \
+	    POSTGRESQL_BIN=$$bin sh tests/support/servers sh tests/support/run $(B)
 check-unit:
 	@$(MAKE) all tests
 	+@sh tests/support/run $(B)
@@ -167,7 +182,7 @@ asan: deps-test
 	@$(MAKE) B=$(B)/asan CFLAGS='$(SANITIZE)' check-asan
 check-asan:
 	@$(MAKE) $(PROGRAM) tests
-	+@SANITIZED=1 sh tests/support/run $(B)
+	+@SANITIZED=1 sh tests/support/servers sh tests/support/run $(B)
 
 valgrind:
 	@sh tools/deps tests valgrind
@@ -197,7 +212,7 @@ cases: all
 
 coverage:
 	@$(MAKE) B=$(B)/coverage CFLAGS='-O0 -g --coverage' LDFLAGS=--coverage $(B)/coverage/limbeck tests
-	@sh tests/support/run $(B)/coverage
+	@sh tests/support/servers sh tests/support/run $(B)/coverage
 	@cd $(B)/coverage && find . -name '*.gcda' ! -path './tests/*' | xargs gcov -n 2>/dev/null | \
 	    awk '/^File/ { f = $$2 } /^Lines/ { split($$2, p, /[:%]/); print p[2] "%", f }' | sort -n
 
@@ -217,7 +232,7 @@ format-check:
 # ---- the main job, shown
 
 quickstart: deps
-	@$(MAKE) $(PROGRAM)
+	@$(MAKE) program
 	@sh tools/quickstart $(PROGRAM)
 
 # ---- installation

@@ -20,13 +20,16 @@
 
 struct order_need {
 	size_t node;
-	bool weak;       /* given up where it would close a circle */
+	bool weak;       /* may be given up where needs go in a circle */
+	bool held;       /* private: it counts */
 	const void *why; /* the caller's */
 };
 
+/* Private but for the rank. */
 struct order_node {
 	int rank, state;
 	size_t next; /* the need to look at */
+	size_t number, low, circle;
 	struct {
 		VEC(struct order_need);
 	} needs;
@@ -42,6 +45,7 @@ struct order {
 		VEC(struct order_node);
 	} nodes;
 	struct order_list sorted; /* set by order_run */
+	size_t seen, circles;     /* private */
 };
 
 /* Returns the number of the new node. */
@@ -51,8 +55,8 @@ size_t order_add(struct order *o, int rank);
 void order_need(struct order *o, size_t node, size_t needed, bool weak, const void *why);
 
 /*
- * Sorts, once.  Where needs go in a circle, the one that closes it is left out:
- * silently when it is weak, else `cut` (may be NULL) is told.
+ * Sorts, once.  Where needs go in a circle, weak ones are left out first, and
+ * `cut` (may be NULL) is told of each that has a reason.
  */
 void order_run(struct order *o,
                void (*cut)(void *data, size_t node, size_t needed, const void *why), void *data);

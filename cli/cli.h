@@ -28,7 +28,8 @@ enum cli_status {
 
 /* Options of every command. */
 struct cli_options {
-	const char *config, *profile, *url, *models, *migrations, *dialect, *schema, *color;
+	const char *config, *profile, *url, *models, *migrations, *dialect, *schema, *scratch,
+	    *color;
 	struct names x, include, exclude;
 	bool json, echo, quiet, verbose, help, version;
 };
@@ -40,6 +41,7 @@ struct cli {
 	const char *out_path; /* a file for them instead of standard output, or NULL */
 	enum cli_status status;
 	bool colour_out, colour_err;
+	bool coloured;               /* the results hold colours, and no other control characters */
 	struct cli_project *project; /* see cli/project.h; NULL until asked for */
 };
 

@@ -50,13 +50,13 @@ struct job {
 	struct plan plan;
 };
 
-static bool compare(struct job *j, struct plan *out, struct error *err)
+static bool compare(struct job *j, struct error *err)
 {
 	struct migrate_history history = { 0 };
 
 	return migrate_version_read(j->cli->arena, j->engine->conn, &history, err) &&
 	       plan_compare(j->cli, j->engine->conn, j->args->to, &history, j->args->drop_unmanaged,
-	                    out, err);
+	                    &j->plan, err);
 }
 
 /* On standard error: the result of apply is the database. */
@@ -95,7 +95,7 @@ static bool make_plan(void *data, struct migrate_ops *out, struct error *err)
 {
 	struct job *j = data;
 
-	if (!compare(j, &j->plan, err))
+	if (!compare(j, err))
 		return false;
 	plan_say_unmanaged(j->cli, &j->plan.result);
 	if (!j->plan.result.ops.len)
@@ -110,9 +110,12 @@ static bool make_plan(void *data, struct migrate_ops *out, struct error *err)
 static bool verify(void *data, struct error *err)
 {
 	struct job *j = data;
+	struct migrate_history history = { 0 };
 	struct plan left;
 
-	if (!compare(j, &left, err))
+	if (!migrate_version_read(j->cli->arena, j->engine->conn, &history, err) ||
+	    !plan_compare_again(j->cli, j->engine->conn, &history, j->args->drop_unmanaged,
+	                        &j->plan, &left, err))
 		return false;
 	if (!left.result.ops.len)
 		return true;

@@ -47,6 +47,7 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 		render_json(&j, plan.dialect, &plan.result);
 		buf_addc(&cli->out, '\n');
 	} else if (plan.result.ops.len) {
+		cli->coloured = cli->colour_out;
 		render_text(&cli->out, plan.dialect, &plan.result, cli->colour_out);
 	} else {
 		plan_say_unmanaged(cli, &plan.result);

@@ -36,25 +36,12 @@ static const char *const examples[] = {
 	NULL,
 };
 
-/* The kind of database that either source names; both must agree. */
-static bool common_dialect(struct cli *cli, const struct diff_args *args,
-                           const struct orm_dialect **out, struct error *err)
-{
-	const struct orm_dialect *from, *to;
-
-	if (!source_dialect(cli, args->from, &from, err) ||
-	    !source_dialect(cli, args->to, &to, err))
-		return false;
-	if (from && to && from != to)
-		return fail(err, ERR_USAGE, "can't compare %s with %s", from->title, to->title);
-	*out = from ? from : to;
-	return *out || project_dialect(cli, out, err);
-}
-
-static bool print(struct cli *cli, const char *format, const struct orm_dialect *d,
+static bool print(struct cli *cli, const char *format, const struct source_terms *terms,
                   const struct orm_metadata *from, const struct compare_result *r,
                   struct error *err)
 {
+	const struct orm_dialect *d = terms->dialect;
+
 	if (!strcmp(format, "json")) {
 		struct json j = cli_json(cli);
 
@@ -63,33 +50,56 @@ static bool print(struct cli *cli, const char *format, const struct orm_dialect 
 	} else if (!r->ops.len) {
 		return true;
 	} else if (!strcmp(format, "sql")) {
-		return render_sql(&cli->out, d, 0, from, &r->ops, err);
+		return render_sql(&cli->out, d, terms->version, from, &r->ops, err);
 	} else if (!strcmp(format, "lua")) {
 		render_lua_ops(&cli->out, d, &r->ops, 0);
 	} else {
-		render_text(&cli->out, d, r, cli->colour_out && !cli->out_path);
+		cli->coloured = cli->colour_out && !cli->out_path;
+		render_text(&cli->out, d, r, cli->coloured);
 	}
 	return true;
+}
+
+/* What seems to differ is looked at again in the database's own words. */
+static bool compare(struct cli *cli, const struct diff_args *args, struct source_terms *terms,
+                    struct orm_metadata **from, struct compare_result *out, struct error *err)
+{
+	struct orm_metadata *to;
+	bool spelled;
+
+	if (!source_load(cli, args->from, terms, from, err) ||
+	    !source_load(cli, args->to, terms, &to, err))
+		return false;
+	source_without_privileges(terms, *from);
+	source_without_privileges(terms, to);
+	if (!migrate_compare(cli->arena, terms->dialect, *from, to, NULL, out, err))
+		return false;
+	spelled = (*from)->reflected && to->reflected;
+	if (!out->ops.len || spelled || !terms->dialect->canonicalises)
+		return true;
+	if (!source_spell(cli, args->from, terms, from, err) ||
+	    !source_spell(cli, args->to, terms, &to, err))
+		return false;
+	source_without_privileges(terms, *from);
+	source_without_privileges(terms, to);
+	return migrate_compare(cli->arena, terms->dialect, *from, to, NULL, out, err);
 }
 
 static bool run(struct cli *cli, const void *data, struct error *err)
 {
 	const struct diff_args *args = data;
 	const char *format = or_default(args->format, cli->options.json ? "json" : "text");
-	const struct orm_dialect *d;
-	struct reflect_options scope;
-	struct orm_metadata *from, *to;
+	struct source_terms terms;
+	struct orm_metadata *from;
 	struct compare_result result = { 0 };
 
-	if (!common_dialect(cli, args, &d, err) || !project_scope(cli, false, &scope, err) ||
-	    !source_load(cli, args->from, d, &scope, &from, err) ||
-	    !source_load(cli, args->to, d, &scope, &to, err) ||
-	    !migrate_compare(cli->arena, d, from, to, NULL, &result, err))
+	if (!source_agree(cli, args->from, args->to, false, &terms, err) ||
+	    !compare(cli, args, &terms, &from, &result, err))
 		return false;
 	cli->out_path = args->output;
 	if (args->exit_code && result.ops.len)
 		cli->status = STATUS_DIFFERENT;
-	return print(cli, format, d, from, &result, err);
+	return print(cli, format, &terms, from, &result, err);
 }
 
 const struct command diff_command = {

@@ -82,8 +82,7 @@ static bool models_text(struct cli *cli, const struct orm_url *url, const char *
                         struct error *err)
 {
 	const char *text = orm_url_text(cli->arena, url, true);
-	struct reflect_options scope;
-	const struct orm_dialect *d;
+	struct source_terms terms;
 	struct orm_metadata *m;
 	struct buf models = { 0 };
 
@@ -93,8 +92,8 @@ static bool models_text(struct cli *cli, const struct orm_url *url, const char *
 	if ((!cli->options.url && strcmp(url->scheme, "sqlite") != 0) ||
 	    text_empty(url->database) || database_is_absent(url))
 		return true;
-	if (!source_dialect(cli, text, &d, err) || !project_scope(cli, false, &scope, err) ||
-	    !source_load(cli, text, d, &scope, &m, err))
+	if (!source_agree(cli, text, NULL, false, &terms, err) ||
+	    !source_load(cli, text, &terms, &m, err))
 		return false;
 	if (!m->tables.len && !m->definitions.len)
 		return true;
@@ -121,6 +120,17 @@ static void report(struct cli *cli, const struct project_files *f)
 		cli_say(cli, "kept %s, which exists already", f->kept.items[i]);
 }
 
+/* An empty database in memory makes a first revision of all that is there. */
+static void say_next(struct cli *cli, const struct orm_url *url, bool adopted)
+{
+	if (!adopted)
+		cli_say(cli, "next: write models.lua, then limbeck revision -a -m \"first\" and "
+		             "limbeck upgrade");
+	else if (!strcmp(url->scheme, "sqlite"))
+		cli_say(cli, "next: limbeck revision -u sqlite:// -a -m \"as found\" and limbeck "
+		             "stamp head make what exists the first revision");
+}
+
 static bool run(struct cli *cli, const void *data, struct error *err)
 {
 	const struct init_args *args = data;
@@ -143,6 +153,7 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 	    !write_new(&files, "models.lua", models, err))
 		return false;
 	report(cli, &files);
+	say_next(cli, &url, models != first_models);
 	return true;
 }
 

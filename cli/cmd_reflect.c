@@ -75,16 +75,12 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 	const struct reflect_args *args = data;
 	const char *source = args->source;
 	const char *format = or_default(args->format, cli->options.json ? "json" : "lua");
-	const struct orm_dialect *d;
-	struct reflect_options scope;
+	struct source_terms terms;
 	struct orm_metadata *m;
 
-	if (!find_source(cli, &source, err) || !source_dialect(cli, source, &d, err))
-		return false;
-	if (!d && !project_dialect(cli, &d, err))
-		return false;
-	if (!project_scope(cli, false, &scope, err) ||
-	    !source_load(cli, source, d, &scope, &m, err))
+	if (!find_source(cli, &source, err) ||
+	    !source_agree(cli, source, NULL, false, &terms, err) ||
+	    !source_load(cli, source, &terms, &m, err))
 		return false;
 	cli->out_path = args->output;
 	report_left_out(cli, m);

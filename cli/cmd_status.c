@@ -42,7 +42,7 @@ struct report {
 static void find_drift(struct cli *cli, struct orm_conn *conn, struct report *r)
 {
 	struct answer *a = &r->drift;
-	struct reflect_options scope;
+	struct source_terms terms;
 	struct orm_metadata *should, *is;
 	struct plan_owned owned;
 	struct compare_options rules = { .may_drop = plan_may_drop, .data = &owned };
@@ -52,11 +52,11 @@ static void find_drift(struct cli *cli, struct orm_conn *conn, struct report *r)
 	a->asked = true;
 	a->dialect = orm_conn_dialect(conn);
 	plan_owned_init(cli->arena, &r->status.history, false, &owned);
-	a->known = project_scope(cli, true, &scope, &a->why) &&
-	           source_history(cli, NULL, r->status.current.items[0]->id, a->dialect, &scope,
-	                          &should, &a->why) &&
-	           reflect_database(cli->arena, conn, &scope, &is, &a->why) &&
-	           migrate_compare(cli->arena, a->dialect, is, should, &rules, &a->result, &a->why);
+	a->known =
+	    source_beside(cli, conn, &terms, &a->why) &&
+	    source_history(cli, NULL, r->status.current.items[0]->id, &terms, &should, &a->why) &&
+	    reflect_database(cli->arena, conn, &terms.scope, &is, &a->why) &&
+	    migrate_compare(cli->arena, a->dialect, is, should, &rules, &a->result, &a->why);
 }
 
 static void find_new(struct cli *cli, struct orm_conn *conn, struct report *r)
@@ -134,10 +134,9 @@ static void add_answer(struct buf *out, const char *title, const struct answer *
 	}
 }
 
-static void print(struct cli *cli, const struct report *r)
+static void print_revisions(struct buf *out, const struct report *r)
 {
 	const struct migrate_status *s = &r->status;
-	struct buf *out = &cli->out;
 
 	buf_addf(out, "%-10s %s%s\n", "database", r->url, r->absent ? " (does not exist yet)" : "");
 	if (s->current.len)
@@ -151,6 +150,16 @@ static void print(struct cli *cli, const struct report *r)
 	add_names(out, "no script", &s->unknown);
 	add_names(out, "edited", &s->edited);
 	add_names(out, "broken off", &s->interrupted);
+}
+
+static void print(struct cli *cli, const struct report *r)
+{
+	struct buf *out = &cli->out, text = { 0 };
+
+	print_revisions(&text, r);
+	terminal_escape(out, buf_str(&text));
+	buf_release(&text);
+	cli->coloured = cli->colour_out;
 	add_answer(out, "drift", &r->drift, "none: the database is what its scripts produce",
 	           cli->colour_out);
 	add_answer(out, "models", &r->models, "agree with the database", cli->colour_out);

@@ -134,45 +134,66 @@ bool plan_may_drop(void *data, const struct orm_object *o)
 		return true;
 	if (!ORM_STANDS_ALONE(o->kind))
 		return true;
-	const char *key = arena_printf(owned->arena, "%s %s", orm_kinds[o->kind].label, o->name);
+	const char *key =
+	    arena_printf(owned->arena, "%s %s%s%s", orm_kinds[o->kind].label,
+	                 o->schema ? o->schema : "", o->schema ? "." : "", o->name);
 	if (map_has(owned->made, key))
 		return true;
 	vec_push(owned->arena, &owned->refused, o);
 	return false;
 }
 
-static bool load_both(struct cli *cli, struct orm_conn *conn, const char *source, struct plan *out,
-                      struct error *err)
+static bool find_models(struct cli *cli, const char **source, struct error *err)
 {
 	const struct cli_project *p;
 
 	if (!project_get(cli, &p, err))
 		return false;
-	if (!source)
-		source = p->models;
-	if (!source) {
-		fail(err, ERR_USAGE, "no models are given to compare with");
-		return fail_hint(err, "Name them by --models FILE, in LIMBECK_MODELS, or as models "
-		                      "in limbeck.lua.");
-	}
-	out->dialect = orm_conn_dialect(conn);
-	out->version = orm_conn_version(conn);
-	return project_scope(cli, true, &out->scope, err) &&
-	       source_load(cli, source, out->dialect, &out->scope, &out->to, err) &&
-	       reflect_database(cli->arena, conn, &out->scope, &out->from, err);
+	if (!*source)
+		*source = p->models;
+	if (*source)
+		return true;
+	fail(err, ERR_USAGE, "no models are given to compare with");
+	return fail_hint(err, "Name them by --models FILE, in LIMBECK_MODELS, or as models "
+	                      "in limbeck.lua.");
+}
+
+static bool compare(struct cli *cli, const struct migrate_history *history, bool drop_unmanaged,
+                    struct plan *p, struct error *err)
+{
+	struct compare_options options = { .may_drop = plan_may_drop, .data = &p->owned };
+
+	source_without_privileges(&p->terms, p->from);
+	source_without_privileges(&p->terms, p->to);
+	plan_owned_init(cli->arena, history, drop_unmanaged, &p->owned);
+	return migrate_compare(cli->arena, p->dialect, p->from, p->to, &options, &p->result, err);
 }
 
 bool plan_compare(struct cli *cli, struct orm_conn *conn, const char *source,
                   const struct migrate_history *history, bool drop_unmanaged, struct plan *out,
                   struct error *err)
 {
-	*out = (struct plan){ 0 };
-	if (!load_both(cli, conn, source, out, err))
+	*out = (struct plan){ .dialect = orm_conn_dialect(conn) };
+	if (!find_models(cli, &source, err) || !source_beside(cli, conn, &out->terms, err) ||
+	    !source_load(cli, source, &out->terms, &out->to, err) ||
+	    !reflect_database(cli->arena, conn, &out->terms.scope, &out->from, err) ||
+	    !compare(cli, history, drop_unmanaged, out, err))
 		return false;
-	plan_owned_init(cli->arena, history, drop_unmanaged, &out->owned);
-	struct compare_options options = { .may_drop = plan_may_drop, .data = &out->owned };
-	return migrate_compare(cli->arena, out->dialect, out->from, out->to, &options, &out->result,
-	                       err);
+	if (!out->result.ops.len || out->to->reflected || !out->dialect->canonicalises)
+		return true;
+	return source_spell(cli, source, &out->terms, &out->to, err) &&
+	       compare(cli, history, drop_unmanaged, out, err);
+}
+
+bool plan_compare_again(struct cli *cli, struct orm_conn *conn,
+                        const struct migrate_history *history, bool drop_unmanaged,
+                        const struct plan *before, struct plan *out, struct error *err)
+{
+	*out = (struct plan){ .dialect = before->dialect,
+		              .terms = before->terms,
+		              .to = before->to };
+	return reflect_database(cli->arena, conn, &out->terms.scope, &out->from, err) &&
+	       compare(cli, history, drop_unmanaged, out, err);
 }
 
 static bool has(const struct orm_metadata *m, const struct orm_object *o)
@@ -201,7 +222,8 @@ static void add_unmanaged(struct arena *a, struct plan *p)
 bool plan_prove(struct cli *cli, struct plan *p, const struct migrate_ops *down, struct error *err)
 {
 	add_unmanaged(cli->arena, p);
-	return migrate_prove(cli->arena, p->dialect, p->from, p->to, &p->result.ops, down, err);
+	return migrate_prove(cli->arena, p->dialect, p->terms.server, p->from, p->to, &p->result.ops,
+	                     down, err);
 }
 
 bool plan_need_heads(const struct migrate_status *status, struct error *err)

@@ -7,10 +7,9 @@
 #ifndef LIMBECK_CLI_PLAN_H
 #define LIMBECK_CLI_PLAN_H
 
-#include "cli/cli.h"
+#include "cli/source.h"
 #include "migrate/compare.h"
 #include "migrate/runner.h"
-#include "reflect/reflect.h"
 
 /*
  * Reads the scripts of `dir`, or of the project when NULL.  A project's folder
@@ -51,8 +50,7 @@ bool plan_may_drop(void *data, const struct orm_object *o);
 /* A comparison and all it was made from. */
 struct plan {
 	const struct orm_dialect *dialect;
-	int version; /* the server's */
-	struct reflect_options scope;
+	struct source_terms terms;
 	struct orm_metadata *from; /* the database */
 	struct orm_metadata *to;   /* the models */
 	struct plan_owned owned;
@@ -66,6 +64,12 @@ struct plan {
 bool plan_compare(struct cli *cli, struct orm_conn *conn, const char *source,
                   const struct migrate_history *history, bool drop_unmanaged, struct plan *out,
                   struct error *err) MUST_CHECK;
+
+/* The same once something was done: the database as it is now, with what was aimed at. */
+bool plan_compare_again(struct cli *cli, struct orm_conn *conn,
+                        const struct migrate_history *history, bool drop_unmanaged,
+                        const struct plan *before, struct plan *out,
+                        struct error *err) MUST_CHECK;
 
 /*
  * Runs the plan up and down on a scratch copy; `down` may be NULL.  ERR_REFUSED

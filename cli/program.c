@@ -6,6 +6,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/version.h"
@@ -24,6 +25,7 @@ const struct option cli_common_options[] = {
 	{ 'x', "arg", LIST(cli_options, x), "KEY=VALUE", "seen as table x in Lua files" },
 	{ 0, "dialect", TEXT(cli_options, dialect), "NAME", "kind of database, without a URL" },
 	{ 0, "schema", TEXT(cli_options, schema), "S", "schema instead of the default one" },
+	{ 0, "scratch", TEXT(cli_options, scratch), "URL", "server for scratch databases" },
 	{ 0, "include", LIST(cli_options, include), "PATTERN", "only tables that match" },
 	{ 0, "exclude", LIST(cli_options, exclude), "PATTERN", "without tables that match" },
 	{ 0, "json", FLAG(cli_options, json), NULL, "results as JSON" },
@@ -95,10 +97,10 @@ static char **without(struct arena *a, int argc, char **argv, int skip)
 	return rest;
 }
 
-static bool asks_for_help(int argc, char **argv)
+static bool has_word(int argc, char **argv, const char *word)
 {
 	for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++)
-		if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h"))
+		if (!strcmp(argv[i], word))
 			return true;
 	return false;
 }
@@ -135,7 +137,7 @@ static bool run_command(struct cli *cli, const struct command *c, int argc, char
 		                        .args = args };
 
 	/* Before parsing, so that a half-written line can be asked about. */
-	if (asks_for_help(argc, argv)) {
+	if (has_word(argc, argv, "--help") || has_word(argc, argv, "-h")) {
 		command_help(&cli->out, c, cli_common_options);
 		return true;
 	}
@@ -169,12 +171,25 @@ static bool run(struct cli *cli, int argc, char **argv, struct error *err)
 	return run_command(cli, c, argc - 1, without(cli->arena, argc, argv, word), err);
 }
 
+/* A name must not move the cursor; whoever reads a pipe or file gets every byte. */
+static void escape_results(struct cli *cli)
+{
+	struct buf text = { 0 };
+
+	if (cli->coloured || !isatty(STDOUT_FILENO))
+		return;
+	terminal_escape(&text, buf_str(&cli->out));
+	buf_release(&cli->out);
+	cli->out = text;
+}
+
 static bool print_results(struct cli *cli, struct error *err)
 {
 	const struct buf *out = &cli->out;
 
 	if (cli->out_path)
 		return file_write(cli->out_path, buf_str(out), out->len, false, err);
+	escape_results(cli);
 	if (fwrite(buf_str(out), 1, out->len, stdout) != out->len || fflush(stdout))
 		return fail(err, ERR_IO, "can't write to standard output");
 	return true;
@@ -199,6 +214,9 @@ int limbeck_main(int argc, char **argv)
 	struct error err = { .position = -1 };
 	bool ok = run(&cli, argc > 0 ? argc - 1 : 0, argc > 0 ? argv + 1 : argv, &err);
 	int status = ok ? (int)cli.status : (int)error_status(&err);
+
+	/* What can't be parsed is answered in the form that was asked for, too. */
+	cli.options.json = cli.options.json || has_word(argc, argv, "--json");
 
 	/* What was found before a failure is a result too, but no file's content. */
 	struct error late = { .position = -1 };

@@ -10,7 +10,7 @@
 #include "cli/plan.h"
 #include "cli/project.h"
 #include "lua/luax.h"
-#include "migrate/proof.h"
+#include "migrate/scratch.h"
 #include "orm/schema/resolve.h"
 #include "reflect/write/write.h"
 
@@ -18,8 +18,7 @@
 struct source {
 	struct cli *cli;
 	const char *text;
-	const struct orm_dialect *dialect;
-	const struct reflect_options *scope;
+	struct source_terms *terms;
 };
 
 typedef bool source_loader(const struct source *s, struct orm_metadata **out, struct error *err);
@@ -36,7 +35,9 @@ static bool load_database(const struct source *s, struct orm_metadata **out, str
 		return fail(err, ERR_CONNECT, "database file \"%s\" does not exist", url.database);
 	if (!database_open(s->cli, s->text, DATABASE_READ, &c, err))
 		return false;
-	bool ok = reflect_database(s->cli->arena, c, s->scope, out, err);
+	if (!s->terms->version)
+		s->terms->version = orm_conn_version(c);
+	bool ok = reflect_database(s->cli->arena, c, &s->terms->scope, out, err);
 	orm_close(c);
 	return ok;
 }
@@ -100,29 +101,31 @@ static bool load_sql(const struct source *s, struct orm_metadata **out, struct e
 {
 	struct orm_conn *scratch;
 
-	if (!migrate_scratch_open(s->dialect, &scratch, err))
+	if (!migrate_scratch_open(s->terms->dialect, s->terms->server, &scratch, err))
 		return false;
+	if (!s->terms->version)
+		s->terms->version = orm_conn_version(scratch);
 	bool ok = file_is_dir(s->text) ? run_sql_folder(s, scratch, err)
 	                               : run_sql_file(s, scratch, s->text, err);
-	ok = ok && reflect_database(s->cli->arena, scratch, s->scope, out, err);
+	ok = ok && reflect_database(s->cli->arena, scratch, &s->terms->scope, out, err);
 	orm_close(scratch);
 	return ok;
 }
 
 bool source_history(struct cli *cli, const char *dir, const char *revision,
-                    const struct orm_dialect *d, const struct reflect_options *scope,
-                    struct orm_metadata **out, struct error *err)
+                    const struct source_terms *terms, struct orm_metadata **out,
+                    struct error *err)
 {
 	struct migrate_graph graph;
 	struct migrate_runner runner;
 	struct orm_conn *scratch;
 
 	if (!plan_graph(cli, dir, &graph, err) || !plan_runner(cli, NULL, &graph, &runner, err) ||
-	    !migrate_scratch_open(d, &scratch, err))
+	    !migrate_scratch_open(terms->dialect, terms->server, &scratch, err))
 		return false;
 	runner.conn = scratch;
 	bool ok = migrate_replay(cli->arena, &runner, scratch, revision, err) &&
-	          reflect_database(cli->arena, scratch, scope, out, err);
+	          reflect_database(cli->arena, scratch, &terms->scope, out, err);
 	orm_close(scratch);
 	return ok;
 }
@@ -136,7 +139,7 @@ static bool load_history(const struct source *s, struct orm_metadata **out, stru
 		dir = arena_strndup(s->cli->arena, s->text, (size_t)(at - s->text));
 		revision = at + 1;
 	}
-	return source_history(s->cli, dir, revision, s->dialect, s->scope, out, err);
+	return source_history(s->cli, dir, revision, s->terms, out, err);
 }
 
 /* Does a line of the file mark it as a script rather than a schema? */
@@ -255,31 +258,146 @@ static bool in_scope(const struct reflect_options *scope, const char *name)
 }
 
 /* Reflection has applied the patterns already; files are read whole. */
-static void limit(struct orm_metadata *m, const struct reflect_options *scope)
+static struct orm_metadata *limit(struct cli *cli, struct orm_metadata *m,
+                                  const struct reflect_options *scope)
 {
-	if (!scope || !(scope->include.len || scope->exclude.len))
-		return;
-	for (size_t i = m->tables.len; i-- > 0;)
-		if (!in_scope(scope, m->tables.items[i]->object.name))
-			vec_remove(&m->tables, i);
-	for (size_t i = m->definitions.len; i-- > 0;) {
-		const struct orm_definition *d = m->definitions.items[i];
+	struct orm_metadata *out;
 
-		if (!in_scope(scope, d->on ? d->on : d->object.name))
-			vec_remove(&m->definitions, i);
+	if (!(scope->include.len || scope->exclude.len))
+		return m;
+	out = orm_metadata_new(cli->arena);
+	out->dialect = m->dialect;
+	out->reflected = m->reflected;
+	out->left_out = m->left_out;
+	out->settings = m->settings;
+	out->naming = m->naming;
+	for (size_t i = 0; i < m->tables.len; i++)
+		if (in_scope(scope, m->tables.items[i]->object.name))
+			orm_metadata_add_table(out, m->tables.items[i]);
+	for (size_t i = 0; i < m->definitions.len; i++) {
+		struct orm_definition *d = m->definitions.items[i];
+
+		if (in_scope(scope, d->on ? d->on : d->object.name))
+			orm_metadata_add_definition(out, d);
 	}
+	return out;
 }
 
-bool source_load(struct cli *cli, const char *text, const struct orm_dialect *d,
-                 const struct reflect_options *scope, struct orm_metadata **out, struct error *err)
+void source_without_privileges(const struct source_terms *terms, struct orm_metadata *m)
 {
-	struct source s = { .cli = cli, .text = text, .dialect = d, .scope = scope };
-	source_loader *load = find_loader(cli, text, err);
+	for (size_t i = m->definitions.len; terms->no_privileges && i-- > 0;)
+		if (m->definitions.items[i]->object.kind == ORM_PRIVILEGE)
+			vec_remove(&m->definitions, i);
+}
+
+static bool has_privileges(const struct orm_metadata *m)
+{
+	for (size_t i = 0; i < m->definitions.len; i++)
+		if (m->definitions.items[i]->object.kind == ORM_PRIVILEGE)
+			return true;
+	return false;
+}
+
+/* As the file has it, in the terms' dialect. */
+static bool load_whole(const struct source *s, source_loader *load, struct orm_metadata **out,
+                       struct error *err)
+{
 	struct orm_metadata *m;
 
-	if (!load || !load(&s, &m, err))
+	return load(s, &m, err) && orm_resolve(s->cli->arena, m, s->terms->dialect, out, err);
+}
+
+static bool is_file(source_loader *load)
+{
+	return load == load_models || load == load_snapshot;
+}
+
+bool source_load(struct cli *cli, const char *text, struct source_terms *terms,
+                 struct orm_metadata **out, struct error *err)
+{
+	struct source s = { .cli = cli, .text = text, .terms = terms };
+	source_loader *load = find_loader(cli, text, err);
+
+	if (!load || !load_whole(&s, load, out, err))
 		return false;
-	if (load == load_models || load == load_snapshot)
-		limit(m, scope);
-	return orm_resolve(cli->arena, m, d, out, err);
+	if (is_file(load)) {
+		*out = limit(cli, *out, &terms->scope);
+		terms->no_privileges |= !has_privileges(*out);
+	}
+	return true;
+}
+
+/* Whole, for what is out of scope may be referred to. */
+bool source_spell(struct cli *cli, const char *text, struct source_terms *terms,
+                  struct orm_metadata **m, struct error *err)
+{
+	struct source s = { .cli = cli, .text = text, .terms = terms };
+	source_loader *load;
+	struct orm_metadata *whole;
+
+	if ((*m)->reflected || !terms->dialect->canonicalises)
+		return true;
+	load = find_loader(cli, text, err);
+	if (!load || !load_whole(&s, load, &whole, err) ||
+	    !migrate_scratch_spell(cli->arena, whole, terms->server, m, err))
+		return false;
+	*m = limit(cli, *m, &terms->scope);
+	return true;
+}
+
+/* The database that scratch ones are made beside: --scratch, or what is talked to anyway. */
+static bool find_server(struct cli *cli, const char *first, const char *second,
+                        struct source_terms *out, struct error *err)
+{
+	const struct cli_project *p;
+	struct orm_url *url = ARENA_NEW(cli->arena, struct orm_url);
+
+	if (!project_get(cli, &p, err))
+		return false;
+	const char *candidates[] = { cli->options.scratch, first, second, p->url };
+	for (size_t i = 0; i < COUNT(candidates); i++) {
+		if (!candidates[i] || !orm_url_looks_like(candidates[i]))
+			continue;
+		if (!orm_url_parse(cli->arena, candidates[i], url, err))
+			return false;
+		if (orm_dialect_find(url->scheme) == out->dialect) {
+			out->server = url;
+			return true;
+		}
+	}
+	return true;
+}
+
+bool source_agree(struct cli *cli, const char *first, const char *second, bool configured,
+                  struct source_terms *out, struct error *err)
+{
+	const struct orm_dialect *from, *to = NULL;
+
+	*out = (struct source_terms){ 0 };
+	if (!source_dialect(cli, first, &from, err) ||
+	    (second && !source_dialect(cli, second, &to, err)))
+		return false;
+	if (from && to && from != to)
+		return fail(err, ERR_USAGE, "can't compare %s with %s", from->title, to->title);
+	out->dialect = from ? from : to;
+	if (!out->dialect && !project_dialect(cli, &out->dialect, err))
+		return false;
+	return project_scope(cli, configured, &out->scope, err) &&
+	       find_server(cli, first, second, out, err);
+}
+
+bool source_unbound(struct cli *cli, struct source_terms *out, struct error *err)
+{
+	*out = (struct source_terms){ 0 };
+	return project_dialect(cli, &out->dialect, err) &&
+	       find_server(cli, NULL, NULL, out, err);
+}
+
+bool source_beside(struct cli *cli, struct orm_conn *conn, struct source_terms *out,
+                   struct error *err)
+{
+	*out = (struct source_terms){ .dialect = orm_conn_dialect(conn),
+		                      .version = orm_conn_version(conn) };
+	return project_scope(cli, true, &out->scope, err) &&
+	       find_server(cli, orm_url_text(cli->arena, orm_conn_url(conn), true), NULL, out, err);
 }

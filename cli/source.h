@@ -19,17 +19,47 @@
 bool source_dialect(struct cli *cli, const char *text, const struct orm_dialect **out,
                     struct error *err) MUST_CHECK;
 
+/* What sources are loaded for. */
+struct source_terms {
+	const struct orm_dialect *dialect;
+	int version;                  /* of the server, once one was asked; 0 = unknown */
+	const struct orm_url *server; /* where scratch databases are made; NULL = nowhere */
+	struct reflect_options scope; /* which tables count */
+	bool no_privileges;           /* a model says nothing of privileges: none count */
+};
+
 /*
- * Loads the source in the terms of `d`.  `scope` limits which tables count.
- * ERR_USAGE when it is nothing that limbeck can read.
+ * Terms for sources that are compared or printed: the dialect that they speak
+ * (ERR_USAGE when it isn't the same), the project's if any will do.  `configured`:
+ * the scope in limbeck.lua holds.  `second` may be NULL.
  */
-bool source_load(struct cli *cli, const char *text, const struct orm_dialect *d,
-                 const struct reflect_options *scope, struct orm_metadata **out,
-                 struct error *err) MUST_CHECK;
+bool source_agree(struct cli *cli, const char *first, const char *second, bool configured,
+                  struct source_terms *out, struct error *err) MUST_CHECK;
+
+/* Terms where no source is named: the project's dialect and database. */
+bool source_unbound(struct cli *cli, struct source_terms *out, struct error *err) MUST_CHECK;
+
+/* Terms for sources that are compared with a database. */
+bool source_beside(struct cli *cli, struct orm_conn *conn, struct source_terms *out,
+                   struct error *err) MUST_CHECK;
+
+/* Loads the source in these terms.  ERR_USAGE when it is nothing that limbeck can read. */
+bool source_load(struct cli *cli, const char *text, struct source_terms *terms,
+                 struct orm_metadata **out, struct error *err) MUST_CHECK;
+
+/*
+ * What source_load gave, in the database's own words if it isn't yet and the
+ * database has words of its own: made in a scratch database and read back.
+ */
+bool source_spell(struct cli *cli, const char *text, struct source_terms *terms,
+                  struct orm_metadata **m, struct error *err) MUST_CHECK;
 
 /* The state that the scripts of `dir` produce up to `revision` (NULL = heads). */
 bool source_history(struct cli *cli, const char *dir, const char *revision,
-                    const struct orm_dialect *d, const struct reflect_options *scope,
-                    struct orm_metadata **out, struct error *err) MUST_CHECK;
+                    const struct source_terms *terms, struct orm_metadata **out,
+                    struct error *err) MUST_CHECK;
+
+/* Takes privileges out where the terms say that they don't count. */
+void source_without_privileges(const struct source_terms *terms, struct orm_metadata *m);
 
 #endif

@@ -10,7 +10,8 @@
 #include "cli/plan.h"
 #include "cli/progress.h"
 #include "cli/project.h"
-#include "migrate/proof.h"
+#include "cli/source.h"
+#include "migrate/scratch.h"
 
 const struct option steps_options[] = {
 	{ 0, "sql", FLAG(steps_args, sql), NULL, "print the SQL, touch no database" },
@@ -50,19 +51,22 @@ static bool run_offline(struct cli *cli, enum migrate_direction direction,
 {
 	struct migrate_graph graph;
 	struct migrate_runner runner;
-	const struct orm_dialect *d;
+	struct source_terms terms;
 	struct orm_conn *scratch;
 	const char *start, *end;
 
 	if (!split_range(cli, direction, target, &start, &end, err) ||
-	    !project_dialect(cli, &d, err) || !plan_graph(cli, NULL, &graph, err) ||
+	    !source_unbound(cli, &terms, err) || !plan_graph(cli, NULL, &graph, err) ||
 	    !plan_runner(cli, NULL, &graph, &runner, err) ||
-	    !migrate_scratch_open(d, &scratch, err))
+	    !migrate_scratch_open(terms.dialect, terms.server, &scratch, err))
 		return false;
 	runner.allow_data_loss = args->allow_data_loss;
 	bool ok =
 	    migrate_offline(cli->arena, &runner, scratch, direction, start, end, &cli->out, err);
 	orm_close(scratch);
+	/* a part of it would be taken for the whole */
+	if (!ok)
+		buf_cut(&cli->out, 0);
 	cli->out_path = args->output;
 	return ok;
 }

@@ -122,6 +122,28 @@ static void check_reference(lua_State *L, const struct orm_constraint *fk, const
 	                 fk->object.table->object.name, fk->referred_table));
 }
 
+/* PostgreSQL's SET NULL (column) is meant, too. */
+static void check_action(lua_State *L, const struct orm_constraint *fk, const char *action)
+{
+	static const char *words[] = { "CASCADE", "SET NULL", "SET DEFAULT", "RESTRICT",
+		                       "NO ACTION" };
+	static const struct names known = { .items = words, .len = COUNT(words) };
+
+	if (!action)
+		return;
+	for (size_t i = 0; i < COUNT(words); i++) {
+		size_t n = strlen(words[i]);
+
+		if (!strncasecmp(action, words[i], n) &&
+		    (!action[n] || text_starts(action + n, " (")))
+			return;
+	}
+	fail_object_near(L, &fk->object, action, &known,
+	                 arena_printf(&luax_state(L)->scratch,
+	                              "a foreign key of \"%s\" can't \"%s\"",
+	                              fk->object.table->object.name, action));
+}
+
 void luax_check_references(lua_State *L, const struct orm_metadata *m)
 {
 	struct arena *a = &luax_state(L)->scratch;
@@ -136,8 +158,11 @@ void luax_check_references(lua_State *L, const struct orm_metadata *m)
 		const struct orm_constraints *all = &m->tables.items[i]->constraints;
 
 		for (size_t j = 0; j < all->len; j++)
-			if (all->items[j]->object.kind == ORM_FOREIGN_KEY)
+			if (all->items[j]->object.kind == ORM_FOREIGN_KEY) {
 				check_reference(L, all->items[j], tables, m);
+				check_action(L, all->items[j], all->items[j]->ondelete);
+				check_action(L, all->items[j], all->items[j]->onupdate);
+			}
 	}
 	arena_release(a);
 }

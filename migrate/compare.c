@@ -1,9 +1,11 @@
 /* migrate/compare.c - list the operations that turn one schema into another */
 #include "migrate/compare.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "migrate/compare_depends.h"
 #include "migrate/compare_table.h"
 #include "migrate/order.h"
 #include "orm/dialect.h"
@@ -57,6 +59,16 @@ static bool same_module(struct comparison *k, const struct orm_table *x, const s
 	return orm_same_expr(k->d, x->module, y->module);
 }
 
+/* What can't be changed of a table is a table made anew. */
+static bool is_alterable(struct comparison *k, struct orm_table *from, struct orm_table *to)
+{
+	struct orm_change c = compare_change(ORM_ALTER, &from->object, &to->object,
+	                                     from->object.schema, from->object.name);
+
+	c.mask = compare_differ(k, &from->object, &to->object);
+	return !c.mask || k->d->can_alter(&c);
+}
+
 static void compare_pair(struct comparison *k, struct orm_table *from, struct orm_table *to)
 {
 	if (from->module || to->module) {
@@ -66,48 +78,38 @@ static void compare_pair(struct comparison *k, struct orm_table *from, struct or
 		create_table(k, to);
 		return;
 	}
-	compare_tables(k, from, to);
+	if (is_alterable(k, from, to)) {
+		if (k->d->knows_depends)
+			compare_table_parts(k, from, to);
+		else
+			compare_tables(k, from, to);
+		return;
+	}
+	drop_table(k, from);
+	create_table(k, to);
 }
 
-/* The table that `to` was before, by its own word. */
-static struct orm_table *renamed_table(struct comparison *k, const struct orm_table *to)
+static struct map *tables_by_key(struct comparison *k, const struct orm_metadata *m)
 {
-	struct orm_table *old;
+	struct map *map = map_new(k->arena);
 
-	if (!to->object.renamed_from)
-		return NULL;
-	old = orm_metadata_table(k->from, to->object.schema, to->object.renamed_from);
-	if (!old || orm_metadata_table(k->to, to->object.schema, to->object.renamed_from))
-		return NULL;
-	return old;
-}
-
-static void rename_table(struct comparison *k, struct orm_table *from, struct orm_table *to)
-{
-	compare_add(
-	    k,
-	    (struct orm_change){
-		.verb = ORM_RENAME, .kind = ORM_TABLE, .from = &from->object, .to = &to->object },
-	    NULL);
+	for (size_t i = 0; k->d->knows_depends && i < m->tables.len; i++)
+		map_put(map, orm_object_key(k->arena, k->d, &m->tables.items[i]->object),
+		        m->tables.items[i]);
+	return map;
 }
 
 static void compare_all_tables(struct comparison *k)
 {
 	struct map *used = map_new(k->arena);
 
+	k->old_by_key = tables_by_key(k, k->old);
+	k->to_by_key = tables_by_key(k, k->to);
 	for (size_t i = 0; i < k->to->tables.len; i++) {
 		struct orm_table *to = k->to->tables.items[i];
 		struct orm_table *from =
-		    orm_metadata_table(k->from, to->object.schema, to->object.name);
+		    orm_metadata_table(k->old, to->object.schema, to->object.name);
 
-		if (!from && (from = renamed_table(k, to))) {
-			struct orm_table *copy = orm_table_copy(k->arena, from);
-
-			rename_table(k, from, to);
-			map_put(used, key(k, from->object.schema, from->object.name), from);
-			compare_rename_copy(k, copy, to->object.name);
-			from = copy;
-		}
 		if (!from) {
 			create_table(k, to);
 			continue;
@@ -115,8 +117,8 @@ static void compare_all_tables(struct comparison *k)
 		map_put(used, key(k, from->object.schema, from->object.name), from);
 		compare_pair(k, from, to);
 	}
-	for (size_t i = 0; i < k->from->tables.len; i++) {
-		struct orm_table *from = k->from->tables.items[i];
+	for (size_t i = 0; i < k->old->tables.len; i++) {
+		struct orm_table *from = k->old->tables.items[i];
 
 		if (map_has(used, key(k, from->object.schema, from->object.name)))
 			continue;
@@ -164,20 +166,6 @@ static struct map *index_definitions(struct comparison *k, const struct orm_meta
 	return index;
 }
 
-/*
- * Does something that is dropped take this trigger along, so that it has to come
- * back?  A view that changes does; a table that is renamed doesn't.
- */
-static bool goes_with(struct comparison *k, const struct map *replaced,
-                      const struct orm_definition *d)
-{
-	struct orm_definition view = {
-		.object = { .kind = ORM_VIEW, .schema = d->object.schema, .name = d->on }
-	};
-
-	return d->object.kind == ORM_TRIGGER && map_has(replaced, definition_key(k, &view));
-}
-
 static bool changed_by_rename(struct comparison *k, const struct orm_definition *d)
 {
 	for (size_t i = 0; i < k->renamed.len; i++)
@@ -186,31 +174,83 @@ static bool changed_by_rename(struct comparison *k, const struct orm_definition 
 	return false;
 }
 
+/* A definition that there was, and what becomes of it. */
+struct fate {
+	struct orm_definition *was, *becomes; /* becomes: NULL = it goes for good */
+	bool dropped;
+};
+
+static struct fate fate_of(struct comparison *k, struct orm_definition *d,
+                           struct orm_definition *other)
+{
+	struct fate f = { d, other, false };
+	bool kept = d->on && map_has(k->kept, key(k, d->object.schema, d->on));
+
+	if (other)
+		f.dropped = changed_by_rename(k, d) ||
+		            orm_attrs_differ(k->d, &d->object, &other->object, k->loose);
+	else if (kept || !compare_may_drop(k, &d->object))
+		f.becomes = d;
+	else
+		f.dropped = true;
+	return f;
+}
+
+/* Does it belong to a view that is dropped, or read one? */
+static bool needs_dropped(struct comparison *k, const struct fate *all, size_t count,
+                          const struct orm_definition *d)
+{
+	for (size_t i = 0; i < count; i++) {
+		const char *name = all[i].was->object.name;
+
+		if (!all[i].dropped || all[i].was->object.kind == ORM_TRIGGER)
+			continue;
+		if ((d->on && k->d->same_name(d->on, name)) ||
+		    orm_mentions(k->d, d->definition, name))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Nothing is left that can't be compiled meanwhile: SQLite refuses to alter a
+ * table then, others refuse to drop the view.
+ */
+static void drop_dependents(struct comparison *k, struct fate *all, size_t count)
+{
+	bool again = true;
+
+	while (again) {
+		again = false;
+		for (size_t i = 0; i < count; i++) {
+			if (all[i].dropped || !needs_dropped(k, all, count, all[i].was))
+				continue;
+			all[i].dropped = again = true;
+		}
+	}
+}
+
 static void compare_definitions(struct comparison *k)
 {
 	struct map *from = index_definitions(k, k->from), *to = index_definitions(k, k->to);
-	struct map *replaced = map_new(k->arena);
+	size_t count = k->from->definitions.len;
+	struct fate *all = arena_alloc(k->arena, (count + 1) * sizeof *all);
 
-	for (size_t i = 0; i < k->from->definitions.len; i++) {
+	for (size_t i = 0; i < count; i++) {
 		struct orm_definition *d = k->from->definitions.items[i];
-		struct orm_definition *other = map_get(to, definition_key(k, d));
-		bool kept = d->on && map_has(k->kept, key(k, d->object.schema, d->on));
 
-		if (!other && (kept || !compare_may_drop(k, &d->object)))
-			continue;
-		if (other && !changed_by_rename(k, d) && !goes_with(k, replaced, d) &&
-		    !orm_attrs_differ(k->d, &d->object, &other->object, k->loose))
-			continue;
-		drop_definition(k, d);
-		map_put(replaced, definition_key(k, d), d);
+		all[i] = fate_of(k, d, map_get(to, definition_key(k, d)));
 	}
-	for (size_t i = 0; i < k->to->definitions.len; i++) {
-		struct orm_definition *d = k->to->definitions.items[i];
-		const char *name = definition_key(k, d);
-
-		if (!map_has(from, name) || map_has(replaced, name))
-			create_definition(k, d);
-	}
+	drop_dependents(k, all, count);
+	for (size_t i = 0; i < count; i++)
+		if (all[i].dropped)
+			drop_definition(k, all[i].was);
+	for (size_t i = 0; i < count; i++)
+		if (all[i].dropped && all[i].becomes)
+			create_definition(k, all[i].becomes);
+	for (size_t i = 0; i < k->to->definitions.len; i++)
+		if (!map_has(from, definition_key(k, k->to->definitions.items[i])))
+			create_definition(k, k->to->definitions.items[i]);
 }
 
 /* Such as SQLite's user_version: only when both sides are real databases. */
@@ -248,6 +288,7 @@ bool migrate_compare(struct arena *a, const struct orm_dialect *d, const struct 
 		                .d = d,
 		                .from = from,
 		                .to = to,
+		                .old = (struct orm_metadata *)(uintptr_t)from,
 		                .options = options,
 		                .out = out,
 		                .loose = !(from->reflected && to->reflected),
@@ -255,9 +296,15 @@ bool migrate_compare(struct arena *a, const struct orm_dialect *d, const struct 
 
 	(void)err;
 	memset(out, 0, sizeof *out);
+	compare_renames(&k);
 	compare_all_tables(&k);
-	compare_definitions(&k);
+	if (d->knows_depends)
+		compare_by_depends(&k);
+	else
+		compare_definitions(&k);
 	compare_settings(&k);
-	migrate_order(a, d, from, to, &out->ops);
+	if (d->knows_depends)
+		compare_take_down(&k);
+	migrate_order(a, d, &out->ops);
 	return true;
 }

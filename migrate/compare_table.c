@@ -4,23 +4,16 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "orm/ddl/rename.h"
 #include "orm/dialect.h"
 
 /* Changes of one table by what they do, so that they come in an order that works. */
 struct table_changes {
 	struct comparison *k;
 	struct orm_table *from, *to;
-	struct orm_changes drop_indexes, drop_constraints, renames, add_columns, alter,
-	    drop_columns, add_constraints, create_indexes;
+	struct orm_changes drop_indexes, drop_constraints, add_columns, alter, drop_columns,
+	    add_constraints, create_indexes;
 	const char *loses;
 };
-
-void compare_rename_copy(struct comparison *k, struct orm_table *t, const char *name)
-{
-	vec_push(k->arena, &k->renamed, t->object.name);
-	orm_rename_table(k->arena, NULL, k->d, t, name);
-}
 
 static struct orm_change change(struct table_changes *c, enum orm_verb verb,
                                 struct orm_object *from, struct orm_object *to)
@@ -32,31 +25,6 @@ static struct orm_change change(struct table_changes *c, enum orm_verb verb,
 		                    .mask = ORM_ATTR_ALL,
 		                    .schema = c->from->object.schema,
 		                    .table = c->from->object.name };
-}
-
-static void rename_column(struct table_changes *c, struct orm_column *from, struct orm_column *to)
-{
-	struct orm_column *was = orm_column_copy(c->k->arena, from);
-
-	vec_push(c->k->arena, &c->renames, change(c, ORM_RENAME, &was->object, &to->object));
-	vec_push(c->k->arena, &c->k->renamed, was->object.name);
-	orm_rename_column(c->k->arena, NULL, c->k->d, c->from, from->object.name, to->object.name);
-}
-
-/* Columns that say what they were called come first: all else then has the new names. */
-static void find_renames(struct table_changes *c)
-{
-	for (size_t i = 0; i < c->to->columns.len; i++) {
-		struct orm_column *to = c->to->columns.items[i], *from;
-		const char *old = to->object.renamed_from;
-
-		if (!old || orm_table_column(c->from, c->k->d, to->object.name) ||
-		    orm_table_column(c->to, c->k->d, old))
-			continue;
-		from = orm_table_column(c->from, c->k->d, old);
-		if (from)
-			rename_column(c, from, to);
-	}
 }
 
 /* Options that `to` lacks are said to be taken away. */
@@ -112,6 +80,23 @@ static void alter_object(struct table_changes *c, struct orm_object *from, struc
 	vec_push(c->k->arena, &c->alter, alter);
 }
 
+static void lose_values(struct table_changes *c, const char *column)
+{
+	c->loses = arena_printf(c->k->arena, "%s%sthe values of column \"%s\"",
+	                        c->loses ? c->loses : "", c->loses ? ", " : "", column);
+}
+
+/* Is what the column holds gone afterwards? */
+static bool takes_values(const struct orm_change *change)
+{
+	const struct orm_column *from = (const struct orm_column *)change->from;
+	const struct orm_column *to = (const struct orm_column *)change->to;
+
+	if (change->kind != ORM_COLUMN || !from || from->computed)
+		return false;
+	return change->verb == ORM_DROP || (change->verb == ORM_ALTER && to->computed);
+}
+
 static void compare_columns(struct table_changes *c)
 {
 	for (size_t i = 0; i < c->to->columns.len; i++) {
@@ -130,6 +115,8 @@ static void compare_columns(struct table_changes *c)
 		mask = orm_attrs_differ(c->k->d, &from->object, &to->object, c->k->loose);
 		if (mask)
 			alter_object(c, &from->object, &to->object, mask);
+		if (to->computed && !from->computed)
+			lose_values(c, from->object.name);
 	}
 	for (size_t i = 0; i < c->from->columns.len; i++) {
 		struct orm_column *from = c->from->columns.items[i];
@@ -138,9 +125,7 @@ static void compare_columns(struct table_changes *c)
 			continue;
 		vec_push(c->k->arena, &c->drop_columns, change(c, ORM_DROP, &from->object, NULL));
 		if (!from->computed)
-			c->loses = arena_printf(c->k->arena, "%s%sthe values of column \"%s\"",
-			                        c->loses ? c->loses : "", c->loses ? ", " : "",
-			                        from->object.name);
+			lose_values(c, from->object.name);
 	}
 }
 
@@ -168,7 +153,7 @@ static bool same_constraint(struct table_changes *c, struct orm_constraint *from
 	uint64_t mask;
 
 	if (c->k->loose && x.len != y.len && to->object.kind == ORM_FOREIGN_KEY) {
-		from->referred_columns = referred(c->k->from, from);
+		from->referred_columns = referred(c->k->old, from);
 		to->referred_columns = referred(c->k->to, to);
 	}
 	mask = orm_attrs_differ(c->k->d, &from->object, &to->object, c->k->loose);
@@ -294,25 +279,25 @@ static void compare_indexes(struct table_changes *c)
 	}
 }
 
-/* A column that goes and one that comes, the same in all but the name. */
-static void find_hints(struct table_changes *c)
+void compare_hints(struct comparison *k, const char *table, const struct orm_changes *dropped,
+                   const struct orm_changes *added)
 {
-	for (size_t i = 0; i < c->drop_columns.len; i++) {
-		struct orm_object *from = c->drop_columns.items[i].from;
+	for (size_t i = 0; i < dropped->len; i++) {
+		struct orm_object *from = dropped->items[i].from;
 
-		for (size_t j = 0; j < c->add_columns.len; j++) {
-			struct orm_object *to = c->add_columns.items[j].to;
+		for (size_t j = 0; j < added->len; j++) {
+			struct orm_object *to = added->items[j].to;
 			struct compare_hint hint = { from, to, NULL };
 
-			if (orm_attrs_differ(c->k->d, from, to, c->k->loose))
+			if (orm_attrs_differ(k->d, from, to, k->loose))
 				continue;
 			hint.text = arena_printf(
-			    c->k->arena,
+			    k->arena,
 			    "column \"%s\" of \"%s\" goes and \"%s\" comes, and they look "
 			    "alike; if it was renamed, declare it: Column{\"%s\", ..., "
 			    "renamed_from = \"%s\"}",
-			    from->name, c->from->object.name, to->name, to->name, from->name);
-			vec_push(c->k->arena, &c->k->out->hints, hint);
+			    from->name, table, to->name, to->name, from->name);
+			vec_push(k->arena, &k->out->hints, hint);
 		}
 	}
 }
@@ -333,7 +318,7 @@ static void add_each(struct comparison *k, const struct orm_changes *changes)
 static bool is_batch(const struct comparison *k, const struct orm_changes *all,
                      const struct table_changes *c)
 {
-	return k->d->batches && all->len > 1 && all->len > c->add_columns.len + c->renames.len;
+	return k->d->batches && all->len > 1 && all->len > c->add_columns.len;
 }
 
 static void emit(struct table_changes *c)
@@ -341,7 +326,6 @@ static void emit(struct table_changes *c)
 	struct comparison *k = c->k;
 	struct orm_changes all = { 0 };
 
-	append(k, &all, &c->renames); /* the others speak of the new names */
 	append(k, &all, &c->drop_constraints);
 	append(k, &all, &c->add_columns);
 	append(k, &all, &c->alter);
@@ -355,10 +339,7 @@ static void emit(struct table_changes *c)
 		op->loses = c->loses;
 	} else {
 		for (size_t i = 0; i < all.len; i++)
-			compare_add(k, all.items[i],
-			            all.items[i].verb == ORM_DROP && all.items[i].kind == ORM_COLUMN
-			                ? c->loses
-			                : NULL);
+			compare_add(k, all.items[i], takes_values(&all.items[i]) ? c->loses : NULL);
 	}
 	add_each(k, &c->create_indexes);
 }
@@ -368,17 +349,11 @@ void compare_tables(struct comparison *k, struct orm_table *from, struct orm_tab
 	struct table_changes c = { .k = k, .from = from, .to = to };
 	uint64_t mask = orm_attrs_differ(k->d, &from->object, &to->object, k->loose);
 
-	for (size_t i = 0; i < to->columns.len; i++)
-		if (to->columns.items[i]->object.renamed_from) {
-			c.from = orm_table_copy(k->arena, from);
-			break;
-		}
 	if (mask)
 		alter_object(&c, &from->object, &to->object, mask);
-	find_renames(&c);
 	compare_columns(&c);
 	compare_constraints(&c);
 	compare_indexes(&c);
-	find_hints(&c);
+	compare_hints(k, from->object.name, &c.drop_columns, &c.add_columns);
 	emit(&c);
 }

@@ -10,11 +10,15 @@ struct comparison {
 	struct arena *arena;
 	const struct orm_dialect *d;
 	const struct orm_metadata *from, *to;
+	struct orm_metadata *old; /* tables of `from`, by the names they will have */
 	const struct compare_options *options;
 	struct compare_result *out;
 	bool loose;           /* a side is a model: compare by meaning */
 	struct map *kept;     /* tables left alone though `to` lacks them */
 	struct names renamed; /* old names of tables and columns that are renamed */
+
+	/* Where the database tells what needs what: key -> table. */
+	struct map *old_by_key, *to_by_key;
 };
 
 /* An operation to fill in, at the end of the list. */
@@ -29,7 +33,14 @@ bool compare_may_drop(struct comparison *k, const struct orm_object *o);
 /* Appends what turns `from` into `to`; both have the same name. */
 void compare_tables(struct comparison *k, struct orm_table *from, struct orm_table *to);
 
-/* Gives `t`, a private copy, its new name, as the database will have done. */
-void compare_rename_copy(struct comparison *k, struct orm_table *t, const char *name);
+/* The same for tables as two databases have them. */
+void compare_table_parts(struct comparison *k, struct orm_table *from, struct orm_table *to);
+
+/* Columns of `table` that go and come and look alike may be one, renamed. */
+void compare_hints(struct comparison *k, const char *table, const struct orm_changes *dropped,
+                   const struct orm_changes *added);
+
+/* Appends the renames that `to` asks for; sets k->old. */
+void compare_renames(struct comparison *k);
 
 #endif

@@ -30,6 +30,19 @@ static bool find_table(struct migrate_context *ctx, const struct orm_change *c,
 	return true;
 }
 
+/* What an ALTER says of a table, without what the table holds. */
+static struct orm_object *copy_of(struct migrate_context *ctx, const struct orm_change *c,
+                                  const struct orm_object *o)
+{
+	struct orm_table *t;
+
+	if (c->verb != ORM_ALTER || o->kind != ORM_TABLE)
+		return orm_object_copy(ctx->arena, o);
+	t = orm_table_new(ctx->arena, o->schema, o->name);
+	orm_attrs_copy(ctx->arena, &t->object, o, ORM_ATTR_ALL);
+	return &t->object;
+}
+
 /*
  * A copy in the database's terms: the same operation may run again, and elsewhere.
  * Conventions name a constraint after its table, of which a script says the name only.
@@ -41,7 +54,7 @@ static bool resolve(struct migrate_context *ctx, const struct orm_change *c, str
 
 	if (!*o)
 		return true;
-	copy = orm_object_copy(ctx->arena, *o);
+	copy = copy_of(ctx, c, *o);
 	copy->table = (*o)->table;
 	if (!copy->table && c->table) {
 		struct orm_change of_copy = *c;
@@ -88,8 +101,11 @@ static bool check(struct migrate_context *ctx, const char *sql, struct error *er
 static bool run_statement(struct migrate_context *ctx, const struct ddl_statement *s,
                           struct error *err)
 {
-	if (s->flags & DDL_CHECK)
+	if (s->flags & DDL_CHECK) {
+		if (ctx->sql && s->guard)
+			buf_addf(ctx->sql, "%s;\n", s->guard);
 		return check(ctx, s->sql, err) || context_fail(ctx, err);
+	}
 	if (s->flags & DDL_REWRITE)
 		ctx->rebuilt = true;
 	return context_send(ctx, s->sql, NULL, 0, err);

@@ -189,9 +189,15 @@ bool describe_names_option(const struct orm_options *list, const struct orm_opti
 	return false;
 }
 
-static const char *given(const char *value)
+/* What an option says, also when it isn't there; NULL = no. */
+static const char *given(const struct orm_dialect *d, const struct orm_change *c, const char *name,
+                         const char *value)
 {
-	return text_empty(value) || !strcmp(value, "false") ? NULL : value;
+	const struct orm_option_info *info = orm_option_find(d, c->kind, name);
+
+	if (text_empty(value))
+		value = info && info->value == ORM_ATTR_BOOL ? info->initial : NULL;
+	return !value || !strcmp(value, "false") ? NULL : value;
 }
 
 static void option_text(struct buf *out, const char *name, const char *value)
@@ -207,7 +213,8 @@ static void option_text(struct buf *out, const char *name, const char *value)
 }
 
 /* Options that came or changed, then those that went; each after a comma. */
-static void changed_options(struct buf *out, const struct orm_change *c)
+static void changed_options(struct buf *out, const struct orm_dialect *d,
+                            const struct orm_change *c)
 {
 	static const struct orm_options none = { 0 };
 	const struct orm_options *from = c->from ? &c->from->options : &none;
@@ -215,16 +222,18 @@ static void changed_options(struct buf *out, const struct orm_change *c)
 
 	for (size_t i = 0; i < to->len; i++) {
 		const struct orm_option *o = &to->items[i];
-		const char *before = given(orm_option_get(from, o->dialect, o->name));
+		const char *was = given(d, c, o->name, orm_option_get(from, o->dialect, o->name));
+		const char *is = given(d, c, o->name, o->value);
 
-		if (!c->from || !text_same(before, given(o->value)))
-			option_text(out, o->name, given(o->value));
+		if (!c->from || !text_same(was, is))
+			option_text(out, o->name, is);
 	}
 	for (size_t i = 0; i < from->len; i++) {
 		const struct orm_option *o = &from->items[i];
+		const char *is = given(d, c, o->name, NULL);
 
-		if (given(o->value) && !describe_names_option(to, o))
-			option_text(out, o->name, NULL);
+		if (!text_same(given(d, c, o->name, o->value), is) && !describe_names_option(to, o))
+			option_text(out, o->name, is);
 	}
 }
 
@@ -241,7 +250,7 @@ static void describe_alter(struct buf *out, const struct orm_dialect *d, const s
 	if (c->mask & ORM_ATTR_COMMENT)
 		buf_adds(&list, ", comment");
 	if (c->mask & ORM_ATTR_OPTIONS)
-		changed_options(&list, c);
+		changed_options(&list, d, c);
 	if (list.len)
 		buf_addf(out, ": %s", buf_str(&list) + 2);
 	buf_release(&list);

@@ -1,9 +1,10 @@
-/* migrate/order.c - put operations in an order that can be executed */
+/* migrate/order.c - put operations in an order that can be executed, by names and phases */
 #include "migrate/order.h"
 
 #include <stdint.h>
 #include <string.h>
 
+#include "migrate/order_depends.h"
 #include "orm/dialect.h"
 
 /* What comes before what, whatever the objects. */
@@ -11,6 +12,7 @@ enum phase {
 	DROP_TRIGGERS,
 	DROP_VIEWS,
 	RENAME_TABLES,
+	RENAME_COLUMNS,
 	DROP_INDEXES,
 	DROP_FOREIGN_KEYS,
 	DROP_TABLES,
@@ -45,6 +47,9 @@ static enum phase phase_of(const struct migrate_op *op)
 	case ORM_FOREIGN_KEY:
 		return c->verb == ORM_DROP && op->changes.len == 1 ? DROP_FOREIGN_KEYS
 		                                                   : CHANGE_TABLES;
+	case ORM_COLUMN:
+		return c->verb == ORM_RENAME && op->changes.len == 1 ? RENAME_COLUMNS
+		                                                     : CHANGE_TABLES;
 	default:
 		return CHANGE_TABLES;
 	}
@@ -147,17 +152,18 @@ static void sort_phase(struct arena *a, const struct orm_dialect *d, enum phase 
 		sort_group(a, d, ops, count, need_mentioned, phase == DROP_VIEWS);
 }
 
-void migrate_order(struct arena *a, const struct orm_dialect *d, const struct orm_metadata *from,
-                   const struct orm_metadata *to, struct migrate_ops *ops)
+void migrate_order(struct arena *a, const struct orm_dialect *d, struct migrate_ops *ops)
 {
 	struct migrate_op **sorted = arena_alloc(a, (ops->len + 1) * sizeof *sorted);
 	struct migrate_op *copy;
 	size_t n = 0;
 
-	(void)from;
-	(void)to;
 	if (!ops->len)
 		return;
+	if (d->knows_depends) {
+		order_by_depends(a, d, ops);
+		return;
+	}
 	copy = arena_copy(a, ops->items, ops->len * sizeof *copy);
 	for (int phase = 0; phase < PHASES; phase++) {
 		size_t start = n;

@@ -5,14 +5,12 @@
 #define LIMBECK_MIGRATE_ORDER_H
 
 #include "migrate/op.h"
-#include "orm/schema/metadata.h"
 
 /*
  * A stable topological sort: what is needed comes before what needs it, what
  * depends goes before what it depends on.  Cycles (two tables that refer to
  * each other) are broken where the database allows it, deterministically.
  */
-void migrate_order(struct arena *a, const struct orm_dialect *d, const struct orm_metadata *from,
-                   const struct orm_metadata *to, struct migrate_ops *ops);
+void migrate_order(struct arena *a, const struct orm_dialect *d, struct migrate_ops *ops);
 
 #endif

@@ -7,48 +7,12 @@
 
 #include "base/buf.h"
 #include "migrate/context.h"
+#include "migrate/scratch.h"
 #include "orm/dialect.h"
 #include "reflect/reflect.h"
 #include "reflect/write/write.h"
 
 #define SHOWN 5
-
-bool migrate_scratch_open(const struct orm_dialect *d, struct orm_conn **out, struct error *err)
-{
-	struct orm_connect_options options = { .create = true };
-	struct arena a = { 0 };
-	struct orm_url url;
-	bool ok;
-
-	if (!d->scratch_in_memory)
-		return fail(err, ERR_UNSUPPORTED, "there is no scratch database for %s yet",
-		            d->title);
-	ok = orm_url_parse(&a, d->scratch_url, &url, err) && orm_connect(&url, &options, out, err);
-	arena_release(&a);
-	return ok;
-}
-
-bool migrate_scratch_load(struct orm_conn *scratch, const char *path, const char *text, size_t len,
-                          struct error *err)
-{
-	struct arena a = { 0 };
-	struct orm_statements list = { 0 };
-	bool ok = true;
-
-	/* What isn't finished is left for the database to refuse. */
-	(void)!orm_split(&a, orm_conn_dialect(scratch), text, len, &list);
-	for (size_t i = 0; ok && i < list.len; i++) {
-		char *sql = arena_strndup(&a, list.items[i].start, list.items[i].len);
-
-		ok = orm_exec(scratch, sql, err);
-		if (!ok) {
-			(void)fail_statement(err, sql, -1);
-			(void)fail_at(err, path, list.items[i].line);
-		}
-	}
-	arena_release(&a);
-	return ok;
-}
 
 /* A proof under way. */
 struct proof {
@@ -139,6 +103,37 @@ static bool check_same(struct proof *p, const struct orm_metadata *wanted, const
 	return false;
 }
 
+/* A virtual table whose module this program lacks has no columns. */
+static bool can_be_made(const struct orm_metadata *from, const char *schema, const char *name)
+{
+	const struct orm_table *t = name ? orm_metadata_table(from, schema, name) : NULL;
+
+	return !t || !t->module || t->columns.len;
+}
+
+/* `m` without what no scratch can have, so that the rest can be proven. */
+static struct orm_metadata *without_foreign(struct proof *p, const struct orm_metadata *from,
+                                            const struct orm_metadata *m)
+{
+	struct orm_metadata *copy = orm_metadata_new(p->arena);
+
+	copy->dialect = m->dialect;
+	copy->reflected = m->reflected;
+	copy->left_out = m->left_out;
+	copy->settings = m->settings;
+	copy->naming = m->naming;
+	for (size_t i = 0; i < m->tables.len; i++)
+		if (can_be_made(from, m->tables.items[i]->object.schema,
+		                m->tables.items[i]->object.name))
+			orm_metadata_add_table(copy, orm_table_copy(p->arena, m->tables.items[i]));
+	for (size_t i = 0; i < m->definitions.len; i++)
+		if (can_be_made(from, m->definitions.items[i]->object.schema,
+		                m->definitions.items[i]->on))
+			orm_metadata_add_definition(
+			    copy, orm_definition_copy(p->arena, m->definitions.items[i]));
+	return copy;
+}
+
 static bool prove(struct proof *p, const struct orm_metadata *from, const struct orm_metadata *to,
                   const struct migrate_ops *up, const struct migrate_ops *down)
 {
@@ -148,16 +143,16 @@ static bool prove(struct proof *p, const struct orm_metadata *from, const struct
 	return !down || (apply(p, down) && check_same(p, from, "downgrade"));
 }
 
-bool migrate_prove(struct arena *a, const struct orm_dialect *d, const struct orm_metadata *from,
-                   const struct orm_metadata *to, const struct migrate_ops *up,
-                   const struct migrate_ops *down, struct error *err)
+bool migrate_prove(struct arena *a, const struct orm_dialect *d, const struct orm_url *server,
+                   const struct orm_metadata *from, const struct orm_metadata *to,
+                   const struct migrate_ops *up, const struct migrate_ops *down, struct error *err)
 {
 	struct proof p = { .arena = a, .dialect = d, .err = err };
 	bool ok;
 
-	if (!migrate_scratch_open(d, &p.scratch, err))
+	if (!migrate_scratch_open(d, server, &p.scratch, err))
 		return false;
-	ok = prove(&p, from, to, up, down);
+	ok = prove(&p, without_foreign(&p, from, from), without_foreign(&p, from, to), up, down);
 	orm_close(p.scratch);
 	return ok;
 }

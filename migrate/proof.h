@@ -8,20 +8,13 @@
 #include "orm/engine/conn.h"
 
 /*
- * Makes `from` in an empty database of the kind, applies `up` and compares with
+ * Makes `from` in an empty database of the kind (on `server`, see migrate/scratch.h), applies `up` and compares with
  * `to`; applies `down` (may be NULL) and compares with `from`.  ERR_REFUSED with
  * the remaining difference when something is left.
  */
-bool migrate_prove(struct arena *a, const struct orm_dialect *d, const struct orm_metadata *from,
-                   const struct orm_metadata *to, const struct migrate_ops *up,
-                   const struct migrate_ops *down, struct error *err) MUST_CHECK;
-
-/* Opens an empty scratch database for the dialect; close it. */
-bool migrate_scratch_open(const struct orm_dialect *d, struct orm_conn **out,
-                          struct error *err) MUST_CHECK;
-
-/* Runs an SQL script (a schema) there; errors name `path` and the line. */
-bool migrate_scratch_load(struct orm_conn *scratch, const char *path, const char *text, size_t len,
-                          struct error *err) MUST_CHECK;
+bool migrate_prove(struct arena *a, const struct orm_dialect *d, const struct orm_url *server,
+                   const struct orm_metadata *from, const struct orm_metadata *to,
+                   const struct migrate_ops *up, const struct migrate_ops *down,
+                   struct error *err) MUST_CHECK;
 
 #endif

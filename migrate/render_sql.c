@@ -112,13 +112,18 @@ bool render_statements(struct arena *a, const struct orm_dialect *d, int version
 	return done;
 }
 
-/* Statements for reading: without the queries that ask before they are run. */
+/* Statements for reading: the queries that ask before they are run only as their guards. */
 static void write_statements(struct buf *out, const struct orm_dialect *d,
                              const struct ddl_statements *list, size_t from, size_t to)
 {
-	for (size_t i = from; i < to; i++)
-		if (!(list->items[i].flags & DDL_CHECK))
-			write_sql_statement(out, d, list->items[i].sql);
+	for (size_t i = from; i < to; i++) {
+		const struct ddl_statement *s = &list->items[i];
+
+		if (!(s->flags & DDL_CHECK))
+			write_sql_statement(out, d, s->sql);
+		else if (s->guard)
+			write_sql_statement(out, d, s->guard);
+	}
 }
 
 static bool is_outside(const struct ddl_statement *s)

@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 
-const struct orm_dialect *const orm_dialects[] = { &orm_sqlite, NULL };
+const struct orm_dialect *const orm_dialects[] = { &orm_sqlite, &orm_postgresql, NULL };
 
 const char *const orm_dialect_names[] = { "sqlite", "postgresql", "mysql", "mariadb", NULL };
 

@@ -3,16 +3,31 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "orm/postgresql/libpq.h"
 
 static const struct {
 	const char *scheme;
 	const struct orm_driver *driver;
 } schemes[] = {
 	{ "sqlite", &orm_sqlite_driver },
+#ifdef LIMBECK_LIBPQ
+	{ "postgresql", &orm_postgresql_driver },
+	{ "postgres", &orm_postgresql_driver },
+#endif
 };
 
-/* Databases that limbeck knows of, whether this build can talk to them or not. */
-static const char *const known[] = { "postgresql", "postgres", "mysql", "mariadb" };
+/*
+ * Databases that limbeck knows of, whether this build can talk to them or not,
+ * and the package that it has to be built with; NULL: no version of it can.
+ */
+static const struct {
+	const char *scheme, *package;
+} known[] = {
+	{ "postgresql", "libpq-dev" },
+	{ "postgres", "libpq-dev" },
+	{ "mysql", NULL },
+	{ "mariadb", NULL },
+};
 
 const struct orm_driver *orm_driver_find(const char *scheme)
 {
@@ -23,25 +38,28 @@ const struct orm_driver *orm_driver_find(const char *scheme)
 	return NULL;
 }
 
-static bool is_known(const char *scheme)
+static size_t find_known(const char *scheme)
 {
-	for (size_t i = 0; i < COUNT(known); i++) {
-		if (text_same(known[i], scheme))
-			return true;
-	}
-	return false;
+	size_t i = 0;
+	while (i < COUNT(known) && !text_same(known[i].scheme, scheme))
+		i++;
+	return i;
 }
 
 static void fail_no_driver(const char *scheme, struct error *err)
 {
 	struct buf list = { 0 };
 	const char *names[COUNT(schemes)];
+	size_t k = find_known(scheme);
 	for (size_t i = 0; i < COUNT(schemes); i++) {
 		names[i] = schemes[i].scheme;
 		buf_addf(&list, "%s%s", i ? ", " : "", names[i]);
 	}
 	const char *nearest = text_nearest(scheme, names, COUNT(names));
-	if (is_known(scheme)) {
+	if (k < COUNT(known) && known[k].package) {
+		fail(err, ERR_UNSUPPORTED, "this limbeck was built without \"%s\"", scheme);
+		fail_hint(err, "Install the package \"%s\" and build it again.", known[k].package);
+	} else if (k < COUNT(known)) {
 		fail(err, ERR_UNSUPPORTED, "no driver for \"%s\" databases", scheme);
 		fail_hint(err, "This build of limbeck has drivers for: %s.", buf_str(&list));
 	} else if (nearest) {

@@ -58,10 +58,10 @@ struct orm_conn {
 	const struct orm_driver *driver;
 	struct orm_url url;
 	struct orm_connect_options options;
-	struct arena arena;       /* lives as long as the connection */
-	void *handle;             /* the driver's own */
-	int version;              /* set by open */
-	int64_t changes;          /* set by exec */
+	struct arena arena; /* lives as long as the connection */
+	void *handle;       /* the driver's own */
+	int version;        /* set by open */
+	int64_t changes;    /* set by exec */
 	size_t open_results;
 	bool broken;              /* a rollback failed: no statement is run any more */
 	const char *dialect_name; /* may differ from the driver's: set by open */
@@ -90,5 +90,7 @@ const struct orm_driver *orm_driver_find(const char *scheme);
 const struct orm_driver *orm_driver_get(const char *scheme, struct error *err);
 
 extern const struct orm_driver orm_sqlite_driver;
+/* Only there when this was built with libpq's header: orm/postgresql/libpq.h. */
+extern const struct orm_driver orm_postgresql_driver;
 
 #endif

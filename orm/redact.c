@@ -84,13 +84,30 @@ static const char *value_end(const char *value)
 	return value + strcspn(value, "&; \t\r\n\"'`<>");
 }
 
+/* The colon of "user:password@host" where "://" was forgotten or mistyped, or NULL. */
+static const char *bare_password(const char *word, const char **at)
+{
+	const char *end = word + strcspn(word, " \t\r\n\"'`<>");
+	const char *colon = memchr(word, ':', (size_t)(end - word));
+	if (!colon || text_starts(colon, "://"))
+		return NULL;
+	*at = memrchr(colon, '@', (size_t)(end - colon));
+	return *at ? colon : NULL;
+}
+
 char *orm_url_redact(struct arena *a, const char *text)
 {
 	struct buf b = { 0 };
 	const char *start = text;
 	while (*text) {
 		size_t n = key_length(text);
-		if (n) {
+		bool begins = text == start || strchr(" \t\r\n\"'`<(", text[-1]);
+		const char *at, *colon = begins ? bare_password(text, &at) : NULL;
+		if (colon) {
+			buf_add(&b, text, (size_t)(colon + 1 - text));
+			buf_adds(&b, "***");
+			text = at;
+		} else if (n) {
 			buf_add(&b, text, n);
 			text = value_end(text + n);
 			buf_adds(&b, "***");

@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "orm/dialect.h"
 
-static const struct reflector *const reflectors[] = { &reflect_sqlite };
+static const struct reflector *const reflectors[] = { &reflect_sqlite, &reflect_postgresql };
 
 static const struct reflector *find(const struct orm_conn *c, struct error *err)
 {
@@ -38,7 +38,8 @@ bool reflect_table(struct arena *a, struct orm_conn *c, const char *schema, cons
 
 bool reflect_is_own(const char *table)
 {
-	return text_same_nocase(table, "limbeck_version");
+	return text_same_nocase(table, "limbeck_version") ||
+	       text_same_nocase(table, "limbeck_lock");
 }
 
 static bool any_matches(const struct names *patterns, const char *name)

@@ -11,7 +11,8 @@ struct reflect_options {
 	const char *schema;   /* NULL = the default one */
 	struct names include; /* patterns (text_glob) of table and view names; none = all */
 	struct names exclude;
-	bool own_tables; /* limbeck's own tables too */
+	bool own_tables;    /* limbeck's own tables too */
+	bool no_privileges; /* not what is granted to whom */
 };
 
 /*
@@ -44,5 +45,6 @@ struct reflector {
 };
 
 extern const struct reflector reflect_sqlite;
+extern const struct reflector reflect_postgresql;
 
 #endif

@@ -33,6 +33,11 @@ FNR == 1 {
 	bad = 1
 }
 
+/^#include <(postgresql\/)?libpq-fe\.h>/ && FILENAME != "orm/postgresql/libpq.h" {
+	print FILENAME ":" FNR ": only the driver that loads it may know " $2
+	bad = 1
+}
+
 /^#include <uthash\.h>/ && FILENAME != "base/map.c" {
 	print FILENAME ":" FNR ": only base/map.c may know " $2
 	bad = 1

@@ -15,7 +15,7 @@ s/'sent', 'void'/'sent', 'void', 'returned'/
   Index{"ix_orders_placed_at", desc"placed_at"},
 
 # Customers may say what they think.
-/^View{"turnover"/i\
+1i\
 Table{"reviews",\
   Column{"id", Integer, primary_key = true},\
   Column{"product_id", Integer, ForeignKey{"products.id", ondelete = "CASCADE"}, nullable = false},\

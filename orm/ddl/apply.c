@@ -336,10 +336,30 @@ static void forget_table(struct orm_metadata *m, struct orm_table *t)
 			vec_remove(&m->tables, i);
 }
 
+/*
+ * By all that tells it apart from others: functions by their argument types,
+ * triggers by their table.  A script may say the name alone.
+ */
+static struct orm_definition *find_definition(struct applier *p, const struct orm_object *o)
+{
+	const char *key = orm_object_key(p->arena, p->dialect, o);
+
+	for (size_t i = 0; i < p->m->definitions.len; i++) {
+		struct orm_object *other = &p->m->definitions.items[i]->object;
+
+		if (other->kind == o->kind &&
+		    !strcmp(orm_object_key(p->arena, p->dialect, other), key))
+			return p->m->definitions.items[i];
+	}
+	if (p->c->verb == ORM_CREATE && p->dialect->knows_depends)
+		return NULL;
+	return orm_metadata_definition(p->m, p->c->kind, o->schema, o->name);
+}
+
 static bool apply_definition(struct applier *p)
 {
 	const struct orm_object *o = p->c->from ? p->c->from : p->c->to;
-	struct orm_definition *d = orm_metadata_definition(p->m, p->c->kind, o->schema, o->name);
+	struct orm_definition *d = find_definition(p, o);
 
 	if (p->c->verb == ORM_CREATE) {
 		if (d)
@@ -384,6 +404,20 @@ static bool drop_table(struct applier *p)
 	return true;
 }
 
+/* An index of a materialized view. */
+static bool apply_view_index(struct applier *p, struct orm_definition *view)
+{
+	struct orm_table stand_in = { .object = view->object, .indexes = view->indexes };
+	bool ok;
+
+	p->t = &stand_in;
+	ok = change_index(p);
+	view->indexes = stand_in.indexes;
+	for (size_t i = 0; i < view->indexes.len; i++)
+		view->indexes.items[i]->object.table = NULL;
+	return ok;
+}
+
 bool orm_change_apply(struct arena *a, struct orm_metadata *m, const struct orm_change *c,
                       struct error *err)
 {
@@ -401,6 +435,13 @@ bool orm_change_apply(struct arena *a, struct orm_metadata *m, const struct orm_
 		return true;
 	}
 	p.t = orm_metadata_table(m, c->kind == ORM_TABLE ? o->schema : c->schema, table);
+	if (!p.t && c->kind == ORM_INDEX && table) {
+		struct orm_definition *view =
+		    orm_metadata_definition(m, ORM_MATERIALIZED_VIEW, c->schema, table);
+
+		if (view)
+			return apply_view_index(&p, view);
+	}
 	if (!p.t) {
 		if (c->kind == ORM_TABLE && c->if_exists)
 			return true;

@@ -22,6 +22,9 @@ struct ddl_statement {
 	const char *sql; /* without a final semicolon */
 	unsigned flags;
 	const char *note; /* why, in a few words; NULL = plain */
+	/* CHECK: the same as statements that fail, for text that others run; NULL =
+	 * the change itself fails then. */
+	const char *guard;
 };
 
 struct ddl_statements {

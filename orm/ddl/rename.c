@@ -183,8 +183,7 @@ void orm_rename_table(struct arena *a, struct orm_metadata *m, const struct orm_
 
 	for (size_t i = 0; m && i < m->tables.len; i++)
 		rename_target(&r, m->tables.items[i]);
-	if (!m)
-		rename_target(&r, t);
+	rename_target(&r, t); /* it may not be in `m` at the moment */
 	for (size_t i = 0; m && i < m->definitions.len; i++) {
 		struct orm_definition *def = m->definitions.items[i];
 

@@ -4,9 +4,11 @@
 #ifdef LIMBECK_LIBPQ
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "orm/dialect.h"
 
 /*
  * What SQLSTATEs mean, longest prefix first (postgresql.org/docs/current/errcodes-appendix.html),
@@ -22,7 +24,8 @@ static const struct {
 	{ "25P02", ERR_DATABASE, "A statement before this one failed: roll back." },
 	{ "40P01", ERR_LOCKED, "Try again: the other transaction was let through." },
 	{ "42501", ERR_DATABASE,
-	  "The role that limbeck connects as lacks this right; see GRANT, or connect as the owner." },
+	  "The role that limbeck connects as lacks this right; see GRANT, or connect as the "
+	  "owner." },
 	{ "53300", ERR_CONNECT, NULL },
 	{ "55P03", ERR_LOCKED,
 	  "Another session holds a lock on it (pg_locks and pg_stat_activity tell whose); "
@@ -72,7 +75,7 @@ static char *hide_secrets(struct arena *a, const struct orm_url *url, const char
 }
 
 /* White space, which may be a line's end in a name, becomes one space. */
-char *postgresql_tidy(struct arena *a, const struct orm_conn *c, const char *text)
+char *pg_tidy(struct arena *a, const struct orm_conn *c, const char *text)
 {
 	struct buf b = { 0 };
 	for (; *text; text++) {
@@ -90,7 +93,7 @@ char *postgresql_tidy(struct arena *a, const struct orm_conn *c, const char *tex
 
 static const char *field(const struct orm_conn *c, const PGresult *r, int code)
 {
-	const char *text = r ? postgresql_handle(c)->pq->PQresultErrorField(r, code) : NULL;
+	const char *text = r ? pg_handle(c)->pq->PQresultErrorField(r, code) : NULL;
 	return text ? text : "";
 }
 
@@ -109,7 +112,7 @@ static void add_hint(const struct orm_conn *c, const PGresult *r, const char *ot
 	if (*context && !*field(c, r, PG_DIAG_STATEMENT_POSITION))
 		buf_addf(&b, "%sIt happened in: %s.", b.len ? " " : "", context);
 	if (b.len)
-		fail_hint(err, "%s", postgresql_tidy(&a, c, b.data));
+		fail_hint(err, "%s", pg_tidy(&a, c, b.data));
 	buf_release(&b);
 	arena_release(&a);
 }
@@ -159,18 +162,17 @@ static void connection_message(const struct orm_conn *c, const char *text, struc
 		buf_add(to, text, len);
 		text += len + (text[len] == '\n');
 	}
-	fail(err, ERR_CONNECT, "%s", postgresql_tidy(&a, c, buf_str(&what)));
+	fail(err, ERR_CONNECT, "%s", pg_tidy(&a, c, buf_str(&what)));
 	if (why.len)
-		fail_hint(err, "%s", postgresql_tidy(&a, c, why.data));
+		fail_hint(err, "%s", pg_tidy(&a, c, why.data));
 	buf_release(&what);
 	buf_release(&why);
 	arena_release(&a);
 }
 
-bool postgresql_fail(const struct orm_conn *c, const PGresult *result, const char *sql,
-                     struct error *err)
+bool pg_fail(const struct orm_conn *c, const PGresult *result, const char *sql, struct error *err)
 {
-	struct postgresql_handle *h = postgresql_handle(c);
+	struct pg_handle *h = pg_handle(c);
 	struct arena a = { 0 };
 	const char *sqlstate = field(c, result, PG_DIAG_SQLSTATE);
 	const char *message = field(c, result, PG_DIAG_MESSAGE_PRIMARY);
@@ -186,8 +188,7 @@ bool postgresql_fail(const struct orm_conn *c, const PGresult *result, const cha
 		fail(err, ERR_INTERRUPTED, "interrupted");
 		h->interrupted = false;
 	} else {
-		fail(err, dead ? ERR_CONNECT : meanings[i].code, "%s",
-		     postgresql_tidy(&a, c, message));
+		fail(err, dead ? ERR_CONNECT : meanings[i].code, "%s", pg_tidy(&a, c, message));
 		add_hint(c, result, meanings[i].hint, err);
 		add_object(c, result, err);
 	}

@@ -12,115 +12,115 @@
 
 #include "orm/driver.h"
 
-struct postgresql_lease;
-struct postgresql_statements;
+struct pg_lease;
+struct pg_statements;
 
 /* Does the server give every transaction another session? */
-enum postgresql_pooled { POSTGRESQL_POOLED_UNKNOWN, POSTGRESQL_DIRECT, POSTGRESQL_POOLED };
+enum pg_pooled { PG_POOLED_UNKNOWN, PG_DIRECT, PG_POOLED };
 
 /* What is set while migrating and put back after it. */
-enum { POSTGRESQL_SETTINGS = 3 };
+enum { PG_SETTINGS = 3 };
 
-struct postgresql_handle {
+struct pg_handle {
 	const struct libpq *pq;
 	PGconn *db;
 	PGcancel *cancel;        /* made at once, for a signal handler can't */
 	atomic_bool interrupted; /* since the last statement that ended well */
 
-	enum postgresql_pooled pooled;
-	struct postgresql_statements *statements;
+	enum pg_pooled pooled;
+	struct pg_statements *statements;
 
 	bool migrating;
-	const char *before[POSTGRESQL_SETTINGS];
+	const char *before[PG_SETTINGS];
 
-	bool locked; /* the session's advisory lock is ours */
-	struct postgresql_lease *lease;
+	const char *locked; /* the name whose advisory lock is ours */
+	struct pg_lease *lease;
 };
 
-static inline struct postgresql_handle *postgresql_handle(const struct orm_conn *c)
+static inline struct pg_handle *pg_handle(const struct orm_conn *c)
 {
 	return c->handle;
 }
 
 /* Fills `err` from a result, or from the connection when it is NULL; false. */
-bool postgresql_fail(const struct orm_conn *c, const PGresult *result, const char *sql,
-                     struct error *err);
+bool pg_fail(const struct orm_conn *c, const PGresult *result, const char *sql, struct error *err);
 
 /* `text` on one line, without what is secret in the connection's URL. */
-char *postgresql_tidy(struct arena *a, const struct orm_conn *c, const char *text);
+char *pg_tidy(struct arena *a, const struct orm_conn *c, const char *text);
 
 /*
  * Connects once more as the URL says.  ERR_USAGE when a parameter isn't known
  * to libpq, ERR_CONNECT.
  */
-PGconn *postgresql_connect(const struct orm_conn *c, const struct libpq *pq, struct error *err);
+PGconn *pg_connect(const struct orm_conn *c, const struct libpq *pq, struct error *err);
 
 /* `sql` with its parameters as $1, $2, ...; ERR_USAGE when they aren't `count`. */
-const char *postgresql_number_params(struct arena *a, const struct orm_dialect *d, const char *sql,
-                                     size_t count, struct error *err);
+const char *pg_number_params(struct arena *a, const struct orm_dialect *d, const char *sql,
+                             size_t count, struct error *err);
 
 /*
  * Runs one statement and returns its result, which the caller clears; NULL on
  * failure.  `numbered`: its parameters are written $1.
  */
-PGresult *postgresql_run(struct orm_conn *c, const char *sql, const struct orm_value *params,
-                         size_t count, struct error *err);
-PGresult *postgresql_run_numbered(struct orm_conn *c, const char *sql,
-                                  const struct orm_value *params, size_t count, struct error *err);
+PGresult *pg_run(struct orm_conn *c, const char *sql, const struct orm_value *params, size_t count,
+                 struct error *err);
+PGresult *pg_run_numbered(struct orm_conn *c, const char *sql, const struct orm_value *params,
+                          size_t count, struct error *err);
 
 /* Passes `result` on when it is a success, else clears it and returns NULL. */
-PGresult *postgresql_check(struct orm_conn *c, PGresult *result, const char *sql,
-                           struct error *err);
+PGresult *pg_check(struct orm_conn *c, PGresult *result, const char *sql, struct error *err);
 
 /* Are sessions shared?  Asks the server once, outside of a transaction. */
-bool postgresql_is_pooled(struct orm_conn *c, bool *out, struct error *err);
+bool pg_is_pooled(struct orm_conn *c, bool *out, struct error *err);
 
 /*
  * The name under which this statement, often run, is prepared; NULL while it
  * is not worth it, or not safe.
  */
-const char *postgresql_prepared(struct orm_conn *c, const char *sql, size_t count);
+const char *pg_prepared(struct orm_conn *c, const char *sql, size_t count);
 
-/* After a change of schema what is prepared may not fit any more. */
-void postgresql_forget_prepared(struct orm_conn *c);
+/*
+ * After a change of schema what is prepared may not fit any more; `there`: the
+ * server still has it.
+ */
+void pg_forget_prepared(struct orm_conn *c, bool there);
 
 /* A lease instead of a lock, for sessions that are shared: see lease.c. */
-bool postgresql_try_lease(struct orm_conn *c, const char *name, bool *got,
-                          struct orm_lock_holder *holder, struct error *err);
-void postgresql_end_lease(struct orm_conn *c);
+bool pg_try_lease(struct orm_conn *c, const char *name, bool *got, struct orm_lock_holder *holder,
+                  struct error *err);
+void pg_end_lease(struct orm_conn *c);
 /* Is the lease ours, if there has to be one?  Asked before each statement. */
-bool postgresql_lease_holds(const struct orm_conn *c, struct error *err);
+bool pg_lease_holds(const struct orm_conn *c, struct error *err);
 /* The same, and nobody can take it until the transaction ends. */
-bool postgresql_lease_pin(struct orm_conn *c, struct error *err);
+bool pg_lease_pin(struct orm_conn *c, struct error *err);
 /* Who has a lease on `name`?  `*held` is false when nobody has. */
-bool postgresql_lease_holder(struct orm_conn *c, const char *name, bool *held,
-                             struct orm_lock_holder *holder, struct error *err);
+bool pg_lease_holder(struct orm_conn *c, const char *name, bool *held,
+                     struct orm_lock_holder *holder, struct error *err);
 /* The advisory lock's key. */
-int64_t postgresql_lock_key(const char *name);
+int64_t pg_lock_key(const char *name);
 
 /* Slots of the driver that have files of their own. */
-bool postgresql_open(struct orm_conn *c, const struct orm_connect_options *options,
-                     struct error *err);
-void postgresql_close(struct orm_conn *c);
-bool postgresql_query_many(struct orm_conn *c, const char *const *sql, size_t count,
-                           struct orm_result **results, struct error *err);
-bool postgresql_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct error *err);
-bool postgresql_try_lock(struct orm_conn *c, const char *name, bool *got,
-                         struct orm_lock_holder *holder, struct error *err);
-void postgresql_unlock(struct orm_conn *c);
-bool postgresql_migrating(struct orm_conn *c, bool on, struct error *err);
-/* Sets for one transaction what postgresql_migrating can't where sessions are shared. */
-bool postgresql_begin_migrating(struct orm_conn *c, struct error *err);
-bool postgresql_problems(struct orm_conn *c, struct arena *a, bool deep, struct orm_problems *out,
-                         struct error *err);
+bool pg_open(struct orm_conn *c, const struct orm_connect_options *options, struct error *err);
+void pg_close(struct orm_conn *c);
+bool pg_query_many(struct orm_conn *c, const char *const *sql, size_t count,
+                   struct orm_result **results, struct error *err);
+bool pg_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct error *err);
+bool pg_try_lock(struct orm_conn *c, const char *name, bool *got, struct orm_lock_holder *holder,
+                 struct error *err);
+void pg_unlock(struct orm_conn *c);
+bool pg_migrating(struct orm_conn *c, bool on, struct error *err);
+/* Sets for one transaction what pg_migrating can't where sessions are shared. */
+bool pg_begin_migrating(struct orm_conn *c, struct error *err);
+bool pg_problems(struct orm_conn *c, struct arena *a, bool deep, struct orm_problems *out,
+                 struct error *err);
 
 /* A query's rows: orm_result.handle. */
-struct postgresql_rows {
+struct pg_rows {
 	PGresult *result;
 	int row; /* -1 before the first */
 };
 
-void postgresql_set_rows(struct orm_result *r, PGresult *result);
+void pg_set_rows(struct orm_result *r, PGresult *result);
 
 #endif
 #endif

@@ -117,7 +117,7 @@ static void set_url(struct settings *s, const struct orm_url *url)
 	set(s, "dbname", url->database);
 }
 
-PGconn *postgresql_connect(const struct orm_conn *c, const struct libpq *pq, struct error *err)
+PGconn *pg_connect(const struct orm_conn *c, const struct libpq *pq, struct error *err)
 {
 	struct settings s = { 0 };
 	PGconn *db = NULL;
@@ -138,7 +138,7 @@ PGconn *postgresql_connect(const struct orm_conn *c, const struct libpq *pq, str
 static void pass_notice(void *data, const PGresult *result)
 {
 	const struct orm_conn *c = data;
-	const struct libpq *pq = postgresql_handle(c)->pq;
+	const struct libpq *pq = pg_handle(c)->pq;
 	struct arena a = { 0 };
 	if (!c->options.notice)
 		return;
@@ -146,42 +146,41 @@ static void pass_notice(void *data, const PGresult *result)
 	const char *text = pq->PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
 	if (text)
 		c->options.notice(c->options.notice_data, severity ? severity : "NOTICE",
-		                  postgresql_tidy(&a, c, text));
+		                  pg_tidy(&a, c, text));
 	arena_release(&a);
 }
 
 /* Quotes are written for strings in which a backslash is a backslash. */
 static bool use_standard_strings(struct orm_conn *c, struct error *err)
 {
-	struct postgresql_handle *h = postgresql_handle(c);
+	struct pg_handle *h = pg_handle(c);
 	if (!text_same(h->pq->PQparameterStatus(h->db, "standard_conforming_strings"), "off"))
 		return true;
-	PGresult *r = postgresql_run(c, "SET standard_conforming_strings = on", NULL, 0, err);
+	PGresult *r = pg_run(c, "SET standard_conforming_strings = on", NULL, 0, err);
 	h->pq->PQclear(r);
 	return r;
 }
 
 static bool start(struct orm_conn *c, struct error *err)
 {
-	struct postgresql_handle *h = postgresql_handle(c);
+	struct pg_handle *h = pg_handle(c);
 	if (h->pq->PQstatus(h->db) != CONNECTION_OK)
-		return postgresql_fail(c, NULL, NULL, err);
+		return pg_fail(c, NULL, NULL, err);
 	h->pq->PQsetNoticeReceiver(h->db, pass_notice, c);
 	h->cancel = h->pq->PQgetCancel(h->db);
 	c->version = h->pq->PQserverVersion(h->db);
 	return use_standard_strings(c, err);
 }
 
-bool postgresql_open(struct orm_conn *c, const struct orm_connect_options *options,
-                     struct error *err)
+bool pg_open(struct orm_conn *c, const struct orm_connect_options *options, struct error *err)
 {
 	(void)options; /* c->options */
-	struct postgresql_handle *h = ARENA_NEW(&c->arena, struct postgresql_handle);
+	struct pg_handle *h = ARENA_NEW(&c->arena, struct pg_handle);
 	c->handle = h;
 	h->pq = libpq_load(err);
 	if (!h->pq)
 		return false;
-	h->db = postgresql_connect(c, h->pq, err);
+	h->db = pg_connect(c, h->pq, err);
 	if (h->db && start(c, err))
 		return true;
 	h->pq->PQfreeCancel(h->cancel);
@@ -189,10 +188,10 @@ bool postgresql_open(struct orm_conn *c, const struct orm_connect_options *optio
 	return false;
 }
 
-void postgresql_close(struct orm_conn *c)
+void pg_close(struct orm_conn *c)
 {
-	struct postgresql_handle *h = postgresql_handle(c);
-	postgresql_unlock(c);
+	struct pg_handle *h = pg_handle(c);
+	pg_unlock(c);
 	h->pq->PQfreeCancel(h->cancel);
 	h->pq->PQfinish(h->db);
 }

@@ -4,7 +4,6 @@
 #ifdef LIMBECK_LIBPQ
 
 #include "base/buf.h"
-#include "base/text.h"
 #include "orm/dialect.h"
 
 /* PostgreSQL has operators with question marks, which stay what they are. */
@@ -30,14 +29,15 @@ static bool may_hold_params(const struct orm_token *t)
 	}
 }
 
-const char *postgresql_number_params(struct arena *a, const struct orm_dialect *d, const char *sql,
-                                     size_t count, struct error *err)
+const char *pg_number_params(struct arena *a, const struct orm_dialect *d, const char *sql,
+                             size_t count, struct error *err)
 {
 	struct buf b = { 0 };
 	size_t found = 0;
-	struct orm_token t = d->next_token(sql, strlen(sql));
+	const char *end = sql + strlen(sql);
+	struct orm_token t = d->next_token(sql, (size_t)(end - sql));
 	for (; t.kind != ORM_TOKEN_END;
-	     t = d->next_token(t.start + t.len, strlen(t.start + t.len))) {
+	     t = d->next_token(t.start + t.len, (size_t)(end - t.start) - t.len)) {
 		bool look = may_hold_params(&t);
 		for (size_t i = 0; i < t.len; i++) {
 			if (look && t.start[i] == '?')

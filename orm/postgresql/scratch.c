@@ -23,15 +23,17 @@ static const char facts_query[] =
     "FROM pg_catalog.pg_stat_activity a, pg_catalog.pg_database d, pg_catalog.pg_roles r "
     "WHERE pid = pg_backend_pid() AND d.datname = current_database() AND rolname = current_user";
 
-/* Scratch databases whose session is gone and that we may drop. */
+/*
+ * Scratch databases whose session is gone and that we may drop.  The name is
+ * taken apart by a pattern: what comes first, it or the cast, isn't sure.
+ */
 static const char leftovers_query[] =
-    "SELECT datname FROM pg_catalog.pg_database d "
-    "WHERE datname ~ '^limbeck_scratch_[0-9]+_[0-9]+$' "
-    "AND pg_catalog.pg_has_role(datdba, 'USAGE') AND NOT EXISTS ("
-    "SELECT 1 FROM pg_catalog.pg_stat_activity a "
-    "WHERE pid = split_part(datname, '_', 3)::bigint AND (backend_start IS NULL OR "
-    "(extract(epoch FROM backend_start) * 1000000)::bigint = "
-    "split_part(datname, '_', 4)::bigint)) "
+    "SELECT datname FROM pg_catalog.pg_database d, LATERAL "
+    "(SELECT substring(datname FROM '^limbeck_scratch_([0-9]+)_[0-9]+$')::bigint AS session, "
+    "substring(datname FROM '^limbeck_scratch_[0-9]+_([0-9]+)$')::bigint AS start) s "
+    "WHERE session IS NOT NULL AND pg_catalog.pg_has_role(datdba, 'USAGE') AND NOT EXISTS ("
+    "SELECT 1 FROM pg_catalog.pg_stat_activity a WHERE pid = session AND "
+    "(backend_start IS NULL OR (extract(epoch FROM backend_start) * 1000000)::bigint = start)) "
     "ORDER BY datname";
 
 enum { NAME, ENCODING, COLLATE, CTYPE, PROVIDER, LOCALE, RULES, MAY_CREATE, USER, FACTS };

@@ -56,6 +56,7 @@ const struct orm_attr *orm_attr_find(enum orm_kind kind, const char *name);
 #define ORM_ATTR_OPTIONS ORM_ATTR_BIT(62) /* the options as a whole */
 #define ORM_ATTR_COMMENT ORM_ATTR_BIT(61)
 #define ORM_ATTR_RENAME  ORM_ATTR_BIT(60) /* the name itself */
+#define ORM_ATTR_PARTS   ORM_ATTR_BIT(59) /* other objects in it: a domain's checks */
 #define ORM_ATTR_ALL     (~UINT64_C(0))
 
 /* The bit of the attribute named `name`; 0 when the kind has none of that name. */

@@ -264,5 +264,5 @@ bool orm_resolve(struct arena *a, const struct orm_metadata *m, const struct orm
 		orm_metadata_add_definition(copy, def);
 	}
 	*out = copy;
-	return true;
+	return !generic || !d->resolve_metadata || d->resolve_metadata(a, copy, err);
 }

@@ -70,7 +70,7 @@ static bool can_drop(const struct alter *x, const char *name)
 {
 	struct arena a = { 0 };
 	struct error ignored = { 0 };
-	struct orm_table *t = orm_table_copy(&a, x->table);
+	struct orm_table *t;
 	struct orm_column gone = { .object = { .kind = ORM_COLUMN, .name = name } };
 	struct orm_change drop = { .verb = ORM_DROP, .kind = ORM_COLUMN, .from = &gone.object };
 	bool alone;
@@ -78,6 +78,7 @@ static bool can_drop(const struct alter *x, const char *name)
 	/* a comment to the end of the line can swallow what SQLite leaves behind it */
 	if (x->table->object.text && strstr(x->table->object.text, "--"))
 		return false;
+	t = orm_table_copy(&a, x->table);
 	alone = orm_table_column(t, &orm_sqlite, name) &&
 	        orm_change_apply_table(&a, &orm_sqlite, t, &drop, &ignored) &&
 	        t->indexes.len == x->table->indexes.len && t->columns.len > 0;

@@ -132,7 +132,8 @@ const struct orm_dialect orm_sqlite = {
 	.scratch_url = "sqlite://",
 	.true_text = "1",
 	.false_text = "0",
-	.script_begin = "PRAGMA foreign_keys = OFF;\nBEGIN IMMEDIATE;\n",
+	/* the shell else goes on after an error: the copy fails, the table is dropped */
+	.script_begin = ".bail on\nPRAGMA foreign_keys = OFF;\nBEGIN IMMEDIATE;\n",
 	.script_end = "COMMIT;\n",
 
 	.options = options,

@@ -113,6 +113,8 @@ static bool check_file(const char *path, int flags, struct error *err)
 		       fail(err, ERR_CONNECT, "database file \"%s\" does not exist", path);
 	if (S_ISDIR(st.st_mode))
 		return fail(err, ERR_CONNECT, "\"%s\" is a folder, not a database file", path);
+	if (!S_ISREG(st.st_mode)) /* a pipe would be waited for without end */
+		return fail(err, ERR_CONNECT, "\"%s\" is no ordinary file", path);
 	return true;
 }
 
@@ -141,6 +143,24 @@ static bool read_schema(struct orm_conn *c, struct error *err)
 	return rc == SQLITE_OK || sqlite_fail(c, rc, NULL, err);
 }
 
+/* By bytes, as BINARY does. */
+static int compare_bytes(void *data, int n, const void *x, int m, const void *y)
+{
+	int order = memcmp(x, y, (size_t)(n < m ? n : m));
+	(void)data;
+	return order ? order : n - m;
+}
+
+/*
+ * A database in memory is a scratch, where order doesn't matter and a schema with
+ * collations of another program must do.
+ */
+static void add_collation(void *data, sqlite3 *db, int encoding, const char *name)
+{
+	(void)data;
+	sqlite3_create_collation(db, name, encoding, NULL, compare_bytes);
+}
+
 static bool open_file(struct orm_conn *c, const char *path, int flags, struct error *err)
 {
 	struct sqlite_handle *h = sqlite_handle(c);
@@ -152,6 +172,8 @@ static bool open_file(struct orm_conn *c, const char *path, int flags, struct er
 		return sqlite_fail(c, rc, NULL, err);
 	sqlite3_extended_result_codes(h->db, 1);
 	sqlite3_busy_handler(h->db, wait_for_lock, c);
+	if (is_memory(&c->url))
+		sqlite3_collation_needed(h->db, NULL, add_collation);
 	return read_schema(c, err) && attach_all(c, err);
 }
 

@@ -43,16 +43,64 @@ static const struct orm_column *old_column(const struct rebuild *r, const struct
 	return orm_table_column(r->from, &orm_sqlite, c->object.name);
 }
 
+/* In a STRICT table the type ANY keeps every value as it is. */
+static enum sqlite_affinity affinity(const struct orm_table *t, const struct orm_column *c)
+{
+	if (sqlite_table_is(t, "strict") && text_same_nocase(c->type->name, "ANY"))
+		return SQLITE_AFF_BLOB;
+	return sqlite_affinity(c->type->name);
+}
+
 static const char change_rows[] = "Change these rows first.";
 
-/* A query that gives one row, reason and hint, when `where` holds for any row. */
+/* A query that gives one row, reason and hint, when `where` holds for any row of `rows`. */
+static void add_check_of(struct rebuild *r, const char *reason, const char *hint,
+                         const char *example, const char *rows, const char *where)
+{
+	ddl_addf(r->ddl, DDL_CHECK, NULL,
+	         "SELECT replace(replace(%s, '%%n', n), '%%x', coalesce(example, 'NULL')), %s FROM "
+	         "(SELECT count(*) AS n, min(%s) AS example FROM %s WHERE %s) WHERE n > 0",
+	         literal(r, reason), literal(r, hint), example, rows, where);
+}
+
 static void add_check(struct rebuild *r, const char *reason, const char *hint, const char *example,
                       const char *where)
 {
-	ddl_addf(r->ddl, DDL_CHECK, NULL,
-	         "SELECT replace(replace(%s, '%%n', n), '%%x', coalesce(x, 'NULL')), %s FROM "
-	         "(SELECT count(*) AS n, min(%s) AS x FROM %s WHERE %s) WHERE n > 0",
-	         literal(r, reason), literal(r, hint), example, r->old, where);
+	add_check_of(r, reason, hint, example, r->old, where);
+}
+
+/* For those who run the statements themselves: fails when `where` holds for any row. */
+static void add_guard(struct rebuild *r, const char *reason, const char *rows, const char *where)
+{
+	r->ddl->out.items[r->ddl->out.len - 1].guard = arena_printf(
+	    r->ddl->arena,
+	    "CREATE TEMP TABLE limbeck_check (kept CONSTRAINT %s CHECK (kept));\n"
+	    "INSERT INTO temp.limbeck_check SELECT NOT EXISTS (SELECT 1 FROM %s WHERE %s);\n"
+	    "DROP TABLE temp.limbeck_check",
+	    quoted(r, NULL, reason), rows, where);
+}
+
+/* SQLite would make numbers up for a key without values. */
+static void check_rowid(struct rebuild *r)
+{
+	const struct orm_column *c = sqlite_rowid_column(r->to);
+	const struct orm_column *was = c ? old_column(r, c) : NULL;
+	struct arena *a = r->ddl->arena;
+	const char *where;
+
+	if (!was || sqlite_rowid_column(r->from) == was || was->nullable == ORM_NO)
+		return;
+	where = arena_printf(a, "%s IS NULL", quoted(r, NULL, c->object.name));
+	add_check(r,
+	          arena_printf(a,
+	                       "column \"%s\" of \"%s\" can't be the primary key: %%n rows have no "
+	                       "value there",
+	                       c->object.name, r->from->object.name),
+	          change_rows, "1", where);
+	add_guard(r,
+	          arena_printf(a, "column \"%s\" of \"%s\" has no NULL", c->object.name,
+	                       r->from->object.name),
+	          r->old, where);
 }
 
 static void check_not_null(struct rebuild *r, const struct orm_column *c)
@@ -83,28 +131,20 @@ static void check_not_null(struct rebuild *r, const struct orm_column *c)
 		          "1", "true");
 }
 
-/* What CAST to the new affinity would not give back unchanged. */
-static const char *altered_by(struct rebuild *r, const char *name, enum sqlite_affinity to)
+/* What CAST to the new affinity would not give back unchanged; `x` is the column. */
+static const char *altered_by(enum sqlite_affinity to)
 {
-	struct arena *a = r->ddl->arena;
-
 	switch (to) {
 	case SQLITE_AFF_INTEGER:
-		return arena_printf(a,
-		                    "(typeof(%s) = 'text' AND CAST(CAST(%s AS NUMERIC) AS TEXT) "
-		                    "IS NOT %s) OR (typeof(%s) = 'real' AND CAST(%s AS INTEGER) "
-		                    "<> %s)",
-		                    name, name, name, name, name, name);
+		return "(typeof(x) = 'text' AND CAST(CAST(x AS NUMERIC) AS TEXT) IS NOT x) OR "
+		       "(typeof(x) = 'real' AND CAST(x AS INTEGER) <> x)";
 	case SQLITE_AFF_REAL:
+		return "(typeof(x) = 'text' AND CAST(CAST(x AS NUMERIC) AS TEXT) IS NOT x) OR "
+		       "(typeof(x) = 'integer' AND CAST(x AS REAL) <> x)";
 	case SQLITE_AFF_NUMERIC:
-		return arena_printf(a,
-		                    "typeof(%s) = 'text' AND CAST(CAST(%s AS NUMERIC) AS TEXT) "
-		                    "IS NOT %s",
-		                    name, name, name);
+		return "typeof(x) = 'text' AND CAST(CAST(x AS NUMERIC) AS TEXT) IS NOT x";
 	case SQLITE_AFF_TEXT:
-		return arena_printf(
-		    a, "typeof(%s) = 'real' AND CAST(CAST(%s AS TEXT) AS REAL) IS NOT %s", name,
-		    name, name);
+		return "typeof(x) = 'real' AND CAST(CAST(x AS TEXT) AS REAL) IS NOT x";
 	case SQLITE_AFF_BLOB:
 		break;
 	}
@@ -114,20 +154,50 @@ static const char *altered_by(struct rebuild *r, const char *name, enum sqlite_a
 static void check_type(struct rebuild *r, const struct orm_column *c)
 {
 	const struct orm_column *was = old_column(r, c);
-	const char *name = quoted(r, NULL, c->object.name), *where;
-	enum sqlite_affinity to = sqlite_affinity(c->type->name);
+	enum sqlite_affinity to = affinity(r->to, c);
+	struct arena *a = r->ddl->arena;
+	const char *type = *c->type->name ? c->type->name : "untyped";
+	const char *altered = altered_by(to), *values, *reason;
 
-	if (!was || c->computed || sqlite_affinity(was->type->name) == to)
+	if (!was || c->computed || affinity(r->from, was) == to || !altered)
 		return;
-	where = altered_by(r, name, to);
-	if (where)
-		add_check(r,
-		          arena_printf(r->ddl->arena,
-		                       "column \"%s\" of \"%s\" can't become %s without "
-		                       "altering %%n values, such as '%%x'",
-		                       c->object.name, r->from->object.name, c->type->name),
-		          "Change these values first, or allow it with --allow-data-loss.",
-		          arena_printf(r->ddl->arena, "quote(%s)", name), where);
+	values =
+	    arena_printf(a, "(SELECT %s AS x FROM %s)", quoted(r, NULL, was->object.name), r->old);
+	reason = arena_printf(a,
+	                      "column \"%s\" of \"%s\" can't become %s without altering %%n "
+	                      "values, such as %%x",
+	                      c->object.name, r->from->object.name, type);
+	add_check_of(r, reason, "Change these values first, or allow it with --allow-data-loss.",
+	             "quote(x)", values, altered);
+	/* text that is no number stays what it is when it is stored */
+	add_guard(
+	    r,
+	    arena_printf(a, "values of column \"%s\" of \"%s\" fit %s unaltered", c->object.name,
+	                 r->from->object.name, type),
+	    values,
+	    arena_printf(a, "(%s) AND (typeof(x) <> 'text' OR x = CAST(x AS NUMERIC))", altered));
+}
+
+/* A column that becomes a generated one is filled anew. */
+static void check_generated(struct rebuild *r, const struct orm_column *c)
+{
+	const struct orm_column *was = old_column(r, c);
+	struct arena *a = r->ddl->arena;
+	const char *where;
+
+	if (!was || was->computed || !c->computed)
+		return;
+	where = arena_printf(a, "%s IS NOT (%s)", quoted(r, NULL, c->object.name), c->computed);
+	add_check(r,
+	          arena_printf(a,
+	                       "column \"%s\" of \"%s\" can't be generated: %%n rows have another "
+	                       "value there than (%s)",
+	                       c->object.name, r->from->object.name, c->computed),
+	          "Change these values first, or allow it with --allow-data-loss.", "1", where);
+	add_guard(r,
+	          arena_printf(a, "column \"%s\" of \"%s\" has what would be generated",
+	                       c->object.name, r->from->object.name),
+	          r->old, where);
 }
 
 static bool known_columns(const struct rebuild *r, const struct orm_elements *e)
@@ -200,10 +270,13 @@ static void check_check(struct rebuild *r, const struct orm_constraint *k)
 
 static void add_checks(struct rebuild *r)
 {
+	check_rowid(r);
 	for (size_t i = 0; i < r->to->columns.len; i++) {
 		check_not_null(r, r->to->columns.items[i]);
-		if (!r->allow_data_loss)
-			check_type(r, r->to->columns.items[i]);
+		if (r->allow_data_loss)
+			continue;
+		check_type(r, r->to->columns.items[i]);
+		check_generated(r, r->to->columns.items[i]);
 	}
 	for (size_t i = 0; i < r->to->constraints.len; i++) {
 		const struct orm_constraint *k = r->to->constraints.items[i];
@@ -237,9 +310,9 @@ static void add_value(struct rebuild *r, struct buf *out, const struct orm_colum
 		                             [SQLITE_AFF_INTEGER] = "INTEGER",
 		                             [SQLITE_AFF_REAL] = "REAL" };
 	const struct orm_column *was = old_column(r, c);
-	enum sqlite_affinity to = sqlite_affinity(c->type->name);
+	enum sqlite_affinity to = affinity(r->to, c);
 
-	if (r->allow_data_loss && to != SQLITE_AFF_BLOB && sqlite_affinity(was->type->name) != to)
+	if (r->allow_data_loss && to != SQLITE_AFF_BLOB && affinity(r->from, was) != to)
 		buf_addf(out, "CAST(%s AS %s)", quoted(r, NULL, was->object.name), casts[to]);
 	else
 		buf_adds(out, quoted(r, NULL, was->object.name));
@@ -263,9 +336,11 @@ static void copy_rows(struct rebuild *r)
 		buf_adds(&values, values.len ? ", " : "");
 		add_value(r, &values, c);
 	}
+	/* an ON CONFLICT of the new table would drop or change rows without a word */
 	if (names.len)
-		ddl_addf(r->ddl, DDL_REWRITE, NULL, "INSERT INTO %s (%s) SELECT %s FROM %s", r->new,
-		         buf_str(&names), buf_str(&values), r->old);
+		ddl_addf(r->ddl, DDL_REWRITE, NULL,
+		         "INSERT OR ABORT INTO %s (%s) SELECT %s FROM %s", r->new, buf_str(&names),
+		         buf_str(&values), r->old);
 	buf_release(&names);
 	buf_release(&values);
 }

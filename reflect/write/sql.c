@@ -1,6 +1,7 @@
 /* reflect/write/sql.c - a whole schema as an SQL script */
 #include <string.h>
 
+#include "orm/ddl/order.h"
 #include "orm/dialect.h"
 #include "reflect/write/write.h"
 
@@ -63,6 +64,24 @@ static bool write_object(struct buf *out, struct ddl *ddl, const struct orm_obje
 	return true;
 }
 
+/* One by one, each after what it needs. */
+static bool write_in_order(struct buf *out, struct ddl *ddl, const struct orm_metadata *m,
+                           struct error *err)
+{
+	struct orm_order order;
+
+	orm_creation(ddl->arena, m, &order);
+	for (size_t i = 0; i < order.len; i++) {
+		ddl->out.len = 0;
+		if (!ddl_compile(ddl, &order.items[i].change, 1, err))
+			return false;
+		for (size_t k = 0; k < ddl->out.len; k++)
+			if (!(ddl->out.items[k].flags & DDL_CHECK))
+				write_sql_statement(out, ddl->dialect, ddl->out.items[k].sql);
+	}
+	return true;
+}
+
 static bool write_tables(struct buf *out, struct ddl *ddl, const struct orm_metadata *m,
                          struct error *err)
 {
@@ -102,14 +121,14 @@ bool write_sql(struct buf *out, const struct orm_metadata *m, struct error *err)
 	struct ddl ddl = {
 		.arena = &a, .dialect = m->dialect, .lookup = lookup, .lookup_data = &m
 	};
-	bool done;
+	bool done, ordered = m->dialect && m->dialect->checks_references;
 
 	if (!m->dialect)
 		return fail(err, ERR_USAGE, "models are not in the terms of a database yet");
 	write_left_out(out, m);
 	write_settings(out, m);
-	done = write_tables(out, &ddl, m, err);
-	for (size_t i = 0; done && i < m->definitions.len; i++)
+	done = ordered ? write_in_order(out, &ddl, m, err) : write_tables(out, &ddl, m, err);
+	for (size_t i = 0; done && !ordered && i < m->definitions.len; i++)
 		done = write_object(out, &ddl, &m->definitions.items[i]->object, err);
 	arena_release(&a);
 	return done;

@@ -55,6 +55,7 @@ Column{"a",Integer,nulable=true}, nullable
 Column{"a",Integer,nullable="yes"}, nullable
 Column{"id",Integer}, id
 Column{"a",Integer,ForeignKey{"nowhere.id"}}, nowhere
+Column{"a",Integer,ForeignKey{"t.id",ondelete="CASCAD"}}, did you mean "CASCADE"
 Column{"a" near
 END
 
@@ -146,5 +147,13 @@ out_empty
 run diff models.lua sqlite:///app.db
 status 0
 ! grep -q "$(printf '\033')" "$OUT" || problem "an escape character reached the terminal"
+if [ -x /usr/bin/script ]; then
+	for c in "reflect sqlite:///app.db" "reflect sqlite:///app.db --format sql" \
+		"diff sqlite:// sqlite:///app.db --format lua"; do
+		/usr/bin/script -qec "$LIMBECK $c" /dev/null </dev/null >"$OUT" 2>&1
+		ok grep -q "2J" "$OUT"
+		! grep -qF "$(printf '\033[2J')" "$OUT" || problem "$c sent it to the terminal"
+	done
+fi
 
 finish

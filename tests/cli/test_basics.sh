@@ -140,4 +140,14 @@ out_hasnt verysecret
 run reflect "mysql://me:verysecret@h/db?password=verysecret"
 err_hasnt verysecret
 
+it "answers in JSON whatever is wrong with the command line"
+for c in nosuch --nosuch "current --nosuch" "upgrade --wait x" "show nope"; do
+	run --json $c
+	err_has '{"error"'
+	ok python3 -m json.tool "$ERR" /dev/null
+	out_empty
+	run $c --json
+	ok python3 -m json.tool "$ERR" /dev/null
+done
+
 finish

@@ -4,6 +4,7 @@
 
 #include "migrate/context.h"
 #include "migrate/proof.h"
+#include "migrate/scratch.h"
 #include "orm/dialect.h"
 #include "orm/schema/resolve.h"
 
@@ -18,7 +19,7 @@ struct world {
 static void open_world(struct world *w)
 {
 	*w = (struct world){ 0 };
-	cr_assert(migrate_scratch_open(&orm_sqlite, &w->conn, &w->err), "%s", w->err.message);
+	cr_assert(migrate_scratch_open(&orm_sqlite, NULL, &w->conn, &w->err), "%s", w->err.message);
 	w->ctx = (struct migrate_context){ .arena = &w->arena, .conn = w->conn, .file = "m/x.lua" };
 }
 
@@ -267,16 +268,16 @@ Test(proof, tells_right_from_wrong)
 
 	cr_assert(migrate_compare(&a, &orm_sqlite, none, one, NULL, &up, &err));
 	cr_assert(migrate_compare(&a, &orm_sqlite, one, none, NULL, &down, &err));
-	cr_expect(migrate_prove(&a, &orm_sqlite, none, one, &up.ops, &down.ops, &err), "%s",
+	cr_expect(migrate_prove(&a, &orm_sqlite, NULL, none, one, &up.ops, &down.ops, &err), "%s",
 	          err.message);
-	cr_expect(migrate_prove(&a, &orm_sqlite, none, one, &up.ops, NULL, &err), "%s",
+	cr_expect(migrate_prove(&a, &orm_sqlite, NULL, none, one, &up.ops, NULL, &err), "%s",
 	          err.message);
-	cr_expect_not(migrate_prove(&a, &orm_sqlite, none, two, &up.ops, NULL, &err));
+	cr_expect_not(migrate_prove(&a, &orm_sqlite, NULL, none, two, &up.ops, NULL, &err));
 	cr_expect_eq(err.code, ERR_REFUSED, "%s", err.message);
 	cr_expect(strstr(err.message, "leaves 1 difference") && strstr(err.message, "extra"), "%s",
 	          err.message);
 	cr_expect_not(
-	    migrate_prove(&a, &orm_sqlite, none, one, &up.ops, &(struct migrate_ops){ 0 }, &err));
+	    migrate_prove(&a, &orm_sqlite, NULL, none, one, &up.ops, &(struct migrate_ops){ 0 }, &err));
 	cr_expect(strstr(err.message, "downgrade"), "%s", err.message);
 
 	struct migrate_ops wrong = { 0 };
@@ -284,7 +285,7 @@ Test(proof, tells_right_from_wrong)
 	         (struct migrate_op){ .kind = MIGRATE_EXECUTE,
 	                              .sql = "CREATE TABLE t (id INTEGER NOT NULL PRIMARY KEY, "
 	                                     "note TEXT); CREATE VIEW v AS SELECT nope FROM t" });
-	cr_expect_not(migrate_prove(&a, &orm_sqlite, none, one, &wrong, NULL, &err));
+	cr_expect_not(migrate_prove(&a, &orm_sqlite, NULL, none, one, &wrong, NULL, &err));
 	cr_expect(strstr(err.message, "breaks it"), "%s", err.message);
 	arena_release(&a);
 }

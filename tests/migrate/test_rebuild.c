@@ -308,7 +308,7 @@ static const struct {
 	const char *becomes;                     /* quote() of what is there then */
 } types[] = {
 	{ "TEXT", "INTEGER", "'12'", NULL, "12" },
-	{ "TEXT", "INTEGER", "'12abc'", "1 values, such as ''12abc''", NULL },
+	{ "TEXT", "INTEGER", "'12abc'", "1 values, such as '12abc'", NULL },
 	{ "TEXT", "INTEGER", "''", "1 values", NULL },
 	{ "TEXT", "INTEGER", "'007'", "1 values", NULL },
 	{ "TEXT", "INTEGER", "NULL", NULL, "NULL" },
@@ -317,6 +317,8 @@ static const struct {
 	{ "REAL", "INTEGER", "5.0", NULL, "5" },
 	{ "REAL", "INTEGER", "5.5", "1 values", NULL },
 	{ "INTEGER", "TEXT", "12", NULL, "'12'" },
+	{ "INTEGER", "REAL", "5", NULL, "5.0" },
+	{ "INTEGER", "REAL", "9007199254740993", "1 values, such as 9007199254740993", NULL },
 	{ "REAL", "TEXT", "0.1", NULL, "'0.1'" },
 	{ "TEXT", "BLOB", "'x'", NULL, "'x'" },
 	{ "VARCHAR(10)", "TEXT", "'x'", NULL, "'x'" },

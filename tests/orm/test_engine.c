@@ -18,7 +18,6 @@ Test(engine, an_unknown_kind_of_database_is_told_from_one_without_driver)
 	} cases[] = {
 		{ "sqlit:///x", "\"sqlit\"", "\"sqlite\"" },
 		{ "oracle://x", "\"oracle\"", "sqlite" },
-		{ "postgresql://x", "no driver for \"postgresql\"", "This build" },
 		{ "mysql://x", "no driver for \"mysql\"", "This build" },
 		{ "mariadb://x", "no driver for \"mariadb\"", "This build" },
 	};
@@ -298,5 +297,45 @@ Test(engine, a_failed_rollback_ends_the_connection)
 	orm_rollback_to(c, "no such savepoint");
 	cr_expect_not(orm_exec(c, "SELECT 1", &err));
 	cr_expect_eq(err.code, ERR_CONNECT);
+	orm_close(c);
+}
+
+Test(engine, several_queries_are_run_together)
+{
+	static const char *const sql[] = { "SELECT 1", "SELECT 2 UNION SELECT 3", "SELECT nope" };
+	struct orm_conn *c = connect_to("sqlite://");
+	struct orm_result *r[3];
+	cr_assert(orm_query_many(c, sql, 2, r, &err), "%s", err.message);
+	cr_expect_not(orm_exec(c, "SELECT 1", &err), "results are open");
+	cr_expect_eq(orm_next(r[1], &err), ORM_ROW);
+	cr_expect_eq(orm_get_int(r[1], 0), 2);
+	cr_expect_eq(orm_next(r[0], &err), ORM_ROW);
+	cr_expect_eq(orm_get_int(r[0], 0), 1);
+	orm_result_close(r[0]);
+	orm_result_close(r[1]);
+	cr_expect_not(orm_query_many(c, sql, 3, r, &err));
+	cr_expect_str_eq(err.statement, sql[2]);
+	cr_expect_eq(number(c, "SELECT 1"), 1, "none is open");
+	orm_close(c);
+}
+
+Test(engine, many_rows_are_inserted_or_none)
+{
+	static const char *const columns[] = { "a", "\"b c\"" };
+	struct orm_value v[] = { orm_int(1), orm_text("x"), orm_int(2), orm_null() };
+	struct orm_rows rows = { "t", columns, 2, v, 2 };
+	struct orm_conn *c = connect_to("sqlite://");
+	run(c, "CREATE TABLE t (a UNIQUE, \"b c\")");
+	cr_assert(orm_insert_rows(c, &rows, &err), "%s", err.message);
+	cr_expect_eq(orm_changes(c), 2);
+	v[0] = orm_int(3);
+	cr_expect_not(orm_insert_rows(c, &rows, &err));
+	cr_expect_not(orm_in_transaction(c));
+	cr_assert(orm_begin(c, &err));
+	run(c, "INSERT INTO t VALUES (4, 'y')");
+	cr_expect_not(orm_insert_rows(c, &rows, &err));
+	cr_expect_eq(err.code, ERR_INTEGRITY);
+	cr_assert(orm_commit(c, &err));
+	cr_expect_eq(number(c, "SELECT count(*) FROM t"), 3);
 	orm_close(c);
 }

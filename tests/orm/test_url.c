@@ -104,6 +104,8 @@ Test(url, what_is_wrong_is_said_without_the_password)
 		{ "sqlite:/x", "not a database URL" },
 		{ "://x", "not a database URL" },
 		{ "1a://x", "not a database URL" },
+		{ "u:secret@h/d", "not a database URL" },
+		{ "postgresql:/u:secret@h/d", "not a database URL" },
 		{ "postgresql://u:secret%@h", "percent-encoding in the password" },
 		{ "postgresql://u:secret%4@h", "percent-encoding in the password" },
 		{ "postgresql://u:secret%zz@h", "percent-encoding in the password" },
@@ -166,6 +168,10 @@ Test(url, no_text_keeps_a_password)
 		{ "pg://h/d?password=secret&x=1", "pg://h/d?password=***&x=1" },
 		{ "host=h password='se cret' user=u", "host=h password=*** user=u" },
 		{ "PASSWORD=secret", "PASSWORD=***" },
+		{ "\"u:secret@h/d\" is none", "\"u:***@h/d\" is none" },
+		{ "postgresql:/u:secret@h", "postgresql:***@h" },
+		{ "postgresql//u:secret@h", "postgresql//u:***@h" },
+		{ "models.lua:3: by root@host", "models.lua:3: by root@host" },
 		{ "mysql://:secret@h", "mysql://:***@h" },
 	};
 	for (size_t i = 0; i < COUNT(cases); i++) {

@@ -3,6 +3,10 @@
 
 enum { TABLES = 4, COLUMNS = 6 };
 
+/* Some of the names need quotes. */
+static const char *const table_names[] = { "t0", "t1", "\"t 2\"\"x--\"", "\"select\"" };
+static const char *const column_names[] = { "", "c1", "c2", "c3", "\"c 4%s'\"", "[\xc3\xbcnion]" };
+
 struct maker {
 	struct buf *out;
 	uint64_t seed, mutation;
@@ -71,7 +75,7 @@ static void add_column(struct maker *m, unsigned t, unsigned c)
 	unsigned d;
 
 	place(m, t, c);
-	buf_addf(m->out, "%sc%u %s", m->sep, c,
+	buf_addf(m->out, "%s%s %s", m->sep, column_names[c],
 	         plain ? strict[pick(m, 1, 6)] : types[pick(m, 1, 8)]);
 	m->sep = ",\n  ";
 	if (c > 3 && pick(m, 2, 6) == 0) {
@@ -89,9 +93,9 @@ static void add_column(struct maker *m, unsigned t, unsigned c)
 	if (pick(m, 7, 8) == 0)
 		buf_addf(m->out, "%s UNIQUE", pick(m, 8, 2) ? "" : " CONSTRAINT u");
 	if (pick(m, 9, 6) == 0)
-		buf_addf(m->out, " CHECK (c%u <> %u)", c, 90 + pick(m, 10, 3));
+		buf_addf(m->out, " CHECK (%s <> %u)", column_names[c], 90 + pick(m, 10, 3));
 	if (pick(m, 11, 6) == 0)
-		buf_addf(m->out, " REFERENCES t%u (c1)%s", pick(m, 12, TABLES),
+		buf_addf(m->out, " REFERENCES %s (c1)%s", table_names[pick(m, 12, TABLES)],
 		         pick(m, 13, 2) ? " ON DELETE CASCADE" : "");
 	if (pick(m, 14, 8) == 0)
 		buf_adds(m->out, " /* why */");
@@ -125,9 +129,13 @@ static void add_constraints(struct maker *m, unsigned t)
 		buf_addf(m->out, "%s%sCHECK (c1 <> c2 OR c2 > %u)", m->sep,
 		         pick(m, 4, 2) ? "CONSTRAINT ck " : "", pick(m, 5, 2));
 	if (c3 && pick(m, 6, 3) == 0)
-		buf_addf(m->out, "%sFOREIGN KEY (c3) REFERENCES t%u%s%s", m->sep,
-		         pick(m, 7, TABLES), pick(m, 8, 2) ? " (c1)" : "",
+		buf_addf(m->out, "%sFOREIGN KEY (c3) REFERENCES %s%s%s", m->sep,
+		         table_names[pick(m, 7, TABLES)], pick(m, 8, 2) ? " (c1)" : "",
 		         pick(m, 9, 2) ? " DEFERRABLE INITIALLY DEFERRED" : "");
+	if (c2 && c3 && pick(m, 10, 4) == 0)
+		buf_addf(m->out, "%sFOREIGN KEY (c3, c2) REFERENCES %s (c2, c3)%s", m->sep,
+		         table_names[pick(m, 11, TABLES)],
+		         pick(m, 12, 2) ? " ON UPDATE SET NULL" : "");
 }
 
 static void add_indexes(struct maker *m, unsigned t)
@@ -136,10 +144,11 @@ static void add_indexes(struct maker *m, unsigned t)
 
 	place(m, t, 21);
 	if (c2 && pick(m, 0, 2))
-		buf_addf(m->out, "CREATE %sINDEX i%u_a ON t%u (c2%s);\n",
-		         pick(m, 1, 2) ? "UNIQUE " : "", t, t, pick(m, 2, 2) ? " DESC" : "");
+		buf_addf(m->out, "CREATE %sINDEX i%u_a ON %s (c2%s);\n",
+		         pick(m, 1, 2) ? "UNIQUE " : "", t, table_names[t],
+		         pick(m, 2, 2) ? " DESC" : "");
 	if (c3 && pick(m, 3, 2))
-		buf_addf(m->out, "CREATE INDEX i%u_b ON t%u (%s)%s;\n", t, t,
+		buf_addf(m->out, "CREATE INDEX i%u_b ON %s (%s)%s;\n", t, table_names[t],
 		         pick(m, 4, 2) ? "c3, c1" : "lower(c3)",
 		         pick(m, 5, 2) ? " WHERE c1 IS NOT NULL" : "");
 }
@@ -148,7 +157,7 @@ static void add_table(struct maker *m, unsigned t)
 {
 	bool without_rowid, strict = is_strict(m, t);
 
-	buf_addf(m->out, "CREATE TABLE t%u (", t);
+	buf_addf(m->out, "CREATE TABLE %s (", table_names[t]);
 	m->sep = "\n  ";
 	add_key(m, t, &without_rowid);
 	for (unsigned c = 2; c < COLUMNS; c++)
@@ -162,20 +171,26 @@ static void add_table(struct maker *m, unsigned t)
 
 static void add_code(struct maker *m, unsigned t)
 {
+	const char *name = table_names[t];
+	bool view;
+
 	place(m, t, 22);
-	if (pick(m, 0, 3) == 0)
-		buf_addf(m->out, "CREATE VIEW v%u AS SELECT c1, %u AS n FROM t%u;\n", t,
-		         pick(m, 1, 3), t);
-	if (pick(m, 0, 3) == 0 && pick(m, 2, 2))
+	view = pick(m, 0, 3) == 0;
+	if (view)
+		buf_addf(m->out, "CREATE VIEW v%u AS SELECT c1, %u AS n FROM %s;\n", t,
+		         pick(m, 1, 3), name);
+	if (view && pick(m, 2, 2))
 		buf_addf(m->out,
-		         "CREATE TRIGGER w%u INSTEAD OF INSERT ON v%u BEGIN INSERT INTO t%u (c1) "
+		         "CREATE TRIGGER w%u INSTEAD OF INSERT ON v%u BEGIN INSERT INTO %s (c1) "
 		         "VALUES (NEW.c1); END;\n",
-		         t, t, t);
+		         t, t, name);
+	if (view && pick(m, 5, 2))
+		buf_addf(m->out, "CREATE VIEW vv%u AS SELECT c1 FROM v%u;\n", t, t);
 	if (pick(m, 3, 3) == 0)
 		buf_addf(m->out,
-		         "CREATE TRIGGER r%u AFTER INSERT ON t%u BEGIN UPDATE t%u SET c1 = c1 + %u "
+		         "CREATE TRIGGER r%u AFTER INSERT ON %s BEGIN UPDATE %s SET c1 = c1 + %u "
 		         "WHERE false; END;\n",
-		         t, t, t, pick(m, 4, 2));
+		         t, name, name, pick(m, 4, 2));
 }
 
 void random_schema(struct buf *out, uint64_t seed, uint64_t mutation)

@@ -3,7 +3,8 @@
 -- number: attnum, the place; generated: 's'tored or 'v'irtual; identity: 'a'lways
 -- or by 'd'efault; start ... cycle: its sequence's options, NULL where they are
 -- what they would be by themselves; option_sequence: the sequence's name where it
--- isn't TABLE_COLUMN_seq; expr_oid: the row of pg_attrdef.
+-- isn't TABLE_COLUMN_seq; expr_oid: the row of pg_attrdef.  Options named pg_... are
+-- the server's own notes (pg_attver, since the minor releases of November 2026).
 SELECT
 	a.attrelid AS "table",
 	a.attnum AS number,
@@ -20,7 +21,8 @@ SELECT
 	END AS collation,
 	NOT a.attislocal AS inherited,
 	\if :pg18
-	CASE WHEN nn.conname <> c.relname || '_' || a.attname || '_not_null' THEN nn.conname END
+	CASE WHEN nn.conislocal AND nn.conname <> c.relname || '_' || a.attname || '_not_null'
+		THEN nn.conname END
 		AS not_null_name,
 	\else
 	NULL AS not_null_name,
@@ -35,7 +37,9 @@ SELECT
 	CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS option_compression,
 	\endif
 	CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END AS option_statistics,
-	array_to_string(a.attoptions, ', ') AS option_with,
+	CASE WHEN a.attoptions IS NOT NULL THEN (
+		SELECT string_agg(o, ', ') FROM unnest(a.attoptions) AS o WHERE NOT starts_with(o, 'pg_'))
+	END AS option_with,
 	\if :pg18
 	CASE WHEN NOT nn.convalidated THEN 'true' END AS option_not_null_not_valid,
 	CASE WHEN nn.connoinherit THEN 'true' END AS option_not_null_no_inherit,

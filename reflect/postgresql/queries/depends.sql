@@ -14,10 +14,10 @@ FROM pg_depend d
 WHERE d.refobjid >= 16384
 	AND d.objid >= 16384
 	AND d.deptype IN ('n', 'a')
-	AND (:'oids' = '{}' OR d.objid = ANY (:'oids'::oid[]) OR d.classid IN (
-		'pg_rewrite'::regclass, 'pg_attrdef'::regclass, 'pg_constraint'::regclass,
-		'pg_trigger'::regclass, 'pg_policy'::regclass))
 	AND NOT (d.deptype = 'a' AND d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass)
 	AND NOT (d.deptype = 'a' AND d.classid = 'pg_attrdef'::regclass AND EXISTS (
 		SELECT FROM pg_attrdef ad
 		WHERE ad.oid = d.objid AND ad.adrelid = d.refobjid AND ad.adnum = d.refobjsubid))
+	AND NOT (d.deptype = 'a' AND d.classid = 'pg_constraint'::regclass AND EXISTS (
+		SELECT FROM pg_constraint k
+		WHERE k.oid = d.objid AND k.contype IN ('p', 'u', 'f', 'n')))

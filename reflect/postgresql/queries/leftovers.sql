@@ -7,7 +7,7 @@ WITH user_schemas AS (
 	WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
 		AND (:'schema' = '' OR nspname = :'schema')
 ), found (class, oid, kind, name, why) AS (
-	SELECT 'pg_class'::regclass, c.oid, 'relation of kind ' || c.relkind, c.oid::regclass::text,
+	SELECT 'pg_class'::regclass, c.oid, 'relation of kind ' || c.relkind::text, c.oid::regclass::text,
 		'unknown kind of relation'
 	FROM pg_class c JOIN user_schemas n ON n.oid = c.relnamespace
 	WHERE c.relkind NOT IN ('r', 'p', 'f', 'v', 'm', 'S', 'i', 'I', 'c', 't')

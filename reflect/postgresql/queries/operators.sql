@@ -58,5 +58,5 @@ WHERE k.oid >= 16384
 	AND (:'oids' = '{}' OR k.oid = ANY (:'oids'::oid[]))
 	AND NOT EXISTS (
 		SELECT FROM pg_depend e
-		WHERE e.classid = 'pg_cast'::regclass AND e.objid = k.oid AND e.deptype = 'e')
+		WHERE e.classid = 'pg_cast'::regclass AND e.objid = k.oid AND e.deptype IN ('e', 'i'))
 ORDER BY kind DESC, schema, name, signature

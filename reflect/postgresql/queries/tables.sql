@@ -40,7 +40,7 @@ SELECT
 	CASE WHEN c.relforcerowsecurity THEN 'true' END AS option_force_row_security,
 	CASE c.relreplident
 		WHEN 'f' THEN 'FULL'
-		WHEN 'n' THEN 'NOTHING'
+		WHEN 'n' THEN CASE WHEN c.relkind <> 'f' THEN 'NOTHING' END
 		WHEN 'i' THEN (
 			SELECT 'USING INDEX ' || quote_ident(x.relname)
 			FROM pg_index ix JOIN pg_class x ON x.oid = ix.indexrelid

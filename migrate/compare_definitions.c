@@ -1,0 +1,224 @@
+/* migrate/compare_definitions.c - views, types, functions and all else that is a definition */
+#include "base/text.h"
+#include "migrate/compare_depends.h"
+#include "orm/dialect.h"
+
+struct orm_change compare_change(enum orm_verb verb, struct orm_object *from,
+                                 struct orm_object *to, const char *schema, const char *table)
+{
+	return (struct orm_change){ .verb = verb,
+		                    .kind = from ? from->kind : to->kind,
+		                    .from = from,
+		                    .to = to,
+		                    .mask = ORM_ATTR_ALL,
+		                    .schema = schema,
+		                    .table = table };
+}
+
+uint64_t compare_differ(const struct comparison *k, const struct orm_object *from,
+                        const struct orm_object *to)
+{
+	return orm_attrs_differ(k->d, from, to, k->loose) & ~orm_attr_bit(from->kind, "inherited");
+}
+
+static struct orm_object *with_options_of(struct comparison *k, struct orm_object *o,
+                                          const struct orm_object *other)
+{
+	struct orm_object *copy = o;
+
+	for (size_t i = 0; i < other->options.len; i++) {
+		const struct orm_option *option = &other->options.items[i];
+
+		if (orm_option_get(&o->options, option->dialect, option->name))
+			continue;
+		if (copy == o)
+			copy = orm_object_copy(k->arena, o);
+		orm_option_set(k->arena, &copy->options, option->dialect, option->name, "");
+	}
+	return copy;
+}
+
+void compare_name_options(struct comparison *k, struct orm_object **from, struct orm_object **to)
+{
+	struct orm_object *was = *from;
+
+	*from = with_options_of(k, was, *to);
+	*to = with_options_of(k, *to, was);
+}
+
+static struct orm_change whole(enum orm_verb verb, struct orm_definition *from,
+                               struct orm_definition *to)
+{
+	const struct orm_definition *d = from ? from : to;
+
+	return compare_change(verb, from ? &from->object : NULL, to ? &to->object : NULL,
+	                      d->object.schema, d->on);
+}
+
+static struct map *index_by_key(struct comparison *k, const struct orm_metadata *m)
+{
+	struct map *map = map_new(k->arena);
+
+	for (size_t i = 0; i < m->definitions.len; i++) {
+		struct orm_definition *d = m->definitions.items[i];
+
+		map_put(map, orm_object_key(k->arena, k->d, &d->object), d);
+	}
+	return map;
+}
+
+static struct orm_index *find_index(struct comparison *k, const struct orm_indexes *list,
+                                    const char *name)
+{
+	for (size_t i = 0; i < list->len; i++)
+		if (k->d->same_name(list->items[i]->object.name, name))
+			return list->items[i];
+	return NULL;
+}
+
+static void index_change(struct comparison *k, const struct orm_definition *of, enum orm_verb verb,
+                         struct orm_index *from, struct orm_index *to)
+{
+	compare_add(k,
+	            compare_change(verb, from ? &from->object : NULL, to ? &to->object : NULL,
+	                           of->object.schema, of->object.name),
+	            NULL);
+}
+
+static void compare_index(struct comparison *k, const struct orm_definition *of,
+                          struct orm_index *from, struct orm_index *to)
+{
+	struct orm_object *was = &from->object, *is = &to->object;
+	uint64_t mask = compare_differ(k, was, is);
+	struct orm_change c;
+
+	if (!mask)
+		return;
+	compare_name_options(k, &was, &is);
+	c = compare_change(ORM_ALTER, was, is, of->object.schema, of->object.name);
+	c.mask = mask;
+	if (k->d->can_alter(&c)) {
+		compare_add(k, c, NULL);
+		return;
+	}
+	index_change(k, of, ORM_DROP, from, NULL);
+	index_change(k, of, ORM_CREATE, NULL, to);
+}
+
+/* Those of a materialized view. */
+static void compare_indexes(struct comparison *k, struct orm_definition *from,
+                            struct orm_definition *to)
+{
+	for (size_t i = 0; i < to->indexes.len; i++) {
+		struct orm_index *is = to->indexes.items[i];
+		struct orm_index *was = find_index(k, &from->indexes, is->object.name);
+
+		if (was)
+			compare_index(k, to, was, is);
+		else
+			index_change(k, to, ORM_CREATE, NULL, is);
+	}
+	for (size_t i = 0; i < from->indexes.len; i++)
+		if (!find_index(k, &to->indexes, from->indexes.items[i]->object.name))
+			index_change(k, from, ORM_DROP, from->indexes.items[i], NULL);
+}
+
+static bool same_checks(struct comparison *k, const struct orm_constraints *x,
+                        const struct orm_constraints *y)
+{
+	for (size_t i = 0; i < x->len; i++) {
+		bool found = false;
+
+		for (size_t j = 0; j < y->len && !found; j++)
+			found = text_same(x->items[i]->object.name, y->items[j]->object.name) &&
+			        !compare_differ(k, &x->items[i]->object, &y->items[j]->object);
+		if (!found)
+			return false;
+	}
+	return x->len == y->len;
+}
+
+/* A model need not say which version of an extension it wants. */
+static bool ignores_version(const struct orm_definition *from, const struct orm_definition *to)
+{
+	return from->object.kind == ORM_EXTENSION &&
+	       (!orm_option_get(&from->object.options, NULL, "version") ||
+	        !orm_option_get(&to->object.options, NULL, "version"));
+}
+
+static struct orm_definition *without_version(struct comparison *k, const struct orm_definition *d)
+{
+	struct orm_definition *copy = orm_definition_copy(k->arena, d);
+
+	orm_option_set(k->arena, &copy->object.options, NULL, "version", NULL);
+	return copy;
+}
+
+static uint64_t differ(struct comparison *k, struct orm_definition *from,
+                       struct orm_definition *to)
+{
+	uint64_t mask;
+
+	if (ignores_version(from, to)) {
+		from = without_version(k, from);
+		to = without_version(k, to);
+	}
+	mask = compare_differ(k, &from->object, &to->object);
+	if (!same_checks(k, &from->checks, &to->checks))
+		mask |= ORM_ATTR_PARTS;
+	return mask;
+}
+
+static void compare_one(struct comparison *k, struct orm_definition *from,
+                        struct orm_definition *to)
+{
+	struct orm_object *was = &from->object, *is = &to->object;
+	uint64_t mask = differ(k, from, to);
+	struct orm_change alter;
+
+	if (mask) {
+		compare_name_options(k, &was, &is);
+		alter = compare_change(ORM_ALTER, was, is, is->schema, to->on);
+		alter.mask = mask;
+		if (!k->d->can_alter(&alter)) {
+			compare_add(k, whole(ORM_DROP, from, NULL), NULL);
+			compare_add(k, whole(ORM_CREATE, NULL, to), NULL);
+			return;
+		}
+		compare_add(k, alter, NULL);
+	}
+	compare_indexes(k, from, to);
+}
+
+static bool is_kept(struct comparison *k, const struct orm_definition *d)
+{
+	const char *table = d->on && d->object.schema
+	                        ? arena_printf(k->arena, "%s.%s", d->object.schema, d->on)
+	                        : d->on;
+
+	return table && map_has(k->kept, k->d->fold(k->arena, table));
+}
+
+void compare_by_depends(struct comparison *k)
+{
+	struct map *from = index_by_key(k, k->old), *to = index_by_key(k, k->to);
+
+	for (size_t i = 0; i < k->old->definitions.len; i++) {
+		struct orm_definition *d = k->old->definitions.items[i];
+
+		if (map_has(to, orm_object_key(k->arena, k->d, &d->object)) || is_kept(k, d) ||
+		    !compare_may_drop(k, &d->object))
+			continue;
+		compare_add(k, whole(ORM_DROP, d, NULL), NULL);
+	}
+	for (size_t i = 0; i < k->to->definitions.len; i++) {
+		struct orm_definition *d = k->to->definitions.items[i];
+		struct orm_definition *was =
+		    map_get(from, orm_object_key(k->arena, k->d, &d->object));
+
+		if (was)
+			compare_one(k, was, d);
+		else
+			compare_add(k, whole(ORM_CREATE, NULL, d), NULL);
+	}
+}

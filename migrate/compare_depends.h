@@ -1,0 +1,30 @@
+/*
+ * migrate/compare_depends.h - the comparison where the database tells what needs what
+ */
+#ifndef LIMBECK_MIGRATE_COMPARE_DEPENDS_H
+#define LIMBECK_MIGRATE_COMPARE_DEPENDS_H
+
+#include "migrate/compare_table.h"
+
+/* Appends what turns the definitions of k->old into those of k->to. */
+void compare_by_depends(struct comparison *k);
+
+/*
+ * What depends on something that is dropped, or changed so that the database
+ * refuses while anything hangs on it, is taken down before and brought back
+ * after, though it doesn't change itself.
+ */
+void compare_take_down(struct comparison *k);
+
+/* The change of an object of any kind; `schema` and `table` are its owner's. */
+struct orm_change compare_change(enum orm_verb verb, struct orm_object *from,
+                                 struct orm_object *to, const char *schema, const char *table);
+
+/* The attributes in which they differ, but for what comes from a parent table. */
+uint64_t compare_differ(const struct comparison *k, const struct orm_object *from,
+                        const struct orm_object *to);
+
+/* Both with all the options of either named, "" where there is none. */
+void compare_name_options(struct comparison *k, struct orm_object **from, struct orm_object **to);
+
+#endif

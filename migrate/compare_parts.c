@@ -1,0 +1,257 @@
+/*
+ * migrate/compare_parts.c - one table against another, as two databases have them
+ *
+ * Names are all there and say what is what.  The order is found later, so each
+ * change is an operation by itself.
+ */
+#include "base/text.h"
+#include "migrate/compare_depends.h"
+#include "orm/dialect.h"
+
+struct pair {
+	struct comparison *k;
+	struct orm_table *from, *to;
+	bool joins, leaves; /* a parent table that the other doesn't have */
+	struct orm_changes added, dropped; /* columns */
+};
+
+struct objects {
+	VEC(struct orm_object *);
+};
+
+static void emit(struct pair *p, enum orm_verb verb, struct orm_object *from, struct orm_object *to,
+                 const char *loses)
+{
+	compare_add(p->k,
+	            compare_change(verb, from, to, p->to->object.schema, p->to->object.name),
+	            loses);
+}
+
+static bool is_inherited(const struct orm_object *o)
+{
+	const struct orm_attr *attr = orm_attr_find(o->kind, "inherited");
+
+	return attr && *(const bool *)orm_attr_at(o, attr);
+}
+
+/* A parent's change covers it; joining a parent, columns and checks have to be there. */
+static bool comes_from_parent(const struct pair *p, const struct orm_object *o)
+{
+	bool wanted = o->kind == ORM_COLUMN || o->kind == ORM_CHECK;
+
+	return is_inherited(o) && !(p->joins && wanted);
+}
+
+static bool goes_with_parent(const struct pair *p, const struct orm_object *o)
+{
+	return is_inherited(o) && !p->leaves;
+}
+
+static const char *losses(struct pair *p, const struct orm_object *o)
+{
+	if (o->kind != ORM_COLUMN || ((const struct orm_column *)o)->computed)
+		return NULL;
+	return arena_printf(p->k->arena, "the values of column \"%s\"", o->name);
+}
+
+static void create(struct pair *p, struct orm_object *o)
+{
+	if (comes_from_parent(p, o))
+		return;
+	emit(p, ORM_CREATE, NULL, o, NULL);
+	if (o->kind == ORM_COLUMN)
+		vec_push(p->k->arena, &p->added, compare_change(ORM_CREATE, NULL, o, NULL, NULL));
+}
+
+static void drop(struct pair *p, struct orm_object *o)
+{
+	if (goes_with_parent(p, o))
+		return;
+	emit(p, ORM_DROP, o, NULL, losses(p, o));
+	if (o->kind == ORM_COLUMN)
+		vec_push(p->k->arena, &p->dropped, compare_change(ORM_DROP, o, NULL, NULL, NULL));
+}
+
+/* How the parents' columns of this name differ: that comes down by itself. */
+static uint64_t inherited_change(struct pair *p, const struct orm_object *o)
+{
+	struct comparison *k = p->k;
+	uint64_t mask = 0;
+
+	for (size_t i = 0; i < p->to->object.depends.len; i++) {
+		const char *key = p->to->object.depends.items[i];
+		const struct orm_table *from = map_get(k->old_by_key, key);
+		const struct orm_table *to = map_get(k->to_by_key, key);
+		const struct orm_column *was = from ? orm_table_column(from, k->d, o->name) : NULL;
+		const struct orm_column *is = to ? orm_table_column(to, k->d, o->name) : NULL;
+
+		if (was && is)
+			mask |= compare_differ(k, &was->object, &is->object);
+	}
+	return mask;
+}
+
+static uint64_t differ(struct pair *p, const struct orm_object *from, const struct orm_object *to)
+{
+	uint64_t mask = compare_differ(p->k, from, to);
+
+	if (!mask || !is_inherited(to) || p->joins)
+		return mask;
+	if (to->kind != ORM_COLUMN)
+		return mask & (ORM_ATTR_COMMENT | ORM_ATTR_OPTIONS);
+	return mask & ~inherited_change(p, to);
+}
+
+static void compare_same(struct pair *p, struct orm_object *from, struct orm_object *to)
+{
+	struct orm_object *was = from, *is = to;
+	struct orm_change c;
+	uint64_t mask = differ(p, from, to);
+
+	if (!mask)
+		return;
+	compare_name_options(p->k, &was, &is);
+	is->table = to->table;
+	was->table = from->table;
+	c = compare_change(ORM_ALTER, was, is, p->to->object.schema, p->to->object.name);
+	c.mask = mask;
+	if (p->k->d->can_alter(&c)) {
+		compare_add(p->k, c, NULL);
+		return;
+	}
+	emit(p, ORM_DROP, from, NULL, losses(p, from));
+	emit(p, ORM_CREATE, NULL, to, NULL);
+}
+
+/* The same but for its name, which isn't wanted any more. */
+static size_t find_renamed(struct pair *p, const struct objects *from, const bool *used,
+                           const struct map *wanted, struct orm_object *to)
+{
+	if (to->kind == ORM_COLUMN || is_inherited(to))
+		return from->len;
+	for (size_t i = 0; i < from->len; i++) {
+		struct orm_object *o = from->items[i];
+		struct orm_change c = compare_change(ORM_RENAME, o, to, NULL, NULL);
+
+		if (!used[i] && o->kind == to->kind && !is_inherited(o) &&
+		    !map_has(wanted, orm_object_key(p->k->arena, p->k->d, o)) &&
+		    !compare_differ(p->k, o, to) && p->k->d->can_alter(&c))
+			return i;
+	}
+	return from->len;
+}
+
+static struct map *number(struct pair *p, const struct objects *list)
+{
+	struct map *map = map_new(p->k->arena);
+
+	for (size_t i = list->len; i-- > 0;)
+		map_put(map, orm_object_key(p->k->arena, p->k->d, list->items[i]),
+		        &list->items[i]);
+	return map;
+}
+
+static void compare_lists(struct pair *p, const struct objects *from, const struct objects *to)
+{
+	struct map *was = number(p, from), *wanted = number(p, to);
+	bool *used = arena_alloc(p->k->arena, from->len + 1);
+
+	for (size_t i = 0; i < to->len; i++) {
+		struct orm_object *o = to->items[i];
+		struct orm_object **same = map_get(was, orm_object_key(p->k->arena, p->k->d, o));
+		size_t at = same ? (size_t)(same - from->items)
+		                 : find_renamed(p, from, used, wanted, o);
+
+		if (at == from->len) {
+			create(p, o);
+			continue;
+		}
+		used[at] = true;
+		if (same)
+			compare_same(p, *same, o);
+		else
+			emit(p, ORM_RENAME, from->items[at], o, NULL);
+	}
+	for (size_t i = 0; i < from->len; i++)
+		if (!used[i])
+			drop(p, from->items[i]);
+}
+
+static struct objects columns(struct pair *p, const struct orm_table *t)
+{
+	struct objects out = { 0 };
+
+	for (size_t i = 0; i < t->columns.len; i++)
+		vec_push(p->k->arena, &out, &t->columns.items[i]->object);
+	return out;
+}
+
+static struct objects constraints(struct pair *p, const struct orm_table *t)
+{
+	struct objects out = { 0 };
+
+	for (size_t i = 0; i < t->constraints.len; i++)
+		vec_push(p->k->arena, &out, &t->constraints.items[i]->object);
+	return out;
+}
+
+static struct objects indexes(struct pair *p, const struct orm_table *t)
+{
+	struct objects out = { 0 };
+
+	for (size_t i = 0; i < t->indexes.len; i++)
+		vec_push(p->k->arena, &out, &t->indexes.items[i]->object);
+	return out;
+}
+
+static void compare_table_itself(struct pair *p)
+{
+	struct orm_object *from = &p->from->object, *to = &p->to->object;
+	uint64_t mask = compare_differ(p->k, from, to);
+	struct orm_change c;
+
+	if (!mask)
+		return;
+	compare_name_options(p->k, &from, &to);
+	c = compare_change(ORM_ALTER, from, to, to->schema, to->name);
+	c.mask = mask;
+	compare_add(p->k, c, NULL);
+}
+
+/* Is there a parent in `x` that `y` doesn't have? */
+static bool has_other_parent(const struct orm_table *x, const struct orm_table *y)
+{
+	if (x->partition_of && !text_same(x->partition_of, y->partition_of))
+		return true;
+	for (size_t i = 0; i < x->inherits.len; i++) {
+		bool found = false;
+
+		for (size_t j = 0; j < y->inherits.len && !found; j++)
+			found = text_same(x->inherits.items[i], y->inherits.items[j]);
+		if (!found)
+			return true;
+	}
+	return false;
+}
+
+void compare_table_parts(struct comparison *k, struct orm_table *from, struct orm_table *to)
+{
+	struct pair p = { .k = k,
+		          .from = from,
+		          .to = to,
+		          .joins = has_other_parent(to, from),
+		          .leaves = has_other_parent(from, to) };
+	struct objects x, y;
+
+	compare_table_itself(&p);
+	x = columns(&p, from);
+	y = columns(&p, to);
+	compare_lists(&p, &x, &y);
+	x = constraints(&p, from);
+	y = constraints(&p, to);
+	compare_lists(&p, &x, &y);
+	x = indexes(&p, from);
+	y = indexes(&p, to);
+	compare_lists(&p, &x, &y);
+	compare_hints(k, to->object.name, &p.dropped, &p.added);
+}

@@ -1,0 +1,76 @@
+/* orm/ddl/order_split.c - changes that can't be made at once, in parts */
+#include "orm/ddl/order_private.h"
+
+static struct orm_table *without_key(struct arena *a, const struct orm_table *t,
+                                     const struct orm_constraint *fk)
+{
+	struct orm_table *copy = arena_copy(a, t, sizeof *t);
+
+	copy->constraints = (struct orm_constraints){ 0 };
+	for (size_t i = 0; i < t->constraints.len; i++)
+		if (t->constraints.items[i] != fk)
+			vec_push(a, &copy->constraints, t->constraints.items[i]);
+	return copy->constraints.len < t->constraints.len ? copy : NULL;
+}
+
+bool order_split_key(struct arena *a, struct orm_order *list, size_t i,
+                     const struct orm_constraint *fk)
+{
+	struct orm_ordered split = list->items[i];
+	struct orm_change *c = &list->items[i].change;
+	struct orm_object **side = c->verb == ORM_DROP ? &c->from : &c->to;
+	struct orm_table *rest;
+
+	if (c->kind != ORM_TABLE || (c->verb != ORM_CREATE && c->verb != ORM_DROP))
+		return false;
+	rest = without_key(a, (const struct orm_table *)*side, fk);
+	if (!rest)
+		return false;
+	split.split = true;
+	split.change.kind = ORM_FOREIGN_KEY;
+	split.change.schema = (*side)->schema;
+	split.change.table = (*side)->name;
+	if (c->verb == ORM_DROP)
+		split.change.from = orm_object_copy(a, &fk->object);
+	else
+		split.change.to = orm_object_copy(a, &fk->object);
+	(c->verb == ORM_DROP ? split.change.from : split.change.to)->table = rest;
+	*side = &rest->object;
+	vec_push(a, list, split);
+	return true;
+}
+
+/* What it needs of its owner it needs no more. */
+static struct orm_object *without_owner(struct arena *a, const struct orm_object *o)
+{
+	struct orm_definition *copy = arena_copy(a, o, sizeof *copy);
+
+	copy->owned_by = NULL;
+	copy->object.depends = (struct names){ 0 };
+	return &copy->object;
+}
+
+void order_split_owner(struct arena *a, struct orm_order *list, const struct orm_change *c,
+                       size_t index)
+{
+	struct orm_ordered whole = { .change = *c, .index = index }, alter = whole;
+	struct orm_object *o = c->verb == ORM_DROP ? c->from : c->to;
+
+	if (c->kind != ORM_SEQUENCE || (c->verb != ORM_CREATE && c->verb != ORM_DROP) ||
+	    !((const struct orm_definition *)o)->owned_by) {
+		vec_push(a, list, whole);
+		return;
+	}
+	alter.split = true;
+	alter.change.verb = ORM_ALTER;
+	alter.change.mask = orm_attr_bit(ORM_SEQUENCE, "owned_by");
+	if (c->verb == ORM_DROP) {
+		whole.change.from = alter.change.to = without_owner(a, o);
+		vec_push(a, list, alter);
+		vec_push(a, list, whole);
+	} else {
+		whole.change.to = alter.change.from = without_owner(a, o);
+		vec_push(a, list, whole);
+		vec_push(a, list, alter);
+	}
+}

@@ -1,0 +1,64 @@
+/*
+ * orm/postgresql/alter.h - changes in place
+ */
+#ifndef LIMBECK_ORM_POSTGRESQL_ALTER_H
+#define LIMBECK_ORM_POSTGRESQL_ALTER_H
+
+#include "orm/ddl/ddl.h"
+
+/* One ALTER TABLE with several actions, and what has to come after it. */
+struct pg_batch {
+	struct ddl *ddl;
+	const char *schema, *name;
+	const char *table; /* the full name as SQL */
+	const char *alter; /* "ALTER TABLE t" */
+	unsigned flags;
+	struct buf actions;
+	struct ddl_statements after;
+	struct error *err;
+};
+
+/* Adds an action: "DROP COLUMN a". */
+void pg_action(struct pg_batch *b, const char *format, ...) PRINTF_LIKE(2, 3);
+/* Adds a statement that comes after the actions so far. */
+void pg_after(struct pg_batch *b, const char *format, ...) PRINTF_LIKE(2, 3);
+/* Writes what was gathered. */
+void pg_flush(struct pg_batch *b);
+
+void pg_alter_column(struct pg_batch *b, const struct orm_change *c);
+void pg_alter_table_itself(struct pg_batch *b, const struct orm_change *c);
+void pg_alter_constraint(struct pg_batch *b, const struct orm_change *c);
+
+bool pg_alter_definition(struct ddl *d, const struct orm_change *c, struct error *err);
+void pg_alter_domain(struct ddl *d, const struct orm_change *c);
+void pg_alter_composite(struct ddl *d, const struct orm_change *c);
+void pg_alter_sequence(struct ddl *d, const struct orm_change *c);
+
+/* Adds the new values where they belong, or makes the type anew. */
+void pg_alter_enum(struct ddl *d, const struct orm_change *c);
+/* Are all values of `from` in `to`, in the same order? */
+bool pg_enum_grows(const struct names *from, const struct names *to);
+/* Makes the type anew and turns what is of it into the new one. */
+void pg_replace_type(struct ddl *d, const struct orm_definition *from,
+                     const struct orm_definition *to);
+
+/* "a=1, b=2" from one state to another: SET (...) and RESET (...), either may be NULL. */
+void pg_parameters(struct arena *a, const char *from, const char *to, const char **set,
+                   const char **reset);
+/* The same for OPTIONS (...) of foreign tables: "ADD a 'x', SET b 'y', DROP c"; NULL = no change */
+const char *pg_foreign_options(struct arena *a, const char *from, const char *to);
+
+/* The sequence that a default counts with, as SQL names it; NULL when none. */
+const char *pg_sequence_of(struct arena *a, const struct orm_default *v);
+/* CREATE and DROP of a sequence; an identity column may have one of that name. */
+void pg_create_sequence(struct ddl *d, const struct orm_definition *o, bool if_not_exists);
+void pg_drop_sequence(struct ddl *d, const struct orm_definition *o, bool if_exists);
+
+/*
+ * What is called so now: its metadata through the compiler's lookup, or NULL.
+ * `full_name` as SQL writes it.
+ */
+struct orm_metadata *pg_look_up(struct ddl *d, const char *full_name, const char **schema,
+                                const char **name);
+
+#endif

@@ -1,0 +1,312 @@
+/* orm/postgresql/alter_column.c - ALTER COLUMN, attribute by attribute */
+#include <string.h>
+
+#include "base/text.h"
+#include "orm/postgresql/alter.h"
+#include "orm/postgresql/create.h"
+#include "orm/postgresql/parts.h"
+#include "orm/postgresql/postgresql.h"
+#include "orm/postgresql/types.h"
+
+struct column {
+	struct pg_batch *batch;
+	const struct orm_change *change;
+	const struct orm_column *from, *to;
+	const char *name; /* as SQL */
+};
+
+static void alter_type(const struct column *x)
+{
+	struct arena *a = x->batch->ddl->arena;
+	const char *was = x->from && x->from->type ? x->from->type->name : NULL;
+	const char *is = pg_not_serial(x->to->type ? x->to->type->name : was);
+	struct buf b = { 0 };
+	char *cast;
+
+	if (!is)
+		return;
+	buf_addf(&b, "ALTER COLUMN %s TYPE %s", x->name, is);
+	if (x->to->collation) {
+		buf_adds(&b, " COLLATE ");
+		pg_collation_text(&b, x->to->collation);
+	}
+	cast = pg_cast(a, x->name, was, is);
+	if (cast)
+		buf_addf(&b, " USING %s", cast);
+	if (!was || strcmp(pg_base_type(a, was), pg_base_type(a, is)) != 0)
+		x->batch->flags |= DDL_REWRITE;
+	pg_action(x->batch, "%s", buf_str(&b));
+	buf_release(&b);
+}
+
+static void set_default(const struct column *x, const struct orm_default *v)
+{
+	struct buf b = { 0 };
+
+	ddl_default(&b, &orm_postgresql, v);
+	pg_action(x->batch, "ALTER COLUMN %s SET DEFAULT %s", x->name, buf_str(&b));
+	buf_release(&b);
+}
+
+static bool has_default(const struct orm_column *c)
+{
+	return c && !c->computed && c->server_default.kind != ORM_DEFAULT_NONE;
+}
+
+static bool needs_cast(const struct column *x)
+{
+	return !x->from || !x->from->type || !x->to->type ||
+	       pg_cast(x->batch->ddl->arena, "x", x->from->type->name, x->to->type->name);
+}
+
+/* A default of the old type may have no meaning in the new one. */
+static void alter_type_and_default(const struct column *x)
+{
+	bool type = pg_gives(x->change, "type") || pg_gives(x->change, "collation");
+	bool other = pg_gives(x->change, "server_default");
+	bool away = type && has_default(x->from) && (other || needs_cast(x));
+
+	if (x->to->computed || (x->from && x->from->computed && !other)) {
+		if (type)
+			alter_type(x);
+		return;
+	}
+	if (away || (other && !has_default(x->to)))
+		pg_action(x->batch, "ALTER COLUMN %s DROP DEFAULT", x->name);
+	if (type)
+		alter_type(x);
+	if (other && has_default(x->to))
+		set_default(x, &x->to->server_default);
+	else if (away && !other)
+		set_default(x, &x->from->server_default);
+}
+
+static void alter_null(const struct column *x)
+{
+	const char *name = x->to->not_null_name;
+	const char *was = x->from ? x->from->not_null_name : NULL;
+	bool not_null = x->to->nullable == ORM_NO;
+
+	if (pg_gives(x->change, "nullable") && x->to->nullable != ORM_UNSPECIFIED) {
+		if (not_null && name)
+			pg_action(x->batch, "ADD CONSTRAINT %s NOT NULL %s",
+			          pg_name(x->batch->ddl->arena, name), x->name);
+		else
+			pg_action(x->batch, "ALTER COLUMN %s %s NOT NULL", x->name,
+			          not_null ? "SET" : "DROP");
+	} else if (pg_gives(x->change, "not_null_name") && not_null) {
+		struct arena *a = x->batch->ddl->arena;
+		const char *usual =
+		    arena_printf(a, "%s_%s_not_null", x->batch->name, x->to->object.name);
+
+		pg_after(x->batch, "%s RENAME CONSTRAINT %s TO %s", x->batch->alter,
+		         pg_name(a, was ? was : usual), pg_name(a, name ? name : usual));
+	}
+}
+
+/* What a sequence counts to: in an identity column nothing said is the usual. */
+static void set_identity(const struct column *x)
+{
+	const struct orm_identity *i = x->to->identity, *was = x->from->identity;
+	struct buf b = { 0 };
+
+	if (i->always != was->always)
+		buf_addf(&b, " SET GENERATED %s", i->always ? "ALWAYS" : "BY DEFAULT");
+	if (!text_same(i->increment, was->increment))
+		buf_addf(&b, " SET INCREMENT BY %s", i->increment ? i->increment : "1");
+	if (!text_same(i->minvalue, was->minvalue))
+		buf_addf(&b, i->minvalue ? " SET MINVALUE %s" : " SET NO MINVALUE%s",
+		         i->minvalue ? i->minvalue : "");
+	if (!text_same(i->maxvalue, was->maxvalue))
+		buf_addf(&b, i->maxvalue ? " SET MAXVALUE %s" : " SET NO MAXVALUE%s",
+		         i->maxvalue ? i->maxvalue : "");
+	if (!text_same(i->start, was->start))
+		buf_addf(&b, " SET START WITH %s",
+		         i->start      ? i->start
+		         : i->minvalue ? i->minvalue
+		                       : "1");
+	if (!text_same(i->cache, was->cache))
+		buf_addf(&b, " SET CACHE %s", i->cache ? i->cache : "1");
+	if (i->cycle != was->cycle)
+		buf_addf(&b, " SET %sCYCLE", i->cycle ? "" : "NO ");
+	if (b.len)
+		pg_action(x->batch, "ALTER COLUMN %s%s", x->name, buf_str(&b));
+	buf_release(&b);
+}
+
+/* The column's next value comes after those that are there. */
+static void count_on(const struct column *x, const char *sequence)
+{
+	pg_after(x->batch, "SELECT setval(%s, max(%s)) FROM %s HAVING max(%s) > 0", sequence,
+	         x->name, x->batch->table, x->name);
+}
+
+static void add_identity(const struct column *x)
+{
+	struct arena *a = x->batch->ddl->arena;
+	const char *serial = x->from ? pg_sequence_of(a, &x->from->server_default) : NULL;
+	struct buf b = { 0 };
+
+	if (serial) {
+		/* or the new sequence couldn't have the name */
+		pg_flush(x->batch);
+		ddl_addf(x->batch->ddl, 0, NULL, "DROP SEQUENCE IF EXISTS %s", serial);
+	}
+	if (!x->from || x->from->nullable != ORM_NO)
+		pg_action(x->batch, "ALTER COLUMN %s SET NOT NULL", x->name);
+	pg_identity_text(&b, x->to);
+	pg_action(x->batch, "ALTER COLUMN %s ADD %s", x->name, buf_str(&b));
+	buf_release(&b);
+	count_on(x, arena_printf(a, "pg_get_serial_sequence(%s, %s)",
+	                         pg_string(a, x->batch->table),
+	                         pg_string(a, x->to->object.name)));
+}
+
+static void alter_identity(const struct column *x)
+{
+	bool had = x->from && x->from->identity;
+
+	if (!pg_gives(x->change, "identity"))
+		return;
+	if (x->to->identity && had)
+		set_identity(x);
+	else if (x->to->identity)
+		add_identity(x);
+	else
+		pg_action(x->batch, "ALTER COLUMN %s DROP IDENTITY IF EXISTS", x->name);
+}
+
+/* From identity to a sequence of its own: it goes on where the other was. */
+static void count_with_default(const struct column *x)
+{
+	struct arena *a = x->batch->ddl->arena;
+	const char *sequence = pg_sequence_of(a, &x->to->server_default);
+
+	if (sequence && x->from && x->from->identity && !x->to->identity)
+		count_on(x, pg_string(a, sequence));
+}
+
+/* Before version 16 there was no word for what a type stores by itself. */
+static const char *usual_storage(const struct column *x)
+{
+	int version = x->batch->ddl->version;
+	struct arena *a = x->batch->ddl->arena;
+	const char *type = x->to->type ? x->to->type->name : "text", *base = pg_base_type(a, type);
+	static const char *const fixed[] = { "smallint", "integer", "bigint", "real", "boolean",
+		                             "double precision", "date", "uuid", "oid" };
+
+	if (version >= 160000)
+		return "DEFAULT";
+	if (text_ends(pg_canonical_type(a, type), "[]"))
+		return "EXTENDED";
+	if (!strcmp(base, "numeric") || !strcmp(base, "inet") || !strcmp(base, "cidr"))
+		return "MAIN";
+	for (size_t i = 0; i < COUNT(fixed); i++)
+		if (!strcmp(base, fixed[i]))
+			return "PLAIN";
+	return text_starts(base, "time") ? "PLAIN" : "EXTENDED";
+}
+
+static void alter_options(const struct column *x)
+{
+	const char *value, *set, *reset;
+
+	if (pg_gives_option(x->change, "storage", &value))
+		pg_action(x->batch, "ALTER COLUMN %s SET STORAGE %s", x->name,
+		          value ? value : usual_storage(x));
+	if (pg_gives_option(x->change, "compression", &value))
+		pg_action(x->batch, "ALTER COLUMN %s SET COMPRESSION %s", x->name,
+		          value ? value : "DEFAULT");
+	if (pg_gives_option(x->change, "statistics", &value))
+		pg_action(x->batch, "ALTER COLUMN %s SET STATISTICS %s", x->name,
+		          value ? value : "-1");
+	if (pg_gives_option(x->change, "with", &value)) {
+		pg_parameters(x->batch->ddl->arena,
+		              x->from ? pg_option(&x->from->object, "with") : NULL, value, &set,
+		              &reset);
+		if (reset)
+			pg_action(x->batch, "ALTER COLUMN %s RESET (%s)", x->name, reset);
+		if (set)
+			pg_action(x->batch, "ALTER COLUMN %s SET (%s)", x->name, set);
+	}
+	if (pg_gives_option(x->change, "options", &value)) {
+		set = pg_foreign_options(x->batch->ddl->arena,
+		                         x->from ? pg_option(&x->from->object, "options") : NULL,
+		                         value);
+		if (set)
+			pg_action(x->batch, "ALTER COLUMN %s OPTIONS (%s)", x->name, set);
+	}
+}
+
+static void alter_not_null_options(const struct column *x)
+{
+	struct arena *a = x->batch->ddl->arena;
+	const char *value, *name = x->to->not_null_name;
+
+	if (!name)
+		name = arena_printf(a, "%s_%s_not_null", x->batch->name, x->to->object.name);
+	if (pg_gives_option(x->change, "not_null_not_valid", &value) && !value)
+		pg_action(x->batch, "VALIDATE CONSTRAINT %s", pg_name(a, name));
+	if (pg_gives_option(x->change, "not_null_no_inherit", &value))
+		pg_action(x->batch, "ALTER CONSTRAINT %s %sINHERIT", pg_name(a, name),
+		          value ? "NO " : "");
+}
+
+/* A column becomes a generated one, or another one, only by being made anew. */
+static bool is_remade(const struct column *x)
+{
+	if (!pg_gives(x->change, "computed") && !pg_gives(x->change, "persisted"))
+		return false;
+	return x->to->computed != NULL;
+}
+
+static void remake(const struct column *x)
+{
+	bool in_place = x->from && x->from->computed && x->from->persisted == x->to->persisted &&
+	                x->batch->ddl->version >= 170000;
+	struct buf b = { 0 };
+
+	if (in_place) {
+		pg_action(x->batch, "ALTER COLUMN %s SET EXPRESSION AS (%s)", x->name,
+		          x->to->computed);
+		return;
+	}
+	pg_column_text(&b, x->to, x->batch->ddl->version);
+	pg_action(x->batch, "DROP COLUMN %s", x->name);
+	pg_action(x->batch, "ADD COLUMN %s", buf_str(&b));
+	buf_release(&b);
+}
+
+void pg_alter_column(struct pg_batch *b, const struct orm_change *c)
+{
+	struct column x = { .batch = b,
+		            .change = c,
+		            .from = (const struct orm_column *)c->from,
+		            .to = (const struct orm_column *)c->to };
+
+	x.name = pg_name(b->ddl->arena, c->to->name ? c->to->name : c->from->name);
+	if (is_remade(&x)) {
+		remake(&x);
+	} else {
+		if (pg_gives(c, "computed") && x.from && x.from->computed)
+			pg_action(b, "ALTER COLUMN %s DROP EXPRESSION IF EXISTS", x.name);
+		if (pg_gives(c, "identity") && !x.to->identity)
+			alter_identity(&x);
+		alter_type_and_default(&x);
+		if (x.to->identity && x.to->nullable == ORM_NO && (!x.from || !x.from->identity))
+			; /* comes with the identity */
+		else
+			alter_null(&x);
+		if (x.to->identity)
+			alter_identity(&x);
+		if (pg_gives(c, "server_default"))
+			count_with_default(&x);
+		alter_options(&x);
+		alter_not_null_options(&x);
+	}
+	if (c->mask & ORM_ATTR_COMMENT && (x.to->object.comment || (c->from && c->from->comment)))
+		pg_after(b, "COMMENT ON COLUMN %s.%s IS %s", b->table, x.name,
+		         text_empty(x.to->object.comment)
+		             ? "NULL"
+		             : pg_string(b->ddl->arena, x.to->object.comment));
+}

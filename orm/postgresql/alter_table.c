@@ -1,0 +1,254 @@
+/* orm/postgresql/alter_table.c - what changes of a table itself and its constraints */
+#include <string.h>
+
+#include "base/text.h"
+#include "orm/postgresql/alter.h"
+#include "orm/postgresql/create.h"
+#include "orm/postgresql/lex.h"
+#include "orm/postgresql/parts.h"
+#include "orm/postgresql/postgresql.h"
+
+void pg_action(struct pg_batch *b, const char *format, ...)
+{
+	va_list args;
+
+	buf_adds(&b->actions, b->actions.len ? ",\n    " : "");
+	va_start(args, format);
+	buf_adds(&b->actions, arena_vprintf(b->ddl->arena, format, args));
+	va_end(args);
+}
+
+void pg_after(struct pg_batch *b, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vec_push(b->ddl->arena, &b->after,
+	         (struct ddl_statement){ .sql = arena_vprintf(b->ddl->arena, format, args) });
+	va_end(args);
+}
+
+void pg_flush(struct pg_batch *b)
+{
+	bool several = b->actions.len && strstr(b->actions.data, ",\n    ");
+
+	if (b->actions.len)
+		ddl_addf(b->ddl, b->flags, NULL, "%s%s%s", b->alter, several ? "\n    " : " ",
+		         b->actions.data);
+	buf_release(&b->actions);
+	b->flags = 0;
+	for (size_t i = 0; i < b->after.len; i++)
+		ddl_add(b->ddl, 0, NULL, b->after.items[i].sql);
+	b->after.len = 0;
+}
+
+static bool has(const struct names *names, const char *name)
+{
+	for (size_t i = 0; i < names->len; i++)
+		if (text_same(names->items[i], name))
+			return true;
+	return false;
+}
+
+static void alter_parents(struct pg_batch *b, const struct orm_change *c)
+{
+	const struct orm_table *from = (const struct orm_table *)c->from;
+	const struct orm_table *to = (const struct orm_table *)c->to;
+
+	for (size_t i = 0; from && i < from->inherits.len; i++)
+		if (!has(&to->inherits, from->inherits.items[i]))
+			pg_action(b, "NO INHERIT %s", from->inherits.items[i]);
+	for (size_t i = 0; i < to->inherits.len; i++)
+		if (!from || !has(&from->inherits, to->inherits.items[i]))
+			pg_action(b, "INHERIT %s", to->inherits.items[i]);
+}
+
+static void alter_partition(struct pg_batch *b, const struct orm_change *c)
+{
+	const struct orm_table *from = (const struct orm_table *)c->from;
+	const struct orm_table *to = (const struct orm_table *)c->to;
+
+	pg_flush(b);
+	if (from && from->partition_of)
+		ddl_addf(b->ddl, 0, NULL, "ALTER TABLE %s DETACH PARTITION %s", from->partition_of,
+		         b->table);
+	if (to->partition_of)
+		ddl_addf(b->ddl, 0, NULL, "ALTER TABLE %s ATTACH PARTITION %s %s",
+		         to->partition_of, b->table, to->bound ? to->bound : "DEFAULT");
+}
+
+static void alter_storage(struct pg_batch *b, const struct orm_change *c)
+{
+	const char *value, *set, *reset;
+
+	if (pg_gives_option(c, "with", &value)) {
+		pg_parameters(b->ddl->arena, c->from ? pg_option(c->from, "with") : NULL, value,
+		              &set, &reset);
+		if (reset)
+			pg_action(b, "RESET (%s)", reset);
+		if (set)
+			pg_action(b, "SET (%s)", set);
+	}
+	if (pg_gives_option(c, "using", &value))
+		pg_action(b, "SET ACCESS METHOD %s",
+		          value ? pg_name(b->ddl->arena, value) : "heap");
+	if (pg_gives_option(c, "unlogged", &value))
+		pg_action(b, "SET %s", text_same_nocase(value, "true") ? "UNLOGGED" : "LOGGED");
+	if (pg_gives_option(c, "tablespace", &value)) {
+		/* can't be done together with anything else */
+		pg_flush(b);
+		pg_action(b, "SET TABLESPACE %s",
+		          value ? pg_name(b->ddl->arena, value) : "pg_default");
+		pg_flush(b);
+	}
+	if (pg_gives_option(c, "options", &value)) {
+		set = pg_foreign_options(b->ddl->arena,
+		                         c->from ? pg_option(c->from, "options") : NULL, value);
+		if (set)
+			pg_action(b, "OPTIONS (%s)", set);
+	}
+}
+
+static void alter_rest(struct pg_batch *b, const struct orm_change *c)
+{
+	const char *value;
+
+	if (pg_gives_option(c, "row_security", &value))
+		pg_action(b, "%s ROW LEVEL SECURITY", value ? "ENABLE" : "DISABLE");
+	if (pg_gives_option(c, "force_row_security", &value))
+		pg_action(b, "%sFORCE ROW LEVEL SECURITY", value ? "" : "NO ");
+	if (pg_gives_option(c, "replica_identity", &value))
+		pg_after(b, "%s REPLICA IDENTITY %s", b->alter, value ? value : "DEFAULT");
+	if (pg_gives_option(c, "cluster_on", &value)) {
+		if (value)
+			pg_after(b, "%s CLUSTER ON %s", b->alter, pg_name(b->ddl->arena, value));
+		else
+			pg_after(b, "%s SET WITHOUT CLUSTER", b->alter);
+	}
+	if (pg_gives_option(c, "of_type", &value))
+		pg_action(b, value ? "OF %s" : "NOT OF%s", value ? value : "");
+}
+
+void pg_alter_table_itself(struct pg_batch *b, const struct orm_change *c)
+{
+	const char *comment = c->to->comment;
+
+	if (pg_gives(c, "inherits"))
+		alter_parents(b, c);
+	alter_storage(b, c);
+	alter_rest(b, c);
+	if (pg_gives(c, "partition_of") || pg_gives(c, "bound"))
+		alter_partition(b, c);
+	if (c->mask & ORM_ATTR_COMMENT && (comment || (c->from && c->from->comment)))
+		pg_after(b, "COMMENT ON %s IS %s",
+		         b->alter + strlen("ALTER "),
+		         text_empty(comment) ? "NULL" : pg_string(b->ddl->arena, comment));
+}
+
+/* What the database calls a constraint that no one named. */
+static const char *usual_name(struct pg_batch *b, const struct orm_constraint *k)
+{
+	struct buf n = { 0 };
+
+	buf_adds(&n, b->name);
+	for (size_t i = 0; k->object.kind != ORM_PRIMARY_KEY && i < k->elements.len; i++)
+		if (k->elements.items[i].column)
+			buf_addf(&n, "_%s", k->elements.items[i].column);
+	buf_adds(&n, k->object.kind == ORM_PRIMARY_KEY   ? "_pkey"
+	             : k->object.kind == ORM_FOREIGN_KEY ? "_fkey"
+	             : k->object.kind == ORM_UNIQUE      ? "_key"
+	             : k->object.kind == ORM_CHECK       ? "_check"
+	                                                 : "_excl");
+	return buf_take(&n, b->ddl->arena);
+}
+
+static const char *name_of(struct pg_batch *b, const struct orm_object *o)
+{
+	const char *name = o->name ? o->name : usual_name(b, (const struct orm_constraint *)o);
+
+	return pg_name(b->ddl->arena, name);
+}
+
+static void add_constraint(struct pg_batch *b, const struct orm_constraint *k)
+{
+	struct buf t = { 0 };
+
+	pg_constraint_text(&t, k);
+	pg_action(b, "ADD %s%s", buf_str(&t), k->not_valid && !k->not_enforced ? " NOT VALID" : "");
+	buf_release(&t);
+	if (k->object.comment)
+		pg_after(b, "COMMENT ON CONSTRAINT %s ON %s IS %s", name_of(b, &k->object), b->table,
+		         pg_string(b->ddl->arena, k->object.comment));
+}
+
+static void alter_in_place(struct pg_batch *b, const struct orm_change *c, const char *name)
+{
+	const struct orm_constraint *to = (const struct orm_constraint *)c->to;
+	const char *value, *set, *reset;
+	struct buf t = { 0 };
+
+	if (pg_gives(c, "not_enforced"))
+		buf_addf(&t, " %sENFORCED", to->not_enforced ? "NOT " : "");
+	if (pg_gives(c, "deferrable") || pg_gives(c, "initially"))
+		buf_adds(&t, to->deferrable == ORM_YES ? "" : " NOT DEFERRABLE");
+	if (pg_gives(c, "deferrable") || pg_gives(c, "initially"))
+		pg_deferrable_text(&t, to);
+	if (to->deferrable == ORM_YES && !to->initially && t.len)
+		buf_adds(&t, " INITIALLY IMMEDIATE");
+	if (t.len)
+		pg_action(b, "ALTER CONSTRAINT %s%s", name, buf_str(&t));
+	buf_release(&t);
+	if (pg_gives(c, "not_valid") && !to->not_valid)
+		pg_action(b, "VALIDATE CONSTRAINT %s", name);
+	if (pg_gives_option(c, "with", &value)) {
+		pg_parameters(b->ddl->arena, c->from ? pg_option(c->from, "with") : NULL, value,
+		              &set, &reset);
+		if (reset)
+			pg_after(b, "ALTER INDEX %s RESET (%s)",
+			         pg_full_name(b->ddl->arena, b->schema, c->to->name), reset);
+		if (set)
+			pg_after(b, "ALTER INDEX %s SET (%s)",
+			         pg_full_name(b->ddl->arena, b->schema, c->to->name), set);
+	}
+	if (pg_gives_option(c, "tablespace", &value))
+		pg_after(b, "ALTER INDEX %s SET TABLESPACE %s",
+		         pg_full_name(b->ddl->arena, b->schema, c->to->name),
+		         value ? pg_name(b->ddl->arena, value) : "pg_default");
+}
+
+static void alter_constraint(struct pg_batch *b, const struct orm_change *c)
+{
+	const char *name = name_of(b, c->to->name || !c->from ? c->to : c->from);
+	const char *comment = c->to->comment;
+
+	if (!pg_can_alter(c)) {
+		pg_action(b, "DROP CONSTRAINT %s", name);
+		add_constraint(b, (const struct orm_constraint *)c->to);
+		return;
+	}
+	alter_in_place(b, c, name);
+	if (c->mask & ORM_ATTR_COMMENT && (comment || (c->from && c->from->comment)))
+		pg_after(b, "COMMENT ON CONSTRAINT %s ON %s IS %s", name, b->table,
+		         text_empty(comment) ? "NULL" : pg_string(b->ddl->arena, comment));
+}
+
+void pg_alter_constraint(struct pg_batch *b, const struct orm_change *c)
+{
+	switch (c->verb) {
+	case ORM_CREATE:
+		add_constraint(b, (const struct orm_constraint *)c->to);
+		break;
+	case ORM_DROP:
+		pg_action(b, "DROP CONSTRAINT %s%s", c->if_exists ? "IF EXISTS " : "",
+		          name_of(b, c->from));
+		break;
+	case ORM_ALTER:
+		alter_constraint(b, c);
+		break;
+	case ORM_RENAME:
+		pg_flush(b);
+		ddl_addf(b->ddl, 0, NULL, "%s RENAME CONSTRAINT %s TO %s", b->alter,
+		         name_of(b, c->from), pg_name(b->ddl->arena, c->to->name));
+		break;
+	}
+}

@@ -1,0 +1,360 @@
+/* orm/postgresql/create.c - CREATE TABLE and CREATE INDEX */
+#include "orm/postgresql/create.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "orm/postgresql/alter.h"
+#include "orm/postgresql/lex.h"
+#include "orm/postgresql/parts.h"
+#include "orm/postgresql/postgresql.h"
+#include "orm/postgresql/types.h"
+
+void pg_comment(struct ddl *d, const char *what, const char *comment)
+{
+	ddl_addf(d, 0, NULL, "COMMENT ON %s IS %s", what,
+	         text_empty(comment) ? "NULL" : pg_string(d->arena, comment));
+}
+
+void pg_comment_on_column(struct ddl *d, const char *table, const char *column, const char *comment)
+{
+	pg_comment(d, arena_printf(d->arena, "COLUMN %s.%s", table, pg_name(d->arena, column)),
+	           comment);
+}
+
+void pg_comment_on_constraint(struct ddl *d, const char *table, const char *name,
+                              const char *comment)
+{
+	pg_comment(d,
+	           arena_printf(d->arena, "CONSTRAINT %s ON %s", pg_name(d->arena, name), table),
+	           comment);
+}
+
+struct items {
+	struct buf *out;
+	bool any;
+};
+
+static void begin_item(struct items *it)
+{
+	buf_adds(it->out, it->any ? ",\n    " : " (\n    ");
+	it->any = true;
+}
+
+static void end_items(struct items *it)
+{
+	buf_adds(it->out, it->any ? "\n)" : " ()");
+}
+
+/* Can't be told in CREATE TABLE, or not in all its meaning. */
+static bool is_late(const struct orm_constraint *k)
+{
+	return k->not_valid && !k->not_enforced;
+}
+
+static bool is_foreign(const struct orm_table *t)
+{
+	return pg_option(&t->object, "server") != NULL;
+}
+
+/* A column that its parent gives; a partition made apart has all of its own. */
+static bool is_given(const struct orm_table *t, const struct orm_column *c)
+{
+	return c->inherited && t->inherits.len;
+}
+
+static void add_columns(struct items *it, const struct orm_table *t, int version)
+{
+	for (size_t i = 0; i < t->columns.len; i++) {
+		struct orm_column c = *t->columns.items[i];
+
+		if (is_given(t, &c))
+			continue;
+		if (c.inherited)
+			c.identity = NULL; /* comes with the parent, or isn't there */
+		begin_item(it);
+		pg_column_text(it->out, &c, version);
+	}
+}
+
+static void add_constraints(struct items *it, const struct orm_table *t)
+{
+	for (size_t i = 0; i < t->constraints.len; i++) {
+		const struct orm_constraint *k = t->constraints.items[i];
+
+		/* an attached partition gets its parent's foreign keys by itself */
+		if (is_late(k) ||
+		    (k->inherited && (t->inherits.len || k->object.kind == ORM_FOREIGN_KEY)))
+			continue;
+		begin_item(it);
+		pg_constraint_text(it->out, k);
+	}
+}
+
+static void add_table_end(struct buf *out, const struct orm_table *t)
+{
+	const char *with = pg_option(&t->object, "with"), *using = pg_option(&t->object, "using");
+	const char *tablespace = pg_option(&t->object, "tablespace");
+	const char *server = pg_option(&t->object, "server");
+	const char *options = pg_option(&t->object, "options");
+
+	for (size_t i = 0; i < t->inherits.len; i++)
+		buf_addf(out, "%s%s", i ? ", " : "\nINHERITS (", t->inherits.items[i]);
+	buf_adds(out, t->inherits.len ? ")" : "");
+	if (t->partition_by)
+		buf_addf(out, "\nPARTITION BY %s", t->partition_by);
+	if (server) {
+		buf_adds(out, "\nSERVER ");
+		ddl_name(out, &orm_postgresql, server);
+	}
+	if (server && options)
+		buf_addf(out, "\nOPTIONS (%s)", options);
+	if (using) {
+		buf_adds(out, "\nUSING ");
+		ddl_name(out, &orm_postgresql, using);
+	}
+	if (with)
+		buf_addf(out, "\nWITH (%s)", with);
+	if (tablespace) {
+		buf_adds(out, "\nTABLESPACE ");
+		ddl_name(out, &orm_postgresql, tablespace);
+	}
+}
+
+/* A partition that a model gives no columns is all its parent's. */
+static bool is_bare_partition(const struct orm_table *t)
+{
+	return t->partition_of && !t->columns.len;
+}
+
+static void table_text(struct buf *out, const struct orm_table *t, int version, bool if_not_exists)
+{
+	struct items it = { .out = out };
+	const char *type = pg_option(&t->object, "of_type");
+
+	buf_addf(out, "CREATE %sTABLE %s",
+	         is_foreign(t)                   ? "FOREIGN "
+	         : pg_is(&t->object, "unlogged") ? "UNLOGGED "
+	                                         : "",
+	         if_not_exists ? "IF NOT EXISTS " : "");
+	ddl_full_name(out, &orm_postgresql, t->object.schema, t->object.name);
+	if (is_bare_partition(t))
+		buf_addf(out, " PARTITION OF %s", t->partition_of);
+	if (type)
+		buf_addf(out, " OF %s", type);
+	if (!type)
+		add_columns(&it, t, version);
+	add_constraints(&it, t);
+	if (it.any || !(type || is_bare_partition(t)))
+		end_items(&it);
+	if (is_bare_partition(t))
+		buf_addf(out, " %s", t->bound ? t->bound : "DEFAULT");
+	add_table_end(out, t);
+}
+
+void pg_finish_column(struct ddl *d, const char *table, const struct orm_column *c, bool foreign)
+{
+	const char *name = pg_name(d->arena, c->object.name);
+	const char *storage = pg_option(&c->object, "storage");
+	const char *statistics = pg_option(&c->object, "statistics");
+	const char *with = pg_option(&c->object, "with");
+	const char *alter = arena_printf(d->arena, "ALTER %sTABLE %s%s ALTER COLUMN %s",
+	                                 foreign ? "FOREIGN " : "", foreign ? "" : "ONLY ", table,
+	                                 name);
+
+	if (storage && d->version < 160000)
+		ddl_addf(d, 0, NULL, "%s SET STORAGE %s", alter, storage);
+	if (statistics)
+		ddl_addf(d, 0, NULL, "%s SET STATISTICS %s", alter, statistics);
+	if (with)
+		ddl_addf(d, 0, NULL, "%s SET (%s)", alter, with);
+	if (c->object.comment)
+		pg_comment_on_column(d, table, c->object.name, c->object.comment);
+}
+
+/* What an inherited column has in its own way: its parent's default may differ. */
+static void finish_inherited(struct ddl *d, const char *table, const struct orm_column *c)
+{
+	const char *alter = arena_printf(d->arena, "ALTER TABLE ONLY %s ALTER COLUMN %s", table,
+	                                 pg_name(d->arena, c->object.name));
+	struct buf b = { 0 };
+
+	if (c->computed || c->identity)
+		return;
+	if (c->server_default.kind != ORM_DEFAULT_NONE) {
+		ddl_default(&b, &orm_postgresql, &c->server_default);
+		ddl_addf(d, 0, NULL, "%s SET DEFAULT %s", alter, buf_str(&b));
+		buf_release(&b);
+	} else {
+		ddl_addf(d, 0, NULL, "%s DROP DEFAULT", alter);
+	}
+	if (c->nullable == ORM_NO)
+		ddl_addf(d, 0, NULL, "%s SET NOT NULL", alter);
+}
+
+static const struct orm_table *parent_of(struct ddl *d, const char *full_name)
+{
+	const char *schema, *name;
+	struct orm_metadata *m = pg_look_up(d, full_name, &schema, &name);
+
+	return m ? orm_metadata_table(m, schema, name) : NULL;
+}
+
+/* The parent's column as this one should be; NULL when no parent is known to have it. */
+static const struct orm_column *parents_column(struct ddl *d, const struct orm_table *t,
+                                               const struct orm_column *c)
+{
+	for (size_t i = 0; i < t->inherits.len; i++) {
+		const struct orm_table *parent = parent_of(d, t->inherits.items[i]);
+		const struct orm_column *p =
+		    parent ? orm_table_column(parent, &orm_postgresql, c->object.name) : NULL;
+
+		if (p)
+			return p;
+	}
+	return NULL;
+}
+
+static bool differs_from_parent(struct ddl *d, const struct orm_table *t,
+                                const struct orm_column *c)
+{
+	const struct orm_column *p = parents_column(d, t, c);
+
+	return p && (!pg_same_default(&p->server_default, &c->server_default, false) ||
+	             (p->nullable != ORM_NO && c->nullable == ORM_NO));
+}
+
+static void finish_columns(struct ddl *d, const struct orm_table *t, const char *table)
+{
+	for (size_t i = 0; i < t->columns.len; i++) {
+		const struct orm_column *c = t->columns.items[i];
+
+		if (is_given(t, c) && differs_from_parent(d, t, c))
+			finish_inherited(d, table, c);
+		pg_finish_column(d, table, c, is_foreign(t));
+	}
+}
+
+static void finish_constraints(struct ddl *d, const struct orm_table *t, const char *table)
+{
+	for (size_t i = 0; i < t->constraints.len; i++) {
+		const struct orm_constraint *k = t->constraints.items[i];
+		struct buf b = { 0 };
+
+		if (is_late(k) && !k->inherited) {
+			pg_constraint_text(&b, k);
+			ddl_addf(d, 0, NULL, "ALTER TABLE %s ADD %s NOT VALID", table, buf_str(&b));
+			buf_release(&b);
+		}
+		if (k->object.comment && k->object.name)
+			pg_comment_on_constraint(d, table, k->object.name, k->object.comment);
+	}
+}
+
+static void finish_table(struct ddl *d, const struct orm_table *t, const char *table)
+{
+	const char *identity = pg_option(&t->object, "replica_identity");
+	const char *kind = is_foreign(t) ? "FOREIGN TABLE" : "TABLE";
+
+	if (pg_is(&t->object, "row_security"))
+		ddl_addf(d, 0, NULL, "ALTER TABLE %s ENABLE ROW LEVEL SECURITY", table);
+	if (pg_is(&t->object, "force_row_security"))
+		ddl_addf(d, 0, NULL, "ALTER TABLE %s FORCE ROW LEVEL SECURITY", table);
+	/* an index is named once it is there */
+	if (identity && !text_starts(identity, "USING"))
+		ddl_addf(d, 0, NULL, "ALTER TABLE ONLY %s REPLICA IDENTITY %s", table, identity);
+	if (t->object.comment)
+		pg_comment(d, arena_printf(d->arena, "%s %s", kind, table), t->object.comment);
+}
+
+static void attach(struct ddl *d, const struct orm_table *t, const char *table)
+{
+	if (t->partition_of && !is_bare_partition(t))
+		ddl_addf(d, 0, NULL, "ALTER TABLE ONLY %s ATTACH PARTITION %s %s", t->partition_of,
+		         table, t->bound ? t->bound : "DEFAULT");
+}
+
+static bool is_named(const char *name, const struct orm_constraint *k)
+{
+	return k->object.name && text_same(k->object.name, name) &&
+	       (k->object.kind == ORM_PRIMARY_KEY || k->object.kind == ORM_UNIQUE ||
+	        k->object.kind == ORM_EXCLUDE);
+}
+
+/* Is the table's index of this name (quoted as SQL or not) that of a constraint? */
+static bool is_constraint(const struct orm_table *t, const char *name)
+{
+	for (size_t i = 0; i < t->constraints.len; i++)
+		if (is_named(name, t->constraints.items[i]))
+			return true;
+	return false;
+}
+
+static void use_index(struct ddl *d, const struct orm_object *o, const char *table,
+                      const char *index)
+{
+	const char *identity = pg_option(o, "replica_identity"), *cluster = pg_option(o, "cluster_on");
+	const char *using = arena_printf(d->arena, "USING INDEX %s", pg_name(d->arena, index));
+
+	if (identity && orm_same_tokens(&orm_postgresql, identity, using))
+		ddl_addf(d, 0, NULL, "ALTER TABLE ONLY %s REPLICA IDENTITY %s", table, using);
+	if (text_same(cluster, index))
+		ddl_addf(d, 0, NULL, "ALTER %s %s CLUSTER ON %s",
+		         o->kind == ORM_TABLE ? "TABLE" : "MATERIALIZED VIEW", table,
+		         pg_name(d->arena, index));
+}
+
+bool pg_create_table(struct ddl *d, const struct orm_table *t, bool if_not_exists,
+                     struct error *err)
+{
+	const char *table = pg_full_name(d->arena, t->object.schema, t->object.name);
+	struct buf b = { 0 };
+
+	(void)err;
+	table_text(&b, t, d->version, if_not_exists);
+	ddl_add(d, 0, NULL, buf_str(&b));
+	buf_release(&b);
+	finish_columns(d, t, table);
+	finish_constraints(d, t, table);
+	finish_table(d, t, table);
+	for (size_t i = 0; i < t->constraints.len; i++)
+		if (is_constraint(t, t->constraints.items[i]->object.name))
+			use_index(d, &t->object, table, t->constraints.items[i]->object.name);
+	for (size_t i = 0; i < t->indexes.len; i++)
+		pg_create_index(d, t->indexes.items[i], t->object.schema, t->object.name, false);
+	attach(d, t, table);
+	return true;
+}
+
+void pg_finish_index(struct ddl *d, const struct orm_index *x, const char *schema)
+{
+	struct names targets = pg_pieces(d->arena, pg_option(&x->object, "statistics"), ',');
+	const char *name = pg_full_name(d->arena, schema, x->object.name);
+
+	for (size_t i = 0; i < targets.len; i++) {
+		const char *space = strchr(targets.items[i], ' ');
+
+		if (space)
+			ddl_addf(d, 0, NULL, "ALTER INDEX %s ALTER COLUMN %.*s SET STATISTICS%s",
+			         name, (int)(space - targets.items[i]), targets.items[i], space);
+	}
+	if (x->object.comment)
+		pg_comment(d, arena_printf(d->arena, "INDEX %s", name), x->object.comment);
+}
+
+void pg_create_index(struct ddl *d, const struct orm_index *x, const char *schema,
+                     const char *table, bool if_not_exists)
+{
+	bool concurrently = pg_is(&x->object, "concurrently");
+	struct buf b = { 0 };
+
+	pg_index_text(&b, x, schema, table, if_not_exists);
+	ddl_add(d, concurrently ? DDL_OUTSIDE : 0,
+	        concurrently ? "CONCURRENTLY can't run in a transaction" : NULL, buf_str(&b));
+	buf_release(&b);
+	if (x->object.name)
+		pg_finish_index(d, x, schema);
+	if (x->object.table && x->object.name)
+		use_index(d, &x->object.table->object, pg_full_name(d->arena, schema, table),
+		          x->object.name);
+}

@@ -1,0 +1,62 @@
+/*
+ * orm/postgresql/create.h - statements that make whole objects, and COMMENT ON
+ *
+ * All of them append to d->out.
+ */
+#ifndef LIMBECK_ORM_POSTGRESQL_CREATE_H
+#define LIMBECK_ORM_POSTGRESQL_CREATE_H
+
+#include "orm/ddl/ddl.h"
+
+/* CREATE TABLE, and what it can't say; without indexes. */
+bool pg_create_table(struct ddl *d, const struct orm_table *t, bool if_not_exists,
+                     struct error *err);
+void pg_create_index(struct ddl *d, const struct orm_index *x, const char *schema,
+                     const char *table, bool if_not_exists);
+/* What CREATE INDEX doesn't say: statistics and comment. */
+void pg_finish_index(struct ddl *d, const struct orm_index *x, const char *schema);
+
+/* Any definition; `or_replace` where the kind has it. */
+void pg_create_definition(struct ddl *d, const struct orm_definition *o, bool or_replace,
+                          bool if_not_exists);
+void pg_drop_definition(struct ddl *d, const struct orm_definition *o, bool if_exists);
+
+/* "TABLE", "MATERIALIZED VIEW", ...: the kind's words in CREATE, DROP and COMMENT ON. */
+const char *pg_kind_words(enum orm_kind kind);
+
+/*
+ * The object as DROP, ALTER and COMMENT ON name it, without its kind:
+ * "s.f(integer)", "r ON t".
+ */
+const char *pg_reference(struct arena *a, const struct orm_definition *o);
+
+/* "TEXT SEARCH CONFIGURATION s.name": which it is, its definition says. */
+const char *pg_text_search(struct arena *a, const struct orm_definition *o);
+
+/* COMMENT ON `what` (kind and name); NULL takes it away. */
+void pg_comment(struct ddl *d, const char *what, const char *comment);
+void pg_comment_on_column(struct ddl *d, const char *table, const char *column,
+                          const char *comment);
+void pg_comment_on_constraint(struct ddl *d, const char *table, const char *name,
+                              const char *comment);
+
+/* Lines of `name text`, as options of views keep what belongs to their columns. */
+struct pg_line {
+	const char *name, *text; /* the name as SQL writes it */
+};
+struct pg_lines {
+	VEC(struct pg_line);
+};
+struct pg_lines pg_lines(struct arena *a, const char *text);
+
+/* The statements for what a column can't say in CREATE TABLE or ADD COLUMN. */
+void pg_finish_column(struct ddl *d, const char *table, const struct orm_column *c, bool foreign);
+
+/* ENABLE, DISABLE of a trigger or rule by its `enabled` option. */
+void pg_enable(struct ddl *d, const struct orm_definition *o, const char *enabled);
+
+/* GRANT and REVOKE: from what `from` says to what `to` says; either may be NULL. */
+void pg_privileges(struct ddl *d, const struct orm_definition *from,
+                   const struct orm_definition *to);
+
+#endif

@@ -1,0 +1,245 @@
+/* orm/postgresql/types_alter.c - changes of enums, domains and composite types */
+#include <string.h>
+
+#include "base/text.h"
+#include "orm/postgresql/alter.h"
+#include "orm/postgresql/create.h"
+#include "orm/postgresql/lex.h"
+#include "orm/postgresql/parts.h"
+#include "orm/postgresql/postgresql.h"
+#include "orm/postgresql/types.h"
+
+static size_t place_of(const struct names *names, const char *name)
+{
+	size_t i = 0;
+
+	while (i < names->len && !text_same(names->items[i], name))
+		i++;
+	return i;
+}
+
+bool pg_enum_grows(const struct names *from, const struct names *to)
+{
+	size_t next = 0;
+
+	for (size_t i = 0; i < from->len; i++) {
+		size_t at = place_of(to, from->items[i]);
+
+		if (at == to->len || at < next)
+			return false;
+		next = at + 1;
+	}
+	return true;
+}
+
+/* New values one by one, each after the one before it. */
+static void add_values(struct ddl *d, const struct orm_definition *from,
+                       const struct orm_definition *to)
+{
+	const char *name = pg_reference(d->arena, to);
+
+	for (size_t i = 0; i < to->columns.len; i++) {
+		const char *value = to->columns.items[i], *where = "";
+
+		if (place_of(&from->columns, value) < from->columns.len)
+			continue;
+		if (i > 0)
+			where = arena_printf(d->arena, " AFTER %s",
+			                     pg_string(d->arena, to->columns.items[i - 1]));
+		else if (from->columns.len)
+			where = arena_printf(d->arena, " BEFORE %s",
+			                     pg_string(d->arena, from->columns.items[0]));
+		ddl_addf(d, DDL_OUTSIDE, "a new value can be used after the commit only",
+		         "ALTER TYPE %s ADD VALUE %s%s", name, pg_string(d->arena, value), where);
+	}
+}
+
+void pg_alter_enum(struct ddl *d, const struct orm_change *c)
+{
+	const struct orm_definition *from = (const struct orm_definition *)c->from;
+	const struct orm_definition *to = (const struct orm_definition *)c->to;
+
+	if (pg_enum_grows(&from->columns, &to->columns))
+		add_values(d, from, to);
+	else
+		pg_replace_type(d, from, to);
+}
+
+/* Is the column of this type, or an array of it? */
+static bool is_of(struct arena *a, const struct orm_column *c, const struct orm_definition *type)
+{
+	const char *base = c->type ? pg_base_type(a, c->type->name) : "";
+	const char *name = pg_full_name(a, type->object.schema, type->object.name);
+
+	return !strcmp(base, name) ||
+	       (!type->object.schema && !strcmp(base, arena_printf(a, "public.%s", name)));
+}
+
+static void convert_column(struct ddl *d, const struct orm_table *t, const struct orm_column *c,
+                           const struct orm_definition *to)
+{
+	const char *table = pg_full_name(d->arena, t->object.schema, t->object.name);
+	const char *column = pg_name(d->arena, c->object.name);
+	const char *type = pg_reference(d->arena, to);
+	const char *array = text_ends(c->type->name, "]") ? "[]" : "";
+	bool fallback = !c->computed && c->server_default.kind != ORM_DEFAULT_NONE;
+	struct buf b = { 0 };
+
+	buf_addf(&b, "ALTER TABLE %s", table);
+	if (fallback)
+		buf_addf(&b, " ALTER COLUMN %s DROP DEFAULT,", column);
+	buf_addf(&b, " ALTER COLUMN %s TYPE %s%s USING %s::text%s::%s%s", column, type, array,
+	         column, array, type, array);
+	if (fallback) {
+		buf_addf(&b, ", ALTER COLUMN %s SET DEFAULT ", column);
+		ddl_default(&b, &orm_postgresql, &c->server_default);
+	}
+	ddl_add(d, DDL_REWRITE, NULL, buf_str(&b));
+	buf_release(&b);
+}
+
+void pg_replace_type(struct ddl *d, const struct orm_definition *from,
+                     const struct orm_definition *to)
+{
+	const char *name = pg_reference(d->arena, to), *words = pg_kind_words(to->object.kind);
+	const char *schema, *bare;
+	struct orm_definition old = *from;
+	struct orm_metadata *m = pg_look_up(d, name, &schema, &bare);
+
+	old.object.name = arena_printf(d->arena, "%.50s__limbeck_old", from->object.name);
+	ddl_addf(d, 0, NULL, "ALTER %s %s RENAME TO %s", words, pg_reference(d->arena, from),
+	         pg_name(d->arena, old.object.name));
+	pg_create_definition(d, to, false, false);
+	for (size_t i = 0; m && i < m->tables.len; i++) {
+		const struct orm_table *t = m->tables.items[i];
+
+		for (size_t j = 0; j < t->columns.len; j++) {
+			const struct orm_column *c = t->columns.items[j];
+
+			if (!c->inherited && is_of(d->arena, c, from))
+				convert_column(d, t, c, to);
+		}
+	}
+	ddl_addf(d, 0, NULL, "DROP %s %s", words, pg_reference(d->arena, &old));
+}
+
+static const struct orm_constraint *same_check(const struct orm_constraints *all,
+                                               const struct orm_constraint *k)
+{
+	for (size_t i = 0; i < all->len; i++)
+		if (text_same(all->items[i]->object.name, k->object.name) &&
+		    orm_same_expr(&orm_postgresql, all->items[i]->expr, k->expr) &&
+		    (all->items[i]->not_valid == k->not_valid || all->items[i]->not_valid))
+			return all->items[i];
+	return NULL;
+}
+
+static void alter_checks(struct ddl *d, const struct orm_definition *from,
+                         const struct orm_definition *to, const char *name)
+{
+	struct buf b = { 0 };
+
+	for (size_t i = 0; i < from->checks.len; i++) {
+		const struct orm_constraint *k = from->checks.items[i];
+		bool stays = false;
+
+		for (size_t j = 0; j < to->checks.len; j++)
+			stays = stays || (same_check(&from->checks, to->checks.items[j]) == k);
+		if (!stays && k->object.name)
+			ddl_addf(d, 0, NULL, "ALTER DOMAIN %s DROP CONSTRAINT %s", name,
+			         pg_name(d->arena, k->object.name));
+	}
+	for (size_t i = 0; i < to->checks.len; i++) {
+		const struct orm_constraint *k = to->checks.items[i];
+		const struct orm_constraint *was = same_check(&from->checks, k);
+
+		buf_cut(&b, 0);
+		pg_constraint_text(&b, k);
+		if (!was)
+			ddl_addf(d, 0, NULL, "ALTER DOMAIN %s ADD %s%s", name, buf_str(&b),
+			         k->not_valid ? " NOT VALID" : "");
+		else if (was->not_valid && !k->not_valid)
+			ddl_addf(d, 0, NULL, "ALTER DOMAIN %s VALIDATE CONSTRAINT %s", name,
+			         pg_name(d->arena, k->object.name));
+	}
+	buf_release(&b);
+}
+
+void pg_alter_domain(struct ddl *d, const struct orm_change *c)
+{
+	const struct orm_definition *from = (const struct orm_definition *)c->from;
+	const struct orm_definition *to = (const struct orm_definition *)c->to;
+	const char *name = pg_reference(d->arena, to);
+	struct buf b = { 0 };
+
+	if (pg_gives(c, "definition") || pg_gives(c, "collation")) {
+		if (!pg_same_type(from->definition, to->definition, false) ||
+		    !text_same(from->collation, to->collation)) {
+			pg_replace_type(d, from, to);
+			return;
+		}
+	}
+	if (pg_gives(c, "server_default")) {
+		if (to->server_default.kind == ORM_DEFAULT_NONE) {
+			ddl_addf(d, 0, NULL, "ALTER DOMAIN %s DROP DEFAULT", name);
+		} else {
+			ddl_default(&b, &orm_postgresql, &to->server_default);
+			ddl_addf(d, 0, NULL, "ALTER DOMAIN %s SET DEFAULT %s", name, buf_str(&b));
+		}
+	}
+	buf_release(&b);
+	if (pg_gives(c, "nullable") && to->nullable != from->nullable)
+		ddl_addf(d, 0, NULL, "ALTER DOMAIN %s %s NOT NULL", name,
+		         to->nullable == ORM_NO ? "SET" : "DROP");
+	alter_checks(d, from, to, name);
+}
+
+/* "name type": the name as SQL writes it, and the rest. */
+static struct pg_line attribute(struct arena *a, const char *text)
+{
+	struct orm_token t = pg_next_word(text, strlen(text));
+	const char *rest = t.start + t.len;
+
+	return (struct pg_line){ arena_strndup(a, t.start, t.len),
+		                 text_trim(a, rest, strlen(rest)) };
+}
+
+static const char *attribute_type(struct arena *a, const struct names *all, const char *name)
+{
+	for (size_t i = 0; i < all->len; i++) {
+		struct pg_line x = attribute(a, all->items[i]);
+
+		if (text_same(x.name, name))
+			return x.text;
+	}
+	return NULL;
+}
+
+void pg_alter_composite(struct ddl *d, const struct orm_change *c)
+{
+	const struct orm_definition *from = (const struct orm_definition *)c->from;
+	const struct orm_definition *to = (const struct orm_definition *)c->to;
+	struct names was = pg_pieces(d->arena, from->definition, ',');
+	struct names is = pg_pieces(d->arena, to->definition, ',');
+	struct buf b = { 0 };
+
+	for (size_t i = 0; i < was.len; i++) {
+		struct pg_line x = attribute(d->arena, was.items[i]);
+		const char *type = attribute_type(d->arena, &is, x.name);
+
+		if (!type)
+			buf_addf(&b, "%s DROP ATTRIBUTE %s", b.len ? "," : "", x.name);
+		else if (!orm_same_tokens(&orm_postgresql, type, x.text))
+			buf_addf(&b, "%s ALTER ATTRIBUTE %s TYPE %s", b.len ? "," : "", x.name,
+			         type);
+	}
+	for (size_t i = 0; i < is.len; i++) {
+		struct pg_line x = attribute(d->arena, is.items[i]);
+
+		if (!attribute_type(d->arena, &was, x.name))
+			buf_addf(&b, "%s ADD ATTRIBUTE %s %s", b.len ? "," : "", x.name, x.text);
+	}
+	if (b.len)
+		ddl_addf(d, 0, NULL, "ALTER TYPE %s%s", pg_reference(d->arena, to), buf_str(&b));
+	buf_release(&b);
+}

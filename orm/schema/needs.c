@@ -1,0 +1,199 @@
+/* orm/schema/needs.c - what an object can't exist without */
+#include "orm/schema/needs.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "orm/dialect.h"
+
+struct collector {
+	struct arena *arena;
+	const struct orm_dialect *dialect;
+	const struct orm_constraint *fk; /* that everything is collected for, or NULL */
+	struct orm_need_list *out;
+};
+
+static void need(struct collector *c, const char *key)
+{
+	vec_push(c->arena, c->out, (struct orm_need){ key, c->fk });
+}
+
+static void need_object(struct collector *c, enum orm_kind kind, const char *schema,
+                        const char *name)
+{
+	struct orm_definition o = { .object = { .kind = kind, .schema = schema, .name = name } };
+
+	need(c, orm_object_key(c->arena, c->dialect, &o.object));
+}
+
+/* Whatever has rows: it isn't known which. */
+static void need_relation(struct collector *c, const char *schema, const char *name)
+{
+	need_object(c, ORM_TABLE, schema, name);
+	need_object(c, ORM_VIEW, schema, name);
+	need_object(c, ORM_MATERIALIZED_VIEW, schema, name);
+}
+
+static void need_column(struct collector *c, const char *schema, const char *table,
+                        const char *name)
+{
+	struct orm_table owner = { .object = { .kind = ORM_TABLE, .schema = schema, .name = table } };
+	struct orm_column column = {
+		.object = { .kind = ORM_COLUMN, .schema = schema, .name = name, .table = &owner }
+	};
+
+	need(c, orm_object_key(c->arena, c->dialect, &column.object));
+}
+
+static void need_own_column(struct collector *c, const struct orm_object *o, const char *name)
+{
+	if (o->table)
+		need_column(c, o->table->object.schema, o->table->object.name, name);
+}
+
+static void need_names(struct collector *c, const struct orm_object *o, const struct names *names)
+{
+	for (size_t i = 0; i < names->len; i++)
+		need_own_column(c, o, names->items[i]);
+}
+
+static void need_elements(struct collector *c, const struct orm_object *o,
+                          const struct orm_elements *elements)
+{
+	for (size_t i = 0; i < elements->len; i++)
+		if (elements->items[i].column)
+			need_own_column(c, o, elements->items[i].column);
+}
+
+/* What the database says, and the table that it is part of. */
+static void need_usual(struct collector *c, const struct orm_object *o)
+{
+	for (size_t i = 0; i < o->depends.len; i++)
+		need(c, o->depends.items[i]);
+	if (o->table && !ORM_STANDS_ALONE(o->kind))
+		need_relation(c, o->table->object.schema, o->table->object.name);
+}
+
+static void constraint_needs(struct collector *c, const struct orm_constraint *k)
+{
+	bool foreign = k->object.kind == ORM_FOREIGN_KEY;
+
+	need_elements(c, &k->object, &k->elements);
+	need_names(c, &k->object, &k->include);
+	c->fk = foreign ? k : NULL;
+	need_usual(c, &k->object);
+	if (foreign && k->referred_table) {
+		need_object(c, ORM_TABLE, k->referred_schema, k->referred_table);
+		for (size_t i = 0; i < k->referred_columns.len; i++)
+			need_column(c, k->referred_schema, k->referred_table,
+			            k->referred_columns.items[i]);
+	}
+	c->fk = NULL;
+}
+
+static void index_needs(struct collector *c, const struct orm_index *x)
+{
+	need_usual(c, &x->object);
+	need_elements(c, &x->object, &x->elements);
+	need_names(c, &x->object, &x->include);
+}
+
+static void constraints_needs(struct collector *c, const struct orm_constraints *list)
+{
+	for (size_t i = 0; i < list->len; i++)
+		constraint_needs(c, list->items[i]);
+}
+
+static void table_needs(struct collector *c, const struct orm_table *t)
+{
+	need_usual(c, &t->object);
+	for (size_t i = 0; i < t->columns.len; i++) {
+		need_usual(c, &t->columns.items[i]->object);
+		constraints_needs(c, &t->columns.items[i]->attached);
+	}
+	constraints_needs(c, &t->constraints);
+	for (size_t i = 0; i < t->indexes.len; i++)
+		index_needs(c, t->indexes.items[i]);
+}
+
+/* The next part of a name that is written as SQL, without its quotes; *at moves on. */
+static const char *next_part(struct arena *a, char quote, const char **at)
+{
+	struct buf b = { 0 };
+	bool quoted = false;
+
+	for (; **at && (quoted || **at != '.'); ++*at) {
+		if (**at != quote)
+			buf_addc(&b, **at);
+		else if (quoted && (*at)[1] == quote)
+			buf_addc(&b, *++*at);
+		else
+			quoted = !quoted;
+	}
+	*at += **at == '.';
+	return buf_take(&b, a);
+}
+
+/* "table.column" or "schema.table.column", as a sequence names its owner. */
+static void need_owner(struct collector *c, const char *owner)
+{
+	const char *parts[3] = { 0 };
+	size_t count = 0;
+
+	while (owner && *owner && count < COUNT(parts))
+		parts[count++] = next_part(c->arena, c->dialect ? c->dialect->quote : '"', &owner);
+	if (count == 2)
+		need_column(c, NULL, parts[0], parts[1]);
+	else if (count == 3)
+		need_column(c, parts[0], parts[1], parts[2]);
+}
+
+static void definition_needs(struct collector *c, const struct orm_definition *d)
+{
+	need_usual(c, &d->object);
+	if (d->on)
+		need_relation(c, d->object.schema, d->on);
+	need_owner(c, d->owned_by);
+	constraints_needs(c, &d->checks);
+	for (size_t i = 0; i < d->indexes.len; i++)
+		index_needs(c, d->indexes.items[i]);
+}
+
+void orm_needs(struct arena *a, const struct orm_dialect *d, const struct orm_object *o,
+               struct orm_need_list *out)
+{
+	struct collector c = { a, d, NULL, out };
+
+	if (o->schema && o->kind != ORM_SCHEMA)
+		need_object(&c, ORM_SCHEMA, NULL, o->schema);
+	if (o->kind == ORM_TABLE) {
+		table_needs(&c, (const struct orm_table *)o);
+	} else if (ORM_IS_CONSTRAINT(o->kind)) {
+		constraint_needs(&c, (const struct orm_constraint *)o);
+	} else if (o->kind == ORM_INDEX) {
+		index_needs(&c, (const struct orm_index *)o);
+	} else if (ORM_IS_DEFINITION(o->kind)) {
+		definition_needs(&c, (const struct orm_definition *)o);
+	} else {
+		need_usual(&c, o);
+		constraints_needs(&c, &((const struct orm_column *)o)->attached);
+	}
+}
+
+void orm_provides(struct arena *a, const struct orm_dialect *d, const struct orm_object *o,
+                  struct names *out)
+{
+	const struct orm_table *t = (const struct orm_table *)o;
+	const struct orm_definition *def = (const struct orm_definition *)o;
+	const struct orm_indexes *indexes = o->kind == ORM_TABLE ? &t->indexes : &def->indexes;
+
+	vec_push(a, out, orm_object_key(a, d, o));
+	for (size_t i = 0; o->kind == ORM_TABLE && i < t->columns.len; i++)
+		vec_push(a, out, orm_object_key(a, d, &t->columns.items[i]->object));
+	for (size_t i = 0; o->kind == ORM_TABLE && i < t->constraints.len; i++)
+		if (t->constraints.items[i]->object.name)
+			vec_push(a, out, orm_object_key(a, d, &t->constraints.items[i]->object));
+	for (size_t i = 0; (o->kind == ORM_TABLE || ORM_IS_DEFINITION(o->kind)) && i < indexes->len;
+	     i++)
+		vec_push(a, out, orm_object_key(a, d, &indexes->items[i]->object));
+}
