@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "migrate/compare_depends.h"
 #include "orm/dialect.h"
+#include "orm/schema/needs.h"
 
 struct pair {
 	struct comparison *k;
@@ -76,10 +77,12 @@ static void drop(struct pair *p, struct orm_object *o)
 static uint64_t inherited_change(struct pair *p, const struct orm_object *o)
 {
 	struct comparison *k = p->k;
+	struct names keys = { 0 };
 	uint64_t mask = 0;
 
-	for (size_t i = 0; i < p->to->object.depends.len; i++) {
-		const char *key = p->to->object.depends.items[i];
+	orm_parents(k->arena, k->d, p->to, &keys);
+	for (size_t i = 0; i < keys.len; i++) {
+		const char *key = keys.items[i];
 		const struct orm_table *from = map_get(k->old_by_key, key);
 		const struct orm_table *to = map_get(k->to_by_key, key);
 		const struct orm_column *was = from ? orm_table_column(from, k->d, o->name) : NULL;
@@ -102,12 +105,34 @@ static uint64_t differ(struct pair *p, const struct orm_object *from, const stru
 	return mask & ~inherited_change(p, to);
 }
 
+/* It was a parent's, which has it no more, and is the table's own now. */
+static bool is_left_behind(struct pair *p, const struct orm_object *from,
+                           const struct orm_object *to)
+{
+	struct names keys = { 0 };
+
+	if (to->kind != ORM_COLUMN || !is_inherited(from) || is_inherited(to) || p->leaves)
+		return false;
+	orm_parents(p->k->arena, p->k->d, p->to, &keys);
+	for (size_t i = 0; i < keys.len; i++) {
+		const struct orm_table *t = map_get(p->k->to_by_key, keys.items[i]);
+
+		if (t && orm_table_column(t, p->k->d, to->name))
+			return false;
+	}
+	return true;
+}
+
 static void compare_same(struct pair *p, struct orm_object *from, struct orm_object *to)
 {
 	struct orm_object *was = from, *is = to;
 	struct orm_change c;
 	uint64_t mask = differ(p, from, to);
 
+	if (is_left_behind(p, from, to)) {
+		emit(p, ORM_CREATE, NULL, to, NULL);
+		return;
+	}
 	if (!mask)
 		return;
 	compare_name_options(p->k, &was, &is);

@@ -115,8 +115,15 @@ static bool drop_column(struct applier *p)
 static bool create_column(struct applier *p)
 {
 	struct orm_column *c = orm_column_copy(p->arena, (struct orm_column *)p->c->to);
+	struct orm_column *there = orm_table_column(p->t, p->dialect, c->object.name);
 
-	if (orm_table_column(p->t, p->dialect, c->object.name))
+	for (size_t i = 0; there && there->inherited && i < p->t->columns.len; i++)
+		if (p->t->columns.items[i] == there) {
+			/* its parent dropped it before */
+			vec_remove(&p->t->columns, i);
+			there = NULL;
+		}
+	if (there)
 		return p->c->if_exists ||
 		       fail(p->err, ERR_STATE, "table \"%s\" has a column \"%s\" already",
 		            p->t->object.name, c->object.name);

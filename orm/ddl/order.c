@@ -15,6 +15,7 @@ struct numbers {
 /* Which changes make, drop or alter the thing of one key. */
 struct site {
 	struct numbers made, gone, changed;
+	struct numbers less; /* which drop a partition of it */
 };
 
 struct sorter {
@@ -126,6 +127,17 @@ static void add_changed(struct sorter *s, const struct orm_object *o, size_t i)
 	vec_push(s->arena, &at->changed, i);
 }
 
+/* What refers to a table refers to its partitions. */
+static void add_less(struct sorter *s, const struct orm_object *o, size_t i)
+{
+	struct names keys = { 0 };
+
+	if (o->kind == ORM_TABLE)
+		orm_parents(s->arena, s->d, (const struct orm_table *)o, &keys);
+	for (size_t k = 0; k < keys.len; k++)
+		vec_push(s->arena, &site(s, s->sites, keys.items[k])->less, i);
+}
+
 static void add_sites(struct sorter *s, size_t i)
 {
 	const struct orm_change *c = change_at(s, i);
@@ -134,6 +146,8 @@ static void add_sites(struct sorter *s, size_t i)
 		add_changed(s, c->to, i);
 		return;
 	}
+	if (c->verb == ORM_DROP)
+		add_less(s, c->from, i);
 	if (c->verb == ORM_DROP || c->verb == ORM_RENAME)
 		add_provided(s, c->from, i, false);
 	if (c->verb == ORM_CREATE || c->verb == ORM_RENAME)
@@ -181,6 +195,8 @@ static void order_before_gone(struct sorter *s, size_t i)
 			order_need(&s->order, at->gone.items[j], i,
 			           (n->fk && c->kind == ORM_TABLE) || is_rename(s, at->gone.items[j]),
 			           n->fk);
+		for (size_t j = 0; at && n->fk && j < at->less.len; j++)
+			order_need(&s->order, at->less.items[j], i, true, NULL);
 		for (size_t j = 0; at && c->verb == ORM_DROP && j < at->changed.len; j++)
 			order_need(&s->order, at->changed.items[j], i, true, NULL);
 		for (size_t j = 0; at && j < at->made.len; j++)
@@ -209,11 +225,30 @@ static void order_after_free(struct sorter *s, const struct map *map, const char
 		order_need(&s->order, i, at->gone.items[j], is_rename(s, i), NULL);
 }
 
+/* A column of one's own can't be there as long as a parent's of the name is. */
+static void order_after_inherited(struct sorter *s, const struct orm_object *o, size_t i)
+{
+	struct names keys = { 0 };
+
+	if (o->kind != ORM_COLUMN || !o->table)
+		return;
+	orm_parents(s->arena, s->d, o->table, &keys);
+	for (size_t k = 0; k < keys.len; k++) {
+		const char *table = strchr(keys.items[k], ' ') + 1;
+
+		order_after_free(s, s->sites,
+		                 arena_printf(s->arena, "%s %s.%s", orm_kinds[ORM_COLUMN].name,
+		                              table, s->d->fold(s->arena, o->name)),
+		                 i);
+	}
+}
+
 static void order_after_names(struct sorter *s, const struct orm_object *o, size_t i)
 {
 	const struct orm_table *t = (const struct orm_table *)o;
 
 	order_after_free(s, s->sites, orm_object_key(s->arena, s->d, o), i);
+	order_after_inherited(s, o, i);
 	if (o->name)
 		order_after_free(s, s->names,
 		                 s->d->fold(s->arena,

@@ -120,11 +120,8 @@ static void set_identity(const struct column *x)
 	if (!text_same(i->maxvalue, was->maxvalue))
 		buf_addf(&b, i->maxvalue ? " SET MAXVALUE %s" : " SET NO MAXVALUE%s",
 		         i->maxvalue ? i->maxvalue : "");
-	if (!text_same(i->start, was->start))
-		buf_addf(&b, " SET START WITH %s",
-		         i->start      ? i->start
-		         : i->minvalue ? i->minvalue
-		                       : "1");
+	if (strcmp(pg_first_value(i), pg_first_value(was)) != 0)
+		buf_addf(&b, " SET START WITH %s", pg_first_value(i));
 	if (!text_same(i->cache, was->cache))
 		buf_addf(&b, " SET CACHE %s", i->cache ? i->cache : "1");
 	if (i->cycle != was->cycle)
@@ -157,8 +154,7 @@ static void add_identity(const struct column *x)
 	pg_identity_text(&b, x->to);
 	pg_action(x->batch, "ALTER COLUMN %s ADD %s", x->name, buf_str(&b));
 	buf_release(&b);
-	count_on(x, arena_printf(a, "pg_get_serial_sequence(%s, %s)",
-	                         pg_string(a, x->batch->table),
+	count_on(x, arena_printf(a, "pg_get_serial_sequence(%s, %s)", pg_string(a, x->batch->table),
 	                         pg_string(a, x->to->object.name)));
 }
 
@@ -192,8 +188,9 @@ static const char *usual_storage(const struct column *x)
 	int version = x->batch->ddl->version;
 	struct arena *a = x->batch->ddl->arena;
 	const char *type = x->to->type ? x->to->type->name : "text", *base = pg_base_type(a, type);
-	static const char *const fixed[] = { "smallint", "integer", "bigint", "real", "boolean",
-		                             "double precision", "date", "uuid", "oid" };
+	static const char *const fixed[] = { "smallint", "integer", "bigint",
+		                             "real",     "boolean", "double precision",
+		                             "date",     "uuid",    "oid" };
 
 	if (version >= 160000)
 		return "DEFAULT";

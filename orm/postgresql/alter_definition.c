@@ -31,8 +31,9 @@ static void alter_view_options(struct ddl *d, const struct orm_change *c)
 		ddl_addf(d, 0, NULL, "ALTER %s SET ACCESS METHOD %s", view,
 		         value ? pg_name(d->arena, value) : "heap");
 	if (pg_gives_option(c, "cluster_on", &value))
-		ddl_addf(d, 0, NULL, value ? "ALTER %s CLUSTER ON %s" : "ALTER %s SET WITHOUT CLUSTER%s",
-		         view, value ? pg_name(d->arena, value) : "");
+		ddl_addf(d, 0, NULL,
+		         value ? "ALTER %s CLUSTER ON %s" : "ALTER %s SET WITHOUT CLUSTER%s", view,
+		         value ? pg_name(d->arena, value) : "");
 }
 
 static const char *text_of(const struct pg_lines *all, const char *name)
@@ -61,11 +62,10 @@ static void alter_lines(struct ddl *d, const struct orm_change *c, const char *o
 			         was.items[i].name, unset);
 	for (size_t i = 0; i < is.len; i++)
 		if (!text_same(text_of(&was, is.items[i].name), is.items[i].text))
-			ddl_addf(d, 0, NULL, "%s %s%s%s %s%s", set, name,
-			         text_starts(set, "COMMENT") ? "." : " ALTER COLUMN ",
-			         is.items[i].name,
-			         text_starts(set, "COMMENT") ? "IS " : "SET DEFAULT ",
-			         is.items[i].text);
+			ddl_addf(
+			    d, 0, NULL, "%s %s%s%s %s%s", set, name,
+			    text_starts(set, "COMMENT") ? "." : " ALTER COLUMN ", is.items[i].name,
+			    text_starts(set, "COMMENT") ? "IS " : "SET DEFAULT ", is.items[i].text);
 }
 
 static void alter_view(struct ddl *d, const struct orm_change *c)
@@ -168,8 +168,7 @@ static bool rename_definition(struct ddl *d, const struct orm_change *c, struct 
 		return fail(err, ERR_UNSUPPORTED, "PostgreSQL can't rename a %s",
 		            orm_kinds[c->kind].label);
 	if (!text_same(from->object.name, c->to->name))
-		ddl_addf(d, 0, NULL, "ALTER %s RENAME TO %s", what,
-		         pg_name(d->arena, c->to->name));
+		ddl_addf(d, 0, NULL, "ALTER %s RENAME TO %s", what, pg_name(d->arena, c->to->name));
 	moved.object.name = c->to->name;
 	if (!from->on && !text_same(from->object.schema, c->to->schema))
 		ddl_addf(d, 0, NULL, "ALTER %s SET SCHEMA %s", kind_and_name(d->arena, &moved),

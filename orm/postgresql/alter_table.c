@@ -73,8 +73,8 @@ static void alter_partition(struct pg_batch *b, const struct orm_change *c)
 		ddl_addf(b->ddl, 0, NULL, "ALTER TABLE %s DETACH PARTITION %s", from->partition_of,
 		         b->table);
 	if (to->partition_of)
-		ddl_addf(b->ddl, 0, NULL, "ALTER TABLE %s ATTACH PARTITION %s %s",
-		         to->partition_of, b->table, to->bound ? to->bound : "DEFAULT");
+		ddl_addf(b->ddl, 0, NULL, "ALTER TABLE %s ATTACH PARTITION %s %s", to->partition_of,
+		         b->table, to->bound ? to->bound : "DEFAULT");
 }
 
 static void alter_storage(struct pg_batch *b, const struct orm_change *c)
@@ -140,8 +140,7 @@ void pg_alter_table_itself(struct pg_batch *b, const struct orm_change *c)
 	if (pg_gives(c, "partition_of") || pg_gives(c, "bound"))
 		alter_partition(b, c);
 	if (c->mask & ORM_ATTR_COMMENT && (comment || (c->from && c->from->comment)))
-		pg_after(b, "COMMENT ON %s IS %s",
-		         b->alter + strlen("ALTER "),
+		pg_after(b, "COMMENT ON %s IS %s", b->alter + strlen("ALTER "),
 		         text_empty(comment) ? "NULL" : pg_string(b->ddl->arena, comment));
 }
 
@@ -177,8 +176,8 @@ static void add_constraint(struct pg_batch *b, const struct orm_constraint *k)
 	pg_action(b, "ADD %s%s", buf_str(&t), k->not_valid && !k->not_enforced ? " NOT VALID" : "");
 	buf_release(&t);
 	if (k->object.comment)
-		pg_after(b, "COMMENT ON CONSTRAINT %s ON %s IS %s", name_of(b, &k->object), b->table,
-		         pg_string(b->ddl->arena, k->object.comment));
+		pg_after(b, "COMMENT ON CONSTRAINT %s ON %s IS %s", name_of(b, &k->object),
+		         b->table, pg_string(b->ddl->arena, k->object.comment));
 }
 
 static void alter_in_place(struct pg_batch *b, const struct orm_change *c, const char *name)

@@ -17,8 +17,8 @@ static bool gives_only(const struct orm_change *c, const char *const *names)
 		if (!k->attrs[i].spelling)
 			rest |= c->mask & ORM_ATTR_BIT(i);
 	for (; *names; names++)
-		rest &= ~(strcmp(*names, "options") ? orm_attr_bit(c->kind, *names)
-		                                    : ORM_ATTR_OPTIONS);
+		rest &=
+		    ~(strcmp(*names, "options") ? orm_attr_bit(c->kind, *names) : ORM_ATTR_OPTIONS);
 	return !rest;
 }
 
@@ -38,8 +38,8 @@ static bool stays_invalid(const struct orm_change *c)
 static bool can_alter_constraint(const struct orm_change *c)
 {
 	static const char *const key[] = { "options", "comment", NULL };
-	static const char *const foreign[] = { "deferrable", "initially", "not_valid",
-		                               "not_enforced", "comment", NULL };
+	static const char *const foreign[] = { "deferrable",   "initially", "not_valid",
+		                               "not_enforced", "comment",   NULL };
 	static const char *const check[] = { "not_valid", "comment", NULL };
 
 	if (c->kind == ORM_FOREIGN_KEY)
@@ -85,19 +85,19 @@ static struct clause clause_of(const char *at, const char *const *until)
  */
 static bool view_grows(const char *from, const char *to)
 {
-	static const char *const list_end[] = { "from", "where", "union", "group", "order",
-		                                "limit", NULL };
+	static const char *const list_end[] = { "from",  "where", "union", "group",
+		                                "order", "limit", NULL };
 	static const char *const from_end[] = { "where", "group",  "having", "order",     "limit",
 		                                "union", "except", "window", "intersect", NULL };
 	struct arena a = { 0 };
 	struct clause x = clause_of(from, list_end), y = clause_of(to, list_end);
 	struct clause p = clause_of(x.start + x.len, from_end),
-	              q = clause_of(y.start + y.len, from_end);
+		      q = clause_of(y.start + y.len, from_end);
 	struct names was = pg_pieces(&a, arena_strndup(&a, x.start, x.len), ',');
 	struct names is = pg_pieces(&a, arena_strndup(&a, y.start, y.len), ',');
-	bool same = was.len <= is.len &&
-	            orm_same_tokens(&orm_postgresql, arena_strndup(&a, p.start, p.len),
-	                            arena_strndup(&a, q.start, q.len));
+	bool same =
+	    was.len <= is.len && orm_same_tokens(&orm_postgresql, arena_strndup(&a, p.start, p.len),
+	                                         arena_strndup(&a, q.start, q.len));
 	struct orm_token first = pg_next_word(from, strlen(from));
 
 	if (!pg_token_is(&first, "select"))

@@ -51,6 +51,7 @@ static bool kind_of(struct words *w, enum orm_kind *kind)
 		{ "policy", NULL, ORM_POLICY },
 		{ "schema", NULL, ORM_SCHEMA },
 		{ "extension", NULL, ORM_EXTENSION },
+		{ "language", NULL, ORM_LANGUAGE },
 		{ "collation", NULL, ORM_COLLATION },
 		{ "domain", NULL, ORM_DOMAIN },
 		{ "sequence", NULL, ORM_SEQUENCE },
@@ -153,8 +154,9 @@ bool pg_accepts(const char *sql, struct error *err)
 	}
 	if (copies_from_stdin(sql)) {
 		fail(err, ERR_INPUT, "COPY ... FROM stdin needs psql to send the rows after it");
-		return fail_hint(err, "Write the rows as INSERT (pg_dump --inserts), or leave them out "
-		                      "(pg_dump --schema-only).");
+		return fail_hint(err,
+		                 "Write the rows as INSERT (pg_dump --inserts), or leave them out "
+		                 "(pg_dump --schema-only).");
 	}
 	return true;
 }

@@ -25,8 +25,7 @@ void pg_comment_on_column(struct ddl *d, const char *table, const char *column, 
 void pg_comment_on_constraint(struct ddl *d, const char *table, const char *name,
                               const char *comment)
 {
-	pg_comment(d,
-	           arena_printf(d->arena, "CONSTRAINT %s ON %s", pg_name(d->arena, name), table),
+	pg_comment(d, arena_printf(d->arena, "CONSTRAINT %s ON %s", pg_name(d->arena, name), table),
 	           comment);
 }
 
@@ -152,15 +151,24 @@ static void table_text(struct buf *out, const struct orm_table *t, int version, 
 	add_table_end(out, t);
 }
 
+static void add_late_not_null(struct ddl *d, const char *table, const struct orm_column *c)
+{
+	const char *name = c->not_null_name ? pg_name(d->arena, c->not_null_name) : NULL;
+
+	ddl_addf(d, 0, NULL, "ALTER TABLE %s ADD %s%s%sNOT NULL %s NOT VALID", table,
+	         name ? "CONSTRAINT " : "", name ? name : "", name ? " " : "",
+	         pg_name(d->arena, c->object.name));
+}
+
 void pg_finish_column(struct ddl *d, const char *table, const struct orm_column *c, bool foreign)
 {
 	const char *name = pg_name(d->arena, c->object.name);
 	const char *storage = pg_option(&c->object, "storage");
 	const char *statistics = pg_option(&c->object, "statistics");
 	const char *with = pg_option(&c->object, "with");
-	const char *alter = arena_printf(d->arena, "ALTER %sTABLE %s%s ALTER COLUMN %s",
-	                                 foreign ? "FOREIGN " : "", foreign ? "" : "ONLY ", table,
-	                                 name);
+	const char *alter =
+	    arena_printf(d->arena, "ALTER %sTABLE %s%s ALTER COLUMN %s", foreign ? "FOREIGN " : "",
+	                 foreign ? "" : "ONLY ", table, name);
 
 	if (storage && d->version < 160000)
 		ddl_addf(d, 0, NULL, "%s SET STORAGE %s", alter, storage);
@@ -168,6 +176,8 @@ void pg_finish_column(struct ddl *d, const char *table, const struct orm_column 
 		ddl_addf(d, 0, NULL, "%s SET STATISTICS %s", alter, statistics);
 	if (with)
 		ddl_addf(d, 0, NULL, "%s SET (%s)", alter, with);
+	if (pg_is(&c->object, "not_null_not_valid"))
+		add_late_not_null(d, table, c);
 	if (c->object.comment)
 		pg_comment_on_column(d, table, c->object.name, c->object.comment);
 }
@@ -293,7 +303,8 @@ static bool is_constraint(const struct orm_table *t, const char *name)
 static void use_index(struct ddl *d, const struct orm_object *o, const char *table,
                       const char *index)
 {
-	const char *identity = pg_option(o, "replica_identity"), *cluster = pg_option(o, "cluster_on");
+	const char *identity = pg_option(o, "replica_identity"),
+		   *cluster = pg_option(o, "cluster_on");
 	const char *using = arena_printf(d->arena, "USING INDEX %s", pg_name(d->arena, index));
 
 	if (identity && orm_same_tokens(&orm_postgresql, identity, using))

@@ -8,10 +8,11 @@
 
 void pg_function_text(struct buf *out, const char *call)
 {
-	static const char *const bare[] = { "current_timestamp", "current_date", "current_time",
-		                            "localtime",         "localtimestamp",
-		                            "current_user",      "session_user",
-		                            "current_catalog",   "current_schema" };
+	static const char *const bare[] = {
+		"current_timestamp", "current_date",    "current_time",
+		"localtime",         "localtimestamp",  "current_user",
+		"session_user",      "current_catalog", "current_schema"
+	};
 
 	for (size_t i = 0; i < COUNT(bare); i++)
 		if (text_starts(call, bare[i]) && !strcmp(call + strlen(bare[i]), "()")) {

@@ -17,6 +17,7 @@ static const char *const kind_words[ORM_KIND_COUNT] = {
 	[ORM_POLICY] = "POLICY",
 	[ORM_SCHEMA] = "SCHEMA",
 	[ORM_EXTENSION] = "EXTENSION",
+	[ORM_LANGUAGE] = "LANGUAGE",
 	[ORM_COLLATION] = "COLLATION",
 	[ORM_ENUM] = "TYPE",
 	[ORM_DOMAIN] = "DOMAIN",
@@ -67,8 +68,8 @@ const char *pg_reference(struct arena *a, const struct orm_definition *o)
 	const struct orm_object *b = &o->object;
 	const char *arguments = o->signature ? o->signature : o->arguments;
 
-	if (!arguments && (b->kind == ORM_FUNCTION || b->kind == ORM_PROCEDURE ||
-	                   b->kind == ORM_AGGREGATE))
+	if (!arguments &&
+	    (b->kind == ORM_FUNCTION || b->kind == ORM_PROCEDURE || b->kind == ORM_AGGREGATE))
 		return pg_full_name(a, b->schema, b->name); /* all that is known of it */
 	switch (b->kind) {
 	case ORM_TRIGGER:
@@ -88,6 +89,7 @@ const char *pg_reference(struct arena *a, const struct orm_definition *o)
 		return b->name[0] == '(' ? b->name : arena_printf(a, "(%s)", b->name);
 	case ORM_SCHEMA:
 	case ORM_EXTENSION:
+	case ORM_LANGUAGE:
 	case ORM_SERVER:
 	case ORM_PUBLICATION:
 	case ORM_EVENT_TRIGGER:
@@ -181,14 +183,15 @@ static void policy_text(struct ddl *d, struct buf *b, const struct orm_definitio
 	         o->definition ? o->definition : "");
 }
 
-static void view_text(struct ddl *d, struct buf *b, const struct orm_definition *o,
-                      bool or_replace, bool if_not_exists)
+static void view_text(struct ddl *d, struct buf *b, const struct orm_definition *o, bool or_replace,
+                      bool if_not_exists)
 {
 	const char *with = pg_option(&o->object, "with"), *using = pg_option(&o->object, "using");
 	const char *tablespace = pg_option(&o->object, "tablespace");
 	const char *with_data = orm_option_get(&o->object.options, NULL, "with_data");
 
-	buf_addf(b, "CREATE %s%s %s%s", or_replace && o->object.kind == ORM_VIEW ? "OR REPLACE " : "",
+	buf_addf(b, "CREATE %s%s %s%s",
+	         or_replace && o->object.kind == ORM_VIEW ? "OR REPLACE " : "",
 	         kind_words[o->object.kind], if_not_exists ? "IF NOT EXISTS " : "",
 	         pg_full_name(d->arena, o->object.schema, o->object.name));
 	if (o->columns.len) {
@@ -326,7 +329,8 @@ static void add_plain(struct ddl *d, const struct orm_definition *o, bool if_not
 	const char *name = o->object.kind == ORM_OPERATOR ? operator_name(d->arena, &o->object)
 	                                                  : pg_reference(d->arena, o);
 
-	ddl_addf(d, 0, NULL, "CREATE %s %s%s%s%s", kind_words[o->object.kind],
+	ddl_addf(d, 0, NULL, "CREATE %s%s %s%s%s%s",
+	         pg_is(&o->object, "trusted") ? "TRUSTED " : "", kind_words[o->object.kind],
 	         if_not_exists ? "IF NOT EXISTS " : "", name, text_empty(o->definition) ? "" : " ",
 	         o->definition ? o->definition : "");
 }
@@ -434,6 +438,12 @@ static void finish_definition(struct ddl *d, const struct orm_definition *o)
 		           o->object.comment);
 }
 
+/* It is there from the start: only its comment can be another one. */
+static bool is_public(const struct orm_definition *o)
+{
+	return o->object.kind == ORM_SCHEMA && !strcmp(o->object.name, "public");
+}
+
 void pg_create_definition(struct ddl *d, const struct orm_definition *o, bool or_replace,
                           bool if_not_exists)
 {
@@ -443,14 +453,20 @@ void pg_create_definition(struct ddl *d, const struct orm_definition *o, bool or
 		pg_privileges(d, NULL, o);
 		return;
 	}
+	if (is_public(o)) {
+		pg_comment(d, "SCHEMA public", o->object.comment);
+		return;
+	}
 	/* bodies may name what comes later, as in a dump */
 	if (create_text(d, &b, o, or_replace, if_not_exists))
 		ddl_add(d, 0, NULL, buf_str(&b));
 	else if (o->object.kind == ORM_TEXT_SEARCH)
 		add_text_search(d, o);
 	else
-		add_plain(d, o, if_not_exists && o->object.kind != ORM_EVENT_TRIGGER &&
-		                    o->object.kind != ORM_PUBLICATION);
+		add_plain(d, o,
+		          if_not_exists && o->object.kind != ORM_EVENT_TRIGGER &&
+		                    o->object.kind != ORM_LANGUAGE &&
+		              o->object.kind != ORM_PUBLICATION);
 	buf_release(&b);
 	finish_definition(d, o);
 }
@@ -462,6 +478,10 @@ void pg_drop_definition(struct ddl *d, const struct orm_definition *o, bool if_e
 
 	if (o->object.kind == ORM_PRIVILEGE) {
 		pg_privileges(d, o, NULL);
+		return;
+	}
+	if (is_public(o)) {
+		pg_comment(d, "SCHEMA public", "standard public schema");
 		return;
 	}
 	ddl_addf(d, 0, NULL, "DROP %s %s%s", words_of(d->arena, o),

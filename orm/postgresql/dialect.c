@@ -62,6 +62,7 @@ static const struct orm_option_info options[] = {
 	{ ORM_SEQUENCE, "unlogged", ORM_ATTR_BOOL, "false" },
 	{ ORM_EXTENSION, "schema", ORM_ATTR_NAME, NULL },
 	{ ORM_EXTENSION, "version", ORM_ATTR_TEXT, NULL },
+	{ ORM_LANGUAGE, "trusted", ORM_ATTR_BOOL, "false" },
 	{ ORM_STATISTICS, "statistics", ORM_ATTR_TEXT, "-1" },
 	{ 0 },
 };

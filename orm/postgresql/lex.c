@@ -113,14 +113,15 @@ static const char *const reserved[] = {
 
 /* May name columns and tables, but a type or function of that name needs quotes. */
 static const char *const grammar_types[] = {
-	"between",      "bigint",  "bit",     "boolean",     "char",     "character", "coalesce",
-	"dec",          "decimal", "exists",  "extract",     "float",    "greatest",  "grouping",
-	"inout",        "int",     "integer", "interval",    "json",     "least",     "merge_action",
-	"national",     "nchar",   "none",    "normalize",   "nullif",   "numeric",   "out",
-	"overlay",      "position", "precision", "real",     "row",      "setof",     "smallint",
-	"substring",    "time",    "timestamp", "treat",     "trim",     "values",    "varchar",
-	"xmlattributes", "xmlconcat", "xmlelement", "xmlexists", "xmlforest", "xmlnamespaces",
-	"xmlparse",     "xmlpi",   "xmlroot", "xmlserialize", "xmltable",
+	"between",       "bigint",    "bit",          "boolean",      "char",      "character",
+	"coalesce",      "dec",       "decimal",      "exists",       "extract",   "float",
+	"greatest",      "grouping",  "inout",        "int",          "integer",   "interval",
+	"json",          "least",     "merge_action", "national",     "nchar",     "none",
+	"normalize",     "nullif",    "numeric",      "out",          "overlay",   "position",
+	"precision",     "real",      "row",          "setof",        "smallint",  "substring",
+	"time",          "timestamp", "treat",        "trim",         "values",    "varchar",
+	"xmlattributes", "xmlconcat", "xmlelement",   "xmlexists",    "xmlforest", "xmlnamespaces",
+	"xmlparse",      "xmlpi",     "xmlroot",      "xmlserialize", "xmltable",
 };
 
 static int compare_word(const void *word, const void *entry)
@@ -437,7 +438,8 @@ struct names pg_pieces(struct arena *a, const char *text, char mark)
 		at = t.start + t.len;
 		if (t.kind != ORM_TOKEN_OPERATOR)
 			continue;
-		depth += (*t.start == '(' || *t.start == '[') - (*t.start == ')' || *t.start == ']');
+		depth +=
+		    (*t.start == '(' || *t.start == '[') - (*t.start == ')' || *t.start == ']');
 		if (depth || t.len != 1 || *t.start != mark)
 			continue;
 		vec_push(a, &out, text_trim(a, start, (size_t)(t.start - start)));

@@ -27,8 +27,7 @@ static bool is_qualified(const char *name)
 		return false;
 	rest = pg_next_token(name + schema.len + 1, len - schema.len - 1);
 	plain = schema.kind == ORM_TOKEN_QUOTED ||
-	        (schema.kind == ORM_TOKEN_WORD &&
-	         !strcmp(text_lower(&a, name), name)) ||
+	        (schema.kind == ORM_TOKEN_WORD && !strcmp(text_lower(&a, name), name)) ||
 	        rest.kind == ORM_TOKEN_QUOTED;
 	arena_release(&a);
 	return plain && schema.len + 1 + rest.len == len &&
@@ -85,7 +84,8 @@ void pg_identity_text(struct buf *out, const struct orm_column *c)
 
 static void add_not_null(struct buf *out, const struct orm_column *c)
 {
-	if (c->nullable != ORM_NO)
+	/* one that old rows needn't hold to is added later */
+	if (c->nullable != ORM_NO || pg_is(&c->object, "not_null_not_valid"))
 		return;
 	if (c->not_null_name) {
 		buf_adds(out, " CONSTRAINT ");
@@ -320,7 +320,9 @@ void pg_index_text(struct buf *out, const struct orm_index *x, const char *schem
 		add_name(out, x->object.name);
 		buf_addc(out, ' ');
 	}
-	buf_adds(out, "ON ");
+	/* of a partitioned table: its partitions haven't all got their part of it */
+	buf_adds(out, x->invalid && x->object.table && x->object.table->partition_by ? "ON ONLY "
+	                                                                             : "ON ");
 	ddl_full_name(out, &orm_postgresql, schema, table);
 	if (x->method)
 		buf_addf(out, " USING %s", x->method);

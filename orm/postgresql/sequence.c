@@ -102,15 +102,25 @@ void pg_drop_sequence(struct ddl *d, const struct orm_definition *o, bool if_exi
 		pg_drop_definition(d, o, if_exists);
 }
 
-/* The first value where nothing is said. */
+const char *pg_first_value(const struct orm_identity *i)
+{
+	bool down = i->increment && *i->increment == '-';
+
+	if (i->start)
+		return i->start;
+	if (down)
+		return i->maxvalue ? i->maxvalue : "-1";
+	return i->minvalue ? i->minvalue : "1";
+}
+
 static const char *first_value(const struct orm_object *o)
 {
-	const char *step = pg_option(o, "increment"), *least = pg_option(o, "minvalue");
-	const char *most = pg_option(o, "maxvalue");
+	struct orm_identity i = { .start = pg_option(o, "start"),
+		                  .increment = pg_option(o, "increment"),
+		                  .minvalue = pg_option(o, "minvalue"),
+		                  .maxvalue = pg_option(o, "maxvalue") };
 
-	if (step && *step == '-')
-		return most ? most : "-1";
-	return least ? least : "1";
+	return pg_first_value(&i);
 }
 
 static void add_options(struct buf *b, const struct orm_change *c)
@@ -125,8 +135,9 @@ static void add_options(struct buf *b, const struct orm_change *c)
 		buf_addf(b, value ? " MINVALUE %s" : " NO MINVALUE%s", value ? value : "");
 	if (pg_gives_option(c, "maxvalue", &value))
 		buf_addf(b, value ? " MAXVALUE %s" : " NO MAXVALUE%s", value ? value : "");
-	if (pg_gives_option(c, "start", &value))
-		buf_addf(b, " START WITH %s", value ? value : first_value(c->to));
+	if (c->mask & ORM_ATTR_OPTIONS && c->from &&
+	    strcmp(first_value(c->from), first_value(c->to)) != 0)
+		buf_addf(b, " START WITH %s", first_value(c->to));
 	if (pg_gives_option(c, "cache", &value))
 		buf_addf(b, " CACHE %s", value ? value : "1");
 	if (pg_gives_option(c, "cycle", &value))

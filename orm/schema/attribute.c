@@ -155,6 +155,7 @@ const struct orm_kind_info orm_kinds[ORM_KIND_COUNT] = {
 	[ORM_POLICY] = KIND("policy", "policy", "Policy", orm_definition, trigger_attrs),
 	[ORM_SCHEMA] = KIND("schema", "schema", "Schema", orm_definition, plain_attrs),
 	[ORM_EXTENSION] = KIND("extension", "extension", "Extension", orm_definition, plain_attrs),
+	[ORM_LANGUAGE] = KIND("language", "language", "Language", orm_definition, plain_attrs),
 	[ORM_COLLATION] = KIND("collation", "collation", "Collation", orm_definition, plain_attrs),
 	[ORM_ENUM] = KIND("enum", "enum type", "EnumType", orm_definition, enum_attrs),
 	[ORM_DOMAIN] = KIND("domain", "domain", "Domain", orm_definition, domain_attrs),

@@ -38,6 +38,7 @@ enum orm_kind {
 	ORM_POLICY,
 	ORM_SCHEMA,
 	ORM_EXTENSION,
+	ORM_LANGUAGE, /* that functions are written in */
 	ORM_COLLATION,
 	ORM_ENUM,
 	ORM_DOMAIN,

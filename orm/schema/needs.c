@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/buf.h"
 #include "orm/dialect.h"
 
 struct collector {
@@ -104,9 +103,52 @@ static void constraints_needs(struct collector *c, const struct orm_constraints 
 		constraint_needs(c, list->items[i]);
 }
 
+/* The names of "schema.table.column", each quoted where it must be. */
+static void path_of(struct collector *c, const char *text, struct names *out)
+{
+	const char *at = text ? text : "", *end = at + strlen(at);
+
+	while (at < end) {
+		struct orm_token t = c->dialect->next_token(at, (size_t)(end - at));
+
+		at = t.start + t.len;
+		if (t.kind == ORM_TOKEN_END)
+			break;
+		if (t.kind == ORM_TOKEN_WORD || t.kind == ORM_TOKEN_QUOTED)
+			vec_push(c->arena, out, orm_unquote(c->arena, c->dialect, &t));
+	}
+}
+
+/* The schema before the last names of a path that is `whole` with it. */
+static const char *schema_of(struct collector *c, const struct names *path, size_t whole)
+{
+	const char *schema = path->len >= whole ? path->items[path->len - whole] : NULL;
+
+	return schema && c->dialect->default_schema && !strcmp(schema, c->dialect->default_schema)
+	           ? NULL
+	           : schema;
+}
+
+static void need_parent(struct collector *c, const char *name)
+{
+	struct names path = { 0 };
+
+	path_of(c, name, &path);
+	if (path.len)
+		need_object(c, ORM_TABLE, schema_of(c, &path, 2), path.items[path.len - 1]);
+}
+
+static void parents(struct collector *c, const struct orm_table *t)
+{
+	need_parent(c, t->partition_of);
+	for (size_t i = 0; i < t->inherits.len; i++)
+		need_parent(c, t->inherits.items[i]);
+}
+
 static void table_needs(struct collector *c, const struct orm_table *t)
 {
 	need_usual(c, &t->object);
+	parents(c, t);
 	for (size_t i = 0; i < t->columns.len; i++) {
 		need_usual(c, &t->columns.items[i]->object);
 		constraints_needs(c, &t->columns.items[i]->attached);
@@ -116,36 +158,15 @@ static void table_needs(struct collector *c, const struct orm_table *t)
 		index_needs(c, t->indexes.items[i]);
 }
 
-/* The next part of a name that is written as SQL, without its quotes; *at moves on. */
-static const char *next_part(struct arena *a, char quote, const char **at)
-{
-	struct buf b = { 0 };
-	bool quoted = false;
-
-	for (; **at && (quoted || **at != '.'); ++*at) {
-		if (**at != quote)
-			buf_addc(&b, **at);
-		else if (quoted && (*at)[1] == quote)
-			buf_addc(&b, *++*at);
-		else
-			quoted = !quoted;
-	}
-	*at += **at == '.';
-	return buf_take(&b, a);
-}
-
-/* "table.column" or "schema.table.column", as a sequence names its owner. */
+/* As a sequence names its owner. */
 static void need_owner(struct collector *c, const char *owner)
 {
-	const char *parts[3] = { 0 };
-	size_t count = 0;
+	struct names path = { 0 };
 
-	while (owner && *owner && count < COUNT(parts))
-		parts[count++] = next_part(c->arena, c->dialect ? c->dialect->quote : '"', &owner);
-	if (count == 2)
-		need_column(c, NULL, parts[0], parts[1]);
-	else if (count == 3)
-		need_column(c, parts[0], parts[1], parts[2]);
+	path_of(c, owner, &path);
+	if (path.len >= 2)
+		need_column(c, schema_of(c, &path, 3), path.items[path.len - 2],
+		            path.items[path.len - 1]);
 }
 
 static void definition_needs(struct collector *c, const struct orm_definition *d)
@@ -178,6 +199,17 @@ void orm_needs(struct arena *a, const struct orm_dialect *d, const struct orm_ob
 		need_usual(&c, o);
 		constraints_needs(&c, &((const struct orm_column *)o)->attached);
 	}
+}
+
+void orm_parents(struct arena *a, const struct orm_dialect *d, const struct orm_table *t,
+                 struct names *out)
+{
+	struct orm_need_list list = { 0 };
+	struct collector c = { a, d, NULL, &list };
+
+	parents(&c, t);
+	for (size_t i = 0; i < list.len; i++)
+		vec_push(a, out, list.items[i].key);
 }
 
 void orm_provides(struct arena *a, const struct orm_dialect *d, const struct orm_object *o,

@@ -28,6 +28,10 @@ struct orm_need_list {
 void orm_needs(struct arena *a, const struct orm_dialect *d, const struct orm_object *o,
                struct orm_need_list *out);
 
+/* Keys of the tables whose partition or heir `t` is. */
+void orm_parents(struct arena *a, const struct orm_dialect *d, const struct orm_table *t,
+                 struct names *out);
+
 /* Keys of `o` and of all it holds: what others may need of it. */
 void orm_provides(struct arena *a, const struct orm_dialect *d, const struct orm_object *o,
                   struct names *out);

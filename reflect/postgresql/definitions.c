@@ -91,6 +91,14 @@ static const char *text(const struct shape *s, enum field f)
 	return arena_strdup(s->reader->arena, peek(s, f));
 }
 
+/* A function's body in quotes is its author's text, not the server's. */
+static const char *sql(const struct shape *s, enum field f)
+{
+	const char *t = text(s, f);
+
+	return t && strstr(t, "\nAS $") ? t : pg_faithful(s->reader->arena, t);
+}
+
 static int64_t number(const struct shape *s, enum field f)
 {
 	return s->at[f] < 0 ? 0 : pg_number(s->rows, s->at[f]);
@@ -126,7 +134,7 @@ static const char *without_end(const struct shape *s, const char *definition)
 
 static void read_domain(const struct shape *s, struct orm_definition *d)
 {
-	const char *expr = text(s, EXPR);
+	const char *expr = sql(s, EXPR);
 
 	d->nullable = pg_true(s->rows, s->at[NOT_NULL]) ? ORM_NO : ORM_YES;
 	d->collation = text(s, COLLATION);
@@ -142,10 +150,10 @@ static struct orm_definition *read_definition(const struct shape *s, enum orm_ki
 	if (s->at[SCHEMA] >= 0)
 		d->object.schema = pg_schema(s->reader, s->rows, s->at[SCHEMA]);
 	d->object.comment = text(s, COMMENT);
-	d->definition = text(s, DEFINITION);
+	d->definition = sql(s, DEFINITION);
 	if (kind == ORM_VIEW || kind == ORM_MATERIALIZED_VIEW || kind == ORM_RULE)
 		d->definition = without_end(s, d->definition);
-	d->arguments = text(s, ARGUMENTS);
+	d->arguments = sql(s, ARGUMENTS);
 	d->signature = text(s, SIGNATURE);
 	d->on = text(s, ON);
 	d->owned_by = text(s, OWNED_BY);

@@ -69,7 +69,7 @@ static void note(struct pg_reader *r, struct order *o, struct end from, struct e
 static int rank_of(enum orm_kind kind)
 {
 	static const unsigned char ranks[ORM_KIND_COUNT] = {
-		[ORM_SCHEMA] = 0,      [ORM_EXTENSION] = 1,   [ORM_COLLATION] = 2,
+		[ORM_SCHEMA] = 0,      [ORM_EXTENSION] = 1,   [ORM_COLLATION] = 2,   [ORM_LANGUAGE] = 2,
 		[ORM_ENUM] = 3,        [ORM_DOMAIN] = 4,      [ORM_COMPOSITE] = 4,
 		[ORM_RANGE] = 4,       [ORM_SEQUENCE] = 5,    [ORM_FUNCTION] = 6,
 		[ORM_PROCEDURE] = 6,   [ORM_AGGREGATE] = 7,   [ORM_OPERATOR] = 8,

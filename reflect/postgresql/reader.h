@@ -61,6 +61,9 @@ bool pg_next_number(const char **at, int64_t *out);
 /* Sets options from the columns named option_... of the row. */
 void pg_read_options(struct pg_reader *r, struct orm_result *rows, struct orm_object *o);
 
+/* SQL that the server printed, spelled so that it is read as it was meant. */
+const char *pg_faithful(struct arena *a, const char *text);
+
 /* The text without the parentheses around the whole of it. */
 const char *pg_strip(struct arena *a, const char *text);
 

@@ -18,6 +18,7 @@ static const struct {
 } catalog[] = {
 	{ query_postgresql_schemas, pg_read_definitions },
 	{ query_postgresql_extensions, pg_read_definitions },
+	{ query_postgresql_languages, pg_read_definitions },
 	{ query_postgresql_collations, pg_read_definitions },
 	{ query_postgresql_types, pg_read_definitions },
 	{ query_postgresql_tables, pg_read_tables },

@@ -12,7 +12,7 @@ static void read_table(struct pg_reader *r, struct orm_result *rows)
 		return;
 	t = orm_table_new(r->arena, pg_schema(r, rows, SCHEMA), pg_text(r, rows, NAME));
 	t->object.comment = pg_text(r, rows, COMMENT);
-	t->partition_by = pg_text(r, rows, BY);
+	t->partition_by = pg_faithful(r->arena, pg_text(r, rows, BY));
 	t->bound = pg_text(r, rows, BOUND);
 	pg_names(r->arena, orm_get_text(rows, PARENTS), &t->inherits);
 	if (pg_true(rows, IS_PARTITION) && t->inherits.len) {
@@ -74,7 +74,7 @@ static struct orm_identity *read_identity(struct pg_reader *r, struct orm_result
 
 static void read_expr(struct pg_reader *r, struct orm_result *rows, struct orm_column *c)
 {
-	const char *expr = pg_text(r, rows, COL_EXPR);
+	const char *expr = pg_faithful(r->arena, pg_text(r, rows, COL_EXPR));
 	char generated = pg_letter(rows, COL_GENERATED);
 
 	if (generated) {
@@ -255,7 +255,7 @@ static struct orm_constraint *read_constraint(struct pg_reader *r, struct orm_re
 {
 	struct orm_constraint *k =
 	    orm_constraint_new(r->arena, constraint_kind(pg_letter(rows, CON_TYPE)));
-	const char *expr = orm_get_text(rows, CON_EXPR);
+	const char *expr = pg_faithful(r->arena, pg_text(r, rows, CON_EXPR));
 
 	k->object.name = pg_text(r, rows, CON_NAME);
 	k->object.comment = pg_text(r, rows, CON_COMMENT);
@@ -264,7 +264,7 @@ static struct orm_constraint *read_constraint(struct pg_reader *r, struct orm_re
 	else if (k->object.kind == ORM_EXCLUDE)
 		k->expr = exclusion(r, expr);
 	else if (k->object.kind == ORM_CHECK)
-		k->expr = pg_strip(r->arena, arena_strdup(r->arena, expr));
+		k->expr = pg_strip(r->arena, expr);
 	else
 		read_key(r, rows, owner, k);
 	k->deferrable = pg_true(rows, CON_DEFERRABLE) ? ORM_YES : ORM_NO;
@@ -320,7 +320,8 @@ static void read_index(struct pg_reader *r, struct orm_result *rows)
 	if (!owner)
 		return;
 	i = orm_index_new(r->arena, pg_text(r, rows, NAME));
-	pg_parse_index(r->arena, orm_get_text(rows, DEFINITION), orm_get_text(rows, COLUMNS), i);
+	pg_parse_index(r->arena, pg_faithful(&r->scratch, orm_get_text(rows, DEFINITION)),
+	               orm_get_text(rows, COLUMNS), i);
 	i->invalid = pg_true(rows, INVALID);
 	i->inherited = pg_true(rows, INHERITED);
 	i->object.comment = pg_text(r, rows, COMMENT);

@@ -75,3 +75,29 @@ Test(postgresql_parse, unfinished_indexes)
 	}
 	arena_release(&a);
 }
+
+Test(postgresql_parse, arrays_keep_their_type)
+{
+	static const char *const texts[][2] = {
+		{ "((a)::text = ANY ((ARRAY['x'::character varying, 'y,]'::character varying])::text[]))",
+		  "((a)::text = ANY ((ARRAY['x'::character varying, 'y,]'::character "
+		  "varying]::character varying[])::text[]))" },
+		{ "(b = ANY ((ARRAY[1, 2])::bigint[]))",
+		  "(b = ANY ((ARRAY[1, 2]::integer[])::bigint[]))" },
+		{ "(ARRAY['x'::character(3)])::text[]", "(ARRAY['x'::character(3)]::character[])::text[]" },
+		{ "(ARRAY['x'::\"T(1)\".\"y\"])::text[]",
+		  "(ARRAY['x'::\"T(1)\".\"y\"]::\"T(1)\".\"y\"[])::text[]" },
+		{ "(ARRAY[1, 2.5])::real[]", NULL },
+		{ "(ARRAY[a, b])::text[]", NULL },
+		{ "(ARRAY['x'::text]) || y", NULL },
+		{ "'(ARRAY[1])::bigint[]'::text", NULL },
+		{ "(ARRAY[]::text[])", NULL },
+		{ "(ARRAY['unfinished", NULL },
+	};
+	struct arena a = { 0 };
+
+	for (size_t i = 0; i < COUNT(texts); i++)
+		cr_expect_str_eq(pg_faithful(&a, texts[i][0]),
+		                 texts[i][1] ? texts[i][1] : texts[i][0]);
+	arena_release(&a);
+}

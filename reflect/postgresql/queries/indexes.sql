@@ -1,14 +1,15 @@
 -- reflect/postgresql/queries/indexes.sql - indexes that belong to no constraint
 --
 -- table: of a table or a materialized view; definition: the whole CREATE INDEX;
--- invalid: a build that failed half-way; inherited: part of a partitioned index.
+-- invalid: a build that failed half-way, or an index of a partitioned table that not
+-- all partitions have; inherited: part of a partitioned index.
 SELECT
 	i.indexrelid AS oid,
 	i.indrelid AS "table",
 	x.relname AS name,
 	pg_get_indexdef(i.indexrelid) AS definition,
 	i.indkey AS columns,
-	NOT i.indisvalid AND x.relkind = 'i' AS invalid,
+	NOT i.indisvalid AS invalid,
 	x.relispartition AS inherited,
 	d.description AS comment,
 	ts.spcname AS option_tablespace,

@@ -43,10 +43,6 @@ WITH user_schemas AS (
 		quote_ident(n.nspname) || '.' || quote_ident(t.tmplname), 'its functions are in C'
 	FROM pg_ts_template t JOIN user_schemas n ON n.oid = t.tmplnamespace
 	UNION ALL
-	SELECT 'pg_language'::regclass, l.oid, 'language', quote_ident(l.lanname), 'not represented'
-	FROM pg_language l
-	WHERE l.oid >= 16384 AND :'schema' = ''
-	UNION ALL
 	SELECT 'pg_am'::regclass, a.oid, 'access method', quote_ident(a.amname), 'not represented'
 	FROM pg_am a
 	WHERE a.oid >= 16384 AND :'schema' = ''
