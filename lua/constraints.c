@@ -73,6 +73,23 @@ static int check(lua_State *L)
 	return 1;
 }
 
+/* ExcludeConstraint{"USING gist (room WITH =, during WITH &&)"} */
+static int exclude(lua_State *L)
+{
+	struct luax_args args;
+	struct orm_constraint *c;
+
+	luax_args_open(L, 1, orm_kinds[ORM_EXCLUDE].model, &args);
+	c = orm_constraint_new(args.arena, ORM_EXCLUDE);
+	luax_args_push(&args, 1);
+	c->expr = luax_sql_at(L, -1);
+	if (!c->expr || args.count > 1)
+		luax_args_expect(&args, 1, NULL, "what follows EXCLUDE, as a string");
+	lua_pop(L, 1);
+	finish(&args, &c->object);
+	return 1;
+}
+
 /* Index{"name", "column", desc"other", ...}; the name may be nil */
 static int index_word(lua_State *L)
 {
@@ -252,6 +269,7 @@ void luax_open_constraints(lua_State *L)
 	lua_register(L, orm_kinds[ORM_UNIQUE].model, unique);
 	lua_register(L, orm_kinds[ORM_FOREIGN_KEY].model, foreign_key_constraint);
 	lua_register(L, orm_kinds[ORM_CHECK].model, check);
+	lua_register(L, orm_kinds[ORM_EXCLUDE].model, exclude);
 	lua_register(L, orm_kinds[ORM_INDEX].model, index_word);
 	lua_register(L, "ForeignKey", foreign_key);
 	lua_register(L, "Identity", identity);

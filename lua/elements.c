@@ -132,6 +132,15 @@ static int nulls_last(lua_State *L)
 	return 1;
 }
 
+static int opclass(lua_State *L)
+{
+	struct luax_args args;
+	struct orm_element *element = open_element(L, "opclass", 2, &args);
+
+	element->opclass = luax_args_string(&args, 2, "the name of an operator class");
+	return 1;
+}
+
 static int collate(lua_State *L)
 {
 	struct luax_args args;
@@ -153,7 +162,7 @@ void luax_open_elements(lua_State *L)
 		{ "text", text_word },  { "desc", desc },
 		{ "asc", asc },         { "nulls_first", nulls_first },
 		{ "collate", collate }, { "nulls_last", nulls_last },
-		{ NULL, NULL },
+		{ "opclass", opclass }, { NULL, NULL },
 	};
 
 	for (const luaL_Reg *w = words; w->name; w++)

@@ -13,7 +13,11 @@
 /* Table{"name", columns, constraints, indexes...} */
 struct orm_table *luax_build_table(struct luax_args *args);
 
-/* View{"name", "SELECT ..."}, Trigger{"name", "table", "AFTER ..."} */
+/*
+ * View{"name", "SELECT ..."}, Trigger{"name", "table", "AFTER ..."}, EnumType{"name", {"a", "b"}}:
+ * the name, then the kind's positional attributes, then a domain's checks or a
+ * materialized view's indexes.
+ */
 struct orm_definition *luax_build_definition(struct luax_args *args, enum orm_kind kind);
 
 /* Sets file and line of the running Lua code. */
@@ -40,8 +44,12 @@ void luax_check_references(lua_State *L, const struct orm_metadata *m);
 /* Reads the table at the top of the stack. */
 void luax_read_naming(lua_State *L, struct orm_naming *out);
 
+/* Throws when `first` isn't NULL: there is one of that name already. */
+void luax_refuse_twice(lua_State *L, const struct orm_object *first, const char *label);
+
 void luax_open_constraints(lua_State *L);
 void luax_open_tables(lua_State *L);
+void luax_open_definitions(lua_State *L);
 
 /* All of it: values, types, words, constraints, tables; strict globals. */
 void luax_open_model(lua_State *L);

@@ -121,8 +121,7 @@ static void finish(struct luax_call *c)
 
 static bool makes_whole(const struct luax_call *c)
 {
-	return c->verb == ORM_CREATE &&
-	       ORM_STANDS_ALONE(c->kind);
+	return c->verb == ORM_CREATE && ORM_STANDS_ALONE(c->kind);
 }
 
 /* Upvalues: builder, verb, kind, name, is it one of a batch's? */

@@ -1,4 +1,4 @@
-/* lua/tables.c - constructors of columns, tables, views, triggers, and MetaData */
+/* lua/tables.c - constructors of columns and tables, and MetaData */
 #include <lauxlib.h>
 #include <string.h>
 
@@ -14,7 +14,7 @@ static void add_constraint(struct luax_args *args, struct orm_column *c, int pla
 	    v->object->kind >= ORM_INDEX)
 		luax_args_expect(args, place, NULL, "a type, a constraint, Computed or Identity");
 	k = orm_constraint_copy(args->arena, (struct orm_constraint *)v->object);
-	if (k->object.kind != ORM_CHECK && !k->elements.len)
+	if (k->object.kind != ORM_CHECK && k->object.kind != ORM_EXCLUDE && !k->elements.len)
 		vec_push(args->arena, &k->elements,
 		         (struct orm_element){ .column = c->object.name });
 	k->inline_column = c->object.name;
@@ -125,7 +125,8 @@ static void add_member(struct luax_args *args, struct orm_table *t, int place,
 		vec_push(a, &(*key)->elements, (struct orm_element){ .column = v->object->name });
 	} else {
 		k = orm_constraint_copy(a, (struct orm_constraint *)v->object);
-		if (k->object.kind != ORM_CHECK && !k->elements.len)
+		if (k->object.kind != ORM_CHECK && k->object.kind != ORM_EXCLUDE &&
+		    !k->elements.len)
 			luax_fail(args->L, ERR_INPUT,
 			          "ForeignKey stands inside a Column; "
 			          "ForeignKeyConstraint names its columns");
@@ -158,18 +159,6 @@ struct orm_table *luax_build_table(struct luax_args *args)
 	return t;
 }
 
-static void refuse_twice(lua_State *L, const struct orm_object *first, const char *label)
-{
-	struct luax *s = luax_state(L);
-
-	if (!first)
-		return;
-	(void)fail(s->err, ERR_INPUT, "%s \"%s\" is declared twice", label, first->name);
-	if (first->file)
-		fail_hint(s->err, "The first one is in %s, line %d.", first->file, first->line);
-	luax_throw(L);
-}
-
 static int table_word(lua_State *L)
 {
 	struct luax *s = luax_state(L);
@@ -180,76 +169,11 @@ static int table_word(lua_State *L)
 	t = luax_build_table(&args);
 	if (s->metadata) {
 		first = orm_metadata_table(s->metadata, t->object.schema, t->object.name);
-		refuse_twice(L, first ? &first->object : NULL, "table");
+		luax_refuse_twice(L, first ? &first->object : NULL, "table");
 		orm_metadata_add_table(s->metadata, t);
 	}
 	luax_push_object(L, &t->object);
 	return 1;
-}
-
-static const char *sql_argument(struct luax_args *args, int place, const char *what)
-{
-	const char *text;
-
-	luax_args_push(args, place);
-	text = luax_sql_at(args->L, -1);
-	if (!text)
-		luax_args_expect(args, place, NULL, what);
-	lua_pop(args->L, 1);
-	return text;
-}
-
-struct orm_definition *luax_build_definition(struct luax_args *args, enum orm_kind kind)
-{
-	int place = 1;
-	struct orm_definition *d =
-	    orm_definition_new(args->arena, kind, luax_args_string(args, place++, "a name"));
-
-	if (ORM_HAS_OWNER(kind))
-		d->on = luax_args_string(args, place++, "the name of a table");
-	d->definition = sql_argument(args, place, "SQL as a string");
-	luax_declared_here(args->L, &d->object);
-	luax_args_object(args, &d->object);
-	luax_args_done(args, place);
-	return d;
-}
-
-/* In a map: finding by name would look at all of them, for each of them. */
-static void declare_definition(lua_State *L, struct luax *s, struct orm_definition *d)
-{
-	struct orm_object *o = &d->object;
-	const char *key = arena_printf(s->arena, "%d %s.%s %s", (int)o->kind,
-	                               o->schema ? o->schema : "", o->name, d->on ? d->on : "");
-
-	if (!s->definitions)
-		s->definitions = map_new(s->arena);
-	refuse_twice(L, map_get(s->definitions, key), orm_kinds[o->kind].label);
-	map_put(s->definitions, key, o);
-	orm_metadata_add_definition(s->metadata, d);
-}
-
-static int definition_word(lua_State *L, enum orm_kind kind)
-{
-	struct luax *s = luax_state(L);
-	struct luax_args args;
-	struct orm_definition *d;
-
-	luax_args_open(L, 1, orm_kinds[kind].model, &args);
-	d = luax_build_definition(&args, kind);
-	if (s->metadata)
-		declare_definition(L, s, d);
-	luax_push_object(L, &d->object);
-	return 1;
-}
-
-static int view_word(lua_State *L)
-{
-	return definition_word(L, ORM_VIEW);
-}
-
-static int trigger_word(lua_State *L)
-{
-	return definition_word(L, ORM_TRIGGER);
 }
 
 static int metadata_word(lua_State *L)
@@ -270,7 +194,6 @@ void luax_open_tables(lua_State *L)
 {
 	lua_register(L, orm_kinds[ORM_COLUMN].model, column_word);
 	lua_register(L, orm_kinds[ORM_TABLE].model, table_word);
-	lua_register(L, orm_kinds[ORM_VIEW].model, view_word);
-	lua_register(L, orm_kinds[ORM_TRIGGER].model, trigger_word);
+	luax_open_definitions(L);
 	lua_register(L, "MetaData", metadata_word);
 }

@@ -235,6 +235,9 @@ static void follow(struct taker *t, const struct member *m)
 	struct orm_change c =
 	    compare_change(ORM_ALTER, m->object, m->object, m->schema, m->owner);
 
+	/* a default that changes as well may be a value that goes */
+	if (taken(t, m->object)->alter)
+		reset(t, m);
 	c.mask = orm_attr_bit(ORM_COLUMN, "type");
 	vec_push(t->k->arena, &t->queue, c);
 }

@@ -21,7 +21,7 @@ bool context_go_on(const struct migrate_context *ctx, struct error *err)
 }
 
 /* The statement may end in a comment to the end of its line, which would swallow the semicolon. */
-static void write_down(struct buf *out, const char *sql)
+void context_write_down(struct buf *out, const char *sql)
 {
 	const char *last = strrchr(sql, '\n');
 
@@ -30,20 +30,36 @@ static void write_down(struct buf *out, const char *sql)
 	buf_adds(out, strstr(last, "--") || strchr(last, '#') ? "\n;\n" : ";\n");
 }
 
+static bool send(struct migrate_context *ctx, const char *sql, const struct orm_value *params,
+                 size_t count, struct error *err)
+{
+	if (orm_exec_params(ctx->conn, sql, params, count, err))
+		return true;
+	return fail_statement(err, sql, -1);
+}
+
 bool context_send(struct migrate_context *ctx, const char *sql, const struct orm_value *params,
                   size_t count, struct error *err)
 {
+	const struct orm_dialect *d = orm_conn_dialect(ctx->conn);
+	struct orm_outside how;
+	bool outside, ok;
+
 	if (!context_go_on(ctx, err))
 		return context_fail(ctx, err);
+	if (ctx->statements < ctx->done) {
+		ctx->statements++;
+		return true;
+	}
 	if (ctx->on_statement)
 		ctx->on_statement(ctx->data, sql, ctx->statements);
-	ctx->statements++;
-	if (!orm_exec_params(ctx->conn, sql, params, count, err)) {
-		(void)fail_statement(err, sql, -1);
+	outside = d->outside && d->outside(ctx->arena, sql, &how);
+	ok = outside ? context_outside(ctx, &how, sql, err) : send(ctx, sql, params, count, err);
+	if (!ok)
 		return context_fail(ctx, err);
-	}
-	if (ctx->sql)
-		write_down(ctx->sql, sql);
+	ctx->statements++;
+	if (ctx->sql && !outside)
+		context_write_down(ctx->sql, sql);
 	return true;
 }
 

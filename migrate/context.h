@@ -11,12 +11,26 @@
 #include "migrate/op.h"
 #include "orm/engine/conn.h"
 
+struct orm_outside;
+
 struct migrate_context {
 	struct arena *arena;             /* lives as long as the revision runs */
 	struct orm_conn *conn;           /* the database, or a scratch one when offline */
 	const struct orm_naming *naming; /* for constraints without a name; may be NULL */
 	bool allow_data_loss;
 	struct buf *sql; /* offline: statements are written here too; else NULL */
+
+	bool trial;      /* rolled back at the end: what can't be is left out, with a warning */
+
+	/* What a run that was cut off did: that many statements are counted, not sent. */
+	unsigned done;
+	/*
+	 * Runs a statement that can't be in the transaction, the next one; NULL =
+	 * commits what came before, runs it and begins again.
+	 */
+	bool (*outside)(struct migrate_context *ctx, const struct orm_outside *how, const char *sql,
+	                struct error *err);
+	void (*on_warning)(void *data, const char *text); /* NULL = nobody */
 
 	/* Called before each statement, for progress; NULL = nobody. */
 	void (*on_statement)(void *data, const char *sql, unsigned index);
@@ -32,6 +46,13 @@ struct migrate_context {
 	const char *file; /* script, for errors */
 	int line;         /* of the operation that runs, 0 = unknown */
 };
+
+/*
+ * Between two transactions: sees what state the statement's objects are in,
+ * clears away what is half done, and runs it; `resumed`: unless it is done.
+ */
+bool migrate_context_outside(struct migrate_context *ctx, const struct orm_outside *how,
+                             const char *sql, bool resumed, struct error *err) MUST_CHECK;
 
 /*
  * Runs one operation.  ERR_REFUSED when it would alter or lose values that the

@@ -33,16 +33,23 @@ static struct orm_metadata *copy_metadata(struct arena *a, const struct orm_dial
 	return m;
 }
 
+static bool is_known(const struct orm_metadata *m, const char *schema, const char *name)
+{
+	if (orm_metadata_table(m, schema, name))
+		return true;
+	for (int kind = ORM_VIEW; kind < ORM_KIND_COUNT; kind++)
+		if (orm_metadata_definition(m, (enum orm_kind)kind, schema, name))
+			return true;
+	return false;
+}
+
 static bool lookup(void *data, const char *schema, const char *name, struct orm_metadata **out,
                    struct error *err)
 {
 	struct state *s = data;
 
 	(void)err;
-	*out = orm_metadata_table(s->now, schema, name) ||
-	               orm_metadata_definition(s->now, ORM_VIEW, schema, name)
-	           ? s->now
-	           : NULL;
+	*out = is_known(s->now, schema, name) ? s->now : NULL;
 	return true;
 }
 

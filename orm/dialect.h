@@ -28,6 +28,17 @@ enum orm_effect {
 	ORM_FOLLOWS, /* a column: its type changes along */
 };
 
+/* A statement that can't be in a transaction. */
+struct orm_outside {
+	/*
+	 * A query, run outside of a transaction: a row has whether the statement
+	 * has had its effect, and a statement that clears away what it left half
+	 * done, or NULL.  NULL = it may simply be run again.
+	 */
+	const char *state;
+	const char *refused, *hint; /* why a script can't have it; or NULL */
+};
+
 struct orm_dialect {
 	const char *name;           /* "sqlite" */
 	const char *base;           /* MariaDB's is "mysql": its options hold too; else NULL */
@@ -48,6 +59,7 @@ struct orm_dialect {
 	const char *true_text, *false_text;
 	const char *script_begin; /* around statements handed to the native client, */
 	const char *script_end;   /* whole lines */
+	const char *bodies_begin; /* before functions whose bodies name what comes later, or NULL */
 
 	const struct orm_option_info *options; /* ended by a NULL name */
 
@@ -118,6 +130,9 @@ struct orm_dialect {
 	 */
 	bool (*classify)(struct arena *a, const char *sql, enum orm_kind *kind, const char **name,
 	                 bool *created);
+
+	/* Can `sql` (one statement) not be in a transaction?  NULL: all can. */
+	bool (*outside)(struct arena *a, const char *sql, struct orm_outside *out);
 
 	/*
 	 * Does a column of the primary key hold NULL, to the catalogs, when its

@@ -180,10 +180,24 @@ static void order_after_made(struct sorter *s, size_t i)
 	}
 }
 
+/* What an ALTER still needs once it is done. */
+static struct map *kept_needs(struct sorter *s, const struct orm_change *c)
+{
+	struct map *map = map_new(s->arena);
+	struct orm_need_list needs = { 0 };
+
+	if (c->verb == ORM_ALTER)
+		orm_needs(s->arena, s->d, c->to, &needs);
+	for (size_t k = 0; k < needs.len; k++)
+		map_put(map, needs.items[k].key, NULL);
+	return map;
+}
+
 /* What the old state needed can only go, or change, after. */
 static void order_before_gone(struct sorter *s, size_t i)
 {
 	const struct orm_change *c = change_at(s, i);
+	struct map *kept = kept_needs(s, c);
 	struct orm_need_list needs = { 0 };
 
 	orm_needs(s->arena, s->d, c->from, &needs);
@@ -197,7 +211,7 @@ static void order_before_gone(struct sorter *s, size_t i)
 			           n->fk);
 		for (size_t j = 0; at && n->fk && j < at->less.len; j++)
 			order_need(&s->order, at->less.items[j], i, true, NULL);
-		for (size_t j = 0; at && c->verb == ORM_DROP && j < at->changed.len; j++)
+		for (size_t j = 0; at && !map_has(kept, n->key) && j < at->changed.len; j++)
 			order_need(&s->order, at->changed.items[j], i, true, NULL);
 		for (size_t j = 0; at && j < at->made.len; j++)
 			if (is_rename(s, at->made.items[j]))

@@ -329,10 +329,9 @@ static void add_plain(struct ddl *d, const struct orm_definition *o, bool if_not
 	const char *name = o->object.kind == ORM_OPERATOR ? operator_name(d->arena, &o->object)
 	                                                  : pg_reference(d->arena, o);
 
-	ddl_addf(d, 0, NULL, "CREATE %s%s %s%s%s%s",
-	         pg_is(&o->object, "trusted") ? "TRUSTED " : "", kind_words[o->object.kind],
-	         if_not_exists ? "IF NOT EXISTS " : "", name, text_empty(o->definition) ? "" : " ",
-	         o->definition ? o->definition : "");
+	ddl_addf(d, 0, NULL, "CREATE %s%s %s%s%s%s", pg_is(&o->object, "trusted") ? "TRUSTED " : "",
+	         kind_words[o->object.kind], if_not_exists ? "IF NOT EXISTS " : "", name,
+	         text_empty(o->definition) ? "" : " ", o->definition ? o->definition : "");
 }
 
 /* The statement that makes it; false when add_plain() is to. */
@@ -465,8 +464,7 @@ void pg_create_definition(struct ddl *d, const struct orm_definition *o, bool or
 	else
 		add_plain(d, o,
 		          if_not_exists && o->object.kind != ORM_EVENT_TRIGGER &&
-		                    o->object.kind != ORM_LANGUAGE &&
-		              o->object.kind != ORM_PUBLICATION);
+		              o->object.kind != ORM_LANGUAGE && o->object.kind != ORM_PUBLICATION);
 	buf_release(&b);
 	finish_definition(d, o);
 }

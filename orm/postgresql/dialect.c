@@ -216,8 +216,9 @@ const struct orm_dialect orm_postgresql = {
 	.checks_references = true,
 	.true_text = "true",
 	.false_text = "false",
-	.script_begin = "BEGIN;\n",
+	.script_begin = "BEGIN;\nSET LOCAL check_function_bodies = off;\n",
 	.script_end = "COMMIT;\n",
+	.bodies_begin = "SET check_function_bodies = off;\n",
 
 	.options = options,
 
@@ -240,6 +241,7 @@ const struct orm_dialect orm_postgresql = {
 	.can_alter = pg_can_alter,
 	.effect = pg_effect,
 	.classify = pg_classify,
+	.outside = pg_outside,
 	.key_may_be_null = key_may_be_null,
 	.write_setting = write_setting,
 };

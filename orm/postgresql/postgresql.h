@@ -19,6 +19,7 @@ bool pg_can_alter(const struct orm_change *c);
 enum orm_effect pg_effect(const struct orm_change *c, const struct orm_object *dependent);
 bool pg_classify(struct arena *a, const char *sql, enum orm_kind *kind, const char **name,
                  bool *created);
+bool pg_outside(struct arena *a, const char *sql, struct orm_outside *out);
 bool pg_accepts(const char *sql, struct error *err);
 
 /* A name in the arena, as SQL: "a b", s.t */

@@ -75,6 +75,17 @@ static bool is_of(struct arena *a, const struct orm_column *c, const struct orm_
 	       (!type->object.schema && !strcmp(base, arena_printf(a, "public.%s", name)));
 }
 
+/* Is the default a value that the new type has no more?  A change of its own follows then. */
+static bool is_gone(struct arena *a, const struct orm_default *v, const struct orm_definition *to)
+{
+	struct orm_token t = { 0 };
+
+	if (v->text && to->object.kind == ORM_ENUM)
+		t = pg_next_word(v->text, strlen(v->text));
+	return t.kind == ORM_TOKEN_STRING && *t.start == '\'' && t.start[1] != '{' &&
+	       place_of(&to->columns, orm_unquote(a, &orm_postgresql, &t)) == to->columns.len;
+}
+
 static void convert_column(struct ddl *d, const struct orm_table *t, const struct orm_column *c,
                            const struct orm_definition *to)
 {
@@ -90,7 +101,7 @@ static void convert_column(struct ddl *d, const struct orm_table *t, const struc
 		buf_addf(&b, " ALTER COLUMN %s DROP DEFAULT,", column);
 	buf_addf(&b, " ALTER COLUMN %s TYPE %s%s USING %s::text%s::%s%s", column, type, array,
 	         column, array, type, array);
-	if (fallback) {
+	if (fallback && !is_gone(d->arena, &c->server_default, to)) {
 		buf_addf(&b, ", ALTER COLUMN %s SET DEFAULT ", column);
 		ddl_default(&b, &orm_postgresql, &c->server_default);
 	}

@@ -107,6 +107,11 @@ static const struct orm_attr function_attrs[] = {
 	{ "signature", ORM_ATTR_EXPR, AT(orm_definition, signature), .spelling = true },
 };
 
+static const struct orm_attr operator_attrs[] = {
+	{ "definition", ORM_ATTR_EXPR, AT(orm_definition, definition), .positional = true },
+	{ "signature", ORM_ATTR_EXPR, AT(orm_definition, signature), .spelling = true },
+};
+
 static const struct orm_attr enum_attrs[] = {
 	{ "values", ORM_ATTR_NAMES, AT(orm_definition, columns), .positional = true },
 };
@@ -168,7 +173,7 @@ const struct orm_kind_info orm_kinds[ORM_KIND_COUNT] = {
 	    KIND("procedure", "procedure", "Procedure", orm_definition, function_attrs),
 	[ORM_AGGREGATE] =
 	    KIND("aggregate", "aggregate", "Aggregate", orm_definition, function_attrs),
-	[ORM_OPERATOR] = KIND("operator", "operator", "Operator", orm_definition, function_attrs),
+	[ORM_OPERATOR] = KIND("operator", "operator", "Operator", orm_definition, operator_attrs),
 	[ORM_CAST] = KIND("cast", "cast", "Cast", orm_definition, plain_attrs),
 	[ORM_STATISTICS] =
 	    KIND("statistics", "extended statistics", "Statistics", orm_definition, plain_attrs),

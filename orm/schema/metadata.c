@@ -236,6 +236,10 @@ char *orm_object_key(struct arena *a, const struct orm_dialect *d, const struct 
 	const char *owner = def ? def->on : o->table ? o->table->object.name : NULL;
 	const char *key;
 
+	/* a configuration and a dictionary may have one name */
+	if (o->kind == ORM_TEXT_SEARCH && def->definition)
+		owner = arena_strndup(a, def->definition, strcspn(def->definition, " ("));
+
 	key = arena_printf(
 	    a, "%s %s%s%s%s%s%s%s%s", orm_kinds[o->kind].name, o->schema ? o->schema : "",
 	    o->schema ? "." : "", owner ? owner : "", owner ? "." : "", o->name ? o->name : "",

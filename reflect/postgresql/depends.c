@@ -56,8 +56,7 @@ static void note(struct pg_reader *r, struct order *o, struct end from, struct e
 	if (x == y)
 		return;
 	if (to.object != y->object)
-		vec_push(r->arena, &from.object->depends,
-		         key_of(r, (struct end){ y, y->object }));
+		vec_push(r->arena, &from.object->depends, key_of(r, (struct end){ y, y->object }));
 	if (from.object->kind == ORM_FOREIGN_KEY || from.object->kind == ORM_INDEX)
 		return;
 	if (part)
@@ -69,14 +68,31 @@ static void note(struct pg_reader *r, struct order *o, struct end from, struct e
 static int rank_of(enum orm_kind kind)
 {
 	static const unsigned char ranks[ORM_KIND_COUNT] = {
-		[ORM_SCHEMA] = 0,      [ORM_EXTENSION] = 1,   [ORM_COLLATION] = 2,   [ORM_LANGUAGE] = 2,
-		[ORM_ENUM] = 3,        [ORM_DOMAIN] = 4,      [ORM_COMPOSITE] = 4,
-		[ORM_RANGE] = 4,       [ORM_SEQUENCE] = 5,    [ORM_FUNCTION] = 6,
-		[ORM_PROCEDURE] = 6,   [ORM_AGGREGATE] = 7,   [ORM_OPERATOR] = 8,
-		[ORM_CAST] = 9,        [ORM_TEXT_SEARCH] = 9, [ORM_SERVER] = 9,
-		[ORM_TABLE] = 10,      [ORM_VIEW] = 11,       [ORM_MATERIALIZED_VIEW] = 11,
-		[ORM_STATISTICS] = 12, [ORM_RULE] = 13,       [ORM_TRIGGER] = 14,
-		[ORM_POLICY] = 15,     [ORM_PUBLICATION] = 16, [ORM_EVENT_TRIGGER] = 17,
+		[ORM_SCHEMA] = 0,
+		[ORM_EXTENSION] = 1,
+		[ORM_COLLATION] = 2,
+		[ORM_LANGUAGE] = 2,
+		[ORM_ENUM] = 3,
+		[ORM_DOMAIN] = 4,
+		[ORM_COMPOSITE] = 4,
+		[ORM_RANGE] = 4,
+		[ORM_SEQUENCE] = 5,
+		[ORM_FUNCTION] = 6,
+		[ORM_PROCEDURE] = 6,
+		[ORM_AGGREGATE] = 7,
+		[ORM_OPERATOR] = 8,
+		[ORM_CAST] = 9,
+		[ORM_TEXT_SEARCH] = 9,
+		[ORM_SERVER] = 9,
+		[ORM_TABLE] = 10,
+		[ORM_VIEW] = 11,
+		[ORM_MATERIALIZED_VIEW] = 11,
+		[ORM_STATISTICS] = 12,
+		[ORM_RULE] = 13,
+		[ORM_TRIGGER] = 14,
+		[ORM_POLICY] = 15,
+		[ORM_PUBLICATION] = 16,
+		[ORM_EVENT_TRIGGER] = 17,
 		[ORM_PRIVILEGE] = 18,
 	};
 

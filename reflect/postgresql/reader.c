@@ -162,7 +162,8 @@ void pg_read_options(struct pg_reader *r, struct orm_result *rows, struct orm_ob
 			return;
 		value = orm_get_text(rows, i);
 		if (value && *value)
-			orm_option_set(r->arena, &o->options, NULL, name + strlen("option_"), value);
+			orm_option_set(r->arena, &o->options, NULL, name + strlen("option_"),
+			               value);
 	}
 }
 

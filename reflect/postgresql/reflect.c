@@ -8,8 +8,8 @@
 #include "reflect/reflect.h"
 
 #include "base/text.h"
-#include "queries.h"
 #include "orm/dialect.h"
+#include "queries.h"
 #include "reflect/postgresql/reader.h"
 
 static const struct {
@@ -43,13 +43,13 @@ static const struct {
 
 /* What catalog functions print must not depend on who asks. */
 static const char settings[] = "SELECT set_config('search_path', 'pg_catalog', true), "
-                               "set_config('timezone', 'UTC', true), "
-                               "set_config('datestyle', 'ISO', true), "
-                               "set_config('intervalstyle', 'postgres', true), "
-                               "set_config('extra_float_digits', '1', true), "
-                               "set_config('quote_all_identifiers', 'off', true), "
-                               "set_config('bytea_output', 'hex', true), "
-                               "set_config('jit', 'off', true)";
+			       "set_config('timezone', 'UTC', true), "
+			       "set_config('datestyle', 'ISO', true), "
+			       "set_config('intervalstyle', 'postgres', true), "
+			       "set_config('extra_float_digits', '1', true), "
+			       "set_config('quote_all_identifiers', 'off', true), "
+			       "set_config('bytea_output', 'hex', true), "
+			       "set_config('jit', 'off', true)";
 
 static const char savepoint[] = "limbeck_reflect";
 
@@ -151,8 +151,8 @@ static bool find_scope(struct pg_reader *r, bool *found, struct error *err)
 {
 	struct orm_value v;
 
-	if (!orm_query_value(&r->scratch, r->conn, pg_query_text(r, query_postgresql_scope), NULL, 0,
-	                     &v, err))
+	if (!orm_query_value(&r->scratch, r->conn, pg_query_text(r, query_postgresql_scope), NULL,
+	                     0, &v, err))
 		return false;
 	*found = v.kind == ORM_TEXT && strcmp(v.data, "{}") != 0;
 	r->oids = v.kind == ORM_TEXT ? v.data : "{}";

@@ -24,7 +24,7 @@ struct pg_registry *pg_registry_new(struct arena *a)
 
 static uint64_t id_of(int64_t class, int64_t oid)
 {
-	return (uint64_t)class << 32 | (uint64_t)oid;
+	return (uint64_t) class << 32 | (uint64_t)oid;
 }
 
 /* Where the id is, or would be. */
@@ -80,7 +80,6 @@ struct pg_entry *pg_registered(const struct pg_registry *r, int64_t class, int64
 
 struct orm_column *pg_place(const struct pg_entry *table, int64_t number)
 {
-	return number > 0 && (uint64_t)number <= table->places.len
-	           ? table->places.items[number - 1]
-	           : NULL;
+	return number > 0 && (uint64_t)number <= table->places.len ? table->places.items[number - 1]
+	                                                           : NULL;
 }

@@ -27,6 +27,8 @@ static void write_element(struct buf *out, const struct orm_element *e)
 		buf_adds(out, "desc(");
 	if (e->nulls)
 		buf_addf(out, "nulls_%s(", text_same_nocase(e->nulls, "FIRST") ? "first" : "last");
+	if (e->opclass)
+		buf_adds(out, "opclass(");
 	if (e->collation)
 		buf_adds(out, "collate(");
 	if (e->column)
@@ -38,6 +40,11 @@ static void write_element(struct buf *out, const struct orm_element *e)
 		write_lua_string(out, e->collation);
 		buf_addc(out, ')');
 	}
+	if (e->opclass) {
+		buf_adds(out, ", ");
+		write_lua_string(out, e->opclass);
+		buf_addc(out, ')');
+	}
 	buf_adds(out, e->nulls ? ")" : "");
 	buf_adds(out, e->descending ? ")" : "");
 }
@@ -45,7 +52,7 @@ static void write_element(struct buf *out, const struct orm_element *e)
 /* desc"a" where nothing else is said: that is how people write it. */
 static bool is_plain_desc(const struct orm_element *e)
 {
-	return e->descending && e->column && !e->collation && !e->nulls;
+	return e->descending && e->column && !e->collation && !e->nulls && !e->opclass;
 }
 
 void lua_elements(struct buf *out, const struct orm_elements *elements)

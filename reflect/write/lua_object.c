@@ -116,12 +116,39 @@ void lua_constraint(struct buf *out, const struct lua_scope *s, const struct orm
 		return;
 	}
 	buf_addf(out, "%s{", orm_kinds[c->object.kind].model);
-	if (c->object.kind == ORM_CHECK)
+	if (c->object.kind == ORM_CHECK || c->object.kind == ORM_EXCLUDE)
 		write_lua_string(out, c->expr);
 	else
 		lua_elements(out, &c->elements);
 	constraint_keywords(out, s, c);
 	buf_addc(out, '}');
+}
+
+static void write_list(struct buf *out, const struct names *names)
+{
+	buf_addc(out, '{');
+	for (size_t i = 0; i < names->len; i++) {
+		buf_adds(out, i ? ", " : "");
+		write_lua_string(out, names->items[i]);
+	}
+	buf_addc(out, '}');
+}
+
+/* A domain's checks, a materialized view's indexes. */
+static void write_parts(struct buf *out, const struct lua_scope *s, const struct orm_object *o)
+{
+	const struct orm_definition *d = (const struct orm_definition *)o;
+
+	if (!ORM_IS_DEFINITION(o->kind))
+		return;
+	for (size_t i = 0; i < d->checks.len; i++) {
+		buf_adds(out, ",\n  ");
+		lua_constraint(out, s, d->checks.items[i]);
+	}
+	for (size_t i = 0; i < d->indexes.len; i++) {
+		buf_adds(out, ",\n  ");
+		lua_named(out, s, &d->indexes.items[i]->object);
+	}
 }
 
 /* The name, what models give by position, the rest. */
@@ -142,9 +169,12 @@ void lua_named(struct buf *out, const struct lua_scope *s, const struct orm_obje
 		buf_adds(out, ", ");
 		if (k->attrs[i].kind == ORM_ATTR_ELEMENTS)
 			lua_elements(out, orm_attr_at(o, &k->attrs[i]));
+		else if (k->attrs[i].kind == ORM_ATTR_NAMES)
+			write_list(out, orm_attr_at(o, &k->attrs[i]));
 		else
 			write_lua_string(out, *text);
 	}
+	write_parts(out, s, o);
 	keyword(out, "schema", o->kind == ORM_INDEX ? NULL : o->schema);
 	keyword(out, "renamed_from", o->renamed_from);
 	write_lua_attrs(out, s->dialect, o, lua_keywords(o), "");

@@ -115,6 +115,17 @@ static void write_settings(struct buf *out, const struct orm_metadata *m)
 	buf_release(&b);
 }
 
+static bool has_bodies(const struct orm_metadata *m)
+{
+	for (size_t i = 0; i < m->definitions.len; i++) {
+		enum orm_kind kind = m->definitions.items[i]->object.kind;
+
+		if (kind == ORM_FUNCTION || kind == ORM_PROCEDURE)
+			return true;
+	}
+	return false;
+}
+
 bool write_sql(struct buf *out, const struct orm_metadata *m, struct error *err)
 {
 	struct arena a = { 0 };
@@ -127,6 +138,8 @@ bool write_sql(struct buf *out, const struct orm_metadata *m, struct error *err)
 		return fail(err, ERR_USAGE, "models are not in the terms of a database yet");
 	write_left_out(out, m);
 	write_settings(out, m);
+	if (m->dialect->bodies_begin && has_bodies(m))
+		buf_adds(out, m->dialect->bodies_begin);
 	done = ordered ? write_in_order(out, &ddl, m, err) : write_tables(out, &ddl, m, err);
 	for (size_t i = 0; done && !ordered && i < m->definitions.len; i++)
 		done = write_object(out, &ddl, &m->definitions.items[i]->object, err);

@@ -127,12 +127,15 @@ run current
 out_is "a1 (head)"
 
 it "says that a URL's database isn't known"
-run -u oracle://host/db current
-status 3
-err_has oracle
-run -u postgresql://host/db current
-status 3
-err_has postgresql
+for kind in oracle mysql mariadb; do
+	for c in current "reflect $kind://ada:s3cret@host/db" "diff $kind://ada:s3cret@host/db sqlite://"; do
+		run -u "$kind://ada:s3cret@host/db" $c
+		status 3
+		err_has "\"$kind\""
+		err_hasnt s3cret
+		out_hasnt s3cret
+	done
+done
 
 it "survives names made to hurt"
 project

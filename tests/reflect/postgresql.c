@@ -148,9 +148,8 @@ static void add_value(struct buf *b, const struct orm_object *o, const struct or
 /* What every constraint has is left out. */
 static bool is_plain(const struct orm_object *o, const struct orm_attr *attr)
 {
-	return orm_attr_empty(o, attr) ||
-	       (!strcmp(attr->name, "deferrable") &&
-	        *(enum orm_flag *)orm_attr_at(o, attr) == ORM_NO);
+	return orm_attr_empty(o, attr) || (!strcmp(attr->name, "deferrable") &&
+	                                   *(enum orm_flag *)orm_attr_at(o, attr) == ORM_NO);
 }
 
 const char *catalog_describe(struct arena *a, const struct orm_object *o)

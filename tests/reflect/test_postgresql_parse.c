@@ -37,12 +37,9 @@ Test(postgresql_parse, numbers)
 Test(postgresql_parse, parentheses_around_the_whole)
 {
 	static const char *const texts[][2] = {
-		{ "(a > 0)", "a > 0" },
-		{ "((a) OR (b))", "(a) OR (b)" },
-		{ "(a) OR (b)", "(a) OR (b)" },
-		{ "(a = ')'::text)", "a = ')'::text" },
-		{ "(\"a)\" = 1)", "\"a)\" = 1" },
-		{ "f(x)", "f(x)" },
+		{ "(a > 0)", "a > 0" },           { "((a) OR (b))", "(a) OR (b)" },
+		{ "(a) OR (b)", "(a) OR (b)" },   { "(a = ')'::text)", "a = ')'::text" },
+		{ "(\"a)\" = 1)", "\"a)\" = 1" }, { "f(x)", "f(x)" },
 		{ "(broken", "(broken" },
 	};
 	struct arena a = { 0 };
@@ -68,10 +65,11 @@ Test(postgresql_parse, unfinished_indexes)
 		pg_parse_index(&a, arena_strndup(&a, whole, len), "1 0", i);
 		if (len + 1 < sizeof whole)
 			continue;
-		cr_expect_str_eq(catalog_describe(&a, &i->object),
-		                 "columns=[a\"b collate C public.ops (siglen='32') desc nulls LAST]"
-		                 "[expr lower((c)::text)] unique=yes where=e > 0 using=gin include=d "
-		                 "nulls_not_distinct=yes");
+		cr_expect_str_eq(
+		    catalog_describe(&a, &i->object),
+		    "columns=[a\"b collate C public.ops (siglen='32') desc nulls LAST]"
+		    "[expr lower((c)::text)] unique=yes where=e > 0 using=gin include=d "
+		    "nulls_not_distinct=yes");
 	}
 	arena_release(&a);
 }
@@ -79,12 +77,14 @@ Test(postgresql_parse, unfinished_indexes)
 Test(postgresql_parse, arrays_keep_their_type)
 {
 	static const char *const texts[][2] = {
-		{ "((a)::text = ANY ((ARRAY['x'::character varying, 'y,]'::character varying])::text[]))",
+		{ "((a)::text = ANY ((ARRAY['x'::character varying, 'y,]'::character "
+		  "varying])::text[]))",
 		  "((a)::text = ANY ((ARRAY['x'::character varying, 'y,]'::character "
 		  "varying]::character varying[])::text[]))" },
 		{ "(b = ANY ((ARRAY[1, 2])::bigint[]))",
 		  "(b = ANY ((ARRAY[1, 2]::integer[])::bigint[]))" },
-		{ "(ARRAY['x'::character(3)])::text[]", "(ARRAY['x'::character(3)]::character[])::text[]" },
+		{ "(ARRAY['x'::character(3)])::text[]",
+		  "(ARRAY['x'::character(3)]::character[])::text[]" },
 		{ "(ARRAY['x'::\"T(1)\".\"y\"])::text[]",
 		  "(ARRAY['x'::\"T(1)\".\"y\"]::\"T(1)\".\"y\"[])::text[]" },
 		{ "(ARRAY[1, 2.5])::real[]", NULL },
