@@ -97,8 +97,8 @@ static bool render(struct cli *cli, const struct migrate_revision *r, const stru
 	if (!dialect && !project_dialect(cli, &dialect, err))
 		return false;
 	if (!strcmp(d->format, "sql"))
-		return render_sql_script(out, dialect, d->plan.terms.version, r, note, d->plan.from, up,
-		                         d->plan.to, down, err);
+		return render_sql_script(out, dialect, d->plan.terms.version, r, note, d->plan.from,
+		                         up, d->plan.to, down, err);
 	render_lua_script(out, dialect, r, note, up, down);
 	return true;
 }

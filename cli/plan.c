@@ -134,9 +134,8 @@ bool plan_may_drop(void *data, const struct orm_object *o)
 		return true;
 	if (!ORM_STANDS_ALONE(o->kind))
 		return true;
-	const char *key =
-	    arena_printf(owned->arena, "%s %s%s%s", orm_kinds[o->kind].label,
-	                 o->schema ? o->schema : "", o->schema ? "." : "", o->name);
+	const char *key = arena_printf(owned->arena, "%s %s%s%s", orm_kinds[o->kind].label,
+	                               o->schema ? o->schema : "", o->schema ? "." : "", o->name);
 	if (map_has(owned->made, key))
 		return true;
 	vec_push(owned->arena, &owned->refused, o);
@@ -189,9 +188,8 @@ bool plan_compare_again(struct cli *cli, struct orm_conn *conn,
                         const struct migrate_history *history, bool drop_unmanaged,
                         const struct plan *before, struct plan *out, struct error *err)
 {
-	*out = (struct plan){ .dialect = before->dialect,
-		              .terms = before->terms,
-		              .to = before->to };
+	*out =
+	    (struct plan){ .dialect = before->dialect, .terms = before->terms, .to = before->to };
 	return reflect_database(cli->arena, conn, &out->terms.scope, &out->from, err) &&
 	       compare(cli, history, drop_unmanaged, out, err);
 }
@@ -222,8 +220,8 @@ static void add_unmanaged(struct arena *a, struct plan *p)
 bool plan_prove(struct cli *cli, struct plan *p, const struct migrate_ops *down, struct error *err)
 {
 	add_unmanaged(cli->arena, p);
-	return migrate_prove(cli->arena, p->dialect, p->terms.server, p->from, p->to, &p->result.ops,
-	                     down, err);
+	return migrate_prove(cli->arena, p->dialect, p->terms.server, p->from, p->to,
+	                     &p->result.ops, down, err);
 }
 
 bool plan_need_heads(const struct migrate_status *status, struct error *err)

@@ -68,8 +68,7 @@ bool plan_compare(struct cli *cli, struct orm_conn *conn, const char *source,
 /* The same once something was done: the database as it is now, with what was aimed at. */
 bool plan_compare_again(struct cli *cli, struct orm_conn *conn,
                         const struct migrate_history *history, bool drop_unmanaged,
-                        const struct plan *before, struct plan *out,
-                        struct error *err) MUST_CHECK;
+                        const struct plan *before, struct plan *out, struct error *err) MUST_CHECK;
 
 /*
  * Runs the plan up and down on a scratch copy; `down` may be NULL.  ERR_REFUSED

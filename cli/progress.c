@@ -22,9 +22,9 @@ static void put(const char *text)
 
 void progress_end(struct progress *p)
 {
-	if (p->open)
+	if (p->cli->line_open)
 		fputc('\n', stderr);
-	p->open = false;
+	p->cli->line_open = false;
 }
 
 static void on_waiting(struct progress *p, const struct migrate_event *e)
@@ -51,7 +51,7 @@ static void on_starting(struct progress *p, const struct migrate_event *e)
 		put(message);
 	}
 	fflush(stderr);
-	p->open = true;
+	p->cli->line_open = true;
 }
 
 static void on_running(struct progress *p, const struct migrate_event *e)
@@ -67,9 +67,9 @@ static void on_running(struct progress *p, const struct migrate_event *e)
 
 static void on_finished(struct progress *p, const struct migrate_event *e)
 {
-	fprintf(stderr, "%s (%u statement%s, %lld ms)\n", p->open ? " ... ok" : "  ok",
+	fprintf(stderr, "%s (%u statement%s, %lld ms)\n", p->cli->line_open ? " ... ok" : "  ok",
 	        e->statements, e->statements == 1 ? "" : "s", (long long)e->duration_ms);
-	p->open = false;
+	p->cli->line_open = false;
 }
 
 void progress_event(void *data, const struct migrate_event *e)
@@ -100,7 +100,7 @@ void progress_event(void *data, const struct migrate_event *e)
 	}
 }
 
-void progress_attach(struct progress *p, const struct cli *cli, struct migrate_runner *r)
+void progress_attach(struct progress *p, struct cli *cli, struct migrate_runner *r)
 {
 	*p = (struct progress){ .cli = cli };
 	r->event = progress_event;

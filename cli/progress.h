@@ -8,12 +8,11 @@
 #include "migrate/runner.h"
 
 struct progress {
-	const struct cli *cli;
-	bool open; /* a line was begun and isn't ended */
+	struct cli *cli;
 };
 
 /* Makes the runner report to `p`, which must outlive its run. */
-void progress_attach(struct progress *p, const struct cli *cli, struct migrate_runner *r);
+void progress_attach(struct progress *p, struct cli *cli, struct migrate_runner *r);
 
 /* The function behind it, for other engines; `data` is the progress. */
 void progress_event(void *data, const struct migrate_event *e);

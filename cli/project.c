@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "cli/terminal.h"
 
 static const char *environment(const char *name)
 {
@@ -127,6 +128,18 @@ static void echo(void *data, const char *sql)
 	fprintf(stderr, "%s;\n", sql);
 }
 
+/* What the server remarks, on a line of its own. */
+static void notice(void *data, const char *severity, const char *text)
+{
+	struct cli *cli = data;
+	struct buf clean = { 0 };
+
+	terminal_escape(&clean, text);
+	fprintf(stderr, "%s  %s: %s\n", cli->line_open ? "\n" : "", severity, buf_str(&clean));
+	cli->line_open = false;
+	buf_release(&clean);
+}
+
 bool database_open(struct cli *cli, const char *text, enum database_use use, struct orm_conn **out,
                    struct error *err)
 {
@@ -137,6 +150,10 @@ bool database_open(struct cli *cli, const char *text, enum database_use use, str
 
 	if (!project_get(cli, &p, err) || !orm_url_parse(cli->arena, text, &url, err))
 		return false;
+	if (!cli->options.quiet) {
+		options.notice = notice;
+		options.notice_data = cli;
+	}
 	if (cli->options.echo)
 		options.echo = echo;
 	/* The connection's 0 is its default, and -1 its way not to wait. */

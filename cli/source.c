@@ -113,8 +113,7 @@ static bool load_sql(const struct source *s, struct orm_metadata **out, struct e
 }
 
 bool source_history(struct cli *cli, const char *dir, const char *revision,
-                    const struct source_terms *terms, struct orm_metadata **out,
-                    struct error *err)
+                    const struct source_terms *terms, struct orm_metadata **out, struct error *err)
 {
 	struct migrate_graph graph;
 	struct migrate_runner runner;
@@ -389,8 +388,7 @@ bool source_agree(struct cli *cli, const char *first, const char *second, bool c
 bool source_unbound(struct cli *cli, struct source_terms *out, struct error *err)
 {
 	*out = (struct source_terms){ 0 };
-	return project_dialect(cli, &out->dialect, err) &&
-	       find_server(cli, NULL, NULL, out, err);
+	return project_dialect(cli, &out->dialect, err) && find_server(cli, NULL, NULL, out, err);
 }
 
 bool source_beside(struct cli *cli, struct orm_conn *conn, struct source_terms *out,

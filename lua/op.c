@@ -25,9 +25,8 @@ static const struct builder builders[][ORM_KIND_COUNT] = {
 		[ORM_UNIQUE] = { luax_op_create_key, 2 },
 		[ORM_FOREIGN_KEY] = { luax_op_create_foreign_key, 2 },
 		[ORM_CHECK] = { luax_op_create_check, 2 },
+		[ORM_EXCLUDE] = { luax_op_create_check, 2 },
 		[ORM_INDEX] = { luax_op_create_index, 2 },
-		[ORM_VIEW] = { luax_op_create_definition, 0 },
-		[ORM_TRIGGER] = { luax_op_create_definition, 2 },
 	},
 	[ORM_DROP] = {
 		[ORM_TABLE] = { luax_op_drop, 0 },
@@ -36,13 +35,18 @@ static const struct builder builders[][ORM_KIND_COUNT] = {
 		[ORM_UNIQUE] = { luax_op_drop_constraint, 2 },
 		[ORM_FOREIGN_KEY] = { luax_op_drop_constraint, 2 },
 		[ORM_CHECK] = { luax_op_drop_constraint, 2 },
+		[ORM_EXCLUDE] = { luax_op_drop_constraint, 2 },
 		[ORM_INDEX] = { luax_op_drop, 2 },
-		[ORM_VIEW] = { luax_op_drop, 0 },
-		[ORM_TRIGGER] = { luax_op_drop, 2 },
 	},
 	[ORM_ALTER] = {
 		[ORM_TABLE] = { luax_op_alter_table, 1 },
 		[ORM_COLUMN] = { luax_op_alter_column, 1 },
+		[ORM_PRIMARY_KEY] = { luax_op_alter_part, 2 },
+		[ORM_UNIQUE] = { luax_op_alter_part, 2 },
+		[ORM_FOREIGN_KEY] = { luax_op_alter_part, 2 },
+		[ORM_CHECK] = { luax_op_alter_part, 2 },
+		[ORM_EXCLUDE] = { luax_op_alter_part, 2 },
+		[ORM_INDEX] = { luax_op_alter_part, 2 },
 	},
 	[ORM_RENAME] = {
 		[ORM_TABLE] = { luax_op_rename, 0 },
@@ -51,9 +55,29 @@ static const struct builder builders[][ORM_KIND_COUNT] = {
 		[ORM_UNIQUE] = { luax_op_rename_constraint, 3 },
 		[ORM_FOREIGN_KEY] = { luax_op_rename_constraint, 3 },
 		[ORM_CHECK] = { luax_op_rename_constraint, 3 },
+		[ORM_EXCLUDE] = { luax_op_rename_constraint, 3 },
 		[ORM_INDEX] = { luax_op_rename, 3 },
 	},
 };
+
+/* Views, triggers and the like; only triggers belong to a table that a batch knows. */
+static const struct builder definition_builders[] = {
+	[ORM_CREATE] = { luax_op_create_definition, 0 },
+	[ORM_DROP] = { luax_op_drop_definition, 0 },
+	[ORM_ALTER] = { luax_op_alter_definition, 0 },
+	[ORM_RENAME] = { luax_op_rename_definition, 0 },
+};
+static const struct builder create_trigger = { luax_op_create_definition, 2 };
+static const struct builder drop_trigger = { luax_op_drop_definition, 2 };
+
+static const struct builder *builder_of(enum orm_verb verb, enum orm_kind kind)
+{
+	if (kind == ORM_TRIGGER && verb == ORM_CREATE)
+		return &create_trigger;
+	if (kind == ORM_TRIGGER && verb == ORM_DROP)
+		return &drop_trigger;
+	return ORM_IS_DEFINITION(kind) ? &definition_builders[verb] : &builders[verb][kind];
+}
 
 /* Alembic's names for what is an ALTER here. */
 static const struct builder comment = { luax_op_comment_table, 1 };
@@ -184,7 +208,7 @@ static void add_changes(lua_State *L, bool batch)
 			enum orm_kind first;
 
 			if (name && migrate_change_find(name, &first_verb, &first))
-				add(L, &builders[first_verb][first], first_verb, first, name,
+				add(L, builder_of(first_verb, first), first_verb, first, name,
 				    batch);
 		}
 	}

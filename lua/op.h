@@ -27,6 +27,8 @@ luax_builder luax_op_create_table, luax_op_create_column, luax_op_create_key,
 luax_builder luax_op_drop, luax_op_drop_column, luax_op_drop_constraint;
 luax_builder luax_op_rename, luax_op_rename_column, luax_op_rename_constraint;
 luax_builder luax_op_alter_table, luax_op_alter_column;
+luax_builder luax_op_drop_definition, luax_op_alter_definition, luax_op_rename_definition;
+luax_builder luax_op_alter_part;
 luax_builder luax_op_comment_table, luax_op_uncomment_table;
 
 /* Adds a change of the call's verb and kind. */
@@ -35,6 +37,18 @@ struct orm_change *luax_add_change(struct luax_call *c, struct orm_object *from,
 
 /* A new object of `kind` that has nothing but a name. */
 struct orm_object *luax_named(struct luax_call *c, enum orm_kind kind, const char *name);
+
+/*
+ * Everything that keywords say of `to`, and existing_... of `from`; returns the
+ * mask of what `to` gives.
+ */
+uint64_t luax_read_changes(struct luax_call *c, struct orm_object *from, struct orm_object *to);
+
+/* Raises an error when the call changes nothing. */
+void luax_refuse_nothing(struct luax_call *c);
+
+/* Reads type_ = "check" (or `type`) into the call's kind. */
+void luax_read_constraint_type(struct luax_call *c, const char *type);
 
 /* Raises an error unless upgrade() or downgrade() is running. */
 struct migrate_context *luax_context(lua_State *L);

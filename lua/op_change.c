@@ -30,11 +30,12 @@ void luax_op_drop_column(struct luax_call *c)
 }
 
 /* Alembic's names of the kinds of constraints. */
-static void read_constraint_type(struct luax_call *c, const char *type)
+void luax_read_constraint_type(struct luax_call *c, const char *type)
 {
-	static const char *const names[] = { "primary", "unique", "foreignkey", "check" };
+	static const char *const names[] = { "primary", "unique", "foreignkey", "check",
+		                             "exclude" };
 	static const enum orm_kind kinds[] = { ORM_PRIMARY_KEY, ORM_UNIQUE, ORM_FOREIGN_KEY,
-		                               ORM_CHECK };
+		                               ORM_CHECK, ORM_EXCLUDE };
 	const char *keyword = luax_args_keyword(&c->args, "type_");
 
 	type = type ? type : keyword;
@@ -81,7 +82,7 @@ void luax_op_drop_constraint(struct luax_call *c)
 	bool told;
 
 	c->table = luax_args_string(&c->args, 2, "the name of the table");
-	read_constraint_type(c, luax_args_optional(&c->args, 3, "a kind of constraint"));
+	luax_read_constraint_type(c, luax_args_optional(&c->args, 3, "a kind of constraint"));
 	k = orm_constraint_new(c->args.arena, c->kind);
 	k->object.name = name;
 	told = read_identity(c, k);
@@ -126,7 +127,7 @@ void luax_op_rename_constraint(struct luax_call *c)
 	const char *new = luax_args_string(&c->args, 2, "the new name");
 
 	c->table = luax_args_string(&c->args, 3, "the name of the table");
-	read_constraint_type(c, NULL);
+	luax_read_constraint_type(c, NULL);
 	luax_args_done(&c->args, 3);
 	luax_add_change(c, luax_named(c, c->kind, old), luax_named(c, c->kind, new));
 }
@@ -158,8 +159,7 @@ static bool read_comment(struct luax_call *c, const char *name, struct orm_objec
 	return true;
 }
 
-/* Everything that keywords say of `to`, and existing_... of `from`. */
-static uint64_t read_changes(struct luax_call *c, struct orm_object *from, struct orm_object *to)
+uint64_t luax_read_changes(struct luax_call *c, struct orm_object *from, struct orm_object *to)
 {
 	const struct orm_kind_info *kind = &orm_kinds[c->kind];
 	uint64_t mask = 0;
@@ -181,7 +181,7 @@ static uint64_t read_changes(struct luax_call *c, struct orm_object *from, struc
 	return mask;
 }
 
-static void refuse_nothing(struct luax_call *c)
+void luax_refuse_nothing(struct luax_call *c)
 {
 	if (!c->changes.len)
 		luax_fail(c->L, ERR_INPUT, "%s says nothing to change", c->args.of);
@@ -203,7 +203,7 @@ void luax_op_alter_column(struct luax_call *c)
 	new = luax_args_keyword(&c->args, "new_column_name");
 	from = luax_named(c, ORM_COLUMN, name);
 	to = luax_named(c, ORM_COLUMN, name);
-	mask = read_changes(c, from, to);
+	mask = luax_read_changes(c, from, to);
 	luax_args_done(&c->args, 2);
 	if (mask)
 		luax_add_change(c, from, to)->mask = mask;
@@ -212,7 +212,7 @@ void luax_op_alter_column(struct luax_call *c)
 		                         luax_named(c, ORM_COLUMN, new));
 		change->verb = ORM_RENAME;
 	}
-	refuse_nothing(c);
+	luax_refuse_nothing(c);
 }
 
 /* op.alter_table{"table", sqlite_strict = true} */
@@ -221,12 +221,12 @@ void luax_op_alter_table(struct luax_call *c)
 	const char *name = luax_args_string(&c->args, 1, "the name of the table");
 	struct orm_object *from = luax_named(c, ORM_TABLE, name);
 	struct orm_object *to = luax_named(c, ORM_TABLE, name);
-	uint64_t mask = read_changes(c, from, to);
+	uint64_t mask = luax_read_changes(c, from, to);
 
 	luax_args_done(&c->args, 1);
 	if (mask)
 		luax_add_change(c, from, to)->mask = mask;
-	refuse_nothing(c);
+	luax_refuse_nothing(c);
 }
 
 static void comment_table(struct luax_call *c, const char *comment, int places)

@@ -102,7 +102,7 @@ void luax_op_create_foreign_key(struct luax_call *c)
 /* op.create_check_constraint("name", "table", "condition") */
 void luax_op_create_check(struct luax_call *c)
 {
-	struct orm_constraint *k = orm_constraint_new(c->args.arena, ORM_CHECK);
+	struct orm_constraint *k = orm_constraint_new(c->args.arena, c->kind);
 
 	read_owner(c, &k->object);
 	luax_args_push(&c->args, 3);
@@ -130,21 +130,4 @@ void luax_op_create_index(struct luax_call *c)
 	read_owner(c, &i->object);
 	read_columns(c, 3, &i->elements);
 	finish(c, &i->object, 3);
-}
-
-/* op.create_view("name", "SELECT ..."), op.create_trigger("name", "table", "..."); or a View{} */
-void luax_op_create_definition(struct luax_call *c)
-{
-	struct orm_definition *d;
-
-	luax_args_push(&c->args, 1);
-	if (luax_is_object(c->L, -1, c->kind)) {
-		d = (struct orm_definition *)luax_value_at(c->L, -1)->object;
-		luax_args_done(&c->args, 1);
-	} else {
-		d = luax_build_definition(&c->args, c->kind);
-	}
-	c->schema = d->object.schema;
-	c->table = d->on;
-	luax_add_change(c, NULL, &d->object);
 }

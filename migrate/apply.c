@@ -31,6 +31,11 @@ static void on_statement(void *data, const char *sql, unsigned index)
 	tell(data, (struct migrate_event){ .kind = MIGRATE_RUNNING, .sql = sql });
 }
 
+static void on_warning(void *data, const char *text)
+{
+	tell(data, (struct migrate_event){ .kind = MIGRATE_WARNING, .text = text });
+}
+
 static bool run_ops(struct arena *a, struct migrate_apply *ap, const struct migrate_ops *ops,
                     struct migrate_context *ctx, struct error *err)
 {
@@ -38,6 +43,8 @@ static bool run_ops(struct arena *a, struct migrate_apply *ap, const struct migr
 		                         .conn = ap->conn,
 		                         .naming = ap->naming,
 		                         .allow_data_loss = ap->allow_data_loss,
+		                         .trial = ap->dry_run,
+		                         .on_warning = on_warning,
 		                         .on_statement = on_statement,
 		                         .data = ap };
 	for (size_t i = 0; i < ops->len; i++) {
@@ -59,7 +66,8 @@ static bool check_problems(struct arena *a, struct migrate_apply *ap, const stru
 	struct orm_problems after = { 0 }, before = { 0 };
 	struct names fresh = { 0 };
 
-	if (!ctx->altered && !ctx->rebuilt)
+	/* What is committed in part can't be undone for a look at the state before it. */
+	if ((!ctx->altered && !ctx->rebuilt) || ctx->committed)
 		return true;
 	if (!orm_find_problems(ap->conn, a, ctx->rebuilt, &after, err))
 		return false;

@@ -3,8 +3,8 @@
 #include "migrate/compare_depends.h"
 #include "orm/dialect.h"
 
-struct orm_change compare_change(enum orm_verb verb, struct orm_object *from,
-                                 struct orm_object *to, const char *schema, const char *table)
+struct orm_change compare_change(enum orm_verb verb, struct orm_object *from, struct orm_object *to,
+                                 const char *schema, const char *table)
 {
 	return (struct orm_change){ .verb = verb,
 		                    .kind = from ? from->kind : to->kind,
@@ -154,8 +154,7 @@ static struct orm_definition *without_version(struct comparison *k, const struct
 	return copy;
 }
 
-static uint64_t differ(struct comparison *k, struct orm_definition *from,
-                       struct orm_definition *to)
+static uint64_t differ(struct comparison *k, struct orm_definition *from, struct orm_definition *to)
 {
 	uint64_t mask;
 

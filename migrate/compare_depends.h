@@ -17,8 +17,8 @@ void compare_by_depends(struct comparison *k);
 void compare_take_down(struct comparison *k);
 
 /* The change of an object of any kind; `schema` and `table` are its owner's. */
-struct orm_change compare_change(enum orm_verb verb, struct orm_object *from,
-                                 struct orm_object *to, const char *schema, const char *table);
+struct orm_change compare_change(enum orm_verb verb, struct orm_object *from, struct orm_object *to,
+                                 const char *schema, const char *table);
 
 /* The attributes in which they differ, but for what comes from a parent table. */
 uint64_t compare_differ(const struct comparison *k, const struct orm_object *from,

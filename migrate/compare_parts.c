@@ -12,7 +12,7 @@
 struct pair {
 	struct comparison *k;
 	struct orm_table *from, *to;
-	bool joins, leaves; /* a parent table that the other doesn't have */
+	bool joins, leaves;                /* a parent table that the other doesn't have */
 	struct orm_changes added, dropped; /* columns */
 };
 
@@ -23,8 +23,7 @@ struct objects {
 static void emit(struct pair *p, enum orm_verb verb, struct orm_object *from, struct orm_object *to,
                  const char *loses)
 {
-	compare_add(p->k,
-	            compare_change(verb, from, to, p->to->object.schema, p->to->object.name),
+	compare_add(p->k, compare_change(verb, from, to, p->to->object.schema, p->to->object.name),
 	            loses);
 }
 
@@ -171,8 +170,7 @@ static struct map *number(struct pair *p, const struct objects *list)
 	struct map *map = map_new(p->k->arena);
 
 	for (size_t i = list->len; i-- > 0;)
-		map_put(map, orm_object_key(p->k->arena, p->k->d, list->items[i]),
-		        &list->items[i]);
+		map_put(map, orm_object_key(p->k->arena, p->k->d, list->items[i]), &list->items[i]);
 	return map;
 }
 
@@ -184,8 +182,8 @@ static void compare_lists(struct pair *p, const struct objects *from, const stru
 	for (size_t i = 0; i < to->len; i++) {
 		struct orm_object *o = to->items[i];
 		struct orm_object **same = map_get(was, orm_object_key(p->k->arena, p->k->d, o));
-		size_t at = same ? (size_t)(same - from->items)
-		                 : find_renamed(p, from, used, wanted, o);
+		size_t at =
+		    same ? (size_t)(same - from->items) : find_renamed(p, from, used, wanted, o);
 
 		if (at == from->len) {
 			create(p, o);

@@ -218,9 +218,8 @@ static void reset(struct taker *t, const struct member *m)
 
 static bool goes_with_table(struct taker *t, const struct member *m)
 {
-	struct orm_table owner = { .object = { .kind = ORM_TABLE,
-		                               .schema = m->schema,
-		                               .name = m->owner } };
+	struct orm_table owner = { .object = {
+				       .kind = ORM_TABLE, .schema = m->schema, .name = m->owner } };
 	struct taken *at;
 
 	if (!m->owner || ORM_IS_DEFINITION(m->object->kind))
@@ -232,8 +231,7 @@ static bool goes_with_table(struct taker *t, const struct member *m)
 /* Its type changes along with an enum's: what hangs on the column goes for that. */
 static void follow(struct taker *t, const struct member *m)
 {
-	struct orm_change c =
-	    compare_change(ORM_ALTER, m->object, m->object, m->schema, m->owner);
+	struct orm_change c = compare_change(ORM_ALTER, m->object, m->object, m->schema, m->owner);
 
 	/* a default that changes as well may be a value that goes */
 	if (taken(t, m->object)->alter)
@@ -252,9 +250,8 @@ static bool is_stranger(struct taker *t, const struct orm_change *c, const struc
 /* An index goes and comes with its materialized view. */
 static bool goes_with_view(const struct orm_change *c, const struct member *m)
 {
-	return c->verb == ORM_DROP && ORM_IS_DEFINITION(c->kind) &&
-	       m->object->kind == ORM_INDEX && text_same(c->from->name, m->owner) &&
-	       text_same(c->from->schema, m->schema);
+	return c->verb == ORM_DROP && ORM_IS_DEFINITION(c->kind) && m->object->kind == ORM_INDEX &&
+	       text_same(c->from->name, m->owner) && text_same(c->from->schema, m->schema);
 }
 
 static void affect(struct taker *t, const struct orm_change *c, const struct member *m)
@@ -312,6 +309,7 @@ void compare_take_down(struct comparison *k)
 		affect_all(&t, &c);
 	}
 	for (size_t i = k->out->ops.len; i-- > 0;)
-		if (k->out->ops.items[i].kind == MIGRATE_CHANGE && !k->out->ops.items[i].changes.len)
+		if (k->out->ops.items[i].kind == MIGRATE_CHANGE &&
+		    !k->out->ops.items[i].changes.len)
 			vec_remove(&k->out->ops, i);
 }

@@ -20,7 +20,7 @@ struct migrate_context {
 	bool allow_data_loss;
 	struct buf *sql; /* offline: statements are written here too; else NULL */
 
-	bool trial;      /* rolled back at the end: what can't be is left out, with a warning */
+	bool trial; /* rolled back at the end: what can't be is left out, with a warning */
 
 	/* What a run that was cut off did: that many statements are counted, not sent. */
 	unsigned done;
@@ -41,6 +41,7 @@ struct migrate_context {
 	unsigned statements;  /* number of statements run */
 	struct names created; /* "table orders", by operation or recognised SQL */
 	struct names dropped;
+	bool committed;   /* part of it, for a statement that can't be in a transaction */
 	bool rebuilt;     /* a table was copied: check deeply before commit */
 	bool altered;     /* anything else than creating ran: check before commit */
 	const char *file; /* script, for errors */

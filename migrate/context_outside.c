@@ -42,8 +42,8 @@ static bool clear(struct migrate_context *ctx, const struct state *s, struct err
 {
 	if (!s->clear)
 		return true;
-	warn(ctx, arena_printf(ctx->arena, "a run before this one was cut off, first: %s",
-	                       s->clear));
+	warn(ctx,
+	     arena_printf(ctx->arena, "a run before this one was cut off, first: %s", s->clear));
 	return orm_exec(ctx->conn, s->clear, err) || fail_statement(err, s->clear, -1);
 }
 
@@ -57,8 +57,8 @@ static void clear_failed(struct migrate_context *ctx, const char *query)
 		(void)!orm_exec(ctx->conn, s.clear, &ignored);
 }
 
-bool migrate_context_outside(struct migrate_context *ctx, const struct orm_outside *how,
-                             const char *sql, bool resumed, struct error *err)
+static bool run_alone(struct migrate_context *ctx, const struct orm_outside *how, const char *sql,
+                      bool resumed, struct error *err)
 {
 	struct state s;
 
@@ -73,12 +73,26 @@ bool migrate_context_outside(struct migrate_context *ctx, const struct orm_outsi
 	return false;
 }
 
+/* It waits in nobody's way, so that it may wait long: settings are the user's own. */
+bool migrate_context_outside(struct migrate_context *ctx, const struct orm_outside *how,
+                             const char *sql, bool resumed, struct error *err)
+{
+	struct error late = { 0 };
+	bool ok;
+
+	if (!orm_migrating(ctx->conn, false, err))
+		return false;
+	ok = run_alone(ctx, how, sql, resumed, err);
+	return orm_migrating(ctx->conn, true, ok ? err : &late) && ok;
+}
+
 /* On a scratch database, or where no script has to be gone on with. */
 static bool between(struct migrate_context *ctx, const struct orm_outside *how, const char *sql,
                     struct error *err)
 {
 	bool inside = orm_in_transaction(ctx->conn);
 
+	ctx->committed = ctx->committed || inside;
 	return (!inside || orm_commit(ctx->conn, err)) &&
 	       migrate_context_outside(ctx, how, sql, false, err) &&
 	       (!inside || orm_begin(ctx->conn, err));
@@ -102,8 +116,8 @@ bool context_outside(struct migrate_context *ctx, const struct orm_outside *how,
 		return fail_statement(err, sql, -1);
 	}
 	if (ctx->trial) {
-		warn(ctx, arena_printf(ctx->arena,
-		                       "left out, since it can't be rolled back: %s", sql));
+		warn(ctx,
+		     arena_printf(ctx->arena, "left out, since it can't be rolled back: %s", sql));
 		return true;
 	}
 	if (ctx->outside)

@@ -7,6 +7,13 @@
 #include "migrate/describe.h"
 #include "orm/dialect.h"
 
+#define DEFINITION(name, kind)                                                  \
+	{ "create_" name, ORM_CREATE, kind }, { "drop_" name, ORM_DROP, kind }, \
+	    { "alter_" name, ORM_ALTER, kind },                                 \
+	{                                                                       \
+		"rename_" name, ORM_RENAME, kind                                \
+	}
+
 /* Of several kinds that share a name, the first is what the name means alone. */
 static const struct {
 	const char *name;
@@ -25,21 +32,50 @@ static const struct {
 	{ "create_unique_constraint", ORM_CREATE, ORM_UNIQUE },
 	{ "create_foreign_key", ORM_CREATE, ORM_FOREIGN_KEY },
 	{ "create_check_constraint", ORM_CREATE, ORM_CHECK },
+	{ "create_exclude_constraint", ORM_CREATE, ORM_EXCLUDE },
+	{ "alter_constraint", ORM_ALTER, ORM_CHECK },
+	{ "alter_constraint", ORM_ALTER, ORM_PRIMARY_KEY },
+	{ "alter_constraint", ORM_ALTER, ORM_UNIQUE },
+	{ "alter_constraint", ORM_ALTER, ORM_FOREIGN_KEY },
+	{ "alter_constraint", ORM_ALTER, ORM_EXCLUDE },
 	{ "drop_constraint", ORM_DROP, ORM_CHECK },
 	{ "drop_constraint", ORM_DROP, ORM_PRIMARY_KEY },
 	{ "drop_constraint", ORM_DROP, ORM_UNIQUE },
 	{ "drop_constraint", ORM_DROP, ORM_FOREIGN_KEY },
+	{ "drop_constraint", ORM_DROP, ORM_EXCLUDE },
 	{ "rename_constraint", ORM_RENAME, ORM_CHECK },
 	{ "rename_constraint", ORM_RENAME, ORM_PRIMARY_KEY },
 	{ "rename_constraint", ORM_RENAME, ORM_UNIQUE },
 	{ "rename_constraint", ORM_RENAME, ORM_FOREIGN_KEY },
+	{ "rename_constraint", ORM_RENAME, ORM_EXCLUDE },
 	{ "create_index", ORM_CREATE, ORM_INDEX },
 	{ "drop_index", ORM_DROP, ORM_INDEX },
+	{ "alter_index", ORM_ALTER, ORM_INDEX },
 	{ "rename_index", ORM_RENAME, ORM_INDEX },
-	{ "create_view", ORM_CREATE, ORM_VIEW },
-	{ "drop_view", ORM_DROP, ORM_VIEW },
-	{ "create_trigger", ORM_CREATE, ORM_TRIGGER },
-	{ "drop_trigger", ORM_DROP, ORM_TRIGGER },
+	DEFINITION("view", ORM_VIEW),
+	DEFINITION("materialized_view", ORM_MATERIALIZED_VIEW),
+	DEFINITION("trigger", ORM_TRIGGER),
+	DEFINITION("rule", ORM_RULE),
+	DEFINITION("policy", ORM_POLICY),
+	DEFINITION("schema", ORM_SCHEMA),
+	DEFINITION("extension", ORM_EXTENSION),
+	DEFINITION("collation", ORM_COLLATION),
+	DEFINITION("enum_type", ORM_ENUM),
+	DEFINITION("domain", ORM_DOMAIN),
+	DEFINITION("composite_type", ORM_COMPOSITE),
+	DEFINITION("range_type", ORM_RANGE),
+	DEFINITION("sequence", ORM_SEQUENCE),
+	DEFINITION("function", ORM_FUNCTION),
+	DEFINITION("procedure", ORM_PROCEDURE),
+	DEFINITION("aggregate", ORM_AGGREGATE),
+	DEFINITION("operator", ORM_OPERATOR),
+	DEFINITION("cast", ORM_CAST),
+	DEFINITION("statistics", ORM_STATISTICS),
+	DEFINITION("text_search", ORM_TEXT_SEARCH),
+	DEFINITION("foreign_server", ORM_SERVER),
+	DEFINITION("publication", ORM_PUBLICATION),
+	DEFINITION("event_trigger", ORM_EVENT_TRIGGER),
+	DEFINITION("privilege", ORM_PRIVILEGE),
 };
 
 const char *migrate_change_name(enum orm_verb verb, enum orm_kind kind)

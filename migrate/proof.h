@@ -8,8 +8,8 @@
 #include "orm/engine/conn.h"
 
 /*
- * Makes `from` in an empty database of the kind (on `server`, see migrate/scratch.h), applies `up` and compares with
- * `to`; applies `down` (may be NULL) and compares with `from`.  ERR_REFUSED with
+ * Makes `from` in an empty database of the kind (on `server`, see migrate/scratch.h), applies `up`
+ * and compares with `to`; applies `down` (may be NULL) and compares with `from`.  ERR_REFUSED with
  * the remaining difference when something is left.
  */
 bool migrate_prove(struct arena *a, const struct orm_dialect *d, const struct orm_url *server,

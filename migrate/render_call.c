@@ -143,6 +143,70 @@ static void create_trigger(struct call *call)
 	add_attrs(call, &d->object);
 }
 
+/* What is inside its constructor is inside the call. */
+static void create_definition(struct call *call)
+{
+	struct lua_scope scope = { .dialect = call->dialect };
+	const struct orm_object *o = call->change->to;
+	size_t before = strlen(orm_kinds[o->kind].model) + strlen("{");
+	struct buf text = { 0 };
+
+	lua_named(&text, &scope, o);
+	buf_adds(&call->positional, ", ");
+	buf_add(&call->positional, buf_str(&text) + before, text.len - before - strlen("}"));
+	buf_release(&text);
+}
+
+static void add_definition(struct buf *out, const struct call *call, const struct orm_object *o)
+{
+	struct lua_scope scope = { .dialect = call->dialect };
+
+	lua_named(out, &scope, o);
+}
+
+/* By its name where that is enough, else by all there is to know. */
+static void drop_definition(struct call *call)
+{
+	const struct orm_definition *d = (const struct orm_definition *)call->change->from;
+
+	switch (d->object.kind) {
+	case ORM_OPERATOR:
+	case ORM_CAST:
+	case ORM_TEXT_SEARCH:
+	case ORM_PRIVILEGE:
+		buf_adds(&call->positional, ", ");
+		add_definition(&call->positional, call, &d->object);
+		break;
+	default:
+		add_name(call, d->object.name);
+		if (d->on)
+			add_name(call, d->on);
+		add_keyword(call, "signature", d->signature);
+		break;
+	}
+}
+
+static void alter_definition(struct call *call)
+{
+	buf_adds(&call->positional, ", ");
+	add_definition(&call->positional, call, call->change->to);
+	if (!call->change->from)
+		return;
+	buf_adds(&call->keywords, ", existing = ");
+	add_definition(&call->keywords, call, call->change->from);
+}
+
+static void rename_definition(struct call *call)
+{
+	const struct orm_definition *d = (const struct orm_definition *)call->change->from;
+
+	add_name(call, d->object.name);
+	add_name(call, call->change->to->name);
+	if (d->on)
+		add_name(call, d->on);
+	add_keyword(call, "signature", d->signature);
+}
+
 static void drop_alone(struct call *call)
 {
 	add_name(call, call->change->from->name);
@@ -163,7 +227,7 @@ static void drop_column(struct call *call)
 /* What tells an unnamed constraint from the others of its table. */
 static void identify(struct call *call, const struct orm_constraint *c)
 {
-	if (c->object.kind == ORM_CHECK) {
+	if (c->object.kind == ORM_CHECK || c->object.kind == ORM_EXCLUDE) {
 		add_keyword(call, "condition", c->expr);
 		return;
 	}
@@ -174,10 +238,8 @@ static void identify(struct call *call, const struct orm_constraint *c)
 }
 
 static const char *const constraint_types[ORM_KIND_COUNT] = {
-	[ORM_PRIMARY_KEY] = "primary",
-	[ORM_UNIQUE] = "unique",
-	[ORM_FOREIGN_KEY] = "foreignkey",
-	[ORM_CHECK] = "check",
+	[ORM_PRIMARY_KEY] = "primary", [ORM_UNIQUE] = "unique",   [ORM_FOREIGN_KEY] = "foreignkey",
+	[ORM_CHECK] = "check",         [ORM_EXCLUDE] = "exclude",
 };
 
 static void drop_constraint(struct call *call)
@@ -270,6 +332,16 @@ static void alter_column(struct call *call)
 	alter_attrs(call);
 }
 
+/* Of a constraint or index: what says what it is stays. */
+static void alter_in_table(struct call *call)
+{
+	add_name(call, call->change->to->name);
+	add_table(call);
+	if (ORM_IS_CONSTRAINT(call->change->kind))
+		add_keyword(call, "type_", constraint_types[call->change->kind]);
+	alter_attrs(call);
+}
+
 static void rename_column(struct call *call)
 {
 	add_table(call);
@@ -310,16 +382,25 @@ static const struct shape {
 	{ ORM_CREATE, ORM_UNIQUE, create_key, false, NULL },
 	{ ORM_CREATE, ORM_FOREIGN_KEY, create_foreign_key, false, NULL },
 	{ ORM_CREATE, ORM_CHECK, create_check, false, NULL },
+	{ ORM_CREATE, ORM_EXCLUDE, create_check, false, NULL },
+	{ ORM_ALTER, ORM_PRIMARY_KEY, alter_in_table, true, NULL },
+	{ ORM_ALTER, ORM_UNIQUE, alter_in_table, true, NULL },
+	{ ORM_ALTER, ORM_FOREIGN_KEY, alter_in_table, true, NULL },
+	{ ORM_ALTER, ORM_CHECK, alter_in_table, true, NULL },
+	{ ORM_ALTER, ORM_EXCLUDE, alter_in_table, true, NULL },
 	{ ORM_DROP, ORM_PRIMARY_KEY, drop_constraint, false, NULL },
 	{ ORM_DROP, ORM_UNIQUE, drop_constraint, false, NULL },
 	{ ORM_DROP, ORM_FOREIGN_KEY, drop_constraint, false, NULL },
 	{ ORM_DROP, ORM_CHECK, drop_constraint, false, NULL },
+	{ ORM_DROP, ORM_EXCLUDE, drop_constraint, false, NULL },
 	{ ORM_RENAME, ORM_PRIMARY_KEY, rename_in_table, false, NULL },
 	{ ORM_RENAME, ORM_UNIQUE, rename_in_table, false, NULL },
 	{ ORM_RENAME, ORM_FOREIGN_KEY, rename_in_table, false, NULL },
 	{ ORM_RENAME, ORM_CHECK, rename_in_table, false, NULL },
+	{ ORM_RENAME, ORM_EXCLUDE, rename_in_table, false, NULL },
 	{ ORM_CREATE, ORM_INDEX, create_index, false, NULL },
 	{ ORM_DROP, ORM_INDEX, drop_from_table, false, NULL },
+	{ ORM_ALTER, ORM_INDEX, alter_in_table, true, NULL },
 	{ ORM_RENAME, ORM_INDEX, rename_in_table, false, NULL },
 	{ ORM_CREATE, ORM_VIEW, create_view, false, NULL },
 	{ ORM_DROP, ORM_VIEW, drop_alone, false, NULL },
@@ -327,12 +408,27 @@ static const struct shape {
 	{ ORM_DROP, ORM_TRIGGER, drop_from_table, false, NULL },
 };
 
+/* All definitions that have no shape of their own. */
+static const struct shape definition_shapes[] = {
+	[ORM_CREATE] = { ORM_CREATE, ORM_KIND_COUNT, create_definition, true, NULL },
+	[ORM_DROP] = { ORM_DROP, ORM_KIND_COUNT, drop_definition, false, NULL },
+	[ORM_ALTER] = { ORM_ALTER, ORM_KIND_COUNT, alter_definition, true, NULL },
+	[ORM_RENAME] = { ORM_RENAME, ORM_KIND_COUNT, rename_definition, false, NULL },
+};
+
 static const struct shape *find_shape(const struct orm_change *c)
 {
 	for (size_t i = 0; i < COUNT(shapes); i++)
 		if (shapes[i].verb == c->verb && shapes[i].kind == c->kind)
 			return &shapes[i];
-	return NULL;
+	return ORM_IS_DEFINITION(c->kind) ? &definition_shapes[c->verb] : NULL;
+}
+
+/* Does it say its schema inside a constructor? */
+static bool says_schema(const struct shape *shape)
+{
+	return shape->fill == create_table || shape->fill == create_definition ||
+	       shape->fill == alter_definition;
 }
 
 const char *render_call_table(const struct orm_change *c)
@@ -343,12 +439,11 @@ const char *render_call_table(const struct orm_change *c)
 }
 
 /* What every call can be given; a table says its schema among its members. */
-static void add_common(struct call *call)
+static void add_common(struct call *call, const struct shape *shape)
 {
 	const struct orm_change *c = call->change;
-	bool whole_table = c->verb == ORM_CREATE && c->kind == ORM_TABLE;
 
-	if (!call->batch && !whole_table)
+	if (!call->batch && !says_schema(shape))
 		add_keyword(call, "schema", c->schema ? c->schema : describe_object(c)->schema);
 	if (c->if_exists)
 		buf_addf(&call->keywords, ", if_%sexists = true",
@@ -411,7 +506,7 @@ void render_call(struct buf *out, const struct orm_dialect *d, const char *on,
 		return;
 	}
 	shape->fill(&call);
-	add_common(&call);
+	add_common(&call, shape);
 	buf_addf(out, "%s.%s", on,
 	         shape->name ? shape->name : migrate_change_name(c->verb, c->kind));
 	write_call(out, &call, shape->braces);

@@ -47,13 +47,23 @@ static const struct look {
 
 static const char reset[] = "\033[0m", warning[] = "\033[31m";
 
-static struct group *find_group(struct tree *t, const char *schema, const char *name)
+/* Tables and views share their names; what is neither has a line of its own. */
+static bool is_relation(enum orm_kind kind)
+{
+	return !ORM_IS_DEFINITION(kind) || kind == ORM_VIEW || kind == ORM_MATERIALIZED_VIEW ||
+	       kind == ORM_TRIGGER || kind == ORM_RULE || kind == ORM_POLICY;
+}
+
+static struct group *find_group(struct tree *t, const struct orm_object *o, const char *schema,
+                                const char *name)
 {
 	const char *key = "";
 	struct group *g;
 
-	if (name)
+	if (name && is_relation(o->kind))
 		key = arena_printf(&t->arena, "t%s.%s", schema ? schema : "", name);
+	else if (name)
+		key = orm_object_key(&t->arena, NULL, o);
 	if (name && t->dialect)
 		key = t->dialect->fold(&t->arena, key);
 	g = map_get(t->by_name, key);
@@ -73,12 +83,15 @@ static void add_change(struct tree *t, const struct orm_change *c, const struct 
 {
 	const struct orm_object *o = describe_object(c);
 	const char *owner = describe_owner(c);
-	bool whole = !owner && c->verb != ORM_ALTER;
+	bool whole =
+	    !is_relation(c->kind) || (!owner && (c->verb != ORM_ALTER || c->kind == ORM_VIEW));
 	const char *name = owner ? owner : c->verb == ORM_RENAME ? c->to->name : o->name;
-	struct group *g = find_group(t, c->schema ? c->schema : o->schema, name);
+	struct group *g = find_group(t, o, c->schema ? c->schema : o->schema, name);
 
 	t->counts[c->verb]++;
-	if (c->kind == ORM_VIEW || (c->kind == ORM_TRIGGER && !o->table))
+	if (!owner && c->kind != ORM_TABLE)
+		g->kind = c->kind;
+	else if (c->kind == ORM_TRIGGER && !o->table)
 		g->kind = ORM_VIEW;
 	if (whole && !g->whole.op)
 		g->whole = (struct line){ c, op };
@@ -91,7 +104,7 @@ static void add_op(struct tree *t, const struct migrate_op *op)
 	for (size_t i = 0; i < op->changes.len; i++)
 		add_change(t, &op->changes.items[i], op);
 	if (op->kind != MIGRATE_CHANGE) {
-		struct group *g = find_group(t, NULL, NULL);
+		struct group *g = find_group(t, NULL, NULL, NULL);
 
 		t->counts[ORM_ALTER]++;
 		vec_push(&t->arena, &g->lines, (struct line){ NULL, op });

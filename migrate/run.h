@@ -21,6 +21,11 @@ struct run {
 	struct migrate_revisions plan;
 	size_t index; /* of the plan's revision that runs */
 
+	/* Of the revision that runs: see runner_journal.c. */
+	bool journalled;     /* the version table has a row for it */
+	unsigned committed;  /* statements that stay whatever happens */
+	const char *cut_off; /* the one during which the run before ended, or NULL */
+
 	/* What was broken before the present revision, once somebody had to ask. */
 	struct orm_problems problems;
 	bool problems_known, problems_deep;
@@ -44,6 +49,9 @@ bool run_is_edited(const struct migrate_applied *row, const struct migrate_revis
 bool run_check_upgrade(struct run *run, struct error *err) MUST_CHECK;
 bool run_check_downgrade(struct run *run, struct error *err) MUST_CHECK;
 
+/* ERR_STATE unless the plan goes on with what an earlier run left half way. */
+bool run_check_interrupted(const struct run *run, struct error *err) MUST_CHECK;
+
 /* Adds applied revisions without a file to run->graph, as the database keeps them. */
 bool run_add_stored(struct run *run, struct error *err) MUST_CHECK;
 
@@ -52,6 +60,27 @@ bool run_can_undo(const struct run *run, struct error *err) MUST_CHECK;
 
 /* Runs the plan; `done` grows with each revision. */
 bool run_plan(struct run *run, struct migrate_revisions *done, struct error *err) MUST_CHECK;
+
+/* The state of a revision's row while it is on its way. */
+const char *run_state(enum migrate_direction direction);
+
+/* What the version table has of an earlier attempt at the revision. */
+void run_find_journal(struct run *run, const struct migrate_revision *r);
+
+/* The context's `outside`, with run as its data. */
+bool run_outside(struct migrate_context *ctx, const struct orm_outside *how, const char *sql,
+                 struct error *err) MUST_CHECK;
+
+/* Says in the hint what stays; returns false. */
+bool run_fail_half_way(const struct run *run, struct error *err);
+
+struct run_wait {
+	int64_t since;
+	unsigned tries;
+};
+
+/* After a rollback: was it a lock, and is there time to try again?  Then it has paused. */
+bool run_retry(const struct run *run, struct run_wait *wait, struct error *err) MUST_CHECK;
 
 /* Reads what is applied over a second connection: is it what was written? */
 bool run_verify(const struct run *run, struct error *err) MUST_CHECK;

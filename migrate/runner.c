@@ -26,6 +26,15 @@ struct migrate_set run_applied(struct arena *a, const struct migrate_history *hi
 	return set;
 }
 
+/* What is half undone has to be undone still. */
+static void add_undoing(struct run *run, struct migrate_set *set)
+{
+	for (size_t i = 0; i < run->history.len; i++)
+		if (run->direction == MIGRATE_DOWN &&
+		    !strcmp(run->history.items[i].state, run_state(MIGRATE_DOWN)))
+			map_put(set->ids, run->history.items[i].revision, NULL);
+}
+
 bool run_locked(struct run *run, bool (*work)(struct run *run, void *data, struct error *err),
                 void *data, struct error *err)
 {
@@ -41,6 +50,7 @@ bool run_locked(struct run *run, bool (*work)(struct run *run, void *data, struc
 	if (ok) {
 		run->has_table = run->history.exists;
 		run->applied = run_applied(run->arena, &run->history);
+		add_undoing(run, &run->applied);
 		run->before = run_applied(run->arena, &run->history);
 		ok = work(run, data, err);
 	}
@@ -69,7 +79,7 @@ static bool upgrade(struct run *run, void *data, struct error *err)
 	return run_check_upgrade(run, err) &&
 	       migrate_graph_upgrade(run->arena, &run->graph, &run->applied, s->target, &run->plan,
 	                             err) &&
-	       run_plan(run, &s->report->done, err);
+	       run_check_interrupted(run, err) && run_plan(run, &s->report->done, err);
 }
 
 static bool downgrade(struct run *run, void *data, struct error *err)
@@ -79,7 +89,8 @@ static bool downgrade(struct run *run, void *data, struct error *err)
 	return run_check_downgrade(run, err) && run_add_stored(run, err) &&
 	       migrate_graph_downgrade(run->arena, &run->graph, &run->applied, s->target,
 	                               &run->plan, err) &&
-	       run_can_undo(run, err) && run_plan(run, &s->report->done, err);
+	       run_check_interrupted(run, err) && run_can_undo(run, err) &&
+	       run_plan(run, &s->report->done, err);
 }
 
 static bool run_steps(struct arena *a, struct migrate_runner *r, enum migrate_direction direction,

@@ -14,21 +14,54 @@ bool run_is_edited(const struct migrate_applied *row, const struct migrate_revis
 	       strcmp(row->checksum, r->checksum) != 0;
 }
 
-/* A run that a database without transactions for DDL left in the middle. */
-static bool check_interrupted(const struct run *run, struct error *err)
+static bool is_planned(const struct run *run, const char *id)
+{
+	for (size_t i = 0; i < run->plan.len; i++)
+		if (!strcmp(run->plan.items[i]->id, id))
+			return true;
+	return false;
+}
+
+static bool fail_interrupted(const struct migrate_applied *row, bool was_up, bool has_script,
+                             struct error *err)
+{
+	(void)fail(err, ERR_STATE,
+	           "%s revision \"%s\" was interrupted after %d statement%s (by %s, %s)",
+	           was_up ? "applying" : "undoing", row->revision, row->step,
+	           row->step == 1 ? "" : "s", row->by, row->applied_at);
+	return fail_hint(err,
+	                 "%s it with limbeck %s %s; or put the schema right by hand, then record "
+	                 "where it is with limbeck stamp.",
+	                 has_script ? "Finish" : "Bring its script back and finish",
+	                 was_up ? "upgrade" : "downgrade", was_up ? row->revision : "-1");
+}
+
+/* The first that an earlier run left half way and this one doesn't go on with. */
+static bool check_half_way(const struct run *run,
+                           bool (*goes_on)(const struct run *run, const char *id),
+                           struct error *err)
 {
 	for (size_t i = 0; i < run->history.len; i++) {
 		const struct migrate_applied *row = &run->history.items[i];
+		bool was_up = strcmp(row->state, run_state(MIGRATE_DOWN)) != 0;
 
-		if (!strcmp(row->state, "applied"))
+		if (!strcmp(row->state, "applied") ||
+		    (was_up == (run->direction == MIGRATE_UP) && goes_on(run, row->revision)))
 			continue;
-		(void)fail(err, ERR_STATE,
-		           "revision \"%s\" was interrupted at statement %d (by %s, %s)",
-		           row->revision, row->step + 1, row->by, row->applied_at);
-		return fail_hint(err, "Put the schema right by hand, then record where it is with "
-		                      "limbeck stamp.");
+		return fail_interrupted(
+		    row, was_up, migrate_graph_find(&run->graph, row->revision) != NULL, err);
 	}
 	return true;
+}
+
+static bool has_script(const struct run *run, const char *id)
+{
+	return migrate_graph_find(&run->graph, id) != NULL;
+}
+
+bool run_check_interrupted(const struct run *run, struct error *err)
+{
+	return check_half_way(run, is_planned, err);
 }
 
 static void name_row(struct buf *out, const struct migrate_applied *row)
@@ -127,11 +160,11 @@ static bool check_closed(const struct run *run, struct error *err)
 
 bool run_check_upgrade(struct run *run, struct error *err)
 {
-	return check_interrupted(run, err) && check_unknown(run, err) && check_edited(run, err) &&
-	       check_closed(run, err);
+	return check_half_way(run, has_script, err) && check_unknown(run, err) &&
+	       check_edited(run, err) && check_closed(run, err);
 }
 
 bool run_check_downgrade(struct run *run, struct error *err)
 {
-	return check_interrupted(run, err) && check_edited(run, err);
+	return check_edited(run, err);
 }

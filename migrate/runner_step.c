@@ -26,6 +26,11 @@ static void on_statement(void *data, const char *sql, unsigned index)
 	                                      .sql = sql });
 }
 
+static void on_warning(void *data, const char *text)
+{
+	run_tell(data, (struct migrate_event){ .kind = MIGRATE_WARNING, .text = text });
+}
+
 struct migrate_context run_context(struct run *run, struct arena *a,
                                    const struct migrate_revision *r)
 {
@@ -71,6 +76,18 @@ static bool end_step(struct run *run, struct error *err)
 	struct orm_conn *c = run->runner->conn;
 
 	return run->runner->dry_run ? orm_release(c, DRY_STEP, err) : orm_commit(c, err);
+}
+
+static void tell_problems(const struct run *run, const struct orm_problems *found)
+{
+	struct arena a = { 0 };
+	struct names fresh = { 0 };
+
+	orm_new_problems(&a, &run->problems, found, &fresh);
+	for (size_t i = 0; i < fresh.len; i++)
+		run_tell(run,
+		         (struct migrate_event){ .kind = MIGRATE_WARNING, .text = fresh.items[i] });
+	arena_release(&a);
 }
 
 static bool fail_new_problems(const struct run *run, const struct migrate_revision *r,
@@ -130,6 +147,11 @@ static bool run_checked(struct run *run, struct migrate_context *ctx, struct err
 	deep = ctx->rebuilt;
 	if (!orm_find_problems(ctx->conn, run->arena, deep, &found, err))
 		return false;
+	/* What stays in any case can't be undone for a look at the state before it. */
+	if (run->journalled) {
+		tell_problems(run, &found);
+		return true;
+	}
 	if (found.len && (!run->problems_known || (deep && !run->problems_deep))) {
 		*ctx = fresh;
 		if (!look_before(run, deep, err))
@@ -178,6 +200,8 @@ static bool record(struct run *run, struct migrate_context *ctx, const struct mi
 
 	if (run->direction == MIGRATE_DOWN)
 		return migrate_version_delete(ctx->conn, r->id, err);
+	if (run->journalled && !migrate_version_delete(ctx->conn, r->id, err))
+		return false;
 	row = run_row(run->runner, r);
 	row.objects = run_objects(ctx);
 	row.applied_at = clock_utc(ctx->arena);
@@ -187,10 +211,31 @@ static bool record(struct run *run, struct migrate_context *ctx, const struct mi
 	return migrate_version_insert(ctx->conn, &row, err);
 }
 
+/* All of the revision that isn't done; `ctx` then tells what it did. */
+static bool attempt(struct run *run, struct arena *a, struct migrate_context *ctx, int64_t start,
+                    struct error *err)
+{
+	struct migrate_revision *r = run->plan.items[run->index];
+
+	*ctx = run_context(run, a, r);
+	ctx->on_statement = on_statement;
+	ctx->on_warning = on_warning;
+	ctx->outside = run_outside;
+	ctx->data = run;
+	ctx->trial = run->runner->dry_run;
+	ctx->done = run->committed;
+	if (begin_step(run, err) && run_checked(run, ctx, err) &&
+	    record(run, ctx, r, clock_ms() - start, err) && end_step(run, err))
+		return true;
+	undo_step(run);
+	return false;
+}
+
 static bool run_step(struct run *run, struct arena *a, struct error *err)
 {
 	struct migrate_revision *r = run->plan.items[run->index];
-	struct migrate_context ctx = run_context(run, a, r);
+	struct migrate_context ctx;
+	struct run_wait wait = { 0 };
 	struct migrate_event e = { .kind = MIGRATE_STARTING,
 		                   .revision = r,
 		                   .direction = run->direction,
@@ -198,13 +243,12 @@ static bool run_step(struct run *run, struct arena *a, struct error *err)
 		                   .total = run->plan.len };
 	int64_t start = clock_ms();
 
-	ctx.on_statement = on_statement;
-	ctx.data = run;
+	run_find_journal(run, r);
 	run_tell(run, e);
-	if (!begin_step(run, err) || !run_checked(run, &ctx, err) ||
-	    !record(run, &ctx, r, clock_ms() - start, err) || !end_step(run, err)) {
-		undo_step(run);
-		return false;
+	while (!attempt(run, a, &ctx, start, err)) {
+		if (!run_retry(run, &wait, err))
+			return run_fail_half_way(run, err);
+		error_clear(err);
 	}
 	run->has_table = true;
 	if (run->direction == MIGRATE_UP)

@@ -188,8 +188,7 @@ bool migrate_scratch_spell(struct arena *a, const struct orm_metadata *m,
 
 	if (!migrate_scratch_open(m->dialect, server, &scratch, err))
 		return false;
-	ok = migrate_scratch_make(scratch, m, err) &&
-	     reflect_database(a, scratch, NULL, out, err);
+	ok = migrate_scratch_make(scratch, m, err) && reflect_database(a, scratch, NULL, out, err);
 	orm_close(scratch);
 	if (ok) {
 		carry_all(a, m, *out);

@@ -284,6 +284,21 @@ bool migrate_version_delete(struct orm_conn *c, const char *revision, struct err
 	            revision);
 }
 
+bool migrate_version_step(struct orm_conn *c, const struct migrate_applied *row, struct error *err)
+{
+	struct orm_value values[] = { orm_text(row->state), orm_int(row->step),
+		                      orm_text(row->statement), orm_text(row->revision) };
+
+	if (!orm_exec_params(c,
+	                     "UPDATE " MIGRATE_VERSION_TABLE
+	                     " SET state = ?, step = ?, statement = ? WHERE revision = ?",
+	                     values, COUNT(values), err))
+		return false;
+	return orm_changes(c) == 1 ||
+	       fail(err, ERR_STATE, "revision \"%s\" is no longer recorded in the database",
+	            row->revision);
+}
+
 bool migrate_version_accept(struct orm_conn *c, const struct migrate_applied *row,
                             struct error *err)
 {

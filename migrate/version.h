@@ -22,11 +22,11 @@ struct migrate_applied {
 	struct names objects;   /* created by it: "table orders" */
 	const char *applied_at; /* UTC, ISO 8601 */
 	int64_t duration_ms;
-	const char *by;      /* user@host */
-	const char *limbeck; /* version of limbeck */
-	const char *state;   /* "applied" or "running" */
-	int step;            /* running: index of the statement in progress */
-	const char *statement;
+	const char *by;        /* user@host */
+	const char *limbeck;   /* version of limbeck */
+	const char *state;     /* "applied"; on the way: "running" up or "undoing" down */
+	int step;              /* on the way: statements done, for good */
+	const char *statement; /* on the way: the one that was started after these, or "" */
 };
 
 struct migrate_history {
@@ -49,6 +49,10 @@ bool migrate_version_insert(struct orm_conn *c, const struct migrate_applied *ro
                             struct error *err) MUST_CHECK;
 /* ERR_STATE when it isn't there. */
 bool migrate_version_delete(struct orm_conn *c, const char *revision, struct error *err) MUST_CHECK;
+
+/* Sets state, step and statement of a row that is there. */
+bool migrate_version_step(struct orm_conn *c, const struct migrate_applied *row,
+                          struct error *err) MUST_CHECK;
 
 /* Sets checksum, format and script of a row that is there. */
 bool migrate_version_accept(struct orm_conn *c, const struct migrate_applied *row,

@@ -125,6 +125,13 @@ struct orm_dialect {
 	enum orm_effect (*effect)(const struct orm_change *c, const struct orm_object *dependent);
 
 	/*
+	 * The definition of a function of the same arguments and result that does
+	 * nothing: it stands in while what its body needs is made.  NULL = not
+	 * needed, bodies are text.
+	 */
+	const char *(*stub)(struct arena *a, const struct orm_definition *function);
+
+	/*
 	 * Does `sql` (one statement) create or drop an object?  Fills kind, name
 	 * and `created`; false when it is none that is tracked.
 	 */

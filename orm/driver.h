@@ -38,6 +38,8 @@ struct orm_driver {
 	bool (*in_transaction)(const struct orm_conn *c);
 	bool (*try_lock)(struct orm_conn *c, const char *name, bool *got,
 	                 struct orm_lock_holder *holder, struct error *err);
+	/* orm_plain_lock_holders knows nobody. */
+	const char *(*lock_holders)(struct orm_conn *c, struct arena *a, const char *sql);
 	void (*unlock)(struct orm_conn *c);
 	void (*interrupt)(struct orm_conn *c);
 	bool (*migrating)(struct orm_conn *c, bool on, struct error *err);
@@ -82,6 +84,8 @@ bool orm_may_run(struct orm_conn *c, const char *sql, struct error *err);
 bool orm_plain_query_many(struct orm_conn *c, const char *const *sql, size_t count,
                           struct orm_result **results, struct error *err);
 bool orm_plain_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct error *err);
+
+const char *orm_plain_lock_holders(struct orm_conn *c, struct arena *a, const char *sql);
 
 /* The driver for a URL scheme, or NULL. */
 const struct orm_driver *orm_driver_find(const char *scheme);

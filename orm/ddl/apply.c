@@ -419,6 +419,7 @@ static bool apply_view_index(struct applier *p, struct orm_definition *view)
 
 	p->t = &stand_in;
 	ok = change_index(p);
+	p->t = NULL;
 	view->indexes = stand_in.indexes;
 	for (size_t i = 0; i < view->indexes.len; i++)
 		view->indexes.items[i]->object.table = NULL;

@@ -74,8 +74,8 @@ static void add_name(struct sorter *s, const struct orm_object *o, size_t i, boo
 	if (!o->name || !shares_names(o->kind))
 		return;
 	at = site(s, s->names,
-	          s->d->fold(s->arena, arena_printf(s->arena, "%s.%s", o->schema ? o->schema : "",
-	                                            o->name)));
+	          s->d->fold(s->arena,
+	                     arena_printf(s->arena, "%s.%s", o->schema ? o->schema : "", o->name)));
 	vec_push(s->arena, made ? &at->made : &at->gone, i);
 }
 
@@ -92,7 +92,8 @@ static void add_names(struct sorter *s, const struct orm_object *o, size_t i, bo
 
 static void add_maker(struct sorter *s, const struct orm_object *o, size_t i)
 {
-	const char *name = o->name && ORM_STANDS_ALONE(o->kind) ? s->d->fold(s->arena, o->name) : NULL;
+	const char *name =
+	    o->name && ORM_STANDS_ALONE(o->kind) ? s->d->fold(s->arena, o->name) : NULL;
 	struct numbers *list = name ? map_get(s->makers, name) : NULL;
 
 	if (!name || o->kind == ORM_PRIVILEGE || o->kind == ORM_SCHEMA)
@@ -173,8 +174,8 @@ static void order_after_made(struct sorter *s, size_t i)
 		const struct site *at = map_get(s->sites, n->key);
 
 		for (size_t j = 0; at && j < at->made.len; j++)
-			order_need(&s->order, i, at->made.items[j],
-			           n->fk && c->kind == ORM_TABLE, n->fk);
+			order_need(&s->order, i, at->made.items[j], n->fk && c->kind == ORM_TABLE,
+			           n->fk);
 		for (size_t j = 0; at && j < at->changed.len; j++)
 			order_need(&s->order, i, at->changed.items[j], true, NULL);
 	}
@@ -207,7 +208,8 @@ static void order_before_gone(struct sorter *s, size_t i)
 
 		for (size_t j = 0; at && j < at->gone.len; j++)
 			order_need(&s->order, at->gone.items[j], i,
-			           (n->fk && c->kind == ORM_TABLE) || is_rename(s, at->gone.items[j]),
+			           (n->fk && c->kind == ORM_TABLE) ||
+			               is_rename(s, at->gone.items[j]),
 			           n->fk);
 		for (size_t j = 0; at && n->fk && j < at->less.len; j++)
 			order_need(&s->order, at->less.items[j], i, true, NULL);
@@ -264,11 +266,11 @@ static void order_after_names(struct sorter *s, const struct orm_object *o, size
 	order_after_free(s, s->sites, orm_object_key(s->arena, s->d, o), i);
 	order_after_inherited(s, o, i);
 	if (o->name)
-		order_after_free(s, s->names,
-		                 s->d->fold(s->arena,
-		                            arena_printf(s->arena, "%s.%s",
-		                                         o->schema ? o->schema : "", o->name)),
-		                 i);
+		order_after_free(
+		    s, s->names,
+		    s->d->fold(s->arena, arena_printf(s->arena, "%s.%s", o->schema ? o->schema : "",
+		                                      o->name)),
+		    i);
 	for (size_t k = 0; o->kind == ORM_TABLE && k < t->constraints.len; k++)
 		order_after_names(s, &t->constraints.items[k]->object, i);
 	for (size_t k = 0; o->kind == ORM_TABLE && k < t->indexes.len; k++)
@@ -315,8 +317,10 @@ static void cut(void *data, size_t node, size_t needed, const void *why)
 {
 	struct sorter *s = data;
 
-	if (why && (order_split_key(s->arena, s->list, node, why) ||
-	            order_split_key(s->arena, s->list, needed, why))) {
+	if (why ? order_split_key(s->arena, s->list, node, why) ||
+	              order_split_key(s->arena, s->list, needed, why)
+	        : order_split_function(s->arena, s->d, s->list, node) ||
+	              order_split_function(s->arena, s->d, s->list, needed)) {
 		s->cut = true;
 		return;
 	}

@@ -17,6 +17,14 @@ bool order_split_key(struct arena *a, struct orm_order *list, size_t i,
                      const struct orm_constraint *fk);
 
 /*
+ * Change `i`, a CREATE or DROP of a function, is made of one that does nothing,
+ * and another change appended that turns that into the real one or back; false
+ * when it is no such change, or was done already.
+ */
+bool order_split_function(struct arena *a, const struct orm_dialect *d, struct orm_order *list,
+                          size_t i);
+
+/*
  * Appends change number `index`; of a sequence with an owner two: it is made
  * before the column that counts by it, and only then belongs to it.
  */

@@ -1,5 +1,9 @@
 /* orm/ddl/order_split.c - changes that can't be made at once, in parts */
+#include <string.h>
+
+#include "base/text.h"
 #include "orm/ddl/order_private.h"
+#include "orm/dialect.h"
 
 static struct orm_table *without_key(struct arena *a, const struct orm_table *t,
                                      const struct orm_constraint *fk)
@@ -37,6 +41,62 @@ bool order_split_key(struct arena *a, struct orm_order *list, size_t i,
 	(c->verb == ORM_DROP ? split.change.from : split.change.to)->table = rest;
 	*side = &rest->object;
 	vec_push(a, list, split);
+	return true;
+}
+
+/* Without what only the body needs: that can't be told, but types and tables may be arguments. */
+static bool is_for_arguments(const char *key)
+{
+	static const enum orm_kind kinds[] = { ORM_VIEW,     ORM_MATERIALIZED_VIEW, ORM_COLUMN,
+		                               ORM_FUNCTION, ORM_PROCEDURE,         ORM_AGGREGATE };
+
+	for (size_t i = 0; i < COUNT(kinds); i++) {
+		size_t len = strlen(orm_kinds[kinds[i]].name);
+
+		if (!strncmp(key, orm_kinds[kinds[i]].name, len) && key[len] == ' ')
+			return false;
+	}
+	return true;
+}
+
+static struct orm_definition *stub_of(struct arena *a, const struct orm_dialect *d,
+                                      const struct orm_definition *function)
+{
+	const char *text = d->stub ? d->stub(a, function) : NULL;
+	struct orm_definition *stub;
+
+	if (!text || text_same(text, function->definition))
+		return NULL;
+	stub = orm_definition_copy(a, function);
+	stub->definition = text;
+	stub->object.depends.len = 0;
+	for (size_t i = 0; i < function->object.depends.len; i++)
+		if (is_for_arguments(function->object.depends.items[i]))
+			vec_push(a, &stub->object.depends, function->object.depends.items[i]);
+	return stub;
+}
+
+bool order_split_function(struct arena *a, const struct orm_dialect *d, struct orm_order *list,
+                          size_t i)
+{
+	struct orm_ordered alter = list->items[i];
+	struct orm_change *c = &list->items[i].change;
+	struct orm_object **side = c->verb == ORM_DROP ? &c->from : &c->to;
+	struct orm_definition *stub;
+
+	if ((c->kind != ORM_FUNCTION && c->kind != ORM_PROCEDURE) ||
+	    (c->verb != ORM_CREATE && c->verb != ORM_DROP))
+		return false;
+	stub = stub_of(a, d, (const struct orm_definition *)*side);
+	if (!stub)
+		return false;
+	alter.split = true;
+	alter.change.verb = ORM_ALTER;
+	alter.change.mask = orm_attr_bit(c->kind, "definition");
+	alter.change.from = c->verb == ORM_DROP ? *side : &stub->object;
+	alter.change.to = c->verb == ORM_DROP ? &stub->object : *side;
+	*side = &stub->object;
+	vec_push(a, list, alter);
 	return true;
 }
 

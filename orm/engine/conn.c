@@ -268,6 +268,21 @@ void orm_unlock(struct orm_conn *c)
 	c->driver->unlock(c);
 }
 
+const char *orm_lock_holders(struct orm_conn *c, struct arena *a, const char *sql)
+{
+	if (c->broken || orm_in_transaction(c))
+		return NULL;
+	return c->driver->lock_holders(c, a, sql);
+}
+
+const char *orm_plain_lock_holders(struct orm_conn *c, struct arena *a, const char *sql)
+{
+	(void)c;
+	(void)a;
+	(void)sql;
+	return NULL;
+}
+
 bool orm_migrating(struct orm_conn *c, bool on, struct error *err)
 {
 	if (orm_in_transaction(c))

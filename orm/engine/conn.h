@@ -137,6 +137,12 @@ bool orm_try_lock(struct orm_conn *c, const char *name, bool *got, struct orm_lo
 void orm_unlock(struct orm_conn *c);
 
 /*
+ * Who holds locks on what `sql`, which failed with ERR_LOCKED and is rolled back,
+ * names: a sentence in `a`, or NULL when that can't be told.
+ */
+const char *orm_lock_holders(struct orm_conn *c, struct arena *a, const char *sql);
+
+/*
  * Prepares the connection for changes of schema and puts it back (SQLite: foreign
  * keys aren't enforced meanwhile, orm_problems checks them instead).  Outside of
  * a transaction only.

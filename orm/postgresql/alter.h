@@ -52,6 +52,8 @@ const char *pg_foreign_options(struct arena *a, const char *from, const char *to
 const char *pg_sequence_of(struct arena *a, const struct orm_default *v);
 /* Where a sequence starts, said or not. */
 const char *pg_first_value(const struct orm_identity *i);
+/* Is the old start out of the new bounds, so that the server wants another position? */
+bool pg_must_restart(const struct orm_identity *from, const struct orm_identity *to);
 /* CREATE and DROP of a sequence; an identity column may have one of that name. */
 void pg_create_sequence(struct ddl *d, const struct orm_definition *o, bool if_not_exists);
 void pg_drop_sequence(struct ddl *d, const struct orm_definition *o, bool if_exists);

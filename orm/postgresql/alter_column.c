@@ -15,20 +15,51 @@ struct column {
 	const char *name; /* as SQL */
 };
 
+/* The column as it is now, where it isn't said. */
+static const struct orm_column *as_it_is(const struct column *x)
+{
+	struct ddl *d = x->batch->ddl;
+	struct error ignored = { 0 };
+	struct orm_metadata *m = NULL;
+	const struct orm_table *t = NULL;
+	const struct orm_column *c;
+
+	if (d->lookup &&
+	    d->lookup(d->lookup_data, x->batch->schema, x->batch->name, &m, &ignored) && m)
+		t = orm_metadata_table(m, x->batch->schema, x->batch->name);
+	c = t ? orm_table_column(t, &orm_postgresql, x->to->object.name) : NULL;
+	return c ? c : x->to;
+}
+
+/* A new type comes without the collation of the old one, and not every type has any. */
+static const char *collation_of(const struct column *x, const char *type)
+{
+	static const char *const texts[] = { "text", "character varying", "character", "name" };
+	const char *base = pg_base_type(x->batch->ddl->arena, type);
+
+	if (x->to->collation || pg_gives(x->change, "collation"))
+		return x->to->collation;
+	for (size_t i = 0; i < COUNT(texts); i++)
+		if (!strcmp(base, texts[i]))
+			return as_it_is(x)->collation;
+	return NULL;
+}
+
 static void alter_type(const struct column *x)
 {
 	struct arena *a = x->batch->ddl->arena;
 	const char *was = x->from && x->from->type ? x->from->type->name : NULL;
 	const char *is = pg_not_serial(x->to->type ? x->to->type->name : was);
+	const char *collation = is ? collation_of(x, is) : NULL;
 	struct buf b = { 0 };
 	char *cast;
 
 	if (!is)
 		return;
 	buf_addf(&b, "ALTER COLUMN %s TYPE %s", x->name, is);
-	if (x->to->collation) {
+	if (collation) {
 		buf_adds(&b, " COLLATE ");
-		pg_collation_text(&b, x->to->collation);
+		pg_collation_text(&b, collation);
 	}
 	cast = pg_cast(a, x->name, was, is);
 	if (cast)
@@ -104,6 +135,21 @@ static void alter_null(const struct column *x)
 	}
 }
 
+/* The column's next value comes after those that are there. */
+static void count_on(const struct column *x, const char *sequence, const char *first)
+{
+	pg_after(x->batch, "SELECT setval(%s, max(%s)) FROM %s HAVING max(%s) >= %s", sequence,
+	         x->name, x->batch->table, x->name, first);
+}
+
+static const char *identity_sequence(const struct column *x)
+{
+	struct arena *a = x->batch->ddl->arena;
+
+	return arena_printf(a, "pg_get_serial_sequence(%s, %s)", pg_string(a, x->batch->table),
+	                    pg_string(a, x->to->object.name));
+}
+
 /* What a sequence counts to: in an identity column nothing said is the usual. */
 static void set_identity(const struct column *x)
 {
@@ -122,6 +168,10 @@ static void set_identity(const struct column *x)
 		         i->maxvalue ? i->maxvalue : "");
 	if (strcmp(pg_first_value(i), pg_first_value(was)) != 0)
 		buf_addf(&b, " SET START WITH %s", pg_first_value(i));
+	if (pg_must_restart(was, i)) {
+		buf_adds(&b, " RESTART");
+		count_on(x, identity_sequence(x), pg_first_value(i));
+	}
 	if (!text_same(i->cache, was->cache))
 		buf_addf(&b, " SET CACHE %s", i->cache ? i->cache : "1");
 	if (i->cycle != was->cycle)
@@ -129,13 +179,6 @@ static void set_identity(const struct column *x)
 	if (b.len)
 		pg_action(x->batch, "ALTER COLUMN %s%s", x->name, buf_str(&b));
 	buf_release(&b);
-}
-
-/* The column's next value comes after those that are there. */
-static void count_on(const struct column *x, const char *sequence)
-{
-	pg_after(x->batch, "SELECT setval(%s, max(%s)) FROM %s HAVING max(%s) > 0", sequence,
-	         x->name, x->batch->table, x->name);
 }
 
 static void add_identity(const struct column *x)
@@ -154,8 +197,7 @@ static void add_identity(const struct column *x)
 	pg_identity_text(&b, x->to);
 	pg_action(x->batch, "ALTER COLUMN %s ADD %s", x->name, buf_str(&b));
 	buf_release(&b);
-	count_on(x, arena_printf(a, "pg_get_serial_sequence(%s, %s)", pg_string(a, x->batch->table),
-	                         pg_string(a, x->to->object.name)));
+	count_on(x, identity_sequence(x), pg_first_value(x->to->identity));
 }
 
 static void alter_identity(const struct column *x)
@@ -179,7 +221,7 @@ static void count_with_default(const struct column *x)
 	const char *sequence = pg_sequence_of(a, &x->to->server_default);
 
 	if (sequence && x->from && x->from->identity && !x->to->identity)
-		count_on(x, pg_string(a, sequence));
+		count_on(x, pg_string(a, sequence), "1");
 }
 
 /* Before version 16 there was no word for what a type stores by itself. */
@@ -204,10 +246,28 @@ static const char *usual_storage(const struct column *x)
 	return text_starts(base, "time") ? "PLAIN" : "EXTENDED";
 }
 
+/* A new type comes with the storage that is usual for it. */
+static void keep_storage(const struct column *x)
+{
+	static const char *const options[] = { "storage", "compression" };
+	static const char *const words[] = { "STORAGE", "COMPRESSION" };
+	const struct orm_object *now;
+	const char *value;
+
+	if (!pg_gives(x->change, "type"))
+		return;
+	now = &as_it_is(x)->object;
+	for (size_t i = 0; i < COUNT(options); i++)
+		if (!pg_gives_option(x->change, options[i], &value) &&
+		    (value = pg_option(now, options[i])))
+			pg_action(x->batch, "ALTER COLUMN %s SET %s %s", x->name, words[i], value);
+}
+
 static void alter_options(const struct column *x)
 {
 	const char *value, *set, *reset;
 
+	keep_storage(x);
 	if (pg_gives_option(x->change, "storage", &value))
 		pg_action(x->batch, "ALTER COLUMN %s SET STORAGE %s", x->name,
 		          value ? value : usual_storage(x));

@@ -240,6 +240,7 @@ const struct orm_dialect orm_postgresql = {
 	.compile = pg_compile,
 	.can_alter = pg_can_alter,
 	.effect = pg_effect,
+	.stub = pg_stub,
 	.classify = pg_classify,
 	.outside = pg_outside,
 	.key_may_be_null = key_may_be_null,

@@ -320,6 +320,7 @@ const struct orm_driver orm_postgresql_driver = {
 	.finish = finish,
 	.in_transaction = in_transaction,
 	.try_lock = pg_try_lock,
+	.lock_holders = pg_lock_holders,
 	.unlock = pg_unlock,
 	.interrupt = interrupt,
 	.migrating = pg_migrating,

@@ -163,6 +163,10 @@ static void connection_message(const struct orm_conn *c, const char *text, struc
 		text += len + (text[len] == '\n');
 	}
 	fail(err, ERR_CONNECT, "%s", pg_tidy(&a, c, buf_str(&what)));
+	if (strstr(buf_str(&what), "FATAL:  database ") &&
+	    text_ends(buf_str(&what), " does not exist"))
+		fail_hint(err, "Make it with createdb or CREATE DATABASE, or see psql -l for the "
+		               "names of those that are there.");
 	if (why.len)
 		fail_hint(err, "%s", pg_tidy(&a, c, why.data));
 	buf_release(&what);

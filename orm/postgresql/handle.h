@@ -107,6 +107,7 @@ bool pg_query_many(struct orm_conn *c, const char *const *sql, size_t count,
 bool pg_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct error *err);
 bool pg_try_lock(struct orm_conn *c, const char *name, bool *got, struct orm_lock_holder *holder,
                  struct error *err);
+const char *pg_lock_holders(struct orm_conn *c, struct arena *a, const char *sql);
 void pg_unlock(struct orm_conn *c);
 bool pg_migrating(struct orm_conn *c, bool on, struct error *err);
 /* Sets for one transaction what pg_migrating can't where sessions are shared. */

@@ -107,8 +107,8 @@ static void create_index(struct arena *a, struct words *w, struct orm_outside *o
 static void drop_index(struct arena *a, struct words *w, struct orm_outside *out)
 {
 	take(w, "if exists");
-	out->state = arena_printf(
-	    a, "SELECT true, NULL WHERE pg_catalog.to_regclass(%s) IS NULL", take_name(a, w));
+	out->state = arena_printf(a, "SELECT true, NULL WHERE pg_catalog.to_regclass(%s) IS NULL",
+	                          take_name(a, w));
 }
 
 static bool add_value(struct arena *a, struct words *w, struct orm_outside *out)
@@ -121,11 +121,10 @@ static bool add_value(struct arena *a, struct words *w, struct orm_outside *out)
 	if (!take(w, "add value"))
 		return false;
 	take(w, "if not exists");
-	out->state =
-	    arena_printf(a,
-	                 "SELECT true, NULL FROM pg_catalog.pg_enum "
-	                 "WHERE enumtypid = pg_catalog.to_regtype(%s) AND enumlabel = %s",
-	                 type, pg_string(a, orm_unquote(a, &orm_postgresql, &w->t)));
+	out->state = arena_printf(a,
+	                          "SELECT true, NULL FROM pg_catalog.pg_enum "
+	                          "WHERE enumtypid = pg_catalog.to_regtype(%s) AND enumlabel = %s",
+	                          type, pg_string(a, orm_unquote(a, &orm_postgresql, &w->t)));
 	return true;
 }
 
@@ -145,7 +144,8 @@ static bool detach(struct arena *a, struct words *w, struct orm_outside *out)
 		return false;
 	out->state = arena_printf(
 	    a,
-	    "SELECT true, (SELECT pg_catalog.format('ALTER TABLE %%s DETACH PARTITION %%s FINALIZE', "
+	    "SELECT true, (SELECT pg_catalog.format('ALTER TABLE %%s DETACH PARTITION %%s "
+	    "FINALIZE', "
 	    "i.inhparent::pg_catalog.regclass, i.inhrelid::pg_catalog.regclass) "
 	    "FROM pg_catalog.pg_inherits i WHERE i.inhrelid = pg_catalog.to_regclass(%s) "
 	    "AND i.inhdetachpending) WHERE NOT EXISTS (SELECT 1 FROM pg_catalog.pg_inherits i "
@@ -174,8 +174,8 @@ static bool is_upkeep(struct words w)
 static bool is_of_server(struct words w)
 {
 	static const char *const phrases[] = {
-		"create database", "drop database", "create tablespace", "drop tablespace",
-		"alter system",
+		"create database", "drop database", "create tablespace",
+		"drop tablespace", "alter system",
 	};
 
 	for (size_t i = 0; i < COUNT(phrases); i++)

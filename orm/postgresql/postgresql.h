@@ -17,6 +17,7 @@ bool pg_resolve_metadata(struct arena *a, struct orm_metadata *m, struct error *
 bool pg_compile(struct ddl *d, const struct orm_change *changes, size_t count, struct error *err);
 bool pg_can_alter(const struct orm_change *c);
 enum orm_effect pg_effect(const struct orm_change *c, const struct orm_object *dependent);
+const char *pg_stub(struct arena *a, const struct orm_definition *function);
 bool pg_classify(struct arena *a, const char *sql, enum orm_kind *kind, const char **name,
                  bool *created);
 bool pg_outside(struct arena *a, const char *sql, struct orm_outside *out);

@@ -147,8 +147,7 @@ static bool configure(struct orm_conn *c, const char *name, struct error *err)
 	return ok;
 }
 
-bool pg_make_scratch(struct orm_conn *c, struct arena *a, struct orm_url *out,
-                             struct error *err)
+bool pg_make_scratch(struct orm_conn *c, struct arena *a, struct orm_url *out, struct error *err)
 {
 	const char *facts[FACTS] = { 0 };
 	struct buf sql = { 0 };

@@ -10,8 +10,7 @@
 #include "orm/engine/conn.h"
 
 bool pg_make_scratch(struct orm_conn *c, struct arena *a, struct orm_url *out,
-                             struct error *err) MUST_CHECK;
-bool pg_drop_scratch(struct orm_conn *c, const struct orm_url *url,
-                             struct error *err) MUST_CHECK;
+                     struct error *err) MUST_CHECK;
+bool pg_drop_scratch(struct orm_conn *c, const struct orm_url *url, struct error *err) MUST_CHECK;
 
 #endif

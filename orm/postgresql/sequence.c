@@ -1,4 +1,5 @@
 /* orm/postgresql/sequence.c - sequences, and the columns that own them */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -113,14 +114,36 @@ const char *pg_first_value(const struct orm_identity *i)
 	return i->minvalue ? i->minvalue : "1";
 }
 
-static const char *first_value(const struct orm_object *o)
+bool pg_must_restart(const struct orm_identity *from, const struct orm_identity *to)
 {
-	struct orm_identity i = { .start = pg_option(o, "start"),
-		                  .increment = pg_option(o, "increment"),
-		                  .minvalue = pg_option(o, "minvalue"),
-		                  .maxvalue = pg_option(o, "maxvalue") };
+	long long was = strtoll(pg_first_value(from), NULL, 10);
+	bool down = to->increment && *to->increment == '-';
+	const char *least = to->minvalue ? to->minvalue : down ? NULL : "1";
+	const char *most = to->maxvalue ? to->maxvalue : down ? "-1" : NULL;
 
-	return pg_first_value(&i);
+	return (least && was < strtoll(least, NULL, 10)) || (most && was > strtoll(most, NULL, 10));
+}
+
+static struct orm_identity numbers_of(const struct orm_object *o)
+{
+	return (struct orm_identity){ .start = pg_option(o, "start"),
+		                      .increment = pg_option(o, "increment"),
+		                      .minvalue = pg_option(o, "minvalue"),
+		                      .maxvalue = pg_option(o, "maxvalue") };
+}
+
+/* START, where it becomes another, and RESTART where the old one is out of bounds. */
+static void add_start(struct buf *b, const struct orm_change *c)
+{
+	struct orm_identity from, to = numbers_of(c->to);
+
+	if (!(c->mask & ORM_ATTR_OPTIONS) || !c->from)
+		return;
+	from = numbers_of(c->from);
+	if (strcmp(pg_first_value(&from), pg_first_value(&to)) != 0)
+		buf_addf(b, " START WITH %s", pg_first_value(&to));
+	if (pg_must_restart(&from, &to))
+		buf_adds(b, " RESTART");
 }
 
 static void add_options(struct buf *b, const struct orm_change *c)
@@ -135,9 +158,7 @@ static void add_options(struct buf *b, const struct orm_change *c)
 		buf_addf(b, value ? " MINVALUE %s" : " NO MINVALUE%s", value ? value : "");
 	if (pg_gives_option(c, "maxvalue", &value))
 		buf_addf(b, value ? " MAXVALUE %s" : " NO MAXVALUE%s", value ? value : "");
-	if (c->mask & ORM_ATTR_OPTIONS && c->from &&
-	    strcmp(first_value(c->from), first_value(c->to)) != 0)
-		buf_addf(b, " START WITH %s", first_value(c->to));
+	add_start(b, c);
 	if (pg_gives_option(c, "cache", &value))
 		buf_addf(b, " CACHE %s", value ? value : "1");
 	if (pg_gives_option(c, "cycle", &value))

@@ -130,4 +130,35 @@ bool pg_problems(struct orm_conn *c, struct arena *a, bool deep, struct orm_prob
 	return true;
 }
 
+/*
+ * The server doesn't say on what it waited, so these are the sessions that hold
+ * a lock on a table or index that the statement names, longest first.
+ */
+static const char holders[] =
+    "SELECT pg_catalog.format('%s is locked by process %s (%s)%s', "
+    "pg_catalog.quote_ident(c.relname), a.pid, pg_catalog.concat_ws(', ', "
+    "'user ' || a.usename, 'application ' || nullif(a.application_name, ''), a.state || "
+    "' for ' || pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - "
+    "CASE WHEN a.state = 'active' THEN a.query_start ELSE a.state_change END)), "
+    "': ' || nullif(pg_catalog.left(a.query, 100), '')) "
+    "FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_class c ON c.oid = l.relation "
+    "JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid "
+    "WHERE l.granted AND l.pid <> pg_catalog.pg_backend_pid() AND l.database = ("
+    "SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()) "
+    "AND pg_catalog.strpos(pg_catalog.lower($1), pg_catalog.lower(c.relname)) > 0 "
+    "ORDER BY c.relkind = 'i', a.xact_start LIMIT 1";
+
+const char *pg_lock_holders(struct orm_conn *c, struct arena *a, const char *sql)
+{
+	const struct pg_handle *h = pg_handle(c);
+	struct orm_value statement = orm_text(sql);
+	struct error ignored;
+	PGresult *r = pg_run_numbered(c, holders, &statement, 1, &ignored);
+	const char *who = NULL;
+	if (r && h->pq->PQntuples(r) > 0)
+		who = arena_printf(a, "%s.", pg_tidy(a, c, h->pq->PQgetvalue(r, 0, 0)));
+	h->pq->PQclear(r);
+	return who;
+}
+
 #endif

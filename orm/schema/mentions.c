@@ -56,8 +56,7 @@ static void add_text(struct gatherer *g, const char *text)
 		if (t.kind == ORM_TOKEN_STRING)
 			add_words(g, t.start, t.len);
 		else if (t.kind == ORM_TOKEN_WORD || t.kind == ORM_TOKEN_QUOTED)
-			add(g, g->dialect->fold(g->arena,
-			                        orm_unquote(g->arena, g->dialect, &t)));
+			add(g, g->dialect->fold(g->arena, orm_unquote(g->arena, g->dialect, &t)));
 	}
 }
 

@@ -63,8 +63,8 @@ enum orm_kind {
 #define ORM_IS_DEFINITION(kind) ((kind) >= ORM_VIEW)
 
 /* Does it belong to a table or view, which it names in `on`? */
-#define ORM_HAS_OWNER(kind)                                                                        \
-	((kind) == ORM_TRIGGER || (kind) == ORM_RULE || (kind) == ORM_POLICY ||                    \
+#define ORM_HAS_OWNER(kind)                                                     \
+	((kind) == ORM_TRIGGER || (kind) == ORM_RULE || (kind) == ORM_POLICY || \
 	 (kind) == ORM_PRIVILEGE)
 
 /* Has it a schema of its own, rather than its table's? */
@@ -152,19 +152,19 @@ struct orm_constraint {
 	struct orm_elements elements; /* not for CHECK and EXCLUDE */
 	/* CHECK: the condition without parentheses; EXCLUDE: all that follows the word */
 	const char *expr;
-	const char *referred_schema;  /* FOREIGN KEY ... */
+	const char *referred_schema; /* FOREIGN KEY ... */
 	const char *referred_table;
 	struct names referred_columns;   /* none = the referred primary key */
 	const char *ondelete, *onupdate; /* "CASCADE", ...; NULL = NO ACTION */
-	struct names ondelete_columns; /* SET NULL (columns) of PostgreSQL 15 */
-	const char *match;             /* "FULL", ... as written */
-	struct names include;          /* covering columns of a key */
+	struct names ondelete_columns;   /* SET NULL (columns) of PostgreSQL 15 */
+	const char *match;               /* "FULL", ... as written */
+	struct names include;            /* covering columns of a key */
 	bool nulls_not_distinct;
-	bool no_inherit;               /* CHECK */
-	bool not_valid;                /* rows from before aren't checked */
+	bool no_inherit; /* CHECK */
+	bool not_valid;  /* rows from before aren't checked */
 	bool not_enforced;
-	bool period;                   /* last column is WITHOUT OVERLAPS, or PERIOD */
-	bool inherited;                /* a partition's or child's copy of its parent's */
+	bool period;    /* last column is WITHOUT OVERLAPS, or PERIOD */
+	bool inherited; /* a partition's or child's copy of its parent's */
 	enum orm_flag deferrable;
 	const char *initially; /* "DEFERRED" or "IMMEDIATE" */
 
@@ -187,8 +187,8 @@ struct orm_column {
 	struct orm_identity *identity;
 	enum orm_flag autoincrement; /* models: NO keeps an integer key from counting up */
 	const char *collation;
-	bool hidden;    /* a virtual table's hidden column */
-	bool inherited; /* a partition's or child's copy of its parent's */
+	bool hidden;               /* a virtual table's hidden column */
+	bool inherited;            /* a partition's or child's copy of its parent's */
 	const char *not_null_name; /* where NOT NULL is a constraint with a name of its own */
 
 	/* Constraints declared with the column while it isn't in a table yet

@@ -36,7 +36,8 @@ static void need_relation(struct collector *c, const char *schema, const char *n
 static void need_column(struct collector *c, const char *schema, const char *table,
                         const char *name)
 {
-	struct orm_table owner = { .object = { .kind = ORM_TABLE, .schema = schema, .name = table } };
+	struct orm_table owner = { .object = {
+				       .kind = ORM_TABLE, .schema = schema, .name = table } };
 	struct orm_column column = {
 		.object = { .kind = ORM_COLUMN, .schema = schema, .name = name, .table = &owner }
 	};

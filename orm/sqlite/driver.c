@@ -254,6 +254,7 @@ const struct orm_driver orm_sqlite_driver = {
 	.finish = finish,
 	.in_transaction = in_transaction,
 	.try_lock = sqlite_try_lock,
+	.lock_holders = orm_plain_lock_holders,
 	.unlock = sqlite_unlock,
 	.interrupt = interrupt,
 	.migrating = migrating,

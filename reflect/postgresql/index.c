@@ -6,8 +6,9 @@
 /* The end of what begins here: a quoted text, or anything in parentheses. */
 static const char *skip_group(const char *at)
 {
-	char open = *at++;
+	char open = *at;
 
+	at += open != 0;
 	if (open != '(') {
 		while (*at && *at != open)
 			at++;

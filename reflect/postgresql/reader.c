@@ -18,7 +18,7 @@ static bool condition(struct conditions *c, const char *line, int version)
 	line += strspn(line, " \t");
 	if (text_starts(line, "\\if :pg")) {
 		c->depth++;
-		c->taken[c->depth] = version / 10000 >= atoi(line + 7);
+		c->taken[c->depth] = version / 10000 >= (int)strtol(line + 7, NULL, 10);
 	} else if (text_starts(line, "\\else")) {
 		c->taken[c->depth] = !c->taken[c->depth];
 	} else if (text_starts(line, "\\endif")) {

@@ -56,14 +56,15 @@ static const char savepoint[] = "limbeck_reflect";
 /* One state for all queries; inside a transaction, that one's. */
 static bool begin(struct orm_conn *c, bool *nested, struct error *err)
 {
-	static const char mode[] = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+	/* At once: behind a pooler orm_begin's first query comes before any SET. */
+	static const char open[] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 	*nested = orm_in_transaction(c);
 	if (*nested)
 		return orm_savepoint(c, savepoint, err) && orm_exec(c, settings, err);
-	if (!orm_begin(c, err))
+	if (!orm_exec(c, open, err))
 		return false;
-	if (orm_exec(c, mode, err) && orm_exec(c, settings, err))
+	if (orm_exec(c, settings, err))
 		return true;
 	orm_rollback(c);
 	return false;

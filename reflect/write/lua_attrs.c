@@ -278,9 +278,11 @@ void write_lua_attrs(struct buf *out, const struct orm_dialect *d, const struct 
 			write_option(out, d, o->kind, &o->options.items[i], prefix);
 }
 
-/* Only of a column does it mean something that nothing is said. */
+/* Only of a column does it mean something that nothing is said; a domain takes NULL. */
 static bool goes_without_saying(const struct orm_object *o, const struct orm_attr *attr)
 {
+	if (o->kind == ORM_DOMAIN && attr->kind == ORM_ATTR_FLAG)
+		return *(const enum orm_flag *)orm_attr_at(o, attr) == ORM_YES;
 	return o->kind != ORM_COLUMN && attr->kind == ORM_ATTR_FLAG &&
 	       *(const enum orm_flag *)orm_attr_at(o, attr) == ORM_NO;
 }

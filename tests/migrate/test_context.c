@@ -276,8 +276,8 @@ Test(proof, tells_right_from_wrong)
 	cr_expect_eq(err.code, ERR_REFUSED, "%s", err.message);
 	cr_expect(strstr(err.message, "leaves 1 difference") && strstr(err.message, "extra"), "%s",
 	          err.message);
-	cr_expect_not(
-	    migrate_prove(&a, &orm_sqlite, NULL, none, one, &up.ops, &(struct migrate_ops){ 0 }, &err));
+	cr_expect_not(migrate_prove(&a, &orm_sqlite, NULL, none, one, &up.ops,
+	                            &(struct migrate_ops){ 0 }, &err));
 	cr_expect(strstr(err.message, "downgrade"), "%s", err.message);
 
 	struct migrate_ops wrong = { 0 };

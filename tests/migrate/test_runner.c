@@ -8,8 +8,8 @@
 #include "base/file.h"
 #include "base/sha256.h"
 #include "migrate/proof.h"
-#include "migrate/scratch.h"
 #include "migrate/runner.h"
+#include "migrate/scratch.h"
 #include "orm/dialect.h"
 
 /* A database file in a folder of its own, scripts in memory. */

@@ -220,10 +220,10 @@ Test(postgresql_definitions, the_rest)
 	expect(m, "schema public", "comment=mine");
 	expect(m, "collation s.c", "definition=(provider = libc, locale = 'C')");
 	expect(m, "statistics st", "definition=(dependencies) ON a, b FROM public.t statistics:50");
-	expect(m, "text_search s.d",
+	expect(m, "text_search s.DICTIONARY.d",
 	       "definition=DICTIONARY (TEMPLATE = pg_catalog.simple, accept = 'false')");
 	expect(
-	    m, "text_search s.conf",
+	    m, "text_search s.CONFIGURATION.conf",
 	    "definition=CONFIGURATION (PARSER = pg_catalog.\"default\")\nADD MAPPING FOR asciiword "
 	    "WITH s.d, simple\nADD MAPPING FOR word WITH s.d, simple");
 	expect(m, "publication p", "definition=FOR TABLE ONLY public.t WITH (publish = 'insert')");

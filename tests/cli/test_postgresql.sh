@@ -1,0 +1,76 @@
+# tests/cli/test_postgresql.sh - the way of a user on PostgreSQL
+#
+# Needs the servers that tests/support/servers starts; left out without them.
+. "$(dirname "$0")/../support/cli.sh"
+. "$(dirname "$0")/../support/postgresql.sh"
+
+models() {
+	cat >models.lua <<'EOF'
+local status = Enum{"draft", "paid", "void", name = "order_status"}
+
+Table{"customers",
+  Column{"id", BigInteger, primary_key = true, identity = true},
+  Column{"email", String(255), nullable = false, unique = true},
+  Column{"created_at", DateTime{timezone = true}, nullable = false, server_default = func.now()},
+  comment = "people who buy",
+}
+
+Table{"orders",
+  Column{"id", BigInteger, primary_key = true, identity = true},
+  Column{"customer_id", BigInteger, ForeignKey{"customers.id", ondelete = "CASCADE"}, nullable = false, index = true},
+  Column{"status", status, nullable = false, server_default = "draft"},
+  Column{"total", Numeric(12, 2), nullable = false},
+  CheckConstraint{"total >= 0", name = "ck_orders_total"},
+  Index{"ix_orders_open", "customer_id", postgresql_where = "status <> 'void'"},
+}
+EOF
+}
+
+it "goes from nothing to a schema and back"
+database
+run init
+status 0
+settings
+models
+run -q check
+status 1
+run revision --autogenerate -m "first"
+status 0
+run upgrade
+status 0
+err_has "first"
+run check
+status 0
+run diff models.lua "$URL"
+status 0
+out_empty
+run upgrade
+status 0
+err_has "nothing to do"
+dump >up
+run downgrade base
+status 0
+psql_is "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'" 1
+run upgrade
+status 0
+dump | cmp -s - up || problem "another schema after going down and up"
+run current
+status 0
+out_has "(head)"
+run status
+status 0
+out_has "agree with the database"
+# The same as SQL, by psql.
+run upgrade --sql
+status 0
+status 0
+cp "$OUT" all.sql
+database
+settings
+psql_run <all.sql >psql.out 2>&1 || problem "psql: $(cat psql.out)"
+run current
+out_has "(head)"
+run check
+status 0
+dump | cmp -s - up || problem "the SQL makes another schema"
+finish

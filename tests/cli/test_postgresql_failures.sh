@@ -1,0 +1,344 @@
+# tests/cli/test_postgresql_failures.sh - PostgreSQL fails in the middle of an upgrade
+#
+# Whatever happens, the version table tells the truth, nothing is half done that
+# a transaction could have undone, and the next run completes.
+. "$(dirname "$0")/../support/cli.sh"
+. "$(dirname "$0")/../support/postgresql.sh"
+
+# A preloaded library counts what is sent to the server; at number FAIL_AT it
+# kills the program after sending (FAIL=kill), or cuts
+# the connection (FAIL=cut).
+preload() {
+	cat >"$WORK/fail.c" <<'END'
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+ssize_t send(int f, const void *b, size_t n, int flags)
+{
+	static long calls;
+	ssize_t (*real)(int, const void *, size_t, int);
+	const char *at = getenv("FAIL_AT"), *how = getenv("FAIL");
+	ssize_t sent;
+	int now = at && ++calls == atol(at);
+
+	*(void **)&real = dlsym(RTLD_NEXT, "send");
+	if (now && !strcmp(how, "cut"))
+		shutdown(f, SHUT_RDWR);
+	sent = real(f, b, n, flags);
+	if (now && !strcmp(how, "kill")) {
+		usleep(20000);
+		kill(getpid(), SIGKILL);
+	}
+	return sent;
+}
+END
+	${CC:-cc} -shared -fPIC -o "$WORK/fail.so" "$WORK/fail.c" -ldl
+}
+
+# Ten statements, two of which can't be in a transaction.
+ten_statements() {
+	script a1 "" "CREATE TABLE t (id int PRIMARY KEY, a int);
+INSERT INTO t SELECT i, i FROM generate_series(1, 50) i;
+CREATE TYPE mood AS ENUM ('sad');
+CREATE INDEX CONCURRENTLY ix_a ON t (a);
+ALTER TABLE t ADD COLUMN b text DEFAULT 'b';
+UPDATE t SET b = b || a;
+ALTER TYPE mood ADD VALUE 'happy';
+ALTER TABLE t ADD COLUMN m mood DEFAULT 'happy';
+CREATE VIEW v AS SELECT id, m FROM t;
+INSERT INTO t VALUES (51, 51, 'x', 'happy');" "DROP VIEW v; DROP INDEX CONCURRENTLY ix_a;
+DROP TABLE t; DROP TYPE mood;"
+}
+
+# What there is, the record of runs aside.
+contents() {
+	psql_run -c "SELECT relname, relkind FROM pg_class WHERE relnamespace = 'public'::regnamespace
+AND relname NOT LIKE 'limbeck%' ORDER BY 1" -c "SELECT enumlabel FROM pg_enum ORDER BY enumsortorder" \
+		-c "SELECT * FROM t ORDER BY id"
+}
+
+states="SELECT string_agg(revision || ' ' || state, ',') FROM limbeck_version"
+broken="SELECT count(*) FROM pg_index WHERE NOT indisvalid"
+
+is_whole() {
+	run -q upgrade
+	status 0
+	contents | cmp -s - whole || problem "$1: another result"
+	psql_is "$states" "a1 applied"
+	psql_is "$broken" 0
+}
+
+# fail_at_each HOW: in turn, until one run gets through
+fail_at_each() {
+	at=1
+	while :; do
+		psql_run -c "DROP SCHEMA public CASCADE; CREATE SCHEMA public" >/dev/null 2>&1
+		FAIL=$1 FAIL_AT=$at LD_PRELOAD=$WORK/fail.so "$LIMBECK" -q upgrade >"$OUT" 2>"$ERR"
+		STATUS=$?
+		[ $STATUS -ne 0 ] || break
+		[ "$1" != cut ] || [ $STATUS -eq 3 ] || problem "cut at $at"
+		is_whole "$1 at $at"
+		at=$((at + 1))
+	done
+	[ $at -gt 15 ] || problem "failed only $at times"
+}
+
+it "goes on after a kill or a cut connection at any statement"
+database
+settings
+ten_statements
+run -q upgrade
+status 0
+contents >whole
+psql_is "$states" "a1 applied"
+if [ -z "${VALGRIND-}${SANITIZED-}" ] && preload; then
+	fail_at_each kill
+	fail_at_each cut
+fi
+run -q downgrade base
+status 0
+psql_is "SELECT count(*) FROM limbeck_version" 0
+
+it "removes what an index build left, and goes on once it can"
+database
+settings
+script a1 "" "CREATE TABLE t (a int); INSERT INTO t VALUES (1), (1);" ""
+script a2 a1 "CREATE UNIQUE INDEX CONCURRENTLY u ON t (a);" "DROP INDEX CONCURRENTLY u;"
+run upgrade
+status 3
+err_has "could not create unique index"
+err_has "Key (a)=(1) is duplicated"
+psql_is "$states" "a1 applied"
+psql_is "$broken" 0
+psql_run -c "CREATE UNIQUE INDEX CONCURRENTLY u ON t (a)" >/dev/null 2>&1
+psql_is "$broken" 1
+psql_run -c "DELETE FROM t WHERE ctid = '(0,1)'"
+run upgrade
+status 0
+err_has "DROP INDEX CONCURRENTLY"
+psql_is "$broken" 0
+psql_is "$states" "a1 applied,a2 applied"
+run upgrade --dry-run
+status 0
+
+it "says what stays when a statement fails half way, and goes on when it is put right"
+database
+settings
+script a1 "" "CREATE TABLE t (a int);
+CREATE INDEX CONCURRENTLY i ON t (a);
+ALTER TABLE t ADD b int DEFAULT 1/0;" "ALTER TABLE t DROP b; DROP INDEX CONCURRENTLY i; DROP TABLE t;"
+run upgrade --dry-run
+status 3
+run upgrade
+status 3
+err_has "division by zero"
+err_has "first 2 statements stay done"
+psql_is "$states" "a1 running"
+run status
+out_has "broken off"
+run downgrade base
+status 3
+err_has "Finish it with limbeck upgrade a1"
+script a1 "" "CREATE TABLE t (a int);
+CREATE INDEX CONCURRENTLY i ON t (a);
+ALTER TABLE t ADD b int DEFAULT 1;" "ALTER TABLE t DROP b; DROP INDEX CONCURRENTLY i; DROP TABLE t;"
+run upgrade
+status 3
+err_has "edited"
+run upgrade --allow-edited
+status 0
+psql_is "$states" "a1 applied"
+run downgrade base
+status 0
+psql_is "SELECT count(*) FROM pg_class WHERE relname = 't'" 0
+
+it "runs what can't be in a transaction, and refuses what is the server's"
+database
+settings
+script a1 "" "CREATE TABLE t (a int); VACUUM t; REINDEX TABLE CONCURRENTLY t; INSERT INTO t VALUES (1);" ""
+cat >migrations/a2.lua <<'END'
+revision = "a2"
+down_revision = "a1"
+function upgrade()
+  op.execute("CREATE INDEX CONCURRENTLY one ON t (a)")
+  op.create_index("two", "t", {"a"}, {postgresql_concurrently = true})
+end
+function downgrade()
+  op.drop_index("two", {table_name = "t"})
+  op.execute("DROP INDEX CONCURRENTLY one")
+end
+END
+run upgrade
+status 0
+run downgrade a1
+status 0
+run upgrade --sql
+status 0
+cp "$OUT" all.sql
+psql_run -c "DROP TABLE t, limbeck_version"
+psql_run <all.sql >psql.out 2>&1 || problem "psql: $(cat psql.out)"
+run current
+out_is "a2 (head)"
+script a3 a2 "CREATE DATABASE limbeck_never;" ""
+run upgrade
+status 3
+err_has "business"
+psql_is "$states" "a1 applied,a2 applied"
+
+it "waits for a lock a little, names who holds it, and gives up or gets it"
+database
+settings "lock_timeout = 0.3"
+script a1 "" "CREATE TABLE held (a int);" ""
+run -q upgrade
+script a2 a1 "CREATE TABLE x (a int); ALTER TABLE held ADD b int;" ""
+PGAPPNAME=holder psql_run -c "BEGIN; LOCK TABLE held; SELECT pg_sleep(60)" >/dev/null 2>&1 &
+wait_for "SELECT count(*) = 1 FROM pg_stat_activity WHERE application_name = 'holder' AND wait_event = 'PgSleep'"
+run upgrade --wait 1
+status 5
+err_has "trying again"
+err_has "application holder"
+err_has "pg_sleep(60)"
+psql_is "$states" "a1 applied"
+psql_is "SELECT count(*) FROM pg_class WHERE relname = 'x'" 0
+(sleep 1; psql_run -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'holder'") >/dev/null &
+run upgrade --wait 20
+status 0
+wait
+psql_is "$states" "a1 applied,a2 applied"
+
+it "rolls back when the server ends the session, and on Ctrl-C"
+database
+settings
+script a1 "" "CREATE TABLE t (a int); SELECT pg_sleep(30);" ""
+sleeping="SELECT count(*) = 1 FROM pg_stat_activity WHERE application_name = 'limbeck' AND datname = current_database() AND wait_event = 'PgSleep'"
+"$LIMBECK" upgrade >"$OUT" 2>"$ERR" &
+pid=$!
+wait_for "$sleeping"
+psql_run -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'limbeck' AND datname = current_database()" >/dev/null
+wait $pid
+STATUS=$?
+status 3
+err_has "terminating connection"
+psql_is "SELECT count(*) FROM pg_class WHERE relname IN ('t', 'limbeck_version')" 0
+"$LIMBECK" upgrade >"$OUT" 2>"$ERR" &
+pid=$!
+wait_for "$sleeping"
+kill -TERM $pid
+wait $pid
+STATUS=$?
+status 3
+err_has "interrupted"
+psql_is "SELECT count(*) FROM pg_class WHERE relname IN ('t', 'limbeck_version')" 0
+
+it "doesn't deadlock with an index that the first of two builds"
+database
+settings
+script a1 "" "CREATE TABLE t (a int);" ""
+run -q upgrade
+script a2 a1 "CREATE INDEX CONCURRENTLY i ON t (a);" ""
+psql_run -c "BEGIN; INSERT INTO t VALUES (1); SELECT pg_sleep(2); COMMIT" >/dev/null 2>&1 &
+wait_for "SELECT count(*) = 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"
+"$LIMBECK" upgrade >first.out 2>first.err &
+first=$!
+wait_for "SELECT count(*) = 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'CREATE INDEX CONC%' AND wait_event_type = 'Lock'"
+run upgrade
+status 0
+err_has "waiting for"
+err_has "nothing to do"
+wait $first || problem "the first failed: $(cat first.err)"
+psql_is "$states" "a1 applied,a2 applied"
+psql_is "$broken" 0
+
+it "stops at a statement timeout, a database that can only be read, and no rights"
+database
+settings
+script a1 "" "CREATE TABLE t (a int); SET LOCAL statement_timeout = '50ms'; SELECT pg_sleep(5);" ""
+run upgrade
+status 3
+err_has "statement timeout"
+psql_is "SELECT count(*) FROM pg_class WHERE relname IN ('t', 'limbeck_version')" 0
+script a1 "" "CREATE TABLE t (a int);" ""
+run -u "$URL&options=-c%20default_transaction_read_only%3Don" upgrade
+status 3
+err_has "read-only transaction"
+run -u "$(url_of limbeck_no_such_database)" upgrade
+status 3
+err_has "createdb"
+run -u "postgresql://postgres:hidden_word@127.0.0.1:1/x" upgrade
+status 3
+err_has "refused"
+err_hasnt "hidden_word"
+psql_run -c "CREATE ROLE role_$DATABASE LOGIN" -c "CREATE SCHEMA s AUTHORIZATION role_$DATABASE"
+run -u "$URL&user=role_$DATABASE" upgrade
+status 3
+err_has "permission denied for schema public"
+run diff "$URL&user=role_$DATABASE" models.sql
+echo 'Table{"q", Column{"a", Integer}}' >models.lua
+run diff "$URL&user=role_$DATABASE" models.lua
+status 3
+err_has "may not create databases"
+run upgrade
+status 0
+psql_run -c "DROP OWNED BY role_$DATABASE" -c "DROP ROLE role_$DATABASE"
+
+it "is what it was when the disk is full"
+disk=$(mktemp -d /tmp/limbeck-disk.XXXXXX)
+if [ "$(id -u)" = 0 ] && mount -t tmpfs -o size=2m,mode=777 tmpfs "$disk" 2>/dev/null; then
+	chown postgres "$disk" 2>/dev/null
+	if server -c "CREATE TABLESPACE small_$$ LOCATION '$disk'" 2>/dev/null; then
+		database
+		settings
+		script a1 "" "CREATE TABLE first (a int);" ""
+		script a2 a1 "CREATE TABLE big (a text) TABLESPACE small_$$;
+INSERT INTO big SELECT repeat('x', 1000) FROM generate_series(1, 10000);" ""
+		run upgrade
+		status 3
+		err_has "No space left on device"
+		psql_is "$states" "a1 applied"
+		script a2 a1 "CREATE TABLE big (a text) TABLESPACE small_$$;" ""
+		run upgrade
+		status 0
+		psql_run -c "DROP TABLE big"
+		server -c "DROP TABLESPACE small_$$"
+	else
+		echo "left out: the server runs elsewhere"
+	fi
+	umount "$disk"
+else
+	echo "left out: a small file system needs root"
+fi
+rmdir "$disk"
+
+it "is applied once by twenty at a time"
+for through in direct pooler; do
+	database
+	if [ $through = pooler ]; then
+		[ -n "${LIMBECK_TEST_PGBOUNCER_URL-}" ] || continue
+		direct=$URL
+		URL=$(url_of "$DATABASE" "$LIMBECK_TEST_PGBOUNCER_URL")
+	fi
+	settings
+	script a1 "" "CREATE TABLE t (a int); INSERT INTO t VALUES (1); SELECT pg_sleep(0.2);" ""
+	script a2 a1 "CREATE INDEX CONCURRENTLY i ON t (a); INSERT INTO t VALUES (2);" ""
+	pids=
+	for i in $(seq 20); do
+		"$LIMBECK" upgrade >out.$i 2>err.$i &
+		pids="$pids $!"
+	done
+	for pid in $pids; do
+		wait $pid || problem "$through: one failed: $(cat err.*)"
+	done
+	grep -l "a1" err.* | wc -l >ran
+	[ "$(cat ran)" -eq 1 ] || problem "$through: $(cat ran) did it"
+	[ $through = direct ] || URL=$direct
+	psql_is "SELECT string_agg(a::text, ',') FROM t" "1,2"
+	psql_is "$states" "a1 applied,a2 applied"
+done
+rm -rf migrations
+
+finish

@@ -1,0 +1,13 @@
+create procedure pr(inout x int) language plpgsql as $$ begin x := 1; end $$;
+create function trg() returns trigger language plpgsql as $$ begin return new; end $$;
+create aggregate agg (integer) (sfunc = addf, stype = integer, initcond = '0'); comment on aggregate agg(integer) is 'aa';
+create operator +# (function = addf, leftarg = integer, rightarg = integer); comment on operator +# (integer, integer) is 'op';
+create function to_pair(text) returns pair language sql as $$ select null::pair $$; create cast (text as pair) with function to_pair(text) as assignment;
+create trigger tr before insert or update of n on "T x" for each row when (new.n > 0) execute function trg(); comment on trigger tr on "T x" is 'tt'; alter table "T x" disable trigger tr;
+create constraint trigger ctr after insert on r1 deferrable initially deferred for each row execute function trg();
+create trigger tt after update on r1 referencing old table as o new table as n for each statement execute function trg();
+create trigger vt instead of insert on v for each row execute function trg();
+create rule rr as on delete to r2 do instead (delete from r1; select 1); alter table r2 disable rule rr; comment on rule rr on r2 is 'rl';
+create policy pol on "T x" as restrictive for select to public using (n > 0); create policy pol2 on "T x" with check (n > 1); comment on policy pol on "T x" is 'po';
+create statistics st (ndistinct, mcv) on m, n from "T x"; alter statistics st set statistics 50; comment on statistics st is 'ss';
+create collation coll (provider = icu, locale = 'de', deterministic = false); comment on collation coll is 'co';

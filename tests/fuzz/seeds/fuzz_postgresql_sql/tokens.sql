@@ -1,0 +1,1 @@
+U&"\0441" E'\n' $a$ b $a$ timestamp(3) with time zone 0x1f 1_000 a[1:2]::int[]

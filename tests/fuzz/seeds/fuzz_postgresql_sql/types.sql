@@ -1,0 +1,12 @@
+create schema "S x";
+create schema audit; comment on schema audit is 'au';
+create extension citext; create extension hstore schema audit;
+create type mood as enum ('sad','ok','it''s'); comment on type mood is 'm';
+create type "S x"."Mood Y" as enum ('a');
+create domain posint as integer default 1 not null constraint p check (value > 0);
+comment on domain posint is 'd';
+comment on constraint p on domain posint is 'dc';
+create domain lowtext as text collate "C" check (value = lower(value));
+create type pair as (a integer, "B c" text collate "C", m mood[]);
+comment on column pair.a is 'it''s a';
+create type frange as range (subtype = float8, subtype_diff = float8mi);

@@ -1,0 +1,131 @@
+/* tests/migrate/mutations_tables.c - tables, partitions, sequences */
+#include "base/arena.h"
+#include "mutations.h"
+
+#define T "CREATE TABLE t (id int PRIMARY KEY, a int); INSERT INTO t VALUES (1, 10), (2, 20)"
+#define ALTERED(of, x, y)                             \
+	{                                             \
+		of, T, x, "ALTER TABLE t " y, NULL, 0 \
+	}
+#define PARTED "CREATE TABLE p (id int NOT NULL, k text) PARTITION BY RANGE (id)"
+#define PART   "CREATE TABLE p1 (id int NOT NULL, k text); INSERT INTO p1 VALUES (5, 'x'); "
+#define SEQUENCE(of, x, y)                                                                    \
+	{                                                                                     \
+		of, "CREATE TABLE t (a int)", "CREATE SEQUENCE s " x, "CREATE SEQUENCE s " y, \
+		    NULL, 0                                                                   \
+	}
+
+static const struct mutation rows[] = {
+	{ "table.name", "CREATE TABLE u ()", "",
+	  "CREATE TABLE t (a int, b text NOT NULL DEFAULT 'x')", NULL, 0 },
+	{ "table.name", "CREATE TABLE u ()", "", "CREATE TABLE t ()", NULL, 0 },
+	{ "table.unlogged", "CREATE TABLE u ()", "CREATE TABLE t (a int); INSERT INTO t VALUES (1)",
+	  "CREATE UNLOGGED TABLE t (a int)", NULL, 0 },
+	ALTERED("table.with", "", "SET (fillfactor = 70)"),
+	ALTERED("table.with", "ALTER TABLE t SET (fillfactor = 70, autovacuum_enabled = off)",
+	        "SET (fillfactor = 80)"),
+	ALTERED("table.with", "",
+	        "SET (toast.autovacuum_enabled = off, autovacuum_vacuum_scale_factor = 0.05)"),
+	ALTERED("table.row_security", "", "ENABLE ROW LEVEL SECURITY"),
+	ALTERED("table.force_row_security", "", "FORCE ROW LEVEL SECURITY"),
+	ALTERED("table.replica_identity", "", "REPLICA IDENTITY FULL"),
+	ALTERED("table.replica_identity", "ALTER TABLE t REPLICA IDENTITY NOTHING",
+	        "REPLICA IDENTITY FULL"),
+	ALTERED("table.replica_identity", "", "REPLICA IDENTITY USING INDEX t_pkey"),
+	ALTERED("table.cluster_on", "", "CLUSTER ON t_pkey"),
+	{ "table.of_type", "CREATE TYPE ty AS (id int, a int)",
+	  "CREATE TABLE t (id int, a int); INSERT INTO t "
+	  "VALUES (1, 2)",
+	  "CREATE TABLE t OF ty", NULL, 0 },
+	{ "table.inherits", "CREATE TABLE p (id int); " T, "", "ALTER TABLE t INHERIT p", NULL, 0 },
+	{ "table.inherits", "CREATE TABLE p (id int); CREATE TABLE q (a int)",
+	  "CREATE TABLE t (x text) INHERITS (p); INSERT INTO t VALUES (1)",
+	  "CREATE TABLE t (x text) INHERITS (p, q)", NULL, 0 },
+	{ "column.name",
+	  "CREATE TABLE p (id int); CREATE TABLE t (x text) INHERITS (p); INSERT INTO t VALUES (1)",
+	  "", "ALTER TABLE p ADD y int", NULL, 0 },
+	{ "column.type",
+	  "CREATE TABLE p (id int); CREATE TABLE t (x text) INHERITS (p); INSERT INTO t VALUES (1)",
+	  "", "ALTER TABLE p ALTER id TYPE bigint", NULL, 0 },
+	{ "column.server_default", "CREATE TABLE p (id int); CREATE TABLE t (x text) INHERITS (p)",
+	  "", "ALTER TABLE t ALTER id SET DEFAULT 7", NULL, 0 },
+	{ "check.name", "CREATE TABLE p (id int); CREATE TABLE t (x text) INHERITS (p)", "",
+	  "ALTER TABLE p ADD CONSTRAINT c CHECK (id > 0)", NULL, 0 },
+	{ "table.partition_by", "CREATE TABLE u ()", "CREATE TABLE p (id int, k text)",
+	  "CREATE TABLE p (id int, k text) PARTITION BY RANGE (id)", NULL, 0 },
+	{ "table.partition_by", "CREATE TABLE u ()",
+	  "CREATE TABLE p (id int, k text) PARTITION BY LIST (k)",
+	  "CREATE TABLE p (id int, k text) PARTITION BY HASH (id, lower(k))", NULL, 0 },
+	{ "table.partition_by", "CREATE TABLE u ()",
+	  "CREATE TABLE p (id int, k text) PARTITION BY LIST (k)",
+	  "CREATE TABLE p (id int, k text) PARTITION BY LIST (k COLLATE \"C\" text_pattern_ops)",
+	  NULL, 0 },
+	{ "table.bound table.partition_of", PARTED, PART,
+	  PART "ALTER TABLE p ATTACH PARTITION p1 FOR VALUES FROM "
+	       "(1) TO (10)",
+	  NULL, 0 },
+	{ "table.bound table.partition_of", PARTED,
+	  PART "ALTER TABLE p ATTACH PARTITION p1 FOR VALUES FROM (1) TO "
+	       "(10)",
+	  PART, NULL, 0 },
+	{ "table.bound", PARTED,
+	  PART "ALTER TABLE p ATTACH PARTITION p1 FOR VALUES FROM (1) TO (10)",
+	  PART "ALTER TABLE p ATTACH PARTITION p1 FOR VALUES FROM (1) TO (20)", NULL, 0 },
+	{ "table.bound", PARTED,
+	  PART "ALTER TABLE p ATTACH PARTITION p1 FOR VALUES FROM (1) TO (10)",
+	  PART "ALTER TABLE p ATTACH PARTITION p1 DEFAULT", NULL, 0 },
+	{ "table.name", PARTED, "",
+	  "CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (MINVALUE) TO (10); CREATE TABLE "
+	  "p2 PARTITION OF p (CHECK (k <> 'z')) DEFAULT PARTITION BY LIST (k); CREATE TABLE p3 "
+	  "PARTITION OF p2 "
+	  "FOR VALUES IN ('x', NULL)",
+	  NULL, 0 },
+	{ "column.name", PARTED "; " PART "ALTER TABLE p ATTACH PARTITION p1 DEFAULT", "",
+	  "ALTER TABLE p ADD z int "
+	  "DEFAULT 4",
+	  NULL, 0 },
+	{ "column.type", PARTED "; " PART "ALTER TABLE p ATTACH PARTITION p1 DEFAULT", "",
+	  "ALTER TABLE p ALTER k "
+	  "TYPE varchar(30)",
+	  NULL, 0 },
+	{ "primary_key.name", PARTED "; " PART "ALTER TABLE p ATTACH PARTITION p1 DEFAULT", "",
+	  "ALTER TABLE p ADD "
+	  "PRIMARY KEY (id)",
+	  NULL, 0 },
+	{ "column.server_default", PARTED "; " PART "ALTER TABLE p ATTACH PARTITION p1 DEFAULT", "",
+	  "ALTER TABLE p1 ALTER k SET DEFAULT 'own'", NULL, 0 },
+	{ "column.server_default", PARTED "; " PART "ALTER TABLE p ATTACH PARTITION p1 DEFAULT", "",
+	  "ALTER TABLE p ALTER k SET DEFAULT 'all'", NULL, 0 },
+	{ "column.nullable", PARTED "; " PART "ALTER TABLE p ATTACH PARTITION p1 DEFAULT", "",
+	  "ALTER TABLE p ALTER k SET NOT NULL", NULL, 0 },
+	{ "column.nullable", PARTED "; " PART "ALTER TABLE p ATTACH PARTITION p1 DEFAULT", "",
+	  "ALTER TABLE p1 ALTER k SET NOT NULL", NULL, 0 },
+	{ "trigger.name",
+	  PARTED "; " PART "ALTER TABLE p ATTACH PARTITION p1 DEFAULT; CREATE FUNCTION f() RETURNS "
+	         "trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+	  "",
+	  "CREATE TRIGGER tr AFTER INSERT ON p FOR EACH "
+	  "ROW EXECUTE FUNCTION f()",
+	  NULL, 0 },
+	{ "sequence.name", "CREATE TABLE t (a int)", "", "CREATE SEQUENCE s", NULL, 0 },
+	SEQUENCE("sequence.start", "", "START 5"),
+	SEQUENCE("sequence.increment", "", "INCREMENT 5"),
+	SEQUENCE("sequence.increment", "", "INCREMENT -1"),
+	SEQUENCE("sequence.minvalue", "", "MINVALUE -9 START 1"),
+	SEQUENCE("sequence.minvalue", "", "MINVALUE 50"),
+	SEQUENCE("sequence.maxvalue", "", "MAXVALUE 77"),
+	SEQUENCE("sequence.maxvalue", "MAXVALUE 55", "MAXVALUE 77"),
+	SEQUENCE("sequence.cache", "", "CACHE 20"),
+	SEQUENCE("sequence.cycle", "", "CYCLE"),
+	SEQUENCE("sequence.data_type", "", "AS smallint"),
+	SEQUENCE("sequence.data_type", "AS integer", "AS bigint MAXVALUE 2147483647"),
+	SEQUENCE("sequence.owned_by", "", "OWNED BY t.a"),
+	{ "sequence.unlogged", "CREATE TABLE t (a int)", "CREATE SEQUENCE s",
+	  "CREATE UNLOGGED SEQUENCE s", NULL, 150000 },
+	{ "sequence.owned_by", "CREATE TABLE t (a int, b int)", "CREATE SEQUENCE s OWNED BY t.a",
+	  "CREATE SEQUENCE s OWNED BY t.b", NULL, 0 },
+	{ "sequence.start", "CREATE TABLE t (a int)", "CREATE SEQUENCE s; SELECT setval('s', 42)",
+	  "CREATE SEQUENCE s START 7", "SELECT last_value::text FROM s", 0 },
+};
+
+const struct mutations mutations_tables = { "tables", rows, COUNT(rows), 0 };

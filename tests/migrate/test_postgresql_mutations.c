@@ -1,0 +1,132 @@
+/* tests/migrate/test_postgresql_mutations.c - every attribute, changed alone */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "mutations.h"
+#include "orm/dialect.h"
+
+TestSuite(mutations, .timeout = 300);
+
+Test(mutations, columns)
+{
+	mutations_run(&mutations_columns);
+}
+
+Test(mutations, constraints)
+{
+	mutations_run(&mutations_constraints);
+}
+
+Test(mutations, indexes)
+{
+	mutations_run(&mutations_indexes);
+}
+
+Test(mutations, tables)
+{
+	mutations_run(&mutations_tables);
+}
+
+Test(mutations, types)
+{
+	mutations_run(&mutations_types);
+}
+
+Test(mutations, views)
+{
+	mutations_run(&mutations_views);
+}
+
+Test(mutations, functions)
+{
+	mutations_run(&mutations_functions);
+}
+
+Test(mutations, triggers)
+{
+	mutations_run(&mutations_triggers);
+}
+
+Test(mutations, privileges)
+{
+	mutations_run(&mutations_privileges);
+}
+
+Test(mutations, database)
+{
+	mutations_run(&mutations_database);
+}
+
+static const struct mutations *const groups[] = {
+	&mutations_columns,    &mutations_constraints, &mutations_indexes,   &mutations_tables,
+	&mutations_types,      &mutations_views,       &mutations_functions, &mutations_triggers,
+	&mutations_privileges, &mutations_database,
+};
+
+/* Attributes that no row can change, and why. */
+static const struct {
+	const char *name, *why;
+} exceptions[] = {
+	{ "table.module", "SQLite's" },
+	{ "column.hidden", "SQLite's" },
+	{ "column.autoincrement", "a model's word" },
+	{ "index.invalid", "comes of a build that failed" },
+	{ "index.ops", "a model's word for the elements' operator classes" },
+	{ "index.concurrently", "a model's word for how it is built" },
+	{ "view.columns", "the server puts them into the definition" },
+	{ "materialized_view.columns", "the server puts them into the definition" },
+	{ "operator.arguments", "its signature says it all" },
+	{ "schema.definition", "its name is all there is" },
+	{ "extension.definition", "options say it all" },
+	{ "extension.version", "not compared" },
+	{ "materialized_view.with_data", "whether there are rows isn't part of the schema" },
+	{ "table.tablespace", "needs a folder of the server" },
+	{ "index.tablespace", "needs a folder of the server" },
+	{ "primary_key.tablespace", "needs a folder of the server" },
+	{ "unique.tablespace", "needs a folder of the server" },
+	{ "exclude.tablespace", "needs a folder of the server" },
+	{ "materialized_view.tablespace", "needs a folder of the server" },
+	{ "materialized_view.using", "the same text as a table's" },
+	{ "exclude.inherited", "partitioned tables have none before version 17" },
+};
+
+static bool names(const char *list, const char *name)
+{
+	for (; *list; list += strcspn(list, " "), list += *list == ' ')
+		if (strcspn(list, " ") == strlen(name) && !strncmp(list, name, strlen(name)))
+			return true;
+	return false;
+}
+
+static bool is_covered(const char *name)
+{
+	for (size_t i = 0; i < COUNT(exceptions); i++)
+		if (!strcmp(exceptions[i].name, name))
+			return true;
+	for (size_t i = 0; i < COUNT(groups); i++)
+		for (size_t j = 0; j < groups[i]->count; j++)
+			if (names(groups[i]->rows[j].of, name))
+				return true;
+	return false;
+}
+
+Test(mutations, no_attribute_is_left_out)
+{
+	struct arena a = { 0 };
+
+	for (int kind = 0; kind < ORM_KIND_COUNT; kind++) {
+		const struct orm_kind_info *k = &orm_kinds[kind];
+
+		for (size_t i = 0; i < k->attr_count; i++) {
+			const char *name = arena_printf(&a, "%s.%s", k->name, k->attrs[i].name);
+
+			cr_expect(k->attrs[i].spelling || is_covered(name), "no row for %s", name);
+		}
+	}
+	for (const struct orm_option_info *o = orm_postgresql.options; o->name; o++) {
+		const char *name = arena_printf(&a, "%s.%s", orm_kinds[o->kind].name, o->name);
+
+		cr_expect(is_covered(name), "no row for option %s", name);
+	}
+	arena_release(&a);
+}

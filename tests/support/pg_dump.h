@@ -1,0 +1,22 @@
+/*
+ * tests/support/pg_dump.h - what pg_dump says of a database, to be compared
+ */
+#ifndef LIMBECK_TESTS_PG_DUMP_H
+#define LIMBECK_TESTS_PG_DUMP_H
+
+#include "base/map.h"
+#include "base/vec.h"
+
+/* The schema: an entry for each object, its lines sorted. */
+struct pg_dump {
+	struct names headers; /* "Name: t; Type: TABLE; Schema: s; Owner: o" */
+	struct map *entries;  /* header -> text */
+};
+
+/* False when there is no pg_dump for this server's version. */
+bool pg_dump_read(struct arena *a, const char *url, struct pg_dump *out);
+
+/* Entries that differ, both texts; "" when none does. */
+const char *pg_dump_differ(struct arena *a, const struct pg_dump *x, const struct pg_dump *y);
+
+#endif

@@ -1,0 +1,68 @@
+# tests/support/postgresql.sh - databases for command-line tests; sourced after cli.sh
+#
+#   database             makes an empty one; its URL is in $URL
+#   settings [LINE]      writes a limbeck.lua for it
+#   psql_run [OPTION]    runs standard input there with psql
+#   psql_is SQL EXPECTED
+#   dump                 its schema, as pg_dump has it, without limbeck's tables
+
+if [ -z "${LIMBECK_TEST_POSTGRESQL_URL-}" ] || ! command -v psql >/dev/null 2>&1; then
+	echo "left out: no PostgreSQL server, or no psql"
+	echo "0 passed, 0 failed"
+	exit 0
+fi
+SERVER=$LIMBECK_TEST_POSTGRESQL_URL
+unset PGOPTIONS PGAPPNAME
+DATABASES= DATABASE= URL=
+
+# url_of DATABASE [SERVER]
+url_of() { echo "${2-$SERVER}" | sed "s#/postgres\([?]\|\$\)#/$1\1#"; }
+
+server() { psql -XqAt -v ON_ERROR_STOP=1 -d "$SERVER" "$@"; }
+
+drop_databases() {
+	for d in $DATABASES; do
+		server -c "DROP DATABASE IF EXISTS $d WITH (FORCE)" >/dev/null 2>&1
+	done
+	rm -rf "$WORK"
+}
+trap drop_databases EXIT
+
+database() {
+	DATABASE=cli_$$_$(($(echo "$DATABASES" | wc -w) + 1))
+	server -c "CREATE DATABASE $DATABASE TEMPLATE template0" || exit 1
+	DATABASES="$DATABASES $DATABASE"
+	URL=$(url_of "$DATABASE")
+}
+
+settings() {
+	mkdir -p migrations
+	cat >limbeck.lua <<EOF
+url = "$URL"
+models = "models.lua"
+migrations = "migrations"
+${1-}
+EOF
+}
+
+psql_run() { psql -XqAt -v ON_ERROR_STOP=1 -d "$URL" "$@"; }
+
+psql_is() {
+	got=$(psql_run -c "$1" 2>&1)
+	[ "$got" = "$2" ] || problem "$1 gave \"$got\", expected \"$2\""
+}
+
+dump() {
+	pg_dump --schema-only --no-owner -T limbeck_version -T limbeck_lock -d "$URL" |
+		grep -v '^\(--\|\\\|$\|SET \|SELECT pg_catalog.set_config\)'
+}
+
+# wait_for SQL: until it gives t, ten seconds at most
+wait_for() {
+	for try in $(seq 100); do
+		[ "$(psql_run -c "$1" 2>/dev/null)" = t ] && return 0
+		sleep 0.1
+	done
+	problem "waited for $1"
+	return 1
+}
