@@ -34,12 +34,13 @@ static bool is_inherited(const struct orm_object *o)
 	return attr && *(const bool *)orm_attr_at(o, attr);
 }
 
-/* A parent's change covers it; joining a parent, columns and checks have to be there. */
+/*
+ * A parent's change covers it; but joining a parent, columns and checks have to be
+ * there, and keys and indexes that are keep their names.
+ */
 static bool comes_from_parent(const struct pair *p, const struct orm_object *o)
 {
-	bool wanted = o->kind == ORM_COLUMN || o->kind == ORM_CHECK;
-
-	return is_inherited(o) && !(p->joins && wanted);
+	return is_inherited(o) && !p->joins;
 }
 
 static bool goes_with_parent(const struct pair *p, const struct orm_object *o)

@@ -317,6 +317,8 @@ static void alter_attrs(struct call *call)
 		alter_options(call);
 	if (c->from)
 		write_lua_attrs(&call->keywords, call->dialect, c->from, existing(c), "existing_");
+	if (c->from && (c->mask & ORM_ATTR_COMMENT))
+		add_keyword(call, "existing_comment", c->from->comment);
 }
 
 static void alter_table(struct call *call)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/order.h"
+#include "base/text.h"
 #include "orm/ddl/order_private.h"
 #include "orm/dialect.h"
 #include "orm/schema/needs.h"
@@ -157,6 +158,25 @@ static void add_sites(struct sorter *s, size_t i)
 		add_maker(s, c->to, i);
 }
 
+static bool joins_parent(const struct orm_change *c)
+{
+	const struct orm_table *t = (const struct orm_table *)c->to;
+
+	return t->partition_of || t->inherits.len;
+}
+
+/* A table that joins a parent: its parts have to be there before. */
+static bool is_join_of(const struct sorter *s, size_t i, const struct orm_change *part)
+{
+	const struct orm_change *c = change_at(s, i);
+	uint64_t bits =
+	    orm_attr_bit(ORM_TABLE, "partition_of") | orm_attr_bit(ORM_TABLE, "inherits");
+
+	return c->kind == ORM_TABLE && c->verb == ORM_ALTER && (c->mask & bits) &&
+	       !ORM_STANDS_ALONE(part->kind) && joins_parent(c) &&
+	       text_same(part->table, c->to->name) && text_same(part->schema, c->to->schema);
+}
+
 static bool is_rename(const struct sorter *s, size_t i)
 {
 	return change_at(s, i)->verb == ORM_RENAME;
@@ -177,7 +197,8 @@ static void order_after_made(struct sorter *s, size_t i)
 			order_need(&s->order, i, at->made.items[j], n->fk && c->kind == ORM_TABLE,
 			           n->fk);
 		for (size_t j = 0; at && j < at->changed.len; j++)
-			order_need(&s->order, i, at->changed.items[j], true, NULL);
+			if (!is_join_of(s, at->changed.items[j], c))
+				order_need(&s->order, i, at->changed.items[j], true, NULL);
 	}
 }
 

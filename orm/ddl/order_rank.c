@@ -75,6 +75,8 @@ static enum rank alter_table(const struct orm_change *c)
 {
 	const struct orm_table *to = (const struct orm_table *)c->to;
 
+	if (c->mask & orm_attr_bit(ORM_TABLE, "inherits"))
+		return to->inherits.len ? ATTACH : DETACH;
 	if (!(c->mask & orm_attr_bit(ORM_TABLE, "partition_of")))
 		return CHANGE_TABLES;
 	return to->partition_of ? ATTACH : DETACH;

@@ -136,10 +136,13 @@ static void alter_null(const struct column *x)
 }
 
 /* The column's next value comes after those that are there. */
-static void count_on(const struct column *x, const char *sequence, const char *first)
+static void count_on(const struct column *x, const char *sequence, const struct orm_identity *i)
 {
-	pg_after(x->batch, "SELECT setval(%s, max(%s)) FROM %s HAVING max(%s) >= %s", sequence,
-	         x->name, x->batch->table, x->name, first);
+	bool down = i->increment && *i->increment == '-';
+	const char *last = down ? "min" : "max";
+
+	pg_after(x->batch, "SELECT setval(%s, %s(%s)) FROM %s HAVING %s(%s) %s %s", sequence, last,
+	         x->name, x->batch->table, last, x->name, down ? "<=" : ">=", pg_first_value(i));
 }
 
 static const char *identity_sequence(const struct column *x)
@@ -154,23 +157,25 @@ static const char *identity_sequence(const struct column *x)
 static void set_identity(const struct column *x)
 {
 	const struct orm_identity *i = x->to->identity, *was = x->from->identity;
+	bool turns =
+	    (i->increment && *i->increment == '-') != (was->increment && *was->increment == '-');
 	struct buf b = { 0 };
 
 	if (i->always != was->always)
 		buf_addf(&b, " SET GENERATED %s", i->always ? "ALWAYS" : "BY DEFAULT");
 	if (!text_same(i->increment, was->increment))
 		buf_addf(&b, " SET INCREMENT BY %s", i->increment ? i->increment : "1");
-	if (!text_same(i->minvalue, was->minvalue))
+	if (turns || !text_same(i->minvalue, was->minvalue))
 		buf_addf(&b, i->minvalue ? " SET MINVALUE %s" : " SET NO MINVALUE%s",
 		         i->minvalue ? i->minvalue : "");
-	if (!text_same(i->maxvalue, was->maxvalue))
+	if (turns || !text_same(i->maxvalue, was->maxvalue))
 		buf_addf(&b, i->maxvalue ? " SET MAXVALUE %s" : " SET NO MAXVALUE%s",
 		         i->maxvalue ? i->maxvalue : "");
 	if (strcmp(pg_first_value(i), pg_first_value(was)) != 0)
 		buf_addf(&b, " SET START WITH %s", pg_first_value(i));
 	if (pg_must_restart(was, i)) {
 		buf_adds(&b, " RESTART");
-		count_on(x, identity_sequence(x), pg_first_value(i));
+		count_on(x, identity_sequence(x), i);
 	}
 	if (!text_same(i->cache, was->cache))
 		buf_addf(&b, " SET CACHE %s", i->cache ? i->cache : "1");
@@ -197,7 +202,7 @@ static void add_identity(const struct column *x)
 	pg_identity_text(&b, x->to);
 	pg_action(x->batch, "ALTER COLUMN %s ADD %s", x->name, buf_str(&b));
 	buf_release(&b);
-	count_on(x, identity_sequence(x), pg_first_value(x->to->identity));
+	count_on(x, identity_sequence(x), x->to->identity);
 }
 
 static void alter_identity(const struct column *x)
@@ -221,7 +226,7 @@ static void count_with_default(const struct column *x)
 	const char *sequence = pg_sequence_of(a, &x->to->server_default);
 
 	if (sequence && x->from && x->from->identity && !x->to->identity)
-		count_on(x, pg_string(a, sequence), "1");
+		count_on(x, pg_string(a, sequence), &(struct orm_identity){ 0 });
 }
 
 /* Before version 16 there was no word for what a type stores by itself. */

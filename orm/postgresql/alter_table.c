@@ -109,6 +109,28 @@ static void alter_storage(struct pg_batch *b, const struct orm_change *c)
 	}
 }
 
+/* Is the index there already?  One that is still to come brings its use along. */
+static bool has_index(struct pg_batch *b, const char *name)
+{
+	const char *schema, *bare;
+	struct orm_metadata *m = pg_look_up(b->ddl, b->table, &schema, &bare);
+	const struct orm_table *t = m ? orm_metadata_table(m, schema, bare) : NULL;
+
+	return !t || orm_table_index(t, &orm_postgresql, name) ||
+	       orm_table_constraint(t, &orm_postgresql, name);
+}
+
+static bool can_identify(struct pg_batch *b, const char *identity)
+{
+	struct orm_token t;
+
+	if (!identity || !text_starts(identity, "USING INDEX "))
+		return true;
+	identity += strlen("USING INDEX ");
+	t = pg_next_word(identity, strlen(identity));
+	return has_index(b, orm_unquote(b->ddl->arena, &orm_postgresql, &t));
+}
+
 static void alter_rest(struct pg_batch *b, const struct orm_change *c)
 {
 	const char *value;
@@ -117,12 +139,12 @@ static void alter_rest(struct pg_batch *b, const struct orm_change *c)
 		pg_action(b, "%s ROW LEVEL SECURITY", value ? "ENABLE" : "DISABLE");
 	if (pg_gives_option(c, "force_row_security", &value))
 		pg_action(b, "%sFORCE ROW LEVEL SECURITY", value ? "" : "NO ");
-	if (pg_gives_option(c, "replica_identity", &value))
+	if (pg_gives_option(c, "replica_identity", &value) && can_identify(b, value))
 		pg_after(b, "%s REPLICA IDENTITY %s", b->alter, value ? value : "DEFAULT");
 	if (pg_gives_option(c, "cluster_on", &value)) {
-		if (value)
+		if (value && has_index(b, value))
 			pg_after(b, "%s CLUSTER ON %s", b->alter, pg_name(b->ddl->arena, value));
-		else
+		else if (!value)
 			pg_after(b, "%s SET WITHOUT CLUSTER", b->alter);
 	}
 	if (pg_gives_option(c, "of_type", &value))
@@ -139,7 +161,8 @@ void pg_alter_table_itself(struct pg_batch *b, const struct orm_change *c)
 	alter_rest(b, c);
 	if (pg_gives(c, "partition_of") || pg_gives(c, "bound"))
 		alter_partition(b, c);
-	if (c->mask & ORM_ATTR_COMMENT && (comment || (c->from && c->from->comment)))
+	if ((c->mask & ORM_ATTR_COMMENT) &&
+	    (comment || c->mask != ORM_ATTR_ALL || (c->from && c->from->comment)))
 		pg_after(b, "COMMENT ON %s IS %s", b->alter + strlen("ALTER "),
 		         text_empty(comment) ? "NULL" : pg_string(b->ddl->arena, comment));
 }
@@ -226,7 +249,8 @@ static void alter_constraint(struct pg_batch *b, const struct orm_change *c)
 		return;
 	}
 	alter_in_place(b, c, name);
-	if (c->mask & ORM_ATTR_COMMENT && (comment || (c->from && c->from->comment)))
+	if ((c->mask & ORM_ATTR_COMMENT) &&
+	    (comment || c->mask != ORM_ATTR_ALL || (c->from && c->from->comment)))
 		pg_after(b, "COMMENT ON CONSTRAINT %s ON %s IS %s", name, b->table,
 		         text_empty(comment) ? "NULL" : pg_string(b->ddl->arena, comment));
 }

@@ -307,8 +307,6 @@ static enum orm_effect effect_of_drop(const struct orm_change *c, const struct o
 {
 	const struct orm_column *column = (const struct orm_column *)o;
 
-	if (o->kind == ORM_PRIVILEGE)
-		return ORM_STAYS;
 	if (o->kind == ORM_COLUMN && column->computed)
 		return ORM_GOES;
 	if (o->kind == ORM_COLUMN && (c->kind == ORM_SEQUENCE || c->kind == ORM_FUNCTION))

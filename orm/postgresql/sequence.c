@@ -146,6 +146,27 @@ static void add_start(struct buf *b, const struct orm_change *c)
 		buf_adds(b, " RESTART");
 }
 
+static bool counts_down(const struct orm_object *o)
+{
+	const char *increment = pg_option(o, "increment");
+
+	return increment && *increment == '-';
+}
+
+/* The usual bounds are others when it counts the other way. */
+static void turn_bounds(struct buf *b, const struct orm_change *c)
+{
+	const char *value;
+
+	if (!c->from || !pg_gives_option(c, "increment", &value) ||
+	    counts_down(c->from) == counts_down(c->to))
+		return;
+	if (!pg_gives_option(c, "minvalue", &value) && !pg_option(c->to, "minvalue"))
+		buf_adds(b, " NO MINVALUE");
+	if (!pg_gives_option(c, "maxvalue", &value) && !pg_option(c->to, "maxvalue"))
+		buf_adds(b, " NO MAXVALUE");
+}
+
 static void add_options(struct buf *b, const struct orm_change *c)
 {
 	const char *value;
@@ -158,6 +179,7 @@ static void add_options(struct buf *b, const struct orm_change *c)
 		buf_addf(b, value ? " MINVALUE %s" : " NO MINVALUE%s", value ? value : "");
 	if (pg_gives_option(c, "maxvalue", &value))
 		buf_addf(b, value ? " MAXVALUE %s" : " NO MAXVALUE%s", value ? value : "");
+	turn_bounds(b, c);
 	add_start(b, c);
 	if (pg_gives_option(c, "cache", &value))
 		buf_addf(b, " CACHE %s", value ? value : "1");

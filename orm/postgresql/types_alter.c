@@ -172,6 +172,11 @@ static void alter_checks(struct ddl *d, const struct orm_definition *from,
 		else if (was->not_valid && !k->not_valid)
 			ddl_addf(d, 0, NULL, "ALTER DOMAIN %s VALIDATE CONSTRAINT %s", name,
 			         pg_name(d->arena, k->object.name));
+		if (was && !text_same(was->object.comment, k->object.comment))
+			ddl_addf(d, 0, NULL, "COMMENT ON CONSTRAINT %s ON DOMAIN %s IS %s",
+			         pg_name(d->arena, k->object.name), name,
+			         k->object.comment ? pg_string(d->arena, k->object.comment)
+			                           : "NULL");
 	}
 	buf_release(&b);
 }

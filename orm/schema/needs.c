@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "orm/dialect.h"
+#include "orm/schema/attribute.h"
 
 struct collector {
 	struct arena *arena;
@@ -170,10 +171,48 @@ static void need_owner(struct collector *c, const char *owner)
 		            path.items[path.len - 1]);
 }
 
+static void need_routine(struct collector *c, enum orm_kind kind, const char *schema,
+                         const char *name, const char *signature)
+{
+	struct orm_definition o = { .object = { .kind = kind, .schema = schema, .name = name },
+		                    .signature = signature };
+
+	need(c, orm_object_key(c->arena, c->dialect, &o.object));
+}
+
+/* What a privilege is of: "TABLE s.t", "FUNCTION f(integer)", "SCHEMA s". */
+static void need_granted(struct collector *c, const char *on)
+{
+	size_t word = strcspn(on, " "), name = strcspn(on, "(");
+	const char *end = strrchr(on, ')'), *signature = "";
+	struct names path = { 0 };
+	const char *schema, *last;
+
+	if (!strncmp(on, "DEFAULT", word) || !on[word])
+		return;
+	path_of(c, arena_strndup(c->arena, on + word, name > word ? name - word : 0), &path);
+	if (!path.len)
+		return;
+	schema = schema_of(c, &path, 2);
+	last = path.items[path.len - 1];
+	if (end && end > on + name)
+		signature = arena_strndup(c->arena, on + name + 1, (size_t)(end - on) - name - 1);
+	need_relation(c, schema, last);
+	for (int kind = ORM_VIEW; kind < ORM_KIND_COUNT; kind++)
+		if (orm_attr_find((enum orm_kind)kind, "signature"))
+			need_routine(c, (enum orm_kind)kind, schema, last, signature);
+		else if (kind != ORM_SCHEMA && !ORM_HAS_OWNER(kind))
+			need_object(c, (enum orm_kind)kind, schema, last);
+	if (!strncmp(on, "SCHEMA", word))
+		need_object(c, ORM_SCHEMA, NULL, last);
+}
+
 static void definition_needs(struct collector *c, const struct orm_definition *d)
 {
 	need_usual(c, &d->object);
-	if (d->on)
+	if (d->object.kind == ORM_PRIVILEGE && d->on)
+		need_granted(c, d->on);
+	else if (d->on)
 		need_relation(c, d->object.schema, d->on);
 	need_owner(c, d->owned_by);
 	constraints_needs(c, &d->checks);

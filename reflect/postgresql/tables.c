@@ -279,6 +279,21 @@ static struct orm_constraint *read_constraint(struct pg_reader *r, struct orm_re
 	return k;
 }
 
+/* A whole number alone in the key counts up in a model, unless told not to. */
+static void counts_not(const struct orm_table *t, const struct orm_constraint *key)
+{
+	static const char *const types[] = { "integer", "bigint", "smallint" };
+	struct orm_column *c;
+
+	if (key->object.kind != ORM_PRIMARY_KEY || key->elements.len != 1)
+		return;
+	c = orm_table_column(t, NULL, key->elements.items[0].column);
+	for (size_t i = 0; c && c->type && i < COUNT(types); i++)
+		if (text_same(c->type->name, types[i]) && !c->identity && !c->computed &&
+		    c->server_default.kind == ORM_DEFAULT_NONE)
+			c->autoincrement = ORM_NO;
+}
+
 static void add_constraint(struct pg_reader *r, struct orm_result *rows)
 {
 	struct pg_entry *table = pg_registered(r->registry, PG_CLASS, pg_number(rows, CON_TABLE));
@@ -297,6 +312,7 @@ static void add_constraint(struct pg_reader *r, struct orm_result *rows)
 		return;
 	}
 	orm_table_add_constraint(r->arena, (struct orm_table *)table->object, k);
+	counts_not((struct orm_table *)table->object, k);
 	e = pg_register(r->registry, &k->object, table, PG_CONSTRAINT, pg_number(rows, CON_OID));
 	if (k->object.kind != ORM_FOREIGN_KEY)
 		pg_register_alias(r->registry, e, PG_CLASS, pg_number(rows, CON_INDEX));

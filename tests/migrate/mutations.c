@@ -284,10 +284,11 @@ static void expect_same_dumps(struct lab *lab)
 		      { BACK, FROM, "backwards" } };
 	struct pg_dump dumps[DATABASES];
 
-	for (int i = 0; i < DATABASES; i++)
+	/* each database costs time: those of one row are dumped where it matters most */
+	for (int i = 0; i < DATABASES - lab->group->alone; i++)
 		if (!pg_dump_read(&lab->arena, lab->url[i], &dumps[i]))
 			return;
-	for (size_t i = 0; i < COUNT(pairs); i++) {
+	for (size_t i = 0; i < COUNT(pairs) - (size_t)lab->group->alone; i++) {
 		const char *differ =
 		    pg_dump_differ(&lab->arena, &dumps[pairs[i].is], &dumps[pairs[i].was]);
 

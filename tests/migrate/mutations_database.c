@@ -76,10 +76,10 @@ static const struct mutation rows[] = {
 	  "CREATE PUBLICATION p FOR TABLES IN SCHEMA public", NULL, 150000 },
 	{ "publication.comment", T "; CREATE PUBLICATION p", "", "COMMENT ON PUBLICATION p IS 'p'",
 	  NULL, 0 },
-	{ "server.name", "CREATE TABLE z ()", "", FDW, NULL, 0 },
+	{ "server.name", "CREATE FOREIGN DATA WRAPPER w", "",
+	  "CREATE SERVER s FOREIGN DATA WRAPPER w", NULL, 0 },
 	SERVER(FDW, FDW " OPTIONS (host 'x', port '1')"),
 	SERVER(FDW " OPTIONS (host 'x')", FDW " OPTIONS (host 'it''s', \"a b\" 'c')"),
-	SERVER(FDW, FDW "; CREATE USER MAPPING FOR lb_one SERVER s OPTIONS (\"user\" 'u')"),
 	SERVER("CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s TYPE 'a' VERSION '1' FOREIGN DATA "
 	       "WRAPPER w",
 	       "CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s TYPE 'a' VERSION '2' FOREIGN DATA "

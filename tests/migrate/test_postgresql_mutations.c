@@ -70,6 +70,7 @@ static const struct {
 	{ "table.module", "SQLite's" },
 	{ "column.hidden", "SQLite's" },
 	{ "column.autoincrement", "a model's word" },
+	{ "primary_key.nulls_not_distinct", "a key has no nulls" },
 	{ "index.invalid", "comes of a build that failed" },
 	{ "index.ops", "a model's word for the elements' operator classes" },
 	{ "index.concurrently", "a model's word for how it is built" },

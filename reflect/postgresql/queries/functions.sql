@@ -10,7 +10,10 @@ SELECT
 	p.proname AS name,
 	d.description AS comment,
 	pg_get_function_arguments(p.oid) AS arguments,
-	pg_get_function_identity_arguments(p.oid) AS signature,
+	-- types alone tell functions apart; an ordered-set aggregate has ORDER BY among them
+	CASE WHEN EXISTS (SELECT FROM pg_aggregate g WHERE g.aggfnoid = p.oid AND g.aggkind <> 'n')
+		THEN pg_get_function_identity_arguments(p.oid)
+		ELSE oidvectortypes(p.proargtypes) END AS signature,
 	CASE p.prokind WHEN 'a' THEN
 		'(SFUNC = ' || a.aggtransfn::text
 		|| ', STYPE = ' || format_type(a.aggtranstype, NULL)
