@@ -201,8 +201,7 @@ Test(render, drops_and_renames_are_calls)
 		{ ORM_RENAME, ORM_UNIQUE,
 		  "op.rename_constraint(\"x\", \"y\", \"t\", {type_ = \"unique\"})",
 		  "rename unique constraint \"x\" to \"y\"" },
-		{ ORM_RENAME, ORM_VIEW,
-		  "error('rename view \"x\" to \"y\": there is no operation for it')",
+		{ ORM_RENAME, ORM_VIEW, "op.rename_view(\"x\", \"y\")",
 		  "rename view \"x\" to \"y\"" },
 	};
 
