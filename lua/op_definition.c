@@ -16,11 +16,10 @@ static struct orm_definition *object_at(struct luax_call *c, int place)
 	return (struct orm_definition *)o;
 }
 
-static struct orm_change *add(struct luax_call *c, struct orm_definition *from,
-                              struct orm_definition *to)
+/* The change of `d`, which is one or both of the sides. */
+static struct orm_change *add(struct luax_call *c, const struct orm_definition *d,
+                              struct orm_definition *from, struct orm_definition *to)
 {
-	const struct orm_definition *d = to ? to : from;
-
 	c->schema = d->object.schema;
 	c->table = d->on;
 	return luax_add_change(c, from ? &from->object : NULL, to ? &to->object : NULL);
@@ -35,7 +34,7 @@ void luax_op_create_definition(struct luax_call *c)
 		luax_args_done(&c->args, 1);
 	else
 		d = luax_build_definition(&c->args, c->kind);
-	add(c, NULL, d);
+	add(c, d, NULL, d);
 }
 
 /* Of a definition that is known by more than its name. */
@@ -65,7 +64,7 @@ void luax_op_drop_definition(struct luax_call *c)
 		read_name(c, d, 2);
 	}
 	luax_args_done(&c->args, places);
-	add(c, d, NULL);
+	add(c, d, d, NULL);
 }
 
 /* op.rename_view("old", "new"), op.rename_policy("old", "new", "table") */
@@ -80,7 +79,7 @@ void luax_op_rename_definition(struct luax_call *c)
 	to->on = from->on;
 	to->signature = from->signature;
 	luax_args_done(&c->args, ORM_HAS_OWNER(c->kind) ? 3 : 2);
-	add(c, from, to);
+	add(c, to, from, to);
 }
 
 /* Options that it had and has no more are taken away by name. */
@@ -113,7 +112,7 @@ void luax_op_alter_definition(struct luax_call *c)
 	to = orm_definition_copy(c->args.arena, given);
 	if (from)
 		name_options(c, &from->object, &to->object);
-	change = add(c, from ? from : orm_definition_copy(c->args.arena, to), to);
+	change = add(c, to, from ? from : orm_definition_copy(c->args.arena, to), to);
 	change->mask = from ? orm_attrs_differ(d, &from->object, &to->object, false) : ORM_ATTR_ALL;
 	change->mask |= ORM_ATTR_PARTS;
 }

@@ -54,7 +54,7 @@ static const struct mutation rows[] = {
 	ARGUMENTS("function.arguments", "x int", "y int"),
 	ARGUMENTS("function.arguments", "x int", "x int DEFAULT 5"),
 	ARGUMENTS("function.arguments", "x int DEFAULT 5", "x int"),
-	ARGUMENTS("function.signature", "x int[]", "VARIADIC x int[]"),
+	ARGUMENTS("function.arguments", "x int[]", "VARIADIC x int[]"),
 	ARGUMENTS("function.arguments", "x int", "x int, OUT y int"),
 	{ "function.name", "CREATE TABLE z ()", F(BODY),
 	  F(BODY) "; CREATE FUNCTION f(x text) RETURNS int LANGUAGE sql AS "

@@ -1,11 +1,18 @@
 /* tests/migrate/test_postgresql_mutations.c - every attribute, changed alone */
 #include <criterion/criterion.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "mutations.h"
 #include "orm/dialect.h"
 
-TestSuite(mutations, .timeout = 300);
+static void skip_some(void)
+{
+	if (getenv("SANITIZED"))
+		cr_skip_test("takes too long under sanitizers");
+}
+
+TestSuite(mutations, .init = skip_some, .timeout = 600);
 
 Test(mutations, columns)
 {

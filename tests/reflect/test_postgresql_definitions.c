@@ -138,17 +138,16 @@ Test(postgresql_definitions, functions)
 	    "IMMUTABLE AS 'SELECT 1'; CREATE CAST (mood AS int) WITH FUNCTION m2i(mood) AS "
 	    "ASSIGNMENT");
 
-	expect(m, "function f(a integer, b text, VARIADIC c integer[])",
+	expect(m, "function f(integer, text, integer[])",
 	       "arguments=a integer, b text DEFAULT 'x''y'::text, VARIADIC c integer[] DEFAULT "
 	       "NULL::integer[] definition=RETURNS SETOF public.t\n LANGUAGE plpgsql\n STABLE\nAS "
-	       "$function$BEGIN RETURN; END$function$ signature=a integer, b text, VARIADIC c "
-	       "integer[]");
+	       "$function$BEGIN RETURN; END$function$ signature=integer, text, integer[]");
 	expect(m, "function f()",
 	       "arguments= definition=RETURNS integer\n LANGUAGE sql\nAS $function$SELECT "
 	       "1$function$ signature= comment=ff");
-	expect(m, "procedure p(INOUT a integer)",
+	expect(m, "procedure p(integer)",
 	       "arguments=INOUT a integer definition=LANGUAGE plpgsql\nAS $procedure$BEGIN a := 1; "
-	       "END$procedure$ signature=INOUT a integer");
+	       "END$procedure$ signature=integer");
 	expect(
 	    m, "aggregate total(integer)",
 	    "arguments=integer definition=(SFUNC = public.plus, STYPE = integer, INITCOND = '0', "
@@ -158,7 +157,7 @@ Test(postgresql_definitions, functions)
 	       "eqsel) signature=integer, text");
 	expect(m, "cast public.mood AS integer",
 	       "definition=WITH FUNCTION public.m2i(public.mood) AS ASSIGNMENT");
-	cr_expect(needs(m, "function f(a integer, b text, VARIADIC c integer[])", "table t"));
+	cr_expect(needs(m, "function f(integer, text, integer[])", "table t"));
 	cr_expect(needs(m, "operator ===(integer, text)", "function eq(integer, text)"));
 }
 
