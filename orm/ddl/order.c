@@ -370,7 +370,7 @@ static void sort(struct sorter *s)
 static void arrange(struct sorter *s)
 {
 	struct orm_ordered *copy =
-	    arena_copy(s->arena, s->list->items, (s->list->len + 1) * sizeof *copy);
+	    arena_copy(s->arena, s->list->items, s->list->len * sizeof *copy);
 
 	for (size_t i = 0; i < s->order.sorted.len; i++)
 		s->list->items[i] = copy[s->order.sorted.items[i]];
