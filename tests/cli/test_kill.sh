@@ -6,6 +6,7 @@
 
 if [ -n "${VALGRIND-}${SANITIZED-}" ]; then
 	echo "left out: nothing can be preloaded here"
+	echo "0 passed, 0 failed"
 	exit 0
 fi
 cat >"$WORK/kill.c" <<'END'
@@ -42,6 +43,7 @@ KILL(int, unlink, (const char *path), (path))
 END
 if ! ${CC:-cc} -shared -fPIC -o "$WORK/kill.so" "$WORK/kill.c" -ldl; then
 	echo "left out: no compiler"
+	echo "0 passed, 0 failed"
 	exit 0
 fi
 
