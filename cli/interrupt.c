@@ -35,6 +35,19 @@ volatile int *interrupt_watch(struct orm_conn *c)
 	return &watched.cancelled;
 }
 
+struct orm_conn *interrupt_swap(struct orm_conn *c)
+{
+	struct orm_conn *before = watched.conn;
+
+	interrupt_watch(c);
+	return before;
+}
+
+bool interrupt_seen(void)
+{
+	return watched.cancelled;
+}
+
 void interrupt_forget(void)
 {
 	watched.conn = NULL;

@@ -4,6 +4,8 @@
 #ifndef LIMBECK_CLI_INTERRUPT_H
 #define LIMBECK_CLI_INTERRUPT_H
 
+#include <stdbool.h>
+
 struct orm_conn;
 
 /*
@@ -11,6 +13,12 @@ struct orm_conn;
  * the flag that is returned.  A second one ends the program at once.
  */
 volatile int *interrupt_watch(struct orm_conn *c);
+
+/* The same for a while: returns what was watched, to be given back afterwards. */
+struct orm_conn *interrupt_swap(struct orm_conn *c);
+
+/* Has there been a signal? */
+bool interrupt_seen(void);
 
 /* To be called before the connection is closed. */
 void interrupt_forget(void);

@@ -219,9 +219,14 @@ static void add_unmanaged(struct arena *a, struct plan *p)
 
 bool plan_prove(struct cli *cli, struct plan *p, const struct migrate_ops *down, struct error *err)
 {
+	struct source_scratch scratch;
+
 	add_unmanaged(cli->arena, p);
-	return migrate_prove(cli->arena, p->dialect, p->terms.server, p->from, p->to,
-	                     &p->result.ops, down, err);
+	if (!source_scratch_open(&p->terms, &scratch, err))
+		return false;
+	bool ok =
+	    migrate_prove(cli->arena, scratch.conn, p->from, p->to, &p->result.ops, down, err);
+	return source_scratch_close(&scratch, ok, err);
 }
 
 bool plan_need_heads(const struct migrate_status *status, struct error *err)

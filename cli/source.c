@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "cli/interrupt.h"
 #include "cli/plan.h"
 #include "cli/project.h"
 #include "lua/luax.h"
@@ -97,19 +98,36 @@ static bool run_sql_folder(const struct source *s, struct orm_conn *scratch, str
 	return true;
 }
 
+bool source_scratch_open(const struct source_terms *terms, struct source_scratch *out,
+                         struct error *err)
+{
+	if (!migrate_scratch_open(terms->dialect, terms->server, &out->conn, err))
+		return false;
+	out->before = interrupt_swap(out->conn);
+	return true;
+}
+
+bool source_scratch_close(struct source_scratch *s, bool ok, struct error *err)
+{
+	interrupt_swap(s->before);
+	orm_close(s->conn);
+	if (ok && interrupt_seen())
+		return fail(err, ERR_INTERRUPTED, "interrupted");
+	return ok;
+}
+
 static bool load_sql(const struct source *s, struct orm_metadata **out, struct error *err)
 {
-	struct orm_conn *scratch;
+	struct source_scratch scratch;
 
-	if (!migrate_scratch_open(s->terms->dialect, s->terms->server, &scratch, err))
+	if (!source_scratch_open(s->terms, &scratch, err))
 		return false;
 	if (!s->terms->version)
-		s->terms->version = orm_conn_version(scratch);
-	bool ok = file_is_dir(s->text) ? run_sql_folder(s, scratch, err)
-	                               : run_sql_file(s, scratch, s->text, err);
-	ok = ok && reflect_database(s->cli->arena, scratch, &s->terms->scope, out, err);
-	orm_close(scratch);
-	return ok;
+		s->terms->version = orm_conn_version(scratch.conn);
+	bool ok = file_is_dir(s->text) ? run_sql_folder(s, scratch.conn, err)
+	                               : run_sql_file(s, scratch.conn, s->text, err);
+	ok = ok && reflect_database(s->cli->arena, scratch.conn, &s->terms->scope, out, err);
+	return source_scratch_close(&scratch, ok, err);
 }
 
 bool source_history(struct cli *cli, const char *dir, const char *revision,
@@ -117,16 +135,15 @@ bool source_history(struct cli *cli, const char *dir, const char *revision,
 {
 	struct migrate_graph graph;
 	struct migrate_runner runner;
-	struct orm_conn *scratch;
+	struct source_scratch scratch;
 
 	if (!plan_graph(cli, dir, &graph, err) || !plan_runner(cli, NULL, &graph, &runner, err) ||
-	    !migrate_scratch_open(terms->dialect, terms->server, &scratch, err))
+	    !source_scratch_open(terms, &scratch, err))
 		return false;
-	runner.conn = scratch;
-	bool ok = migrate_replay(cli->arena, &runner, scratch, revision, err) &&
-	          reflect_database(cli->arena, scratch, &terms->scope, out, err);
-	orm_close(scratch);
-	return ok;
+	runner.conn = scratch.conn;
+	bool ok = migrate_replay(cli->arena, &runner, scratch.conn, revision, err) &&
+	          reflect_database(cli->arena, scratch.conn, &terms->scope, out, err);
+	return source_scratch_close(&scratch, ok, err);
 }
 
 static bool load_history(const struct source *s, struct orm_metadata **out, struct error *err)
@@ -331,14 +348,18 @@ bool source_spell(struct cli *cli, const char *text, struct source_terms *terms,
                   struct orm_metadata **m, struct error *err)
 {
 	struct source s = { .cli = cli, .text = text, .terms = terms };
-	source_loader *load;
+	struct source_scratch scratch;
 	struct orm_metadata *whole;
+	source_loader *load;
 
 	if ((*m)->reflected || !terms->dialect->canonicalises)
 		return true;
 	load = find_loader(cli, text, err);
 	if (!load || !load_whole(&s, load, &whole, err) ||
-	    !migrate_scratch_spell(cli->arena, whole, terms->server, m, err))
+	    !source_scratch_open(terms, &scratch, err))
+		return false;
+	bool ok = migrate_scratch_spell(cli->arena, scratch.conn, whole, m, err);
+	if (!source_scratch_close(&scratch, ok, err))
 		return false;
 	*m = limit(cli, *m, &terms->scope);
 	return true;

@@ -39,6 +39,17 @@ bool source_agree(struct cli *cli, const char *first, const char *second, bool c
 /* Terms where no source is named: the project's dialect and database. */
 bool source_unbound(struct cli *cli, struct source_terms *out, struct error *err) MUST_CHECK;
 
+/* An empty database to try things in, which a signal interrupts. */
+struct source_scratch {
+	struct orm_conn *conn, *before;
+};
+
+bool source_scratch_open(const struct source_terms *terms, struct source_scratch *out,
+                         struct error *err) MUST_CHECK;
+
+/* Drops it; returns `ok`, or false with ERR_INTERRUPTED after a signal. */
+bool source_scratch_close(struct source_scratch *s, bool ok, struct error *err) MUST_CHECK;
+
 /* Terms for sources that are compared with a database. */
 bool source_beside(struct cli *cli, struct orm_conn *conn, struct source_terms *out,
                    struct error *err) MUST_CHECK;

@@ -11,7 +11,6 @@
 #include "cli/progress.h"
 #include "cli/project.h"
 #include "cli/source.h"
-#include "migrate/scratch.h"
 
 const struct option steps_options[] = {
 	{ 0, "sql", FLAG(steps_args, sql), NULL, "print the SQL, touch no database" },
@@ -52,18 +51,18 @@ static bool run_offline(struct cli *cli, enum migrate_direction direction,
 	struct migrate_graph graph;
 	struct migrate_runner runner;
 	struct source_terms terms;
-	struct orm_conn *scratch;
+	struct source_scratch scratch;
 	const char *start, *end;
 
 	if (!split_range(cli, direction, target, &start, &end, err) ||
 	    !source_unbound(cli, &terms, err) || !plan_graph(cli, NULL, &graph, err) ||
 	    !plan_runner(cli, NULL, &graph, &runner, err) ||
-	    !migrate_scratch_open(terms.dialect, terms.server, &scratch, err))
+	    !source_scratch_open(&terms, &scratch, err))
 		return false;
 	runner.allow_data_loss = args->allow_data_loss;
-	bool ok =
-	    migrate_offline(cli->arena, &runner, scratch, direction, start, end, &cli->out, err);
-	orm_close(scratch);
+	bool ok = migrate_offline(cli->arena, &runner, scratch.conn, direction, start, end,
+	                          &cli->out, err);
+	ok = source_scratch_close(&scratch, ok, err);
 	/* a part of it would be taken for the whole */
 	if (!ok)
 		buf_cut(&cli->out, 0);

@@ -143,16 +143,13 @@ static bool prove(struct proof *p, const struct orm_metadata *from, const struct
 	return !down || (apply(p, down) && check_same(p, from, "downgrade"));
 }
 
-bool migrate_prove(struct arena *a, const struct orm_dialect *d, const struct orm_url *server,
-                   const struct orm_metadata *from, const struct orm_metadata *to,
-                   const struct migrate_ops *up, const struct migrate_ops *down, struct error *err)
+bool migrate_prove(struct arena *a, struct orm_conn *scratch, const struct orm_metadata *from,
+                   const struct orm_metadata *to, const struct migrate_ops *up,
+                   const struct migrate_ops *down, struct error *err)
 {
-	struct proof p = { .arena = a, .dialect = d, .err = err };
-	bool ok;
+	struct proof p = {
+		.arena = a, .dialect = orm_conn_dialect(scratch), .scratch = scratch, .err = err
+	};
 
-	if (!migrate_scratch_open(d, server, &p.scratch, err))
-		return false;
-	ok = prove(&p, without_foreign(&p, from, from), without_foreign(&p, from, to), up, down);
-	orm_close(p.scratch);
-	return ok;
+	return prove(&p, without_foreign(&p, from, from), without_foreign(&p, from, to), up, down);
 }

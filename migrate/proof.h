@@ -8,13 +8,12 @@
 #include "orm/engine/conn.h"
 
 /*
- * Makes `from` in an empty database of the kind (on `server`, see migrate/scratch.h), applies `up`
- * and compares with `to`; applies `down` (may be NULL) and compares with `from`.  ERR_REFUSED with
- * the remaining difference when something is left.
+ * Makes `from` in the empty database `scratch` (migrate/scratch.h), applies `up`
+ * and compares with `to`; applies `down` (may be NULL) and compares with `from`.
+ * ERR_REFUSED with the remaining difference when something is left.
  */
-bool migrate_prove(struct arena *a, const struct orm_dialect *d, const struct orm_url *server,
-                   const struct orm_metadata *from, const struct orm_metadata *to,
-                   const struct migrate_ops *up, const struct migrate_ops *down,
-                   struct error *err) MUST_CHECK;
+bool migrate_prove(struct arena *a, struct orm_conn *scratch, const struct orm_metadata *from,
+                   const struct orm_metadata *to, const struct migrate_ops *up,
+                   const struct migrate_ops *down, struct error *err) MUST_CHECK;
 
 #endif

@@ -27,12 +27,11 @@ bool migrate_scratch_make(struct orm_conn *scratch, const struct orm_metadata *m
                           struct error *err) MUST_CHECK;
 
 /*
- * `m`, a model in the dialect's terms, as the database itself puts it: made in a
- * scratch database and reflected.  Where its objects were declared and what they
- * were called before is kept.
+ * `m`, a model in the dialect's terms, as the database itself puts it: made there
+ * and reflected.  Where its objects were declared and what they were called
+ * before is kept.
  */
-bool migrate_scratch_spell(struct arena *a, const struct orm_metadata *m,
-                           const struct orm_url *server, struct orm_metadata **out,
-                           struct error *err) MUST_CHECK;
+bool migrate_scratch_spell(struct arena *a, struct orm_conn *scratch, const struct orm_metadata *m,
+                           struct orm_metadata **out, struct error *err) MUST_CHECK;
 
 #endif

@@ -179,20 +179,12 @@ static void carry_all(struct arena *a, const struct orm_metadata *from, struct o
 		carry(a, d, map, &to->definitions.items[i]->object);
 }
 
-bool migrate_scratch_spell(struct arena *a, const struct orm_metadata *m,
-                           const struct orm_url *server, struct orm_metadata **out,
-                           struct error *err)
+bool migrate_scratch_spell(struct arena *a, struct orm_conn *scratch, const struct orm_metadata *m,
+                           struct orm_metadata **out, struct error *err)
 {
-	struct orm_conn *scratch;
-	bool ok;
-
-	if (!migrate_scratch_open(m->dialect, server, &scratch, err))
+	if (!migrate_scratch_make(scratch, m, err) || !reflect_database(a, scratch, NULL, out, err))
 		return false;
-	ok = migrate_scratch_make(scratch, m, err) && reflect_database(a, scratch, NULL, out, err);
-	orm_close(scratch);
-	if (ok) {
-		carry_all(a, m, *out);
-		(*out)->naming = m->naming;
-	}
-	return ok;
+	carry_all(a, m, *out);
+	(*out)->naming = m->naming;
+	return true;
 }

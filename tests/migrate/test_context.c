@@ -255,6 +255,18 @@ static struct orm_metadata *metadata(struct arena *a, struct orm_table *t)
 	return out;
 }
 
+static bool prove(struct arena *a, const struct orm_metadata *from, const struct orm_metadata *to,
+                  const struct migrate_ops *up, const struct migrate_ops *down, struct error *err)
+{
+	struct orm_conn *scratch;
+	bool ok;
+
+	cr_assert(migrate_scratch_open(&orm_sqlite, NULL, &scratch, err), "%s", err->message);
+	ok = migrate_prove(a, scratch, from, to, up, down, err);
+	orm_close(scratch);
+	return ok;
+}
+
 Test(proof, tells_right_from_wrong)
 {
 	struct arena a = { 0 };
@@ -268,16 +280,13 @@ Test(proof, tells_right_from_wrong)
 
 	cr_assert(migrate_compare(&a, &orm_sqlite, none, one, NULL, &up, &err));
 	cr_assert(migrate_compare(&a, &orm_sqlite, one, none, NULL, &down, &err));
-	cr_expect(migrate_prove(&a, &orm_sqlite, NULL, none, one, &up.ops, &down.ops, &err), "%s",
-	          err.message);
-	cr_expect(migrate_prove(&a, &orm_sqlite, NULL, none, one, &up.ops, NULL, &err), "%s",
-	          err.message);
-	cr_expect_not(migrate_prove(&a, &orm_sqlite, NULL, none, two, &up.ops, NULL, &err));
+	cr_expect(prove(&a, none, one, &up.ops, &down.ops, &err), "%s", err.message);
+	cr_expect(prove(&a, none, one, &up.ops, NULL, &err), "%s", err.message);
+	cr_expect_not(prove(&a, none, two, &up.ops, NULL, &err));
 	cr_expect_eq(err.code, ERR_REFUSED, "%s", err.message);
 	cr_expect(strstr(err.message, "leaves 1 difference") && strstr(err.message, "extra"), "%s",
 	          err.message);
-	cr_expect_not(migrate_prove(&a, &orm_sqlite, NULL, none, one, &up.ops,
-	                            &(struct migrate_ops){ 0 }, &err));
+	cr_expect_not(prove(&a, none, one, &up.ops, &(struct migrate_ops){ 0 }, &err));
 	cr_expect(strstr(err.message, "downgrade"), "%s", err.message);
 
 	struct migrate_ops wrong = { 0 };
@@ -285,7 +294,7 @@ Test(proof, tells_right_from_wrong)
 	         (struct migrate_op){ .kind = MIGRATE_EXECUTE,
 	                              .sql = "CREATE TABLE t (id INTEGER NOT NULL PRIMARY KEY, "
 	                                     "note TEXT); CREATE VIEW v AS SELECT nope FROM t" });
-	cr_expect_not(migrate_prove(&a, &orm_sqlite, NULL, none, one, &wrong, NULL, &err));
+	cr_expect_not(prove(&a, none, one, &wrong, NULL, &err));
 	cr_expect(strstr(err.message, "breaks it"), "%s", err.message);
 	arena_release(&a);
 }

@@ -145,6 +145,38 @@ static void expect_same(struct arena *a, const struct state *s, const struct orm
 	             left.ops.len ? migrate_op_text(a, &orm_postgresql, left.ops.items) : "");
 }
 
+static void prove(struct arena *a, const struct orm_url *server, const struct orm_metadata *from,
+                  const struct orm_metadata *to, const struct migrate_ops *up,
+                  const struct migrate_ops *down, const char *name)
+{
+	struct orm_conn *scratch;
+	struct error err = { 0 };
+
+	cr_assert(migrate_scratch_open(&orm_postgresql, server, &scratch, &err), "%s", err.message);
+	cr_expect(migrate_prove(a, scratch, from, to, up, down, &err), "%s: %s [%s]", name,
+	          err.message, err.statement);
+	orm_close(scratch);
+}
+
+/* The model in the server's words. */
+static bool spell(struct arena *a, const char *text, struct orm_metadata **out, struct error *err)
+{
+	struct orm_metadata *model, *exact;
+	struct orm_conn *scratch;
+	struct orm_url server;
+	bool ok;
+
+	cr_assert(orm_url_parse(a, server_postgresql(a), &server, err), "%s", err->message);
+	cr_assert(luax_models_parse(a, "m.lua", text, strlen(text), NULL, &model, err), "%s",
+	          err->message);
+	cr_assert(orm_resolve(a, model, &orm_postgresql, &exact, err), "%s", err->message);
+	cr_assert(migrate_scratch_open(&orm_postgresql, &server, &scratch, err), "%s",
+	          err->message);
+	ok = migrate_scratch_spell(a, scratch, exact, out, err);
+	orm_close(scratch);
+	return ok;
+}
+
 static void run_script(struct arena *a, const struct state *s, const char *text,
                        enum migrate_direction direction, const char *name)
 {
@@ -175,8 +207,7 @@ static void check_row(const struct orm_url *server, size_t i)
 	cr_assert(migrate_compare(&a, &orm_postgresql, from.m, to.m, NULL, &up, &err));
 	cr_expect_neq(up.ops.len, 0);
 	cr_assert(migrate_invert(&a, &up.ops, &down, &err), "%s: %s", rows[i].name, err.message);
-	cr_expect(migrate_prove(&a, &orm_postgresql, server, from.m, to.m, &up.ops, &down, &err),
-	          "%s: %s [%s]", rows[i].name, err.message, err.statement);
+	prove(&a, server, from.m, to.m, &up.ops, &down, rows[i].name);
 	render_lua_script(&script, &orm_postgresql, &r, NULL, &up.ops, &down);
 	run_script(&a, &from, buf_str(&script), MIGRATE_UP, rows[i].name);
 	expect_same(&a, &from, to.m, rows[i].name, "up");
@@ -212,16 +243,10 @@ Test(postgresql_scripts, models_are_spelled_by_the_server)
 	    "  CheckConstraint{'double(id) > 0', name = 'k'}}\n"
 	    "EnumType{'mood', {'1', '2'}}\n";
 	struct arena a = { 0 };
-	struct orm_url server;
 	struct error err = { 0 };
-	struct orm_metadata *model, *exact, *spelled;
+	struct orm_metadata *spelled;
 
-	cr_assert(orm_url_parse(&a, server_postgresql(&a), &server, &err), "%s", err.message);
-	cr_assert(luax_models_parse(&a, "m.lua", text, strlen(text), NULL, &model, &err), "%s",
-	          err.message);
-	cr_assert(orm_resolve(&a, model, &orm_postgresql, &exact, &err), "%s", err.message);
-	cr_assert(migrate_scratch_spell(&a, exact, &server, &spelled, &err), "%s [%s]", err.message,
-	          err.statement);
+	cr_assert(spell(&a, text, &spelled, &err), "%s [%s]", err.message, err.statement);
 	cr_assert_eq(spelled->tables.len, 1);
 	cr_expect(spelled->reflected);
 	cr_expect_str_eq(spelled->tables.items[0]->object.file, "m.lua");
@@ -235,14 +260,10 @@ Test(postgresql_scripts, what_a_model_has_wrong_is_told_with_its_place)
 	static const char text[] = "Table{'t', Column{'id', Integer}}\n"
 				   "View{'v', 'SELECT nothing FROM t'}\n";
 	struct arena a = { 0 };
-	struct orm_url server;
 	struct error err = { 0 };
-	struct orm_metadata *model, *exact, *spelled;
+	struct orm_metadata *spelled;
 
-	cr_assert(orm_url_parse(&a, server_postgresql(&a), &server, &err), "%s", err.message);
-	cr_assert(luax_models_parse(&a, "m.lua", text, strlen(text), NULL, &model, &err));
-	cr_assert(orm_resolve(&a, model, &orm_postgresql, &exact, &err));
-	cr_assert(!migrate_scratch_spell(&a, exact, &server, &spelled, &err));
+	cr_assert(!spell(&a, text, &spelled, &err));
 	cr_expect_str_eq(err.file, "m.lua");
 	cr_expect_eq(err.line, 2);
 	cr_expect_str_eq(err.object, "view \"v\"");
