@@ -106,6 +106,7 @@ static const struct {
 	[ORM_ATTR_NAMES] = { read_names, "a list of names" },
 	[ORM_ATTR_TEXT] = { read_text, "a string" },
 	[ORM_ATTR_WORDS] = { read_text, "a string" },
+	[ORM_ATTR_STATE] = { read_text, "a string" },
 	[ORM_ATTR_EXPR] = { read_sql, "SQL as a string" },
 	[ORM_ATTR_TYPE] = { read_type, "a type" },
 	[ORM_ATTR_DEFAULT] = { read_default, "a string, number, boolean, func, text or null" },

@@ -75,6 +75,10 @@ static const struct {
 	DEFINITION("foreign_server", ORM_SERVER),
 	DEFINITION("publication", ORM_PUBLICATION),
 	DEFINITION("event_trigger", ORM_EVENT_TRIGGER),
+	DEFINITION("event", ORM_EVENT),
+	DEFINITION("package", ORM_PACKAGE),
+	DEFINITION("package_body", ORM_PACKAGE_BODY),
+	DEFINITION("language", ORM_LANGUAGE),
 	DEFINITION("privilege", ORM_PRIVILEGE),
 };
 

@@ -16,7 +16,7 @@
 struct orm_option_info {
 	enum orm_kind kind;
 	const char *name;         /* without the dialect's prefix */
-	enum orm_attr_kind value; /* BOOL, TEXT, NAME, WORDS or EXPR */
+	enum orm_attr_kind value; /* BOOL, TEXT, NAME, WORDS, EXPR or STATE */
 	const char *initial;      /* the value that is the same as not giving it; or NULL */
 };
 

@@ -185,6 +185,10 @@ const struct orm_kind_info orm_kinds[ORM_KIND_COUNT] = {
 	    KIND("publication", "publication", "Publication", orm_definition, plain_attrs),
 	[ORM_EVENT_TRIGGER] =
 	    KIND("event_trigger", "event trigger", "EventTrigger", orm_definition, plain_attrs),
+	[ORM_EVENT] = KIND("event", "event", "Event", orm_definition, plain_attrs),
+	[ORM_PACKAGE] = KIND("package", "package", "Package", orm_definition, plain_attrs),
+	[ORM_PACKAGE_BODY] =
+	    KIND("package_body", "package body", "PackageBody", orm_definition, plain_attrs),
 	[ORM_PRIVILEGE] =
 	    KIND("privilege", "privilege", "Privilege", orm_definition, trigger_attrs),
 };
@@ -466,6 +470,7 @@ static bool same_attr(const struct orm_dialect *d, const struct orm_attr *attr,
 	case ORM_ATTR_NAMES:
 		return same_names(d, p, q);
 	case ORM_ATTR_TEXT:
+	case ORM_ATTR_STATE:
 		return same_text(text_at(x, attr), text_at(y, attr));
 	case ORM_ATTR_WORDS:
 		return text_same_nocase(text_at(x, attr), text_at(y, attr));
@@ -499,15 +504,23 @@ static bool same_option(const struct orm_dialect *d, enum orm_kind kind, const s
 	return text_same(x->value, y->value);
 }
 
+/* Taken away, or nothing of the schema? */
+static bool counts_not(const struct orm_dialect *d, enum orm_kind kind, const struct orm_option *o)
+{
+	const struct orm_option_info *info = orm_option_find(d, kind, o->name);
+
+	return text_empty(o->value) || (info && info->value == ORM_ATTR_STATE);
+}
+
 static bool same_options(const struct orm_dialect *d, enum orm_kind kind,
                          const struct orm_options *x, const struct orm_options *y)
 {
 	size_t i = 0, j = 0;
 
 	for (;; i++, j++) {
-		while (i < x->len && text_empty(x->items[i].value))
+		while (i < x->len && counts_not(d, kind, &x->items[i]))
 			i++;
-		while (j < y->len && text_empty(y->items[j].value))
+		while (j < y->len && counts_not(d, kind, &y->items[j]))
 			j++;
 		if (i == x->len || j == y->len)
 			return i == x->len && j == y->len;

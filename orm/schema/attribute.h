@@ -21,6 +21,7 @@ enum orm_attr_kind {
 	ORM_ATTR_NAMES,    /* struct names, identifiers */
 	ORM_ATTR_TEXT,     /* const char *, any text */
 	ORM_ATTR_WORDS,    /* const char *, keywords: compared without case */
+	ORM_ATTR_STATE,    /* const char *, about the rows: written down, never compared */
 	ORM_ATTR_EXPR,     /* const char *, SQL: compared by tokens */
 	ORM_ATTR_TYPE,     /* struct orm_type * */
 	ORM_ATTR_DEFAULT,  /* struct orm_default */
