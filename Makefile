@@ -9,7 +9,7 @@
 #   make asan         the tests under address and undefined behaviour sanitizers
 #   make valgrind     the command-line tests under valgrind
 #   make lint         warnings, clang-tidy, cppcheck, layering, sizes
-#   make fuzz         each fuzzer for FUZZ_SECONDS
+#   make fuzz         each fuzzer for FUZZ_SECONDS, or FUZZ_RUNS
 #   make quickstart   install what is missing, build, show the main job
 #   make install      to DESTDIR/PREFIX; also uninstall
 #
@@ -193,7 +193,7 @@ fuzz:
 	@sh tools/deps fuzz
 	@$(MAKE) run-fuzz
 run-fuzz: $(GEN)
-	@sh tools/fuzz $(B) $(FUZZ_SECONDS) '$(ALL_CPPFLAGS)' '$(LDLIBS)' $(FUZZ_SRC)
+	@sh tools/fuzz $(B) '$(or $(FUZZ_RUNS:%=% runs),$(FUZZ_SECONDS))' '$(ALL_CPPFLAGS)' '$(LDLIBS)' $(FUZZ_SRC)
 
 $(B)/bench/%: bench/%.c $(LIB_A) $(CLI_A)
 	@mkdir -p $(@D)
