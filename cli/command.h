@@ -50,14 +50,18 @@ void command_help_all(struct buf *out, const struct option *common);
 void command_help(struct buf *out, const struct command *c, const struct option *common);
 
 extern const struct command apply_command;
+extern const struct command branches_command;
 extern const struct command check_command;
 extern const struct command current_command;
 extern const struct command diff_command;
 extern const struct command downgrade_command;
+extern const struct command edit_command;
+extern const struct command ensure_version_command;
 extern const struct command heads_command;
 extern const struct command help_command;
 extern const struct command history_command;
 extern const struct command init_command;
+extern const struct command merge_command;
 extern const struct command reflect_command;
 extern const struct command revision_command;
 extern const struct command show_command;

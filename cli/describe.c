@@ -24,8 +24,7 @@ static void add_names(struct buf *out, const struct names *names)
 	}
 }
 
-/* A head that another revision needs isn't where a history ends. */
-static bool is_needed(const struct migrate_revision *r, const struct migrate_revision *by)
+static bool needs(const struct migrate_revision *by, const struct migrate_revision *r)
 {
 	for (size_t i = 0; i < by->needs.len; i++)
 		if (by->needs.items[i] == r)
@@ -34,14 +33,20 @@ static bool is_needed(const struct migrate_revision *r, const struct migrate_rev
 }
 
 /* Linear in what may depend on it; revisions know their dependencies only. */
+bool describe_is_needed(const struct migrate_graph *g, const struct migrate_revision *r)
+{
+	for (size_t i = 0; i < g->all.len; i++)
+		if (needs(g->all.items[i], r))
+			return true;
+	return false;
+}
+
+/* A head that another revision needs isn't where a history ends. */
 static const char *head_mark(const struct migrate_revision *r, const struct migrate_graph *g)
 {
 	if (r->children.len)
 		return "";
-	for (size_t i = 0; g && i < g->all.len; i++)
-		if (is_needed(r, g->all.items[i]))
-			return " (effective head)";
-	return " (head)";
+	return g && describe_is_needed(g, r) ? " (effective head)" : " (head)";
 }
 
 static void add_marks(struct buf *out, const struct migrate_revision *r, bool points,

@@ -70,7 +70,7 @@ static char *comment(struct cli *cli, const struct draft *d)
 	const struct compare_result *r = &d->plan.result;
 	struct buf text = { 0 };
 
-	if (d->proven)
+	if (d->proven && !d->note)
 		buf_adds(&text, d->can_undo
 		                    ? "proven on a scratch copy: up and down leave no difference\n"
 		                    : "proven on a scratch copy: up leaves no difference\n");
@@ -80,6 +80,8 @@ static char *comment(struct cli *cli, const struct draft *d)
 		buf_addf(&text, "can't be undone: %s\n", d->undo_problem);
 	for (size_t i = 0; i < r->hints.len; i++)
 		buf_addf(&text, "%s\n", r->hints.items[i].text);
+	if (d->note)
+		buf_addf(&text, "%s\n", d->note);
 	if (!text.len)
 		return NULL;
 	buf_cut(&text, text.len - 1);

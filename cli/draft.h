@@ -21,7 +21,17 @@ struct draft {
 	bool can_undo;
 	char undo_problem[256]; /* why not */
 	bool proven, written;
+	const char *note; /* a line for the header of a script without a plan; or NULL */
 };
+
+/*
+ * Fills a new revision that follows `parents`: id, message, labels, what it depends
+ * on.  ERR_STATE when a parent is no head and args->splice isn't set, or the
+ * history has no place for it.
+ */
+bool draft_revision(struct cli *cli, const struct migrate_graph *g,
+                    const struct revision_args *args, const struct migrate_revisions *parents,
+                    struct migrate_revision *r, struct error *err) MUST_CHECK;
 
 /*
  * Compares database and models, and proves the result on a scratch copy.
@@ -33,5 +43,8 @@ bool draft_compare(struct cli *cli, const struct migrate_graph *graph, struct dr
 /* Writes the script; sets r->path. */
 bool draft_write(struct cli *cli, struct migrate_revision *r, struct draft *d,
                  struct error *err) MUST_CHECK;
+
+/* The path of what was written, or the same as JSON, into the results. */
+void draft_report(struct cli *cli, const struct migrate_revision *r, const struct draft *d);
 
 #endif

@@ -144,7 +144,8 @@ bool database_open(struct cli *cli, const char *text, enum database_use use, str
                    struct error *err)
 {
 	struct orm_connect_options options = { .read_only = use == DATABASE_READ,
-		                               .create = use == DATABASE_CREATE };
+		                               .create = use == DATABASE_CREATE,
+		                               .default_schema_first = true };
 	const struct cli_project *p;
 	struct orm_url url;
 

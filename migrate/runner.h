@@ -87,6 +87,10 @@ bool migrate_offline(struct arena *a, struct migrate_runner *r, struct orm_conn 
 bool migrate_replay(struct arena *a, struct migrate_runner *r, struct orm_conn *scratch,
                     const char *target, struct error *err) MUST_CHECK;
 
+/* The same, to one revision after the other, each with all that it needs. */
+bool migrate_replay_to(struct arena *a, struct migrate_runner *r, struct orm_conn *scratch,
+                       const struct migrate_revisions *targets, struct error *err) MUST_CHECK;
+
 /* How history, database and files fit together. */
 struct migrate_status {
 	struct migrate_history history;

@@ -68,16 +68,44 @@ static bool replay(void *data, struct error *err)
 	return replay_all(p->arena, p->scratch, &p->list, err);
 }
 
+static bool replay_list(struct arena *a, struct migrate_runner *r, struct orm_conn *scratch,
+                        const struct migrate_revisions *list, struct error *err)
+{
+	struct migrate_runner runner = *r;
+	struct replay p = { .arena = a, .scratch = &runner, .list = *list };
+
+	runner.conn = scratch;
+	return in_scratch(scratch, replay, &p, err);
+}
+
 bool migrate_replay(struct arena *a, struct migrate_runner *r, struct orm_conn *scratch,
                     const char *target, struct error *err)
 {
-	struct migrate_runner runner = *r;
-	struct replay p = { .arena = a, .scratch = &runner };
 	struct migrate_set none = { .ids = map_new(a) };
+	struct migrate_revisions list = { 0 };
 
-	runner.conn = scratch;
-	return migrate_graph_upgrade(a, r->graph, &none, target ? target : "heads", &p.list, err) &&
-	       in_scratch(scratch, replay, &p, err);
+	return migrate_graph_upgrade(a, r->graph, &none, target ? target : "heads", &list, err) &&
+	       replay_list(a, r, scratch, &list, err);
+}
+
+bool migrate_replay_to(struct arena *a, struct migrate_runner *r, struct orm_conn *scratch,
+                       const struct migrate_revisions *targets, struct error *err)
+{
+	struct migrate_set applied = { .ids = map_new(a) };
+	struct migrate_revisions list = { 0 };
+
+	for (size_t i = 0; i < targets->len; i++) {
+		struct migrate_revisions part = { 0 };
+
+		if (!migrate_graph_upgrade(a, r->graph, &applied, targets->items[i]->id, &part,
+		                           err))
+			return false;
+		for (size_t k = 0; k < part.len; k++) {
+			map_put(applied.ids, part.items[k]->id, NULL);
+			vec_push(a, &list, part.items[k]);
+		}
+	}
+	return replay_list(a, r, scratch, &list, err);
 }
 
 /* The text of one upgrade or downgrade under way. */

@@ -38,7 +38,7 @@ static bool compare(const struct run *run, const struct migrate_history *seen, s
 
 bool run_verify(const struct run *run, struct error *err)
 {
-	struct orm_connect_options options = { .read_only = true };
+	struct orm_connect_options options = { .read_only = true, .default_schema_first = true };
 	struct migrate_history seen;
 	struct orm_conn *second;
 	struct arena a = { 0 };

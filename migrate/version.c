@@ -174,6 +174,12 @@ static struct migrate_applied read_row(struct arena *a, struct orm_result *r)
 	};
 }
 
+/* Whatever path the session has: read outside of a transaction, too. */
+static void add_table(struct buf *out, const struct orm_dialect *d)
+{
+	ddl_full_name(out, d, d->has_path ? d->default_schema : NULL, MIGRATE_VERSION_TABLE);
+}
+
 static void add_columns(struct buf *out)
 {
 	for (size_t i = 0; i < COUNT(columns); i++)
@@ -200,7 +206,9 @@ bool migrate_version_read(struct arena *a, struct orm_conn *c, struct migrate_hi
 	*out = (struct migrate_history){ 0 };
 	buf_adds(&sql, "SELECT ");
 	add_columns(&sql);
-	buf_addf(&sql, " FROM %s ORDER BY %s", MIGRATE_VERSION_TABLE, POSITION);
+	buf_adds(&sql, " FROM ");
+	add_table(&sql, orm_conn_dialect(c));
+	buf_adds(&sql, " ORDER BY " POSITION);
 	ok = orm_query(c, buf_str(&sql), NULL, 0, &r, err);
 	buf_release(&sql);
 	if (!ok) {
@@ -241,16 +249,19 @@ static void cells_of(struct arena *a, const struct migrate_applied *row,
 }
 
 /* INSERT ... SELECT: MySQL refuses the table that is written to inside VALUES. */
-static void begin_insert(struct buf *out)
+static void begin_insert(struct buf *out, const struct orm_dialect *d)
 {
-	buf_addf(out, "INSERT INTO %s (", MIGRATE_VERSION_TABLE);
+	buf_adds(out, "INSERT INTO ");
+	add_table(out, d);
+	buf_adds(out, " (");
 	add_columns(out);
-	buf_addf(out, ", %s)\nSELECT ", POSITION);
+	buf_adds(out, ", " POSITION ")\nSELECT ");
 }
 
-static void end_insert(struct buf *out)
+static void end_insert(struct buf *out, const struct orm_dialect *d)
 {
-	buf_addf(out, "COALESCE(MAX(%s), 0) + 1 FROM %s", POSITION, MIGRATE_VERSION_TABLE);
+	buf_adds(out, "COALESCE(MAX(" POSITION "), 0) + 1 FROM ");
+	add_table(out, d);
 }
 
 bool migrate_version_insert(struct orm_conn *c, const struct migrate_applied *row,
@@ -262,26 +273,44 @@ bool migrate_version_insert(struct orm_conn *c, const struct migrate_applied *ro
 	bool ok;
 
 	cells_of(&a, row, cells);
-	begin_insert(&sql);
+	begin_insert(&sql, orm_conn_dialect(c));
 	for (size_t i = 0; i < CELL_COUNT; i++)
 		buf_adds(&sql, "?, ");
-	end_insert(&sql);
+	end_insert(&sql, orm_conn_dialect(c));
 	ok = orm_exec_params(c, buf_str(&sql), cells, CELL_COUNT, err);
 	buf_release(&sql);
 	arena_release(&a);
 	return ok;
 }
 
+/* VERB limbeck_version REST, of which REST has the parameters. */
+static bool change(struct orm_conn *c, const char *verb, const char *rest,
+                   const struct orm_value *values, size_t count, struct error *err)
+{
+	struct buf sql = { 0 };
+	bool ok;
+
+	buf_addf(&sql, "%s ", verb);
+	add_table(&sql, orm_conn_dialect(c));
+	buf_adds(&sql, rest);
+	ok = orm_exec_params(c, buf_str(&sql), values, count, err);
+	buf_release(&sql);
+	return ok;
+}
+
+static bool changed_one(const struct orm_conn *c, const char *revision, struct error *err)
+{
+	return orm_changes(c) == 1 ||
+	       fail(err, ERR_STATE, "revision \"%s\" is no longer recorded in the database",
+	            revision);
+}
+
 bool migrate_version_delete(struct orm_conn *c, const char *revision, struct error *err)
 {
 	struct orm_value id = orm_text(revision);
 
-	if (!orm_exec_params(c, "DELETE FROM " MIGRATE_VERSION_TABLE " WHERE revision = ?", &id, 1,
-	                     err))
-		return false;
-	return orm_changes(c) == 1 ||
-	       fail(err, ERR_STATE, "revision \"%s\" is no longer recorded in the database",
-	            revision);
+	return change(c, "DELETE FROM", " WHERE revision = ?", &id, 1, err) &&
+	       changed_one(c, revision, err);
 }
 
 bool migrate_version_step(struct orm_conn *c, const struct migrate_applied *row, struct error *err)
@@ -289,14 +318,9 @@ bool migrate_version_step(struct orm_conn *c, const struct migrate_applied *row,
 	struct orm_value values[] = { orm_text(row->state), orm_int(row->step),
 		                      orm_text(row->statement), orm_text(row->revision) };
 
-	if (!orm_exec_params(c,
-	                     "UPDATE " MIGRATE_VERSION_TABLE
-	                     " SET state = ?, step = ?, statement = ? WHERE revision = ?",
-	                     values, COUNT(values), err))
-		return false;
-	return orm_changes(c) == 1 ||
-	       fail(err, ERR_STATE, "revision \"%s\" is no longer recorded in the database",
-	            row->revision);
+	return change(c, "UPDATE", " SET state = ?, step = ?, statement = ? WHERE revision = ?",
+	              values, COUNT(values), err) &&
+	       changed_one(c, row->revision, err);
 }
 
 bool migrate_version_accept(struct orm_conn *c, const struct migrate_applied *row,
@@ -306,10 +330,8 @@ bool migrate_version_accept(struct orm_conn *c, const struct migrate_applied *ro
 		                      orm_text(or_empty(row->format)),
 		                      orm_text(or_empty(row->script)), orm_text(row->revision) };
 
-	return orm_exec_params(c,
-	                       "UPDATE " MIGRATE_VERSION_TABLE
-	                       " SET checksum = ?, format = ?, script = ? WHERE revision = ?",
-	                       values, COUNT(values), err);
+	return change(c, "UPDATE", " SET checksum = ?, format = ?, script = ? WHERE revision = ?",
+	              values, COUNT(values), err);
 }
 
 static void add_cell(struct buf *out, const struct orm_dialect *d, enum cell cell,
@@ -332,10 +354,10 @@ char *migrate_version_insert_sql(struct arena *a, const struct orm_dialect *d,
 	struct orm_value cells[CELL_COUNT];
 
 	cells_of(a, row, cells);
-	begin_insert(&sql);
+	begin_insert(&sql, d);
 	for (size_t i = 0; i < CELL_COUNT; i++)
 		add_cell(&sql, d, (enum cell)i, &cells[i]);
-	end_insert(&sql);
+	end_insert(&sql, d);
 	return buf_take(&sql, a);
 }
 
@@ -343,7 +365,9 @@ char *migrate_version_delete_sql(struct arena *a, const struct orm_dialect *d, c
 {
 	struct buf sql = { 0 };
 
-	buf_adds(&sql, "DELETE FROM " MIGRATE_VERSION_TABLE " WHERE revision = ");
+	buf_adds(&sql, "DELETE FROM ");
+	add_table(&sql, d);
+	buf_adds(&sql, " WHERE revision = ");
 	ddl_string(&sql, d, revision);
 	return buf_take(&sql, a);
 }

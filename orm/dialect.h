@@ -47,6 +47,7 @@ struct orm_dialect {
 	bool quotes_upper;          /* bare names lose upper-case letters: quote them */
 	size_t identifier_max;      /* bytes; longer generated names are cut */
 	const char *default_schema; /* "main"; NULL = depends on the connection */
+	bool has_path;              /* a session's setting says where bare names are looked up */
 
 	bool has_comments;       /* objects carry comments */
 	bool transactional_ddl;  /* DDL rolls back */

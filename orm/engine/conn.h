@@ -23,6 +23,12 @@ struct orm_connect_options {
 	bool read_only;      /* open without the right to write */
 	bool create;         /* SQLite: make the file when it isn't there */
 	int lock_timeout_ms; /* how long to wait for others' locks; 0 = 5,000, -1 = not */
+	/*
+	 * Names without a schema are looked up in the default schema first and made
+	 * there, whatever the role's and database's settings say (PostgreSQL:
+	 * search_path).  For who migrates; other programs want their own path.
+	 */
+	bool default_schema_first;
 	void (*echo)(void *data, const char *sql); /* sees every statement, or NULL */
 	void *echo_data;
 	/* Sees what the server remarks while it works ("NOTICE", "WARNING"), or NULL. */

@@ -21,7 +21,7 @@ static void drop(void *object)
 
 static bool connect_to(struct scratch *s, struct orm_conn **out, struct error *err)
 {
-	struct orm_connect_options options = { .create = true };
+	struct orm_connect_options options = { .create = true, .default_schema_first = true };
 
 	return orm_connect(&s->url, &options, out, err);
 }

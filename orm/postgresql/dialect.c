@@ -207,6 +207,7 @@ const struct orm_dialect orm_postgresql = {
 	.quotes_upper = true,
 	.identifier_max = 63,
 	.default_schema = "public",
+	.has_path = true,
 
 	.has_comments = true,
 	.transactional_ddl = true,

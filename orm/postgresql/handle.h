@@ -70,6 +70,11 @@ PGresult *pg_run_numbered(struct orm_conn *c, const char *sql, const struct orm_
 /* Passes `result` on when it is a success, else clears it and returns NULL. */
 PGresult *pg_check(struct orm_conn *c, PGresult *result, const char *sql, struct error *err);
 
+/* The session's own path with public before it; SQL, a text. */
+#define PG_PATH                                 \
+	"pg_catalog.concat_ws(', ', 'public', " \
+	"nullif(pg_catalog.current_setting('search_path'), ''))"
+
 /* Are sessions shared?  Asks the server once, outside of a transaction. */
 bool pg_is_pooled(struct orm_conn *c, bool *out, struct error *err);
 
@@ -110,7 +115,7 @@ bool pg_try_lock(struct orm_conn *c, const char *name, bool *got, struct orm_loc
 const char *pg_lock_holders(struct orm_conn *c, struct arena *a, const char *sql);
 void pg_unlock(struct orm_conn *c);
 bool pg_migrating(struct orm_conn *c, bool on, struct error *err);
-/* Sets for one transaction what pg_migrating can't where sessions are shared. */
+/* Sets for one transaction what can't be set for all where sessions are shared. */
 bool pg_begin_migrating(struct orm_conn *c, struct error *err);
 bool pg_problems(struct orm_conn *c, struct arena *a, bool deep, struct orm_problems *out,
                  struct error *err);

@@ -49,7 +49,7 @@ static const char find_sql[] =
     "ORDER BY c.oid LIMIT 1";
 
 static const char create_sql[] =
-    "CREATE TABLE limbeck_lock (name text PRIMARY KEY, token text NOT NULL, "
+    "CREATE TABLE public.limbeck_lock (name text PRIMARY KEY, token text NOT NULL, "
     "username text NOT NULL, host text NOT NULL, pid bigint NOT NULL, "
     "since timestamptz NOT NULL, expires timestamptz NOT NULL)";
 

@@ -1,8 +1,8 @@
 /*
  * orm/postgresql/postgresql.h - what the files of PostgreSQL's dialect share
  *
- * Statements name objects of the schema "public" (NULL in metadata) without it,
- * so that search_path decides.
+ * Statements name objects of the schema "public" (NULL in metadata) without it:
+ * who migrates has it first in search_path (orm_connect_options).
  */
 #ifndef LIMBECK_ORM_POSTGRESQL_H
 #define LIMBECK_ORM_POSTGRESQL_H

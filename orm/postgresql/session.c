@@ -95,12 +95,22 @@ bool pg_migrating(struct orm_conn *c, bool on, struct error *err)
 	return ok;
 }
 
+static bool set_path(struct orm_conn *c, struct error *err)
+{
+	PGresult *r =
+	    pg_run_numbered(c, "SELECT pg_catalog.set_config('search_path', " PG_PATH ", true)",
+	                    NULL, 0, err);
+	pg_handle(c)->pq->PQclear(r);
+	return r;
+}
+
 bool pg_begin_migrating(struct orm_conn *c, struct error *err)
 {
 	const struct pg_handle *h = pg_handle(c);
-	if (!h->migrating || h->pooled != PG_POOLED)
+	if (h->pooled != PG_POOLED)
 		return true;
-	return set_wanted(c, SET_ALL("true"), err);
+	return (!c->options.default_schema_first || set_path(c, err)) &&
+	       (!h->migrating || set_wanted(c, SET_ALL("true"), err));
 }
 
 /* What is being built just now isn't broken. */

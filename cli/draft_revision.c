@@ -1,0 +1,90 @@
+/*
+ * cli/draft_revision.c - a new revision's place in the history
+ */
+#include <string.h>
+
+#include "base/clock.h"
+#include "cli/draft.h"
+#include "migrate/script.h"
+
+/* A line each, so that a header holds it. */
+static const char *one_line(struct arena *a, const char *message)
+{
+	char *copy = arena_strdup(a, or_default(message, ""));
+
+	for (char *c = copy; *c; c++)
+		if (*c == '\n' || *c == '\r')
+			*c = ' ';
+	return copy;
+}
+
+/* The graph refuses what wouldn't fit: a used id, an unknown dependency. */
+static bool check_fits(struct cli *cli, const struct migrate_graph *g,
+                       const struct migrate_revision *r, struct error *err)
+{
+	struct migrate_revisions all = { 0 };
+	struct migrate_graph with = { 0 };
+	struct migrate_revision *copy = ARENA_NEW(cli->arena, struct migrate_revision);
+
+	if (migrate_graph_find(g, r->id))
+		return fail(err, ERR_USAGE, "revision \"%s\" exists already", r->id);
+	for (size_t i = 0; i < g->all.len; i++) {
+		struct migrate_revision *old = ARENA_NEW(cli->arena, struct migrate_revision);
+
+		*old = *g->all.items[i];
+		memset(&old->parents, 0, sizeof old->parents);
+		memset(&old->children, 0, sizeof old->children);
+		memset(&old->needs, 0, sizeof old->needs);
+		vec_push(cli->arena, &all, old);
+	}
+	*copy = *r;
+	vec_push(cli->arena, &all, copy);
+	return migrate_graph_build(cli->arena, &all, &with, err);
+}
+
+static bool set_parents(struct cli *cli, const struct migrate_revisions *parents, bool splice,
+                        struct migrate_revision *r, struct error *err)
+{
+	for (size_t i = 0; i < parents->len; i++) {
+		if (parents->items[i]->children.len && !splice) {
+			fail(err, ERR_STATE, "revision \"%s\" is not a head",
+			     parents->items[i]->id);
+			return fail_hint(err, "--splice begins a branch there.");
+		}
+		vec_push(cli->arena, &r->down, parents->items[i]->id);
+	}
+	return true;
+}
+
+bool draft_revision(struct cli *cli, const struct migrate_graph *g,
+                    const struct revision_args *args, const struct migrate_revisions *parents,
+                    struct migrate_revision *r, struct error *err)
+{
+	r->id = args->rev_id ? args->rev_id : migrate_new_id(cli->arena);
+	r->message = one_line(cli->arena, args->message);
+	r->created = clock_utc(cli->arena);
+	r->labels = args->labels;
+	r->depends_on = args->depends_on;
+	return set_parents(cli, parents, args->splice, r, err) && check_fits(cli, g, r, err);
+}
+
+void draft_report(struct cli *cli, const struct migrate_revision *r, const struct draft *d)
+{
+	if (!cli->options.json) {
+		if (d->written)
+			buf_addf(&cli->out, "%s\n", r->path);
+		return;
+	}
+	struct json j = cli_json(cli);
+	json_open_object(&j);
+	json_key(&j, "revision");
+	json_put_string(&j, d->written ? r->id : NULL);
+	json_key(&j, "path");
+	json_put_string(&j, d->written ? r->path : NULL);
+	json_key(&j, "proven");
+	json_put_bool(&j, d->proven);
+	json_key(&j, "operations");
+	json_put_int(&j, (int64_t)d->plan.result.ops.len);
+	json_close(&j);
+	buf_addc(&cli->out, '\n');
+}

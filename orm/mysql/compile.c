@@ -1,0 +1,28 @@
+/* orm/mysql/compile.c - changes to statements: who does what */
+#include "orm/mysql/mysql.h"
+
+static bool change_definition(struct ddl *d, const struct orm_change *c, struct error *err)
+{
+	switch (c->verb) {
+	case ORM_CREATE:
+		return my_create_definition(d, (const struct orm_definition *)c->to, false, err);
+	default:
+		return my_alter_definition(d, c, err);
+	}
+}
+
+bool my_compile(struct ddl *d, const struct orm_change *changes, size_t count, struct error *err)
+{
+	const struct orm_change *c = changes;
+
+	if (ORM_IS_DEFINITION(c->kind))
+		return change_definition(d, c, err);
+	if (c->kind == ORM_TABLE && c->verb == ORM_CREATE)
+		return my_create_table(d, (const struct orm_table *)c->to, err);
+	if (c->kind == ORM_TABLE && c->verb == ORM_DROP) {
+		ddl_addf(d, 0, NULL, "DROP TABLE %s%s", c->if_exists ? "IF EXISTS " : "",
+		         my_full_name(d->arena, c->from->schema, c->from->name));
+		return true;
+	}
+	return my_alter_table(d, changes, count, err);
+}

@@ -1,0 +1,112 @@
+# tests/cli/test_graph.sh - branches, merge, edit, ensure_version
+. "$(dirname "$0")/../support/cli.sh"
+
+# script FILE ID PARENT SQL: a script in SQL; PARENT may be empty
+script() {
+	printf -- '-- %s\n-- revision: %s\n-- down_revision: %s\n-- limbeck: upgrade\n%s\n' \
+		"$2" "$2" "$3" "$4" >"migrations/$1.sql"
+}
+
+begin() {
+	project
+	mkdir -p migrations
+}
+
+# divided SQL SQL: two branches
+divided() {
+	begin
+	script 1 a1 "" "CREATE TABLE t (id INTEGER PRIMARY KEY);"
+	script 2 b1 a1 "$1"
+	script 3 c1 a1 "$2"
+}
+
+it "lists where the history divides"
+divided "CREATE TABLE l (a);" "CREATE TABLE r (a);"
+run branches
+status 0
+out_is "a1 (branchpoint)
+    -> b1 (head)
+    -> c1 (head)"
+run branches --json
+out_has '"revision": "a1"'
+run branches -v
+out_has "Branches into: b1, c1"
+
+it "leaves out heads that others depend on"
+begin
+script 1 a1 "" "CREATE TABLE l (a);"
+script 2 b1 "" "CREATE TABLE r (a);"
+sed -i 's/^-- limbeck: upgrade/-- depends_on: a1\n&/' migrations/2.sql
+run heads
+out_has "a1 (effective head)"
+run heads --resolve-dependencies
+out_is "b1 (head)"
+
+it "merges branches that go together"
+divided "ALTER TABLE t ADD COLUMN l TEXT;" "ALTER TABLE t ADD COLUMN r TEXT;"
+run merge -m "both" --rev-id dddd0000
+status 0
+ok grep -q "one schema in either order" migrations/*both.lua
+run heads
+out_is "dddd0000 (head)"
+run -q upgrade
+status 0
+run current
+out_is "dddd0000 (head) (mergepoint)"
+
+it "says what branches quarrel about"
+divided "CREATE TABLE n (a);" "CREATE TABLE IF NOT EXISTS n (a, b);"
+run merge
+status 4
+err_has "table n already exists"
+err_has 'with "c1" run first'
+divided "CREATE TABLE IF NOT EXISTS n (a);" "CREATE TABLE IF NOT EXISTS n (a, b);"
+run merge
+status 4
+err_has "the order of the branches matters"
+err_has '"n.b"'
+ok test "$(ls migrations | wc -l)" = 3
+run merge --no-verify
+status 0
+
+it "merges only what there is to merge"
+divided "CREATE TABLE l (a);" "CREATE TABLE r (a);"
+run merge b1
+status 3
+err_has "nothing to merge"
+run merge a1 b1
+status 3
+err_has '"a1" is not a head'
+run merge b1 b1 c1 --format sql
+status 0
+
+it "edits a script"
+divided "CREATE TABLE l (a);" "CREATE TABLE r (a);"
+EDITOR='sh -c "echo -- edited >>\$0"'
+VISUAL=
+export EDITOR VISUAL
+run edit b1
+status 0
+ok grep -q "^-- edited" migrations/2.sql
+EDITOR=false
+run edit b1
+status 3
+err_has "VISUAL"
+run edit heads
+status 3
+err_has "more than one"
+
+it "makes the version table and nothing else"
+begin
+run ensure_version --sql
+out_has "CREATE TABLE IF NOT EXISTS limbeck_version"
+there_isnt app.db
+run ensure_version
+status 0
+run ensure_version
+status 0
+sql app.db "SELECT group_concat(name) FROM sqlite_schema WHERE type = 'table'" limbeck_version
+run current
+out_empty
+
+finish
