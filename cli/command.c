@@ -19,6 +19,7 @@ const struct command *const commands[] = {
 	&show_command,
 	&edit_command,
 	&check_command,
+	&verify_command,
 	&upgrade_command,
 	&downgrade_command,
 	&current_command,

@@ -68,6 +68,7 @@ extern const struct command show_command;
 extern const struct command stamp_command;
 extern const struct command status_command;
 extern const struct command upgrade_command;
+extern const struct command verify_command;
 extern const struct command version_command;
 
 #endif

@@ -98,6 +98,10 @@ struct migrate_applied run_row(const struct migrate_runner *runner,
 /* What the script made and did not drop again itself, in the context's arena. */
 struct names run_objects(struct migrate_context *ctx);
 
+/* Does the work in a transaction of its own on a scratch database. */
+bool run_in_scratch(struct orm_conn *c, bool (*work)(void *data, struct error *err), void *data,
+                    struct error *err) MUST_CHECK;
+
 void run_tell(const struct run *run, struct migrate_event e);
 
 #endif

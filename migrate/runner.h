@@ -91,6 +91,10 @@ bool migrate_replay(struct arena *a, struct migrate_runner *r, struct orm_conn *
 bool migrate_replay_to(struct arena *a, struct migrate_runner *r, struct orm_conn *scratch,
                        const struct migrate_revisions *targets, struct error *err) MUST_CHECK;
 
+/* The same, these revisions in this order and no others. */
+bool migrate_replay_list(struct arena *a, struct migrate_runner *r, struct orm_conn *scratch,
+                         const struct migrate_revisions *list, struct error *err) MUST_CHECK;
+
 /* How history, database and files fit together. */
 struct migrate_status {
 	struct migrate_history history;

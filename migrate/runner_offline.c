@@ -41,8 +41,8 @@ static bool replay_all(struct arena *a, struct migrate_runner *scratch,
 }
 
 /* Both in one transaction: the scratch takes them at the speed of one. */
-static bool in_scratch(struct orm_conn *c, bool (*work)(void *data, struct error *err), void *data,
-                       struct error *err)
+bool run_in_scratch(struct orm_conn *c, bool (*work)(void *data, struct error *err), void *data,
+                    struct error *err)
 {
 	struct error late = { 0 };
 	bool ok;
@@ -68,14 +68,14 @@ static bool replay(void *data, struct error *err)
 	return replay_all(p->arena, p->scratch, &p->list, err);
 }
 
-static bool replay_list(struct arena *a, struct migrate_runner *r, struct orm_conn *scratch,
-                        const struct migrate_revisions *list, struct error *err)
+bool migrate_replay_list(struct arena *a, struct migrate_runner *r, struct orm_conn *scratch,
+                         const struct migrate_revisions *list, struct error *err)
 {
 	struct migrate_runner runner = *r;
 	struct replay p = { .arena = a, .scratch = &runner, .list = *list };
 
 	runner.conn = scratch;
-	return in_scratch(scratch, replay, &p, err);
+	return run_in_scratch(scratch, replay, &p, err);
 }
 
 bool migrate_replay(struct arena *a, struct migrate_runner *r, struct orm_conn *scratch,
@@ -85,7 +85,7 @@ bool migrate_replay(struct arena *a, struct migrate_runner *r, struct orm_conn *
 	struct migrate_revisions list = { 0 };
 
 	return migrate_graph_upgrade(a, r->graph, &none, target ? target : "heads", &list, err) &&
-	       replay_list(a, r, scratch, &list, err);
+	       migrate_replay_list(a, r, scratch, &list, err);
 }
 
 bool migrate_replay_to(struct arena *a, struct migrate_runner *r, struct orm_conn *scratch,
@@ -105,7 +105,7 @@ bool migrate_replay_to(struct arena *a, struct migrate_runner *r, struct orm_con
 			vec_push(a, &list, part.items[k]);
 		}
 	}
-	return replay_list(a, r, scratch, &list, err);
+	return migrate_replay_list(a, r, scratch, &list, err);
 }
 
 /* The text of one upgrade or downgrade under way. */
@@ -213,5 +213,5 @@ bool migrate_offline(struct arena *a, struct migrate_runner *r, struct orm_conn 
 	runner.conn = scratch;
 	o.run = scratch_run(a, &runner, direction);
 	return plan(&o, start, end, err) &&
-	       (!o.run.plan.len || in_scratch(scratch, add_all, &o, err));
+	       (!o.run.plan.len || run_in_scratch(scratch, add_all, &o, err));
 }
