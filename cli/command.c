@@ -11,6 +11,7 @@ const struct command *const commands[] = {
 	&reflect_command,
 	&diff_command,
 	&init_command,
+	&import_command,
 	&revision_command,
 	&merge_command,
 	&history_command,

@@ -60,6 +60,7 @@ extern const struct command ensure_version_command;
 extern const struct command heads_command;
 extern const struct command help_command;
 extern const struct command history_command;
+extern const struct command import_command;
 extern const struct command init_command;
 extern const struct command merge_command;
 extern const struct command reflect_command;
