@@ -9,15 +9,18 @@
 #include "cli/plan.h"
 #include "cli/progress.h"
 #include "cli/project.h"
+#include "migrate/foreign.h"
 #include "migrate/version.h"
 
 struct stamp_args {
 	struct names revisions;
-	const char *wait, *output;
+	const char *wait, *output, *from;
 	bool purge, sql;
 };
 
 static const struct option options[] = {
+	{ 0, "from", TEXT(stamp_args, from), "TOOL", "what that tool has applied, by its own table",
+	  migrate_foreign_tools },
 	{ 0, "purge", FLAG(stamp_args, purge), NULL, "forget all that is recorded first" },
 	{ 0, "sql", FLAG(stamp_args, sql), NULL, "print the SQL, touch no database" },
 	{ 'o', "output", TEXT(stamp_args, output), "FILE", "write the SQL there" },
@@ -28,13 +31,15 @@ static const struct option options[] = {
 
 static const struct argument arguments[] = {
 	{ "REVISION", LIST(stamp_args, revisions),
-	  "what is applied, with all before it; heads; base for nothing", false },
+	  "what is applied, with all before it; heads; base for nothing", true },
 	{ 0 },
 };
 
 static const char *const examples[] = {
 	"limbeck stamp heads",
 	"the database was made by other means and is up to date",
+	"limbeck stamp --from flyway",
+	"Flyway ran its scripts, which limbeck import made ours",
 	NULL,
 };
 
@@ -96,6 +101,33 @@ static bool print_sql(struct cli *cli, const struct stamp_args *args, struct err
 	return true;
 }
 
+static bool find_targets(struct cli *cli, struct orm_conn *conn, const struct migrate_graph *g,
+                         const struct stamp_args *args, struct names *out, struct error *err)
+{
+	*out = args->revisions;
+	if (!args->from)
+		return true;
+	if (!migrate_foreign_read(cli->arena, conn, args->from, g, out, err))
+		return false;
+	if (!out->len)
+		vec_push(cli->arena, out, "base");
+	return true;
+}
+
+static bool check_usage(const struct stamp_args *args, struct error *err)
+{
+	if (args->from && args->revisions.len)
+		return fail(err, ERR_USAGE, "option \"--from\" and REVISION exclude each other");
+	if (!args->from && !args->revisions.len)
+		return fail(err, ERR_USAGE, "REVISION is missing");
+	if (args->sql && (args->purge || args->from))
+		return fail(err, ERR_USAGE, "options \"--sql\" and \"%s\" exclude each other",
+		            args->purge ? "--purge" : "--from");
+	if (args->output && !args->sql)
+		return fail(err, ERR_USAGE, "option \"--output\" needs --sql");
+	return true;
+}
+
 static bool stamp_on(struct cli *cli, struct orm_conn *conn, const struct stamp_args *args,
                      int wait_ms, struct error *err)
 {
@@ -103,12 +135,14 @@ static bool stamp_on(struct cli *cli, struct orm_conn *conn, const struct stamp_
 	struct migrate_runner runner;
 	struct migrate_report report = { 0 };
 	struct progress progress;
+	struct names targets = { 0 };
 
 	if (!plan_graph(cli, NULL, &graph, err) || !plan_runner(cli, conn, &graph, &runner, err))
 		return false;
 	runner.wait_ms = wait_ms;
 	progress_attach(&progress, cli, &runner);
-	bool ok = migrate_stamp(cli->arena, &runner, &args->revisions, args->purge, &report, err);
+	bool ok = find_targets(cli, conn, &graph, args, &targets, err) &&
+	          migrate_stamp(cli->arena, &runner, &targets, args->purge, &report, err);
 	progress_end(&progress);
 	if (!ok)
 		return false;
@@ -133,12 +167,10 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 	struct orm_conn *conn;
 	int wait_ms;
 
-	if (args->sql && args->purge)
-		return fail(err, ERR_USAGE, "options \"--sql\" and \"--purge\" exclude each other");
+	if (!check_usage(args, err))
+		return false;
 	if (args->sql)
 		return print_sql(cli, args, err);
-	if (args->output)
-		return fail(err, ERR_USAGE, "option \"--output\" needs --sql");
 	if (!plan_wait(args->wait, &wait_ms, err) ||
 	    !project_open(cli, DATABASE_CREATE, &conn, err))
 		return false;
