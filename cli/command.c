@@ -28,6 +28,7 @@ const struct command *const commands[] = {
 	&stamp_command,
 	&ensure_version_command,
 	&apply_command,
+	&adopt_command,
 	&help_command,
 	&version_command,
 	NULL,

@@ -49,6 +49,7 @@ bool command_unknown(const char *name, struct error *err);
 void command_help_all(struct buf *out, const struct option *common);
 void command_help(struct buf *out, const struct command *c, const struct option *common);
 
+extern const struct command adopt_command;
 extern const struct command apply_command;
 extern const struct command branches_command;
 extern const struct command check_command;

@@ -34,22 +34,10 @@ static void report(const struct cli *cli, const struct draft *d)
 	buf_release(&text);
 }
 
-bool draft_compare(struct cli *cli, const struct migrate_graph *graph, struct draft *d,
-                   struct error *err)
+bool draft_prove(struct cli *cli, struct draft *d, struct error *err)
 {
 	struct error problem = { .position = -1 };
-	struct orm_conn *conn;
 
-	if (!project_open(cli, DATABASE_READ, &conn, err))
-		return false;
-	bool ok = compare(cli, conn, graph, d, err);
-	orm_close(conn);
-	if (!ok)
-		return false;
-	if (!d->plan.result.ops.len) {
-		plan_say_unmanaged(cli, &d->plan.result);
-		return true;
-	}
 	report(cli, d);
 	d->can_undo = migrate_invert(cli->arena, &d->plan.result.ops, &d->down, &problem);
 	snprintf(d->undo_problem, sizeof d->undo_problem, "%.255s", problem.message);
@@ -62,6 +50,24 @@ bool draft_compare(struct cli *cli, const struct migrate_graph *graph, struct dr
 	}
 	d->proven = true;
 	return true;
+}
+
+bool draft_compare(struct cli *cli, const struct migrate_graph *graph, struct draft *d,
+                   struct error *err)
+{
+	struct orm_conn *conn;
+
+	if (!project_open(cli, DATABASE_READ, &conn, err))
+		return false;
+	bool ok = compare(cli, conn, graph, d, err);
+	orm_close(conn);
+	if (!ok)
+		return false;
+	if (!d->plan.result.ops.len) {
+		plan_say_unmanaged(cli, &d->plan.result);
+		return true;
+	}
+	return draft_prove(cli, d, err);
 }
 
 /* What the reader of the script should know, as lines of its header. */

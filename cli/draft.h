@@ -40,6 +40,12 @@ bool draft_revision(struct cli *cli, const struct migrate_graph *g,
 bool draft_compare(struct cli *cli, const struct migrate_graph *graph, struct draft *d,
                    struct error *err) MUST_CHECK;
 
+/*
+ * Shows the plan, finds out how to undo it, and proves both on a scratch copy,
+ * unless args->no_verify.
+ */
+bool draft_prove(struct cli *cli, struct draft *d, struct error *err) MUST_CHECK;
+
 /* Writes the script; sets r->path. */
 bool draft_write(struct cli *cli, struct migrate_revision *r, struct draft *d,
                  struct error *err) MUST_CHECK;
