@@ -3,19 +3,21 @@
  */
 #include "cli/command.h"
 #include "cli/describe.h"
+#include "cli/lanes.h"
 #include "cli/plan.h"
 
 #include <string.h>
 
 struct history_args {
 	const char *range;
-	bool indicate_current;
+	bool indicate_current, graph;
 };
 
 static const struct option options[] = {
 	{ 'r', "rev-range", TEXT(history_args, range), "START:END", "only these, both included" },
 	{ 'i', "indicate-current", FLAG(history_args, indicate_current), NULL,
 	  "mark where the database is" },
+	{ 0, "graph", FLAG(history_args, graph), NULL, "draw lines from each to what it follows" },
 	{ 0 },
 };
 
@@ -91,7 +93,11 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 	}
 	for (size_t i = chosen.len; i-- > 0;)
 		vec_push(cli->arena, &newest_first, chosen.items[i]);
-	describe_list(cli, &newest_first, &d);
+	d.parents = !args->graph;
+	if (args->graph && !cli->options.json)
+		lanes_draw(cli, &newest_first, &d);
+	else
+		describe_list(cli, &newest_first, &d);
 	return true;
 }
 

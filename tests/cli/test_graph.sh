@@ -109,4 +109,40 @@ sql app.db "SELECT group_concat(name) FROM sqlite_schema WHERE type = 'table'" l
 run current
 out_empty
 
+it "draws the history"
+begin
+script 1 a1 "" ""
+script 2 b1 a1 ""
+script 3 c1 a1 ""
+script 4 d1 b1 ""
+script 5 e1 "d1, c1" ""
+script 6 f1 a1 ""
+script 7 g1 "e1, f1, d1" ""
+script 8 z1 "" ""
+run history --graph
+status 0
+sed 's/, .*//; s/ (.*//' "$OUT" >"$OUT.short"
+cat >expected <<'END'
+* z1
+* g1
+|\
+|\ \
+| | * f1
+* | | e1
+|\ \ \
+|_|/ /
+* | | d1
+| * | c1
+* | | b1
+|/ /
+|/
+* a1
+END
+ok diff "$OUT.short" expected
+run history --graph -v -r b1:e1
+out_has "| Parent: a1"
+out_hasnt "a1 (branchpoint)"
+run history --graph --json
+out_has '"revision": "z1"'
+
 finish
