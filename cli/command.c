@@ -14,6 +14,7 @@ const struct command *const commands[] = {
 	&import_command,
 	&revision_command,
 	&merge_command,
+	&rebase_command,
 	&history_command,
 	&heads_command,
 	&branches_command,

@@ -64,6 +64,7 @@ extern const struct command history_command;
 extern const struct command import_command;
 extern const struct command init_command;
 extern const struct command merge_command;
+extern const struct command rebase_command;
 extern const struct command reflect_command;
 extern const struct command revision_command;
 extern const struct command show_command;

@@ -24,7 +24,7 @@ static void on_signal(int number)
 
 volatile int *interrupt_watch(struct orm_conn *c)
 {
-	struct sigaction action = { 0 };
+	struct sigaction action = { 0 }, hangup;
 
 	watched.conn = c;
 	action.sa_handler = on_signal;
@@ -32,6 +32,10 @@ volatile int *interrupt_watch(struct orm_conn *c)
 	sigemptyset(&action.sa_mask);
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
+	/* Who started it with nohup means it to go on. */
+	sigaction(SIGHUP, NULL, &hangup);
+	if (hangup.sa_handler != SIG_IGN)
+		sigaction(SIGHUP, &action, NULL);
 	return &watched.cancelled;
 }
 

@@ -9,7 +9,7 @@
 struct orm_conn;
 
 /*
- * From now on SIGINT and SIGTERM stop the statement that runs on `c` and set
+ * From now on SIGINT, SIGTERM and SIGHUP stop the statement that runs on `c` and set
  * the flag that is returned.  A second one ends the program at once.
  */
 volatile int *interrupt_watch(struct orm_conn *c);

@@ -80,6 +80,39 @@ err_has '"a1" is not a head'
 run merge b1 b1 c1 --format sql
 status 0
 
+it "lets a revision follow another one"
+divided "CREATE TABLE l (a);" "CREATE TABLE r (a);"
+run rebase c1
+status 0
+out_is "migrations/3.sql"
+run history
+out_is "b1 -> c1 (head), c1
+a1 -> b1, b1
+<base> -> a1, a1"
+run revision -q -m "in Lua" --rev-id d1 --head a1 --splice
+run rebase d1 --onto c1
+status 0
+run heads
+out_is "d1 (head)"
+run rebase a1 --onto d1
+status 3
+err_has "follows"
+run rebase d1
+status 3
+err_has "no head"
+run upgrade -q
+run revision -q -m more --rev-id e1 --head a1 --splice
+run rebase d1
+status 3
+err_has "applied already"
+
+it "leaves a script as it was that doesn't run there"
+divided "CREATE TABLE n (a);" "CREATE TABLE n (b);"
+run rebase c1
+status 3
+err_has "already exists"
+ok grep -q "down_revision: a1" migrations/3.sql
+
 it "edits a script"
 divided "CREATE TABLE l (a);" "CREATE TABLE r (a);"
 EDITOR='sh -c "echo -- edited >>\$0"'
