@@ -37,7 +37,9 @@ PKG_CONFIG ?= pkg-config
 LUA := $(shell for p in lua5.4 lua54 lua-5.4 lua; do \
          $(PKG_CONFIG) --exists "$$p >= 5.4" 2>/dev/null && echo $$p && break; done)
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LUA) sqlite3 2>/dev/null) \
-              $(shell $(PKG_CONFIG) --cflags libpq 2>/dev/null)
+              $(shell $(PKG_CONFIG) --cflags libpq 2>/dev/null) \
+              $(shell $(PKG_CONFIG) --cflags libmariadb 2>/dev/null || \
+                $(PKG_CONFIG) --cflags mysqlclient 2>/dev/null)
 SQLITE_LIBS := $(shell $(PKG_CONFIG) --libs sqlite3 2>/dev/null || echo -lsqlite3)
 LUA_LIBS := $(shell $(PKG_CONFIG) --libs $(LUA) 2>/dev/null || echo -llua5.4)
 ALL_CPPFLAGS = -I. -I$(B)/gen -D_GNU_SOURCE $(PKG_CFLAGS) $(CPPFLAGS)

@@ -64,4 +64,10 @@ int luax_op_bulk_insert(lua_State *L);
 /* Converts the value at `index`; throws, naming `of`, when it can't be one. */
 struct orm_value luax_sql_value(lua_State *L, int index, const char *of);
 
+/*
+ * Reads insert_after = "column" and insert_first = true: what orm_change.after says;
+ * NULL when neither is given.
+ */
+const char *luax_read_place(struct luax_call *c);
+
 #endif

@@ -8,14 +8,17 @@ void luax_op_drop(struct luax_call *c)
 {
 	const char *name = luax_args_string(&c->args, 1, "a name"), *table;
 	bool owned = c->kind == ORM_INDEX || ORM_HAS_OWNER(c->kind);
+	struct orm_object *o = luax_named(c, c->kind, name);
 
+	if (c->kind == ORM_INDEX)
+		luax_args_options(&c->args, "", c->kind, &o->options, false);
 	if (owned) {
 		c->table = luax_args_optional(&c->args, 2, "the name of the table");
 		table = luax_args_keyword(&c->args, "table_name");
 		c->table = c->table ? c->table : table;
 	}
 	luax_args_done(&c->args, owned ? 2 : 1);
-	luax_add_change(c, luax_named(c, c->kind, name), NULL);
+	luax_add_change(c, o, NULL);
 }
 
 /* op.drop_column("table", "column") */
@@ -181,6 +184,16 @@ uint64_t luax_read_changes(struct luax_call *c, struct orm_object *from, struct 
 	return mask;
 }
 
+const char *luax_read_place(struct luax_call *c)
+{
+	const char *after = luax_args_keyword(&c->args, "insert_after");
+	bool first = luax_args_flag(&c->args, "insert_first");
+
+	if (first && after)
+		luax_fail(c->L, ERR_INPUT, "%s has both insert_first and insert_after", c->args.of);
+	return first ? "" : after;
+}
+
 void luax_refuse_nothing(struct luax_call *c)
 {
 	if (!c->changes.len)
@@ -193,7 +206,7 @@ void luax_refuse_nothing(struct luax_call *c)
  */
 void luax_op_alter_column(struct luax_call *c)
 {
-	const char *name, *new;
+	const char *name, *new, *after;
 	struct orm_object *from, *to;
 	struct orm_change *change;
 	uint64_t mask;
@@ -201,12 +214,16 @@ void luax_op_alter_column(struct luax_call *c)
 	c->table = luax_args_string(&c->args, 1, "the name of the table");
 	name = luax_args_string(&c->args, 2, "the name of the column");
 	new = luax_args_keyword(&c->args, "new_column_name");
+	after = luax_read_place(c);
 	from = luax_named(c, ORM_COLUMN, name);
 	to = luax_named(c, ORM_COLUMN, name);
 	mask = luax_read_changes(c, from, to);
 	luax_args_done(&c->args, 2);
-	if (mask)
-		luax_add_change(c, from, to)->mask = mask;
+	if (mask || after) {
+		change = luax_add_change(c, from, to);
+		change->mask = mask;
+		change->after = after;
+	}
 	if (new) {
 		change = luax_add_change(c, luax_named(c, ORM_COLUMN, name),
 		                         luax_named(c, ORM_COLUMN, new));

@@ -32,6 +32,7 @@ void luax_op_create_column(struct luax_call *c)
 {
 	struct arena *a = c->args.arena;
 	struct orm_column *column;
+	const char *after = luax_read_place(c);
 	struct luax_value *v;
 
 	c->table = luax_args_string(&c->args, 1, "the name of the table");
@@ -43,7 +44,7 @@ void luax_op_create_column(struct luax_call *c)
 	column = orm_column_copy(a, (struct orm_column *)v->object);
 	if (v->primary_key)
 		add_primary_key(c, column);
-	luax_add_change(c, NULL, &column->object);
+	luax_add_change(c, NULL, &column->object)->after = after;
 	if (v->index)
 		luax_add_change(c, NULL, &luax_column_index(a, v)->object)->kind = ORM_INDEX;
 }

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/map.h"
 #include "migrate/lock.h"
+#include "orm/dialect.h"
 
 static bool is_cancelled(const struct migrate_apply *ap)
 {
@@ -119,7 +120,8 @@ static bool run(struct arena *a, struct migrate_apply *ap, struct error *err)
 
 	if (!ap->plan(ap->data, &ops, err))
 		return false;
-	if (!ops.len)
+	/* What can't be rolled back isn't tried: the plan is all there is to see. */
+	if (!ops.len || (ap->dry_run && !orm_conn_dialect(ap->conn)->transactional_ddl))
 		return true;
 	int64_t start = clock_ms();
 	if (!orm_migrating(ap->conn, true, err))

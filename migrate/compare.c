@@ -50,7 +50,7 @@ static void drop_table(struct comparison *k, struct orm_table *t)
 {
 	compare_add(k,
 	            (struct orm_change){ .verb = ORM_DROP, .kind = ORM_TABLE, .from = &t->object },
-	            t->module ? "all of the virtual table" : "all rows of the table");
+	            compare_losses(k, &t->object));
 }
 
 /* A virtual table is what its module's text says; it can only be made anew. */
@@ -280,6 +280,29 @@ static void compare_settings(struct comparison *k)
 	}
 }
 
+/* What the database has a word for takes the place of what makes it up. */
+static void simplify(struct comparison *k)
+{
+	struct migrate_ops *ops = &k->out->ops;
+	struct orm_changes changes = { 0 };
+	size_t n = 0, known;
+
+	for (size_t i = 0; i < ops->len; i++)
+		if (ops->items[i].kind == MIGRATE_CHANGE)
+			vec_push(k->arena, &changes, ops->items[i].changes.items[0]);
+	known = changes.len;
+	k->d->simplify(k->arena, &changes);
+	for (size_t i = 0; i < ops->len; i++)
+		if (ops->items[i].kind == MIGRATE_CHANGE)
+			ops->items[i].changes.items[0] = changes.items[n++];
+	for (size_t i = ops->len; i-- > 0;)
+		if (ops->items[i].kind == MIGRATE_CHANGE && !ops->items[i].changes.items->from &&
+		    !ops->items[i].changes.items->to)
+			vec_remove(ops, i);
+	for (; known < changes.len; known++)
+		compare_add(k, changes.items[known], NULL);
+}
+
 bool migrate_compare(struct arena *a, const struct orm_dialect *d, const struct orm_metadata *from,
                      const struct orm_metadata *to, const struct compare_options *options,
                      struct compare_result *out, struct error *err)
@@ -305,6 +328,10 @@ bool migrate_compare(struct arena *a, const struct orm_dialect *d, const struct 
 	compare_settings(&k);
 	if (d->knows_depends)
 		compare_take_down(&k);
+	if (d->knows_depends && d->orders_columns)
+		compare_column_order(&k);
+	if (d->simplify)
+		simplify(&k);
 	migrate_order(a, d, &out->ops);
 	return true;
 }

@@ -189,6 +189,40 @@ static void compare_one(struct comparison *k, struct orm_definition *from,
 	compare_indexes(k, from, to);
 }
 
+/* The sequences that go, by the column that owns them. */
+static struct map *owned_that_go(struct comparison *k, const struct map *to)
+{
+	struct map *map = map_new(k->arena);
+
+	for (size_t i = 0; i < k->old->definitions.len; i++) {
+		struct orm_definition *d = k->old->definitions.items[i];
+
+		if (d->owned_by && !map_has(to, orm_object_key(k->arena, k->d, &d->object)))
+			map_put(map, d->owned_by, d);
+	}
+	return map;
+}
+
+/* Its owner has it under another name: it must not lose its place. */
+static struct orm_definition *rename_owned(struct comparison *k, struct map *going,
+                                           struct map *wanted, struct orm_definition *to)
+{
+	struct orm_definition *was = to->owned_by ? map_get(going, to->owned_by) : NULL, *renamed;
+	struct orm_change c;
+
+	if (!was || !text_same(was->object.schema, to->object.schema))
+		return NULL;
+	c = compare_change(ORM_RENAME, &was->object, &to->object, to->object.schema, NULL);
+	if (!k->d->can_alter(&c))
+		return NULL;
+	map_remove(going, to->owned_by);
+	map_put(wanted, orm_object_key(k->arena, k->d, &was->object), to);
+	compare_add(k, c, NULL);
+	renamed = orm_definition_copy(k->arena, was);
+	renamed->object.name = to->object.name;
+	return renamed;
+}
+
 static bool is_kept(struct comparison *k, const struct orm_definition *d)
 {
 	const char *table = d->on && d->object.schema
@@ -201,7 +235,20 @@ static bool is_kept(struct comparison *k, const struct orm_definition *d)
 void compare_by_depends(struct comparison *k)
 {
 	struct map *from = index_by_key(k, k->old), *to = index_by_key(k, k->to);
+	struct map *going = owned_that_go(k, to);
 
+	for (size_t i = 0; i < k->to->definitions.len; i++) {
+		struct orm_definition *d = k->to->definitions.items[i];
+		struct orm_definition *was =
+		    map_get(from, orm_object_key(k->arena, k->d, &d->object));
+
+		if (!was)
+			was = rename_owned(k, going, to, d);
+		if (was)
+			compare_one(k, was, d);
+		else
+			compare_add(k, whole(ORM_CREATE, NULL, d), NULL);
+	}
 	for (size_t i = 0; i < k->old->definitions.len; i++) {
 		struct orm_definition *d = k->old->definitions.items[i];
 
@@ -209,15 +256,5 @@ void compare_by_depends(struct comparison *k)
 		    !compare_may_drop(k, &d->object))
 			continue;
 		compare_add(k, whole(ORM_DROP, d, NULL), NULL);
-	}
-	for (size_t i = 0; i < k->to->definitions.len; i++) {
-		struct orm_definition *d = k->to->definitions.items[i];
-		struct orm_definition *was =
-		    map_get(from, orm_object_key(k->arena, k->d, &d->object));
-
-		if (was)
-			compare_one(k, was, d);
-		else
-			compare_add(k, whole(ORM_CREATE, NULL, d), NULL);
 	}
 }

@@ -24,6 +24,15 @@ struct orm_change compare_change(enum orm_verb verb, struct orm_object *from, st
 uint64_t compare_differ(const struct comparison *k, const struct orm_object *from,
                         const struct orm_object *to);
 
+/*
+ * Says in the operations which column comes after which, where the database keeps
+ * them in order; what isn't in its place gets an operation.
+ */
+void compare_column_order(struct comparison *k);
+
+/* What is lost with the object, in words; NULL when nothing. */
+const char *compare_losses(struct comparison *k, const struct orm_object *o);
+
 /* Both with all the options of either named, "" where there is none. */
 void compare_name_options(struct comparison *k, struct orm_object **from, struct orm_object **to);
 

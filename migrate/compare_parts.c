@@ -4,6 +4,8 @@
  * Names are all there and say what is what.  The order is found later, so each
  * change is an operation by itself.
  */
+#include <stdint.h>
+
 #include "base/text.h"
 #include "migrate/compare_depends.h"
 #include "orm/dialect.h"
@@ -34,13 +36,46 @@ static bool is_inherited(const struct orm_object *o)
 	return attr && *(const bool *)orm_attr_at(o, attr);
 }
 
+static bool has_like(struct comparison *k, const struct orm_table *t, const struct orm_object *o)
+{
+	uint64_t same = orm_attr_bit(o->kind, "elements") | orm_attr_bit(o->kind, "where");
+
+	for (size_t i = 0; i < t->constraints.len; i++)
+		if (t->constraints.items[i]->object.kind == o->kind &&
+		    !(compare_differ(k, &t->constraints.items[i]->object, o) & same))
+			return true;
+	for (size_t i = 0; o->kind == ORM_INDEX && i < t->indexes.len; i++)
+		if (!(compare_differ(k, &t->indexes.items[i]->object, o) & same))
+			return true;
+	return false;
+}
+
+/* The partitioned table has the key or index, and had it, but not for this partition. */
+static bool was_in_parent(struct pair *p, const struct orm_object *o)
+{
+	struct comparison *k = p->k;
+	struct names keys = { 0 };
+
+	if (o->kind != ORM_PRIMARY_KEY && o->kind != ORM_UNIQUE && o->kind != ORM_INDEX)
+		return false;
+	orm_parents(k->arena, k->d, p->to, &keys);
+	for (size_t i = 0; i < keys.len; i++) {
+		const struct orm_table *from = map_get(k->old_by_key, keys.items[i]);
+		const struct orm_table *to = map_get(k->to_by_key, keys.items[i]);
+
+		if (from && to && has_like(k, from, o) && has_like(k, to, o))
+			return true;
+	}
+	return false;
+}
+
 /*
  * A parent's change covers it; but joining a parent, columns and checks have to be
  * there, and keys and indexes that are keep their names.
  */
-static bool comes_from_parent(const struct pair *p, const struct orm_object *o)
+static bool comes_from_parent(struct pair *p, const struct orm_object *o)
 {
-	return is_inherited(o) && !p->joins;
+	return is_inherited(o) && !p->joins && !was_in_parent(p, o);
 }
 
 static bool goes_with_parent(const struct pair *p, const struct orm_object *o)
@@ -48,11 +83,14 @@ static bool goes_with_parent(const struct pair *p, const struct orm_object *o)
 	return is_inherited(o) && !p->leaves;
 }
 
-static const char *losses(struct pair *p, const struct orm_object *o)
+const char *compare_losses(struct comparison *k, const struct orm_object *o)
 {
+	if (o->kind == ORM_TABLE)
+		return ((const struct orm_table *)o)->module ? "all of the virtual table"
+		                                             : "all rows of the table";
 	if (o->kind != ORM_COLUMN || ((const struct orm_column *)o)->computed)
 		return NULL;
-	return arena_printf(p->k->arena, "the values of column \"%s\"", o->name);
+	return arena_printf(k->arena, "the values of column \"%s\"", o->name);
 }
 
 static void create(struct pair *p, struct orm_object *o)
@@ -68,7 +106,7 @@ static void drop(struct pair *p, struct orm_object *o)
 {
 	if (goes_with_parent(p, o))
 		return;
-	emit(p, ORM_DROP, o, NULL, losses(p, o));
+	emit(p, ORM_DROP, o, NULL, compare_losses(p->k, o));
 	if (o->kind == ORM_COLUMN)
 		vec_push(p->k->arena, &p->dropped, compare_change(ORM_DROP, o, NULL, NULL, NULL));
 }
@@ -90,6 +128,9 @@ static uint64_t inherited_change(struct pair *p, const struct orm_object *o)
 
 		if (was && is)
 			mask |= compare_differ(k, &was->object, &is->object);
+		/* the name of an inherited NOT NULL can't be changed */
+		if ((is && is->nullable == ORM_NO) || (was && was->nullable == ORM_NO))
+			mask |= orm_attr_bit(ORM_COLUMN, "not_null_name");
 	}
 	return mask;
 }
@@ -123,11 +164,22 @@ static bool is_left_behind(struct pair *p, const struct orm_object *from,
 	return true;
 }
 
+/* With what its table gives it. */
+static struct orm_object *whole(struct pair *p, const struct orm_table *t, struct orm_object *o)
+{
+	const struct orm_column *column;
+
+	if (o->kind != ORM_COLUMN || !p->k->d->whole_column)
+		return o;
+	column = p->k->d->whole_column(p->k->arena, t, (const struct orm_column *)o);
+	return (struct orm_object *)(uintptr_t)&column->object;
+}
+
 static void compare_same(struct pair *p, struct orm_object *from, struct orm_object *to)
 {
-	struct orm_object *was = from, *is = to;
+	struct orm_object *was = whole(p, p->from, from), *is = whole(p, p->to, to);
 	struct orm_change c;
-	uint64_t mask = differ(p, from, to);
+	uint64_t mask = differ(p, was, is);
 
 	if (is_left_behind(p, from, to)) {
 		emit(p, ORM_CREATE, NULL, to, NULL);
@@ -144,7 +196,7 @@ static void compare_same(struct pair *p, struct orm_object *from, struct orm_obj
 		compare_add(p->k, c, NULL);
 		return;
 	}
-	emit(p, ORM_DROP, from, NULL, losses(p, from));
+	emit(p, ORM_DROP, from, NULL, compare_losses(p->k, from));
 	emit(p, ORM_CREATE, NULL, to, NULL);
 }
 
@@ -228,6 +280,31 @@ static struct objects indexes(struct pair *p, const struct orm_table *t)
 	return out;
 }
 
+/*
+ * A table that becomes a partition brings an index that is to become the parent's
+ * part under another name, beside one like it under its own.
+ */
+static void lend_indexes(struct pair *p, struct objects *from, struct objects *to)
+{
+	for (size_t i = 0; p->joins && i < to->len; i++) {
+		struct orm_object *part = to->items[i];
+
+		for (size_t j = 0; is_inherited(part) && j < from->len; j++) {
+			struct orm_object *lent = from->items[j];
+			const struct orm_index *own = orm_table_index(p->to, p->k->d, lent->name);
+
+			if (!own || own->inherited || compare_differ(p->k, lent, part) ||
+			    orm_table_index(p->from, p->k->d, part->name))
+				continue;
+			emit(p, ORM_RENAME, lent, part, NULL);
+			vec_remove(from, j);
+			vec_remove(to, i);
+			i--;
+			break;
+		}
+	}
+}
+
 static void compare_table_itself(struct pair *p)
 {
 	struct orm_object *from = &p->from->object, *to = &p->to->object;
@@ -276,6 +353,7 @@ void compare_table_parts(struct comparison *k, struct orm_table *from, struct or
 	compare_lists(&p, &x, &y);
 	x = indexes(&p, from);
 	y = indexes(&p, to);
+	lend_indexes(&p, &x, &y);
 	compare_lists(&p, &x, &y);
 	compare_hints(k, to->object.name, &p.dropped, &p.added);
 }

@@ -130,9 +130,9 @@ static void note_op(struct taker *t, size_t number)
 		vec_push(t->k->arena, &t->queue, *c);
 }
 
-static void add(struct taker *t, struct orm_change c)
+static void add(struct taker *t, struct orm_change c, const char *loses)
 {
-	compare_add(t->k, c, NULL);
+	compare_add(t->k, c, loses);
 	note_op(t, t->k->out->ops.len);
 }
 
@@ -171,13 +171,15 @@ static void take_down(struct taker *t, const struct member *m)
 		struct orm_change *c = change_at(t, at->alter);
 
 		*c = compare_change(ORM_DROP, m->object, NULL, m->schema, m->owner);
+		t->k->out->ops.items[at->alter - 1].loses = compare_losses(t->k, m->object);
 		at->drop = at->alter;
 		at->alter = 0;
 		vec_push(t->k->arena, &t->queue, *c);
 	} else {
-		add(t, compare_change(ORM_DROP, m->object, NULL, m->schema, m->owner));
+		add(t, compare_change(ORM_DROP, m->object, NULL, m->schema, m->owner),
+		    compare_losses(t->k, m->object));
 	}
-	add(t, compare_change(ORM_CREATE, NULL, w->object, w->schema, w->owner));
+	add(t, compare_change(ORM_CREATE, NULL, w->object, w->schema, w->owner), NULL);
 }
 
 static struct orm_column *without_default(struct taker *t, const struct orm_object *o)
@@ -214,6 +216,21 @@ static void reset(struct taker *t, const struct member *m)
 	}
 	if (at->alter || ((struct orm_column *)w->object)->server_default.kind != ORM_DEFAULT_NONE)
 		compare_add(t->k, back, NULL);
+}
+
+/* Its default becomes another one, which doesn't need what goes. */
+static bool is_reset_anyway(struct taker *t, const struct orm_change *c, const struct member *m)
+{
+	struct taken *at = taken(t, m->object);
+	const struct orm_change *alter = at->alter ? change_at(t, at->alter) : NULL;
+	const char *key = key_of(t, c->from);
+
+	if (!alter || !(alter->mask & orm_attr_bit(ORM_COLUMN, "server_default")))
+		return false;
+	for (size_t i = 0; i < alter->to->depends.len; i++)
+		if (text_same(alter->to->depends.items[i], key))
+			return false;
+	return true;
 }
 
 static bool goes_with_table(struct taker *t, const struct member *m)
@@ -266,7 +283,8 @@ static void affect(struct taker *t, const struct orm_change *c, const struct mem
 		take_down(t, m);
 		break;
 	case ORM_RESETS:
-		reset(t, m);
+		if (!is_reset_anyway(t, c, m))
+			reset(t, m);
 		break;
 	case ORM_FOLLOWS:
 		follow(t, m);

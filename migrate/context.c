@@ -47,7 +47,8 @@ bool context_send(struct migrate_context *ctx, const char *sql, const struct orm
 
 	if (!context_go_on(ctx, err))
 		return context_fail(ctx, err);
-	if (ctx->statements < ctx->done) {
+	/* What was set for the session went with it. */
+	if (ctx->statements < ctx->done && !context_sets_session(d, sql)) {
 		ctx->statements++;
 		return true;
 	}
@@ -73,37 +74,6 @@ void context_note(struct migrate_context *ctx, struct names *list, enum orm_kind
 	                      schema ? "." : "", name));
 }
 
-/* The next word of `*text` in the dialect's terms; goes past it. */
-static struct orm_token next_word(const struct orm_dialect *d, const char **text)
-{
-	struct orm_token t;
-
-	do {
-		t = d->next_token(*text, strlen(*text));
-		*text = t.start + t.len;
-	} while (t.kind == ORM_TOKEN_SPACE || t.kind == ORM_TOKEN_COMMENT);
-	return t;
-}
-
-static bool is_word(const struct orm_token *t, const char *word)
-{
-	return t->kind == ORM_TOKEN_WORD && t->len == strlen(word) &&
-	       !strncasecmp(t->start, word, t->len);
-}
-
-/* ROLLBACK TO only goes back to a savepoint, which is the script's own business. */
-static bool ends_transaction(const struct orm_dialect *d, const char *sql)
-{
-	static const char *const words[] = { "BEGIN", "COMMIT", "END", "ABORT" };
-	struct orm_token first = next_word(d, &sql), second = next_word(d, &sql);
-
-	for (size_t i = 0; i < COUNT(words); i++)
-		if (is_word(&first, words[i]))
-			return true;
-	return (is_word(&first, "ROLLBACK") && !is_word(&second, "TO")) ||
-	       (is_word(&first, "START") && is_word(&second, "TRANSACTION"));
-}
-
 static void note_effect(struct migrate_context *ctx, const struct orm_dialect *d, const char *sql)
 {
 	enum orm_kind kind;
@@ -120,9 +90,12 @@ static bool execute_one(struct migrate_context *ctx, const char *sql, struct err
 {
 	const struct orm_dialect *d = orm_conn_dialect(ctx->conn);
 
-	if (ends_transaction(d, sql)) {
+	if (context_transaction(d, sql) != CONTEXT_WITHIN) {
 		(void)fail(err, ERR_INPUT, "a script can't begin or end a transaction");
-		(void)fail_hint(err, "Leave the statement out: limbeck makes the transaction.");
+		(void)fail_hint(err,
+		                "Leave the statement out: limbeck makes the transaction. Only a "
+		                "BEGIN that comes first and a COMMIT that comes last in a "
+		                "section of SQL are passed over.");
 		(void)fail_statement(err, sql, -1);
 		return context_fail(ctx, err);
 	}

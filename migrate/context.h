@@ -13,6 +13,18 @@
 
 struct orm_outside;
 
+/*
+ * What changes of schema came to: once made they can't be compiled again, for
+ * the database is another by then.
+ */
+struct migrate_compiled {
+	struct {
+		VEC(unsigned);
+	} counts;                /* statements of each change */
+	struct names statements; /* of the last one */
+	unsigned start;          /* how many had been run before it */
+};
+
 struct migrate_context {
 	struct arena *arena;             /* lives as long as the revision runs */
 	struct orm_conn *conn;           /* the database, or a scratch one when offline */
@@ -24,6 +36,7 @@ struct migrate_context {
 
 	/* What a run that was cut off did: that many statements are counted, not sent. */
 	unsigned done;
+	const struct migrate_compiled *before; /* what it had compiled; or NULL */
 	/*
 	 * Runs a statement that can't be in the transaction, the next one; NULL =
 	 * commits what came before, runs it and begins again.
@@ -39,6 +52,7 @@ struct migrate_context {
 
 	/* What happened so far. */
 	unsigned statements;  /* number of statements run */
+	struct migrate_compiled compiled;
 	struct names created; /* "table orders", by operation or recognised SQL */
 	struct names dropped;
 	bool committed;   /* part of it, for a statement that can't be in a transaction */

@@ -144,22 +144,64 @@ static void note(struct migrate_context *ctx, const struct orm_change *c)
 		note_created(ctx, c);
 }
 
-bool context_change(struct migrate_context *ctx, const struct migrate_op *op, struct error *err)
+/* Remembered before the first of them is sent. */
+static void keep(struct migrate_context *ctx, const struct ddl_statements *list)
+{
+	ctx->compiled.statements = (struct names){ 0 };
+	ctx->compiled.start = ctx->statements;
+	for (size_t i = 0; i < list->len; i++)
+		if (!(list->items[i].flags & DDL_CHECK))
+			vec_push(ctx->arena, &ctx->compiled.statements, list->items[i].sql);
+	vec_push(ctx->arena, &ctx->compiled.counts, (unsigned)ctx->compiled.statements.len);
+}
+
+static bool compile(struct migrate_context *ctx, const struct orm_changes *changes,
+                    struct error *err)
 {
 	struct ddl d = { .arena = ctx->arena,
 		         .dialect = orm_conn_dialect(ctx->conn),
 		         .version = orm_conn_version(ctx->conn),
 		         .lookup = lookup,
 		         .lookup_data = ctx };
-	struct orm_changes changes = { 0 };
 
-	if (!resolve_all(ctx, &op->changes, &changes, err) ||
-	    !ddl_compile(&d, changes.items, changes.len, err))
+	if (!ddl_compile(&d, changes->items, changes->len, err))
 		return context_fail(ctx, err);
+	keep(ctx, &d.out);
 	for (size_t i = 0; i < d.out.len; i++)
 		if (!run_statement(ctx, &d.out.items[i], err))
 			return false;
-	for (size_t i = 0; i < changes.len; i++)
+	return true;
+}
+
+/* As the run before compiled it, of which the last one may be done in part. */
+static bool repeat(struct migrate_context *ctx, size_t i, struct error *err)
+{
+	const struct migrate_compiled *before = ctx->before;
+
+	vec_push(ctx->arena, &ctx->compiled.counts, before->counts.items[i]);
+	if (i + 1 < before->counts.len) {
+		ctx->statements += before->counts.items[i];
+		return true;
+	}
+	ctx->compiled.statements = before->statements;
+	ctx->compiled.start = ctx->statements;
+	for (size_t k = 0; k < before->statements.len; k++)
+		if (!context_send(ctx, before->statements.items[k], NULL, 0, err))
+			return false;
+	return true;
+}
+
+bool context_change(struct migrate_context *ctx, const struct migrate_op *op, struct error *err)
+{
+	struct orm_changes changes = { 0 };
+	size_t i = ctx->compiled.counts.len;
+	bool again = ctx->before && i < ctx->before->counts.len;
+
+	if (!resolve_all(ctx, &op->changes, &changes, err))
+		return context_fail(ctx, err);
+	if (!(again ? repeat(ctx, i, err) : compile(ctx, &changes, err)))
+		return false;
+	for (i = 0; i < changes.len; i++)
 		note(ctx, &changes.items[i]);
 	return true;
 }

@@ -47,13 +47,16 @@ static bool clear(struct migrate_context *ctx, const struct state *s, struct err
 	return orm_exec(ctx->conn, s->clear, err) || fail_statement(err, s->clear, -1);
 }
 
-/* A failed build is not worth keeping; where it can't go the next run clears it. */
+/*
+ * A failed build is not worth keeping; where it can't go the next run clears it.
+ * That may take as long as the build, so not for who wants to stop.
+ */
 static void clear_failed(struct migrate_context *ctx, const char *query)
 {
 	struct error ignored = { 0 };
 	struct state s;
 
-	if (ask(ctx, query, &s, &ignored) && s.clear && !s.done)
+	if (context_go_on(ctx, &ignored) && ask(ctx, query, &s, &ignored) && s.clear && !s.done)
 		(void)!orm_exec(ctx->conn, s.clear, &ignored);
 }
 
@@ -80,6 +83,9 @@ bool migrate_context_outside(struct migrate_context *ctx, const struct orm_outsi
 	struct error late = { 0 };
 	bool ok;
 
+	/* Unless that goes for all changes of schema. */
+	if (!orm_conn_dialect(ctx->conn)->transactional_ddl)
+		return orm_exec(ctx->conn, sql, err) || fail_statement(err, sql, -1);
 	if (!orm_migrating(ctx->conn, false, err))
 		return false;
 	ok = run_alone(ctx, how, sql, resumed, err);

@@ -6,6 +6,18 @@
 
 #include "migrate/context.h"
 
+/* What a statement means for the transaction that it is in. */
+enum context_transaction {
+	CONTEXT_WITHIN,     /* nothing */
+	CONTEXT_BEGINS,     /* BEGIN and no more */
+	CONTEXT_ENDS,       /* COMMIT and no more */
+	CONTEXT_INTERFERES, /* begins or ends one in another way */
+};
+enum context_transaction context_transaction(const struct orm_dialect *d, const char *sql);
+
+/* Does it set something for the session? */
+bool context_sets_session(const struct orm_dialect *d, const char *sql);
+
 /* Sends one statement, counted and announced; writes it down when offline. */
 bool context_send(struct migrate_context *ctx, const char *sql, const struct orm_value *params,
                   size_t count, struct error *err) MUST_CHECK;

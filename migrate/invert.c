@@ -29,9 +29,8 @@ static bool is_whole(const struct orm_object *o)
 		return c->expr != NULL;
 	case ORM_SCHEMA:
 	case ORM_EXTENSION:
-		return true; /* the name says it all */
 	case ORM_SEQUENCE:
-		return o->options.len;
+		return true; /* the name says it all */
 	case ORM_ENUM:
 		return d->columns.len;
 	default:
@@ -124,6 +123,8 @@ static bool invert_change(struct arena *a, const struct orm_change *c, struct or
 	out->verb = opposite[c->verb];
 	out->from = c->to;
 	out->to = c->from;
+	out->after = c->was_after;
+	out->was_after = c->after;
 	if (c->verb == ORM_DROP && c->kind == ORM_COLUMN)
 		out->to = with_attached(a, c->from);
 	if (c->verb == ORM_ALTER && (c->mask & ORM_ATTR_OPTIONS))

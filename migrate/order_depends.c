@@ -5,24 +5,32 @@
 #include "orm/ddl/order.h"
 #include "orm/dialect.h"
 
-static bool in_table(const struct migrate_op *op)
+static bool in_table(const struct orm_dialect *d, const struct migrate_op *op)
 {
 	const struct orm_change *c = op->changes.items;
 
 	if (op->kind != MIGRATE_CHANGE || !op->changes.len || c->verb == ORM_RENAME)
 		return false;
+	if (d->indexes_inside && (c->kind == ORM_INDEX || c->kind == ORM_TABLE))
+		return c->kind == ORM_INDEX || c->verb == ORM_ALTER;
 	return c->kind == ORM_COLUMN || ORM_IS_CONSTRAINT(c->kind);
 }
 
-/* Both change the same table, and neither changes what the other does. */
-static bool go_together(const struct migrate_op *x, const struct migrate_op *y)
+/*
+ * Both change the same table, and neither changes what the other does; what a whole
+ * table's change can take is another matter.
+ */
+static bool go_together(const struct orm_dialect *dialect, const struct migrate_op *x,
+                        const struct migrate_op *y)
 {
 	const struct orm_change *c = x->changes.items, *d = y->changes.items;
 	const char *name = d->to ? d->to->name : d->from->name;
 
-	if (!in_table(x) || !in_table(y) || !text_same(c->schema, d->schema) ||
+	if (!in_table(dialect, x) || !in_table(dialect, y) || !text_same(c->schema, d->schema) ||
 	    !text_same(c->table, d->table))
 		return false;
+	if (dialect->indexes_inside)
+		return true;
 	for (size_t i = 0; i < x->changes.len; i++) {
 		const struct orm_object *o =
 		    x->changes.items[i].to ? x->changes.items[i].to : x->changes.items[i].from;
@@ -48,7 +56,7 @@ static void put(struct arena *a, const struct orm_dialect *d, struct migrate_ops
 {
 	struct migrate_op *last = out->len ? &out->items[out->len - 1] : NULL;
 
-	if (last && d->batches && go_together(last, op))
+	if (last && d->batches && go_together(d, last, op))
 		join(a, last, op);
 	else
 		vec_push(a, out, *op);

@@ -74,11 +74,23 @@ static void create_table(struct call *call)
 	buf_release(&table);
 }
 
+/* Which column it comes after. */
+static void add_place(struct call *call)
+{
+	const char *after = call->change->after;
+
+	if (after && !*after)
+		buf_adds(&call->keywords, ", insert_first = true");
+	else
+		add_keyword(call, "insert_after", after);
+}
+
 static void add_column(struct call *call)
 {
 	add_table(call);
 	buf_adds(&call->positional, ", ");
 	write_lua_object(&call->positional, call->dialect, call->change->to, call->indent);
+	add_place(call);
 }
 
 static void create_key(struct call *call)
@@ -274,7 +286,7 @@ static void alter_option(struct call *call, const struct orm_option *o, const ch
 	said.value = text_empty(value) ? o->value : value;
 	flag = lua_option_is_flag(call->dialect, call->change->kind, &said);
 	buf_adds(out, ", ");
-	lua_option_name(out, call->dialect, o);
+	lua_option_name(out, call->dialect, call->change->kind, o);
 	buf_adds(out, " = ");
 	if (flag)
 		buf_adds(out, text_same(value, "true") ? "true" : "false");
@@ -332,6 +344,7 @@ static void alter_column(struct call *call)
 	add_table(call);
 	add_name(call, call->change->to->name);
 	alter_attrs(call);
+	add_place(call);
 }
 
 /* Of a constraint or index: what says what it is stays. */

@@ -7,6 +7,7 @@
 #ifndef LIMBECK_MIGRATE_RUN_H
 #define LIMBECK_MIGRATE_RUN_H
 
+#include "migrate/context.h"
 #include "migrate/runner.h"
 
 struct run {
@@ -22,9 +23,11 @@ struct run {
 	size_t index; /* of the plan's revision that runs */
 
 	/* Of the revision that runs: see runner_journal.c. */
-	bool journalled;     /* the version table has a row for it */
-	unsigned committed;  /* statements that stay whatever happens */
-	const char *cut_off; /* the one during which the run before ended, or NULL */
+	bool journalled;         /* the version table has a row for it */
+	unsigned committed;      /* statements that stay whatever happens */
+	const char *cut_off;     /* the one during which the run before ended, or NULL */
+	const char *fingerprint; /* of what that one names, before it */
+	struct migrate_compiled compiled; /* of what is committed */
 
 	/* What was broken before the present revision, once somebody had to ask. */
 	struct orm_problems problems;
@@ -64,6 +67,11 @@ bool run_plan(struct run *run, struct migrate_revisions *done, struct error *err
 /* The state of a revision's row while it is on its way. */
 const char *run_state(enum migrate_direction direction);
 
+/* The same as text, for a cell of the version table. */
+char *run_write_compiled(struct arena *a, const struct migrate_compiled *c);
+/* What isn't such a text gives none. */
+void run_read_compiled(struct arena *a, const char *text, struct migrate_compiled *out);
+
 /* What the version table has of an earlier attempt at the revision. */
 void run_find_journal(struct run *run, const struct migrate_revision *r);
 
@@ -84,6 +92,9 @@ bool run_retry(const struct run *run, struct run_wait *wait, struct error *err) 
 
 /* Reads what is applied over a second connection: is it what was written? */
 bool run_verify(const struct run *run, struct error *err) MUST_CHECK;
+
+/* Makes the version table before a transaction where it would end that. */
+bool run_ensure_early(struct run *run, struct error *err) MUST_CHECK;
 
 /* A context for one revision, and the script on it. */
 struct migrate_context run_context(struct run *run, struct arena *a,

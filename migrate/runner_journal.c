@@ -11,10 +11,18 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "orm/dialect.h"
 
 const char *run_state(enum migrate_direction direction)
 {
 	return direction == MIGRATE_UP ? "running" : "undoing";
+}
+
+/* Nothing of the last change is done: it may be compiled anew. */
+static void forget_last(struct migrate_compiled *c)
+{
+	c->counts.len--;
+	c->statements = (struct names){ 0 };
 }
 
 void run_find_journal(struct run *run, const struct migrate_revision *r)
@@ -22,6 +30,7 @@ void run_find_journal(struct run *run, const struct migrate_revision *r)
 	run->journalled = false;
 	run->committed = 0;
 	run->cut_off = NULL;
+	run->compiled = (struct migrate_compiled){ 0 };
 	for (size_t i = 0; i < run->history.len; i++) {
 		const struct migrate_applied *row = &run->history.items[i];
 
@@ -31,18 +40,25 @@ void run_find_journal(struct run *run, const struct migrate_revision *r)
 		run->journalled = true;
 		run->committed = (unsigned)row->step;
 		run->cut_off = text_empty(row->statement) ? NULL : row->statement;
+		run->fingerprint = row->fingerprint;
+		run_read_compiled(run->arena, row->compiled, &run->compiled);
+		if (run->runner->allow_edited && run->compiled.counts.len &&
+		    run->compiled.start == run->committed)
+			forget_last(&run->compiled);
 	}
 }
 
 /* The row, in the transaction that ends before `sql` starts. */
 static bool write_row(struct run *run, struct migrate_context *ctx, const char *sql,
-                      struct error *err)
+                      const char *fingerprint, struct error *err)
 {
 	struct migrate_applied row = run_row(run->runner, run->plan.items[run->index]);
 
 	row.state = run_state(run->direction);
 	row.step = (int)ctx->statements;
 	row.statement = sql;
+	row.fingerprint = fingerprint;
+	row.compiled = run_write_compiled(ctx->arena, &ctx->compiled);
 	if (run->journalled || run->direction == MIGRATE_DOWN)
 		return migrate_version_step(ctx->conn, &row, err);
 	row.applied_at = clock_utc(ctx->arena);
@@ -77,31 +93,75 @@ static bool is_same(const struct run *run, const char *sql, struct error *err)
 	                 run->committed);
 }
 
-bool run_outside(struct migrate_context *ctx, const struct orm_outside *how, const char *sql,
-                 struct error *err)
+/* From here on it is known that the statement has been started. */
+static bool announce(struct run *run, struct migrate_context *ctx, const char *sql,
+                     const char *fingerprint, struct error *err)
 {
-	struct run *run = ctx->data;
-	struct migrate_applied row = run_row(run->runner, run->plan.items[run->index]);
-	bool resumed = run->cut_off && ctx->statements == run->committed;
-
-	if ((resumed && !is_same(run, sql, err)) || !write_row(run, ctx, sql, err) ||
-	    !orm_commit(ctx->conn, err))
+	if (!write_row(run, ctx, sql, fingerprint, err) || !orm_commit(ctx->conn, err))
 		return false;
 	run->has_table = true;
 	run->journalled = true;
 	run->committed = ctx->statements;
-	if (!migrate_context_outside(ctx, how, sql, resumed, err)) {
-		if (!ctx->statements)
-			take_back(run, ctx);
-		return false;
+	run->compiled = ctx->compiled;
+	return true;
+}
+
+/* What refuses leaves nothing half done: a script may be put right and go on here. */
+static void call_off(struct run *run, struct migrate_context *ctx, const struct orm_outside *how)
+{
+	struct error ignored = { 0 };
+
+	if (!ctx->statements) {
+		take_back(run, ctx);
+		return;
 	}
+	if (!how->compares)
+		return;
+	if (run->compiled.counts.len && run->compiled.start == ctx->statements)
+		forget_last(&run->compiled);
+	ctx->compiled = run->compiled;
+	if (write_row(run, ctx, NULL, NULL, &ignored))
+		run->cut_off = NULL;
+}
+
+/* It is done for good; the next transaction begins. */
+static bool confirm(struct run *run, struct migrate_context *ctx, struct error *err)
+{
+	struct migrate_applied row = run_row(run->runner, run->plan.items[run->index]);
+
 	run->cut_off = NULL;
 	row.state = run_state(run->direction);
 	row.step = (int)ctx->statements + 1;
-	if (!migrate_version_step(ctx->conn, &row, err))
+	row.compiled = run_write_compiled(ctx->arena, &ctx->compiled);
+	if (!migrate_version_step(ctx->conn, &row, err) ||
+	    (orm_in_transaction(ctx->conn) && !orm_commit(ctx->conn, err)))
 		return false;
 	run->committed = ctx->statements + 1;
+	run->compiled = ctx->compiled;
 	return orm_begin(ctx->conn, err);
+}
+
+bool run_outside(struct migrate_context *ctx, const struct orm_outside *how, const char *sql,
+                 struct error *err)
+{
+	struct run *run = ctx->data;
+	bool resumed = run->cut_off && ctx->statements == run->committed;
+	const char *now = NULL;
+
+	if ((resumed && !is_same(run, sql, err)) ||
+	    (how->compares && !orm_fingerprint(ctx->conn, ctx->arena, sql, &now, err)))
+		return false;
+	if (resumed && how->compares && strcmp(now, run->fingerprint) != 0) {
+		if (!how->again)
+			return confirm(run, ctx, err);
+		sql = how->again;
+	} else if (!announce(run, ctx, sql, now, err)) {
+		return false;
+	}
+	if (migrate_context_outside(ctx, how, sql, resumed, err))
+		return confirm(run, ctx, err);
+	call_off(run, ctx, how);
+	return false;
 }
 
 bool run_fail_half_way(const struct run *run, struct error *err)

@@ -7,6 +7,7 @@
 #include "migrate/run.h"
 
 #include "base/clock.h"
+#include "orm/dialect.h"
 
 struct stamp {
 	const struct names *targets;
@@ -70,7 +71,7 @@ static bool add_missing(struct run *run, struct stamp *s, struct error *err)
 		row.applied_at = clock_utc(run->arena);
 		row.by = arena_printf(run->arena, "%s@%s", system_user(run->arena),
 		                      system_host(run->arena));
-		if (!migrate_version_insert(run->runner->conn, &row, err))
+		if (run->has_table && !migrate_version_insert(run->runner->conn, &row, err))
 			return false;
 		vec_push(run->arena, &s->report->done, r);
 	}
@@ -79,8 +80,15 @@ static bool add_missing(struct run *run, struct stamp *s, struct error *err)
 
 static bool write_rows(struct run *run, struct stamp *s, struct error *err)
 {
-	return (run->has_table || migrate_version_ensure(run->runner->conn, err)) &&
-	       sweep(run, s, err) && add_missing(run, s, err);
+	struct orm_conn *c = run->runner->conn;
+
+	/* Trying it leaves no table where that can't be rolled back. */
+	if (!run->has_table && (!run->runner->dry_run || orm_conn_dialect(c)->transactional_ddl)) {
+		if (!migrate_version_ensure(c, err))
+			return false;
+		run->has_table = true;
+	}
+	return sweep(run, s, err) && add_missing(run, s, err);
 }
 
 static bool stamp(struct run *run, void *data, struct error *err)
@@ -88,7 +96,7 @@ static bool stamp(struct run *run, void *data, struct error *err)
 	struct stamp *s = data;
 	struct orm_conn *c = run->runner->conn;
 
-	if (!resolve(run, s, err) || !orm_begin(c, err))
+	if (!resolve(run, s, err) || !run_ensure_early(run, err) || !orm_begin(c, err))
 		return false;
 	if (!write_rows(run, s, err)) {
 		orm_rollback(c);

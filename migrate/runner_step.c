@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/text.h"
+#include "orm/dialect.h"
 
 #define DRY_STEP "limbeck_step"
 #define SHOWN    5
@@ -47,18 +48,30 @@ bool run_script(struct run *run, struct migrate_context *ctx, const struct migra
 {
 	if (!r->format->run(ctx, r, run->direction, err))
 		return fail_object(err, "revision \"%s\"", r->id);
+	/* Its settings, such as another role, end with it. */
 	if (orm_in_transaction(ctx->conn))
-		return true;
+		return orm_reset(ctx->conn, err);
 	(void)fail(err, ERR_STATE, "the script of revision \"%s\" ended the transaction", r->id);
 	(void)fail_hint(err, "What it did so far may have stayed in the database.");
 	return r->path ? fail_at(err, r->path, 0) : false;
+}
+
+bool run_ensure_early(struct run *run, struct error *err)
+{
+	struct orm_conn *c = run->runner->conn;
+
+	if (run->has_table || run->runner->dry_run || orm_conn_dialect(c)->transactional_ddl)
+		return true;
+	run->has_table = migrate_version_ensure(c, err);
+	return run->has_table;
 }
 
 static bool begin_step(struct run *run, struct error *err)
 {
 	struct orm_conn *c = run->runner->conn;
 
-	if (!(run->runner->dry_run ? orm_savepoint(c, DRY_STEP, err) : orm_begin(c, err)))
+	if (!orm_reset(c, err) || !run_ensure_early(run, err) ||
+	    !(run->runner->dry_run ? orm_savepoint(c, DRY_STEP, err) : orm_begin(c, err)))
 		return false;
 	return run->has_table || migrate_version_ensure(c, err);
 }
@@ -224,6 +237,7 @@ static bool attempt(struct run *run, struct arena *a, struct migrate_context *ct
 	ctx->data = run;
 	ctx->trial = run->runner->dry_run;
 	ctx->done = run->committed;
+	ctx->before = &run->compiled;
 	if (begin_step(run, err) && run_checked(run, ctx, err) &&
 	    record(run, ctx, r, clock_ms() - start, err) && end_step(run, err))
 		return true;
@@ -283,12 +297,23 @@ static bool run_all(struct run *run, struct migrate_revisions *done, struct erro
 	return true;
 }
 
+static bool can_be_tried(const struct orm_dialect *d, struct error *err)
+{
+	if (d->transactional_ddl)
+		return true;
+	(void)fail(err, ERR_UNSUPPORTED, "%s can't roll back changes of schema, so they can't be tried",
+	           d->title);
+	return fail_hint(err, "--sql shows the statements.");
+}
+
 static bool run_prepared(struct run *run, struct migrate_revisions *done, struct error *err)
 {
 	bool ok;
 
 	if (!run->runner->dry_run)
 		return run_all(run, done, err);
+	if (!can_be_tried(orm_conn_dialect(run->runner->conn), err))
+		return false;
 	if (!orm_begin(run->runner->conn, err))
 		return false;
 	ok = run_all(run, done, err);

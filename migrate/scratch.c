@@ -54,7 +54,7 @@ bool migrate_scratch_load(struct orm_conn *scratch, const char *path, const char
 	for (size_t i = 0; ok && i < list.len; i++) {
 		char *sql = arena_strndup(&a, list.items[i].start, list.items[i].len);
 
-		ok = (!d->accepts || d->accepts(sql, err)) && orm_exec(scratch, sql, err);
+		ok = orm_exec(scratch, sql, err);
 		if (!ok) {
 			explain(err);
 			(void)fail_statement(err, sql, -1);

@@ -59,9 +59,11 @@ static bool fail_change(struct maker *m, const struct orm_change *c, struct erro
 	return fail_object(err, "%s", orm_object_label(m->arena, c->to));
 }
 
-/* One change, all of it or nothing. */
+/* One change, all of it or nothing; where nothing rolls back it has one statement. */
 static bool try(struct maker *m, const struct orm_change *c, struct error *err)
 {
+	if (!orm_conn_dialect(m->conn)->transactional_ddl)
+		return run(m, c, err);
 	if (!orm_savepoint(m->conn, STEP, err))
 		return false;
 	if (run(m, c, err))

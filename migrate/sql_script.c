@@ -12,6 +12,7 @@
  *	-- limbeck: downgrade
  *	DROP TABLE orders;
  */
+#include "migrate/context_private.h"
 #include "migrate/script.h"
 
 #include <ctype.h>
@@ -284,12 +285,30 @@ static bool sql_read_header(struct arena *a, const char *path, const char *text,
 	return fail_hint(err, "Put \"-- limbeck: upgrade\" on a line of its own before the SQL.");
 }
 
+static enum context_transaction transaction_of(struct migrate_context *ctx,
+                                               const struct orm_statement *st)
+{
+	return context_transaction(orm_conn_dialect(ctx->conn),
+	                           arena_strndup(ctx->arena, st->start, st->len));
+}
+
+/* Other tools want the transaction in the script: where it is all of the section, it is ours. */
+static void leave_out_transaction(struct migrate_context *ctx, struct orm_statements *list)
+{
+	if (list->len < 2 || transaction_of(ctx, &list->items[0]) != CONTEXT_BEGINS ||
+	    transaction_of(ctx, &list->items[list->len - 1]) != CONTEXT_ENDS)
+		return;
+	list->items++;
+	list->len -= 2;
+}
+
 /* What isn't finished is left for the database to refuse: it says so more exactly. */
 static bool run_section(struct migrate_context *ctx, const struct section *s, struct error *err)
 {
 	struct orm_statements list = { 0 };
 
 	(void)!orm_split(ctx->arena, orm_conn_dialect(ctx->conn), s->text, s->len, &list);
+	leave_out_transaction(ctx, &list);
 	for (size_t i = 0; i < list.len; i++) {
 		const struct orm_statement *st = &list.items[i];
 

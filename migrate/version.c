@@ -31,6 +31,8 @@ enum cell {
 	STATE,
 	STEP,
 	STATEMENT,
+	FINGERPRINT,
+	COMPILED,
 	CELL_COUNT
 };
 
@@ -54,30 +56,36 @@ static const struct column {
 	[STATE] = { "state", ORM_TYPE_STRING, 16, true },
 	[STEP] = { "step", ORM_TYPE_INTEGER, 0, false },
 	[STATEMENT] = { "statement", ORM_TYPE_TEXT, 0, false },
+	[FINGERPRINT] = { "fingerprint", ORM_TYPE_STRING, 64, false },
+	[COMPILED] = { "compiled", ORM_TYPE_TEXT, 0, false },
 };
 
 #define POSITION "position"
 
-static void add_column(struct arena *a, struct orm_table *t, const struct column *c)
+/* More than any script needs, where there has to be a limit. */
+enum { LONG_TEXT = 1 << 24 };
+
+static void add_column(struct arena *a, const struct orm_dialect *d, struct orm_table *t,
+                       const struct column *c)
 {
 	struct orm_column *column = orm_column_new(a, c->name);
 
 	column->type = orm_type_new(a, c->type);
-	column->type->length = c->length;
+	column->type->length = c->type == ORM_TYPE_TEXT && d->text_max ? LONG_TEXT : c->length;
 	column->nullable = c->required ? ORM_NO : ORM_YES;
 	orm_table_add_column(a, t, column);
 }
 
-static struct orm_table *describe(struct arena *a)
+static struct orm_table *describe(struct arena *a, const struct orm_dialect *d)
 {
 	static const struct column position = { POSITION, ORM_TYPE_INTEGER, 0, true };
 	struct orm_table *t = orm_table_new(a, NULL, MIGRATE_VERSION_TABLE);
 	struct orm_constraint *key = orm_constraint_new(a, ORM_PRIMARY_KEY);
 
-	add_column(a, t, &columns[REVISION]);
-	add_column(a, t, &position);
+	add_column(a, d, t, &columns[REVISION]);
+	add_column(a, d, t, &position);
 	for (size_t i = REVISION + 1; i < COUNT(columns); i++)
-		add_column(a, t, &columns[i]);
+		add_column(a, d, t, &columns[i]);
 	vec_push(a, &key->elements, (struct orm_element){ .column = columns[REVISION].name });
 	orm_table_add_constraint(a, t, key);
 	return t;
@@ -86,7 +94,7 @@ static struct orm_table *describe(struct arena *a)
 static bool compile(struct arena *a, const struct orm_dialect *dialect, struct ddl_statements *out,
                     struct error *err)
 {
-	struct orm_table *t = describe(a);
+	struct orm_table *t = describe(a, dialect);
 	struct ddl d = { .arena = a, .dialect = dialect };
 	struct orm_change create = {
 		.verb = ORM_CREATE, .kind = ORM_TABLE, .to = &t->object, .if_exists = true
@@ -171,6 +179,8 @@ static struct migrate_applied read_row(struct arena *a, struct orm_result *r)
 		.state = text_at(a, r, STATE),
 		.step = (int)orm_get_int(r, STEP),
 		.statement = text_at(a, r, STATEMENT),
+		.fingerprint = text_at(a, r, FINGERPRINT),
+		.compiled = text_at(a, r, COMPILED),
 	};
 }
 
@@ -246,6 +256,8 @@ static void cells_of(struct arena *a, const struct migrate_applied *row,
 	out[STATE] = orm_text(row->state ? row->state : "applied");
 	out[STEP] = orm_int(row->step);
 	out[STATEMENT] = orm_text(row->statement);
+	out[FINGERPRINT] = orm_text(row->fingerprint);
+	out[COMPILED] = orm_text(row->compiled);
 }
 
 /* INSERT ... SELECT: MySQL refuses the table that is written to inside VALUES. */
@@ -316,9 +328,12 @@ bool migrate_version_delete(struct orm_conn *c, const char *revision, struct err
 bool migrate_version_step(struct orm_conn *c, const struct migrate_applied *row, struct error *err)
 {
 	struct orm_value values[] = { orm_text(row->state), orm_int(row->step),
-		                      orm_text(row->statement), orm_text(row->revision) };
+		                      orm_text(row->statement), orm_text(row->fingerprint),
+		                      orm_text(row->compiled), orm_text(row->revision) };
 
-	return change(c, "UPDATE", " SET state = ?, step = ?, statement = ? WHERE revision = ?",
+	return change(c, "UPDATE",
+	              " SET state = ?, step = ?, statement = ?, fingerprint = ?, compiled = ? "
+	              "WHERE revision = ?",
 	              values, COUNT(values), err) &&
 	       changed_one(c, row->revision, err);
 }

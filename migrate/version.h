@@ -27,6 +27,8 @@ struct migrate_applied {
 	const char *state;     /* "applied"; on the way: "running" up or "undoing" down */
 	int step;              /* on the way: statements done, for good */
 	const char *statement; /* on the way: the one that was started after these, or "" */
+	const char *fingerprint; /* what its objects were like before it: orm_fingerprint */
+	const char *compiled;    /* on the way: what changes came to, see runner_journal.c */
 };
 
 struct migrate_history {
@@ -50,7 +52,7 @@ bool migrate_version_insert(struct orm_conn *c, const struct migrate_applied *ro
 /* ERR_STATE when it isn't there. */
 bool migrate_version_delete(struct orm_conn *c, const char *revision, struct error *err) MUST_CHECK;
 
-/* Sets state, step and statement of a row that is there. */
+/* Sets state and all that is "on the way" of a row that is there. */
 bool migrate_version_step(struct orm_conn *c, const struct migrate_applied *row,
                           struct error *err) MUST_CHECK;
 

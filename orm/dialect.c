@@ -1,11 +1,10 @@
 /* orm/dialect.c - the list of dialects */
 #include "orm/dialect.h"
 
-#include <string.h>
-
 #include "base/text.h"
 
-const struct orm_dialect *const orm_dialects[] = { &orm_sqlite, &orm_postgresql, NULL };
+const struct orm_dialect *const orm_dialects[] = { &orm_sqlite, &orm_postgresql, &orm_mysql,
+	                                           &orm_mariadb, NULL };
 
 const char *const orm_dialect_names[] = { "sqlite", "postgresql", "mysql", "mariadb", NULL };
 
@@ -21,7 +20,7 @@ const struct orm_option_info *orm_option_find(const struct orm_dialect *d, enum 
                                               const char *name)
 {
 	for (const struct orm_option_info *o = d->options; o && o->name; o++)
-		if (o->kind == kind && !strcmp(o->name, name))
+		if (o->kind == kind && text_glob(o->name, name))
 			return o;
 	return NULL;
 }

@@ -15,9 +15,11 @@
 /* An option that this dialect knows for a kind of object, see attribute.h. */
 struct orm_option_info {
 	enum orm_kind kind;
-	const char *name;         /* without the dialect's prefix */
+	const char *name;         /* without the dialect's prefix; a * stands for anything */
 	enum orm_attr_kind value; /* BOOL, TEXT, NAME, WORDS, EXPR or STATE */
-	const char *initial;      /* the value that is the same as not giving it; or NULL */
+	/* The value that is the same as not giving it; "" = what there is: a model that
+	 * doesn't give it leaves it open; or NULL. */
+	const char *initial;
 };
 
 /* What becomes of a dependent object while something changes. */
@@ -36,6 +38,9 @@ struct orm_outside {
 	 * done, or NULL.  NULL = it may simply be run again.
 	 */
 	const char *state;
+	/* Instead: what orm_fingerprint says of it changes when it has its effect. */
+	bool compares;
+	const char *again;          /* then: what completes it if that was in part; or NULL */
 	const char *refused, *hint; /* why a script can't have it; or NULL */
 };
 
@@ -46,12 +51,15 @@ struct orm_dialect {
 	char quote;                 /* around identifiers, doubled inside */
 	bool quotes_upper;          /* bare names lose upper-case letters: quote them */
 	size_t identifier_max;      /* bytes; longer generated names are cut */
+	int text_max;               /* bytes in a Text without a length; 0 = any number */
 	const char *default_schema; /* "main"; NULL = depends on the connection */
 	bool has_path;              /* a session's setting says where bare names are looked up */
 
 	bool has_comments;       /* objects carry comments */
 	bool transactional_ddl;  /* DDL rolls back */
 	bool batches;            /* changes to a table are best made together */
+	bool indexes_inside;     /* a table is made, and changed, together with its indexes */
+	bool orders_columns;     /* ALTER TABLE puts a column where it belongs */
 	bool knows_depends;      /* reflection tells what needs what, in object.depends */
 	bool canonicalises;      /* rewrites what it is told: compare what it gives back */
 	bool checks_references;  /* a foreign key's target must be there when it is made */
@@ -61,6 +69,7 @@ struct orm_dialect {
 	const char *script_begin; /* around statements handed to the native client, */
 	const char *script_end;   /* whole lines */
 	const char *bodies_begin; /* before functions whose bodies name what comes later, or NULL */
+	const char *delimiter;    /* its client's command that changes what ends statements, or NULL */
 
 	const struct orm_option_info *options; /* ended by a NULL name */
 
@@ -77,7 +86,8 @@ struct orm_dialect {
 	char *(*unquote)(struct arena *a, const struct orm_token *t);
 	/*
 	 * Is the statement one for the server?  ERR_INPUT names what belongs to
-	 * its native client (\connect, data after COPY).  NULL: all are.
+	 * its native client (\connect, data after COPY); orm_exec and orm_query ask
+	 * it.  NULL: all are.
 	 */
 	bool (*accepts)(const char *sql, struct error *err);
 	/* `name` as names compare: folded, or itself.  Result in the arena or `name`. */
@@ -102,6 +112,8 @@ struct orm_dialect {
 	/* Are two defaults the same?  `loose`: by value. */
 	bool (*same_default)(const struct orm_default *x, const struct orm_default *y, bool loose);
 
+	/* A string literal.  NULL: quotes are doubled, and that is all. */
+	void (*string_text)(struct buf *out, const char *text);
 	/* The SQL of func.NAME(...) with this text between the parentheses. */
 	void (*function_text)(struct buf *out, const char *call);
 
@@ -126,6 +138,14 @@ struct orm_dialect {
 	enum orm_effect (*effect)(const struct orm_change *c, const struct orm_object *dependent);
 
 	/*
+	 * Changes in the words that the database has for several of them together:
+	 * PostgreSQL's serial columns, whose sequences come and go unsaid.  They are
+	 * complete and in no order yet.  One that is none any more has neither `from`
+	 * nor `to`; new ones are at the end.  NULL: they stay as they are.
+	 */
+	void (*simplify)(struct arena *a, struct orm_changes *changes);
+
+	/*
 	 * The definition of a function of the same arguments and result that does
 	 * nothing: it stands in while what its body needs is made.  NULL = not
 	 * needed, bodies are text.
@@ -147,6 +167,12 @@ struct orm_dialect {
 	 * model says nothing of it?  (SQLite: the alias of the rowid.)
 	 */
 	bool (*key_may_be_null)(const struct orm_table *t, const struct orm_column *c);
+	/*
+	 * The column with what it has from its table said by itself (MySQL: a
+	 * collation), or `c` when that is nothing.  NULL: tables give nothing.
+	 */
+	const struct orm_column *(*whole_column)(struct arena *a, const struct orm_table *t,
+	                                         const struct orm_column *c);
 	/* A statement, without its end, that sets a setting of the database itself. */
 	void (*write_setting)(struct buf *out, const struct orm_option *setting);
 };
@@ -166,5 +192,7 @@ const struct orm_option_info *orm_option_find(const struct orm_dialect *d, enum 
 
 extern const struct orm_dialect orm_sqlite;
 extern const struct orm_dialect orm_postgresql;
+extern const struct orm_dialect orm_mysql;
+extern const struct orm_dialect orm_mariadb;
 
 #endif

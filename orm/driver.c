@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "orm/mysql/client.h"
 #include "orm/postgresql/libpq.h"
 
 static const struct {
@@ -13,6 +14,10 @@ static const struct {
 #ifdef LIMBECK_LIBPQ
 	{ "postgresql", &orm_postgresql_driver },
 	{ "postgres", &orm_postgresql_driver },
+#endif
+#ifdef LIMBECK_MYSQL
+	{ "mysql", &orm_mysql_driver },
+	{ "mariadb", &orm_mysql_driver },
 #endif
 };
 
@@ -25,8 +30,8 @@ static const struct {
 } known[] = {
 	{ "postgresql", "libpq-dev" },
 	{ "postgres", "libpq-dev" },
-	{ "mysql", NULL },
-	{ "mariadb", NULL },
+	{ "mysql", "default-libmysqlclient-dev" },
+	{ "mariadb", "default-libmysqlclient-dev" },
 };
 
 const struct orm_driver *orm_driver_find(const char *scheme)

@@ -43,6 +43,11 @@ struct orm_driver {
 	void (*unlock)(struct orm_conn *c);
 	void (*interrupt)(struct orm_conn *c);
 	bool (*migrating)(struct orm_conn *c, bool on, struct error *err);
+	/* Settings are as they were before statements changed them; NULL: none outlive a script. */
+	bool (*reset)(struct orm_conn *c, struct error *err);
+	/* Only where statements compare, see struct orm_outside; else NULL. */
+	bool (*fingerprint)(struct orm_conn *c, struct arena *a, const char *sql, const char **out,
+	                    struct error *err);
 	bool (*problems)(struct orm_conn *c, struct arena *a, bool deep, struct orm_problems *out,
 	                 struct error *err);
 	/*
@@ -96,5 +101,7 @@ const struct orm_driver *orm_driver_get(const char *scheme, struct error *err);
 extern const struct orm_driver orm_sqlite_driver;
 /* Only there when this was built with libpq's header: orm/postgresql/libpq.h. */
 extern const struct orm_driver orm_postgresql_driver;
+/* Of MySQL and MariaDB; only there when built with a client's header: orm/mysql/client.h. */
+extern const struct orm_driver orm_mysql_driver;
 
 #endif

@@ -2,6 +2,7 @@
 #include "orm/token.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/text.h"
 #include "orm/dialect.h"
@@ -37,38 +38,148 @@ static int count_lines(const char *from, const char *to)
 	return n;
 }
 
+/* What a script is split with. */
+struct splitter {
+	struct cursor c;
+	const char *mark; /* that ends statements instead of the dialect's, or NULL */
+	size_t mark_len;
+	unsigned state; /* the dialect's */
+	bool at_mark;
+	const char *start, *end; /* of the statement so far; start NULL = none */
+};
+
+/* What opens or closes a comment whose content is code belongs to the statement. */
+static bool is_half_comment(const struct orm_token *t)
+{
+	if (t->kind != ORM_TOKEN_COMMENT || t->len < 2)
+		return false;
+	if (t->start[0] == '*')
+		return true;
+	return t->start[0] == '/' && memcmp(t->start + t->len - 2, "*/", 2) != 0;
+}
+
+static bool starts_with_mark(const struct splitter *s, const char *at)
+{
+	return s->mark && (size_t)(s->c.end - at) >= s->mark_len &&
+	       !memcmp(at, s->mark, s->mark_len);
+}
+
+/* A word may hold the mark: END$$ */
+static void cut_at_mark(const struct splitter *s, struct orm_token *t)
+{
+	if (t->kind != ORM_TOKEN_WORD && t->kind != ORM_TOKEN_NUMBER &&
+	    t->kind != ORM_TOKEN_OPERATOR)
+		return;
+	for (size_t i = 1; i < t->len; i++)
+		if (starts_with_mark(s, t->start + i))
+			t->len = i;
+}
+
+/*
+ * A line that holds the mark alone ends a statement even in what looks like a
+ * string: there are modes in which a backslash means nothing.
+ */
+static void cut_at_line(const struct splitter *s, struct orm_token *t)
+{
+	const char *at = t->start, *end = t->start + t->len;
+
+	if (!s->mark || (t->kind != ORM_TOKEN_STRING && t->kind != ORM_TOKEN_ILLEGAL))
+		return;
+	while (at < end && (at = memchr(at, '\n', (size_t)(end - at)))) {
+		const char *after = ++at + s->mark_len;
+
+		if (starts_with_mark(s, at) && (after == s->c.end || strchr("\r\n", *after)))
+			end = at;
+	}
+	t->len = (size_t)(end - t->start);
+}
+
+static struct orm_token next_of_script(struct splitter *s)
+{
+	struct orm_token t;
+
+	for (;;) {
+		s->at_mark = starts_with_mark(s, s->c.at);
+		if (s->at_mark) {
+			t = (struct orm_token){ ORM_TOKEN_OPERATOR, s->c.at, s->mark_len };
+			s->c.at += s->mark_len;
+			return t;
+		}
+		t = s->c.dialect->next_token(s->c.at, (size_t)(s->c.end - s->c.at));
+		cut_at_mark(s, &t);
+		cut_at_line(s, &t);
+		s->c.at = t.start + t.len;
+		if (is_half_comment(&t) && (s->start || *t.start == '/')) {
+			s->start = s->start ? s->start : t.start;
+			s->end = s->c.at;
+		} else if (t.kind != ORM_TOKEN_SPACE && t.kind != ORM_TOKEN_COMMENT) {
+			return t;
+		}
+	}
+}
+
+/* The client's DELIMITER command: the rest of its line is what ends statements. */
+static bool take_delimiter(struct splitter *s, const struct orm_token *t)
+{
+	const char *command = s->c.dialect->delimiter, *at = s->c.at, *end;
+
+	if (!command || s->start || t->kind != ORM_TOKEN_WORD || t->len != strlen(command) ||
+	    strncasecmp(t->start, command, t->len) != 0)
+		return false;
+	while (at < s->c.end && (*at == ' ' || *at == '\t'))
+		at++;
+	for (end = at; end < s->c.end && !strchr(" \t\r\n", *end);)
+		end++;
+	if (end == at)
+		return false;
+	s->mark = at;
+	s->mark_len = (size_t)(end - at);
+	if (s->mark_len == 1 && *at == ';')
+		s->mark = NULL;
+	while (end < s->c.end && *end != '\n')
+		end++;
+	s->c.at = end;
+	return true;
+}
+
+static bool ends(struct splitter *s, const struct orm_token *t)
+{
+	if (s->mark)
+		return s->at_mark;
+	return t->kind != ORM_TOKEN_END && s->c.dialect->ends_statement(&s->state, t);
+}
+
 bool orm_split(struct arena *a, const struct orm_dialect *d, const char *text, size_t len,
                struct orm_statements *out)
 {
-	struct cursor c = { d, text, text + len };
-	const char *start = NULL, *counted = text, *last = text;
-	unsigned state = 0;
+	struct splitter s = { .c = { d, text, text + len } };
+	const char *counted = text;
 	int line = 1;
 
 	for (;;) {
-		struct orm_token t = next(&c);
-		bool ends = t.kind != ORM_TOKEN_END && d->ends_statement(&state, &t);
+		struct orm_token t = next_of_script(&s);
+		bool ended;
 
-		if (t.kind == ORM_TOKEN_END || ends) {
-			if (start)
-				vec_push(
-				    a, out,
-				    (struct orm_statement){
-					start, (size_t)((ends ? t.start : last) - start), line });
-			if (t.kind == ORM_TOKEN_END)
-				return start == NULL;
-			start = NULL;
-			state = 0;
+		if (take_delimiter(&s, &t))
+			continue;
+		ended = ends(&s, &t);
+		if (!ended && t.kind != ORM_TOKEN_END) {
+			s.start = s.start ? s.start : t.start;
+			s.end = t.start + t.len;
 			continue;
 		}
-		if (!start) {
-			start = t.start;
-			line += count_lines(counted, start);
-			counted = start;
+		if (s.start) {
+			line += count_lines(counted, s.start);
+			counted = s.start;
+			vec_push(
+			    a, out,
+			    (struct orm_statement){
+				s.start, (size_t)((ended ? t.start : s.end) - s.start), line });
 		}
-		last = t.start + t.len;
-		if (t.kind == ORM_TOKEN_ILLEGAL && last == c.end)
-			c.at = c.end;
+		if (t.kind == ORM_TOKEN_END)
+			return s.start == NULL;
+		s.start = NULL;
+		s.state = 0;
 	}
 }
 

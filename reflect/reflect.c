@@ -4,7 +4,8 @@
 #include "base/text.h"
 #include "orm/dialect.h"
 
-static const struct reflector *const reflectors[] = { &reflect_sqlite, &reflect_postgresql };
+static const struct reflector *const reflectors[] = { &reflect_sqlite, &reflect_postgresql,
+	                                        &reflect_mysql };
 
 static const struct reflector *find(const struct orm_conn *c, struct error *err)
 {

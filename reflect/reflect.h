@@ -13,6 +13,7 @@ struct reflect_options {
 	struct names exclude;
 	bool own_tables;    /* limbeck's own tables too */
 	bool no_privileges; /* not what is granted to whom */
+	bool no_definers;   /* MySQL: not whose rights views, routines, ... have */
 };
 
 /*
@@ -46,5 +47,6 @@ struct reflector {
 
 extern const struct reflector reflect_sqlite;
 extern const struct reflector reflect_postgresql;
+extern const struct reflector reflect_mysql;
 
 #endif

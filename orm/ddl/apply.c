@@ -112,6 +112,30 @@ static bool drop_column(struct applier *p)
 	return missing(p, p->c->from);
 }
 
+/* Behind the column that the change names, if it names one. */
+static bool place_column(struct applier *p)
+{
+	struct orm_columns *all = &p->t->columns;
+	const char *after = p->c->after;
+	size_t from = 0, to = 0;
+	struct orm_column *moved;
+
+	if (!after)
+		return true;
+	if (*after && !orm_table_column(p->t, p->dialect, after))
+		return fail(p->err, ERR_STATE, "table \"%s\" has no column \"%s\"",
+		            p->t->object.name, after);
+	while (!p->dialect->same_name(all->items[from]->object.name, p->c->to->name))
+		from++;
+	moved = all->items[from];
+	vec_remove(all, from);
+	while (*after && to < all->len &&
+	       !p->dialect->same_name(all->items[to]->object.name, after))
+		to++;
+	vec_insert(p->arena, all, *after && to < all->len ? to + 1 : to, moved);
+	return true;
+}
+
 static bool create_column(struct applier *p)
 {
 	struct orm_column *c = orm_column_copy(p->arena, (struct orm_column *)p->c->to);
@@ -128,7 +152,7 @@ static bool create_column(struct applier *p)
 		       fail(p->err, ERR_STATE, "table \"%s\" has a column \"%s\" already",
 		            p->t->object.name, c->object.name);
 	orm_table_add_column(p->arena, p->t, c);
-	return true;
+	return place_column(p);
 }
 
 static bool alter_object(struct applier *p, struct orm_object *o)
@@ -150,7 +174,7 @@ static bool change_column(struct applier *p)
 	if (!c)
 		return missing(p, p->c->from);
 	if (p->c->verb == ORM_ALTER)
-		return alter_object(p, &c->object);
+		return alter_object(p, &c->object) && place_column(p);
 	if (orm_table_column(p->t, p->dialect, p->c->to->name) &&
 	    !p->dialect->same_name(p->c->from->name, p->c->to->name))
 		return fail(p->err, ERR_STATE, "table \"%s\" has a column \"%s\" already",

@@ -22,8 +22,11 @@ struct orm_change {
 	struct orm_object *from, *to;
 	uint64_t mask;              /* ALTER: which attributes `to` gives */
 	const char *schema, *table; /* owner of a column, constraint, index, trigger */
-	bool if_exists;             /* DROP nothing, CREATE nothing, when so */
-	bool allow_data_loss;       /* values may be altered or cut */
+	/* CREATE, ALTER of a column: the one that it comes after, "" = it is the first,
+	 * NULL = nothing said.  DROP, ALTER: the same as it was before. */
+	const char *after, *was_after;
+	bool if_exists;       /* DROP nothing, CREATE nothing, when so */
+	bool allow_data_loss; /* values may be altered or cut */
 };
 
 struct orm_changes {

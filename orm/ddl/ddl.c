@@ -79,8 +79,10 @@ void ddl_names(struct buf *out, const struct orm_dialect *d, const struct names 
 
 void ddl_string(struct buf *out, const struct orm_dialect *d, const char *text)
 {
-	(void)d;
-	add_quoted(out, text, '\'');
+	if (d->string_text)
+		d->string_text(out, text);
+	else
+		add_quoted(out, text, '\'');
 }
 
 void ddl_default(struct buf *out, const struct orm_dialect *d, const struct orm_default *v)

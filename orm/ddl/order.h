@@ -27,6 +27,12 @@ struct orm_order {
 void orm_order_changes(struct arena *a, const struct orm_dialect *d,
                        const struct orm_changes *changes, struct orm_order *out);
 
+/*
+ * How many of the first parents that `to` has stay when `from` becomes it: they
+ * are numbered in the order in which they came.
+ */
+size_t orm_kept_parents(const struct orm_table *from, const struct orm_table *to);
+
 /* Changes that make the whole schema in an empty database, in order. */
 void orm_creation(struct arena *a, const struct orm_metadata *m, struct orm_order *out);
 

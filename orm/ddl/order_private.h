@@ -4,7 +4,55 @@
 #ifndef LIMBECK_ORM_DDL_ORDER_PRIVATE_H
 #define LIMBECK_ORM_DDL_ORDER_PRIVATE_H
 
+#include "base/map.h"
+#include "base/order.h"
 #include "orm/ddl/order.h"
+
+struct order_numbers {
+	VEC(size_t);
+};
+
+/* Which changes make, drop or alter the thing of one key. */
+struct order_site {
+	struct order_numbers made, gone, changed;
+	struct order_numbers less;    /* which drop a partition of it */
+	struct order_numbers grown;   /* which add a column to it */
+	struct order_numbers indexed; /* which add an index to it */
+};
+
+struct order_sorter {
+	struct arena *arena;
+	const struct orm_dialect *d;
+	struct orm_order *list;
+	struct order order;
+	struct map *sites;  /* key -> struct order_site */
+	struct map *names;  /* "schema.name" of what can't share it -> struct order_site */
+	struct map *makers; /* bare name -> struct order_numbers: who makes such a thing */
+	bool cut;           /* a need was taken out: sort again */
+};
+
+static inline const struct orm_change *order_change_at(const struct order_sorter *s, size_t i)
+{
+	return &s->list->items[i].change;
+}
+
+static inline bool order_is_rename(const struct order_sorter *s, size_t i)
+{
+	return order_change_at(s, i)->verb == ORM_RENAME;
+}
+
+/* What is known of a key, or a name. */
+struct order_site *order_site(struct order_sorter *s, struct map *map, const char *key);
+
+/* Change `i` makes `o`, or it goes: its name and those of its parts. */
+void order_add_names(struct order_sorter *s, const struct orm_object *o, size_t i, bool made);
+/* Change `i` gives `o` its name: after that is free. */
+void order_after_names(struct order_sorter *s, const struct orm_object *o, size_t i);
+/*
+ * Has what change `i` makes its name only until change `j` gives it another?  They
+ * speak of one object then; not so where `j` makes room for `i`.
+ */
+bool order_is_renamed_by(const struct order_sorter *s, size_t i, size_t j);
 
 /* What comes before what, unless one needs the other. */
 int order_rank(const struct orm_change *c);
@@ -25,10 +73,15 @@ bool order_split_function(struct arena *a, const struct orm_dialect *d, struct o
                           size_t i);
 
 /*
- * Appends change number `index`; of a sequence with an owner two: it is made
- * before the column that counts by it, and only then belongs to it.
+ * Appends change number `index`, of some two: a sequence is made before the column
+ * that counts by it, and only then belongs to it; a table leaves its parents before
+ * its columns change, and joins others after.
  */
-void order_split_owner(struct arena *a, struct orm_order *list, const struct orm_change *c,
-                       size_t index);
+void order_append(struct arena *a, struct orm_order *list, const struct orm_change *c,
+                  size_t index);
+
+/* An ALTER of a table: is a parent in `x` that isn't in `y`?  Leaves: from, to; joins: to, from. */
+bool order_other_parent(const struct orm_change *c, const struct orm_object *x,
+                        const struct orm_object *y);
 
 #endif

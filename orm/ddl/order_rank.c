@@ -76,13 +76,9 @@ static const struct {
 /* A table that joins its parent has to look like it; one that leaves is free to change. */
 static enum rank alter_table(const struct orm_change *c)
 {
-	const struct orm_table *to = (const struct orm_table *)c->to;
-
-	if (c->mask & orm_attr_bit(ORM_TABLE, "inherits"))
-		return to->inherits.len ? ATTACH : DETACH;
-	if (!(c->mask & orm_attr_bit(ORM_TABLE, "partition_of")))
-		return CHANGE_TABLES;
-	return to->partition_of ? ATTACH : DETACH;
+	if (order_other_parent(c, c->to, c->from))
+		return ATTACH;
+	return c->from && order_other_parent(c, c->from, c->to) ? DETACH : CHANGE_TABLES;
 }
 
 int order_rank(const struct orm_change *c)

@@ -110,17 +110,15 @@ static struct orm_object *without_owner(struct arena *a, const struct orm_object
 	return &copy->object;
 }
 
-void order_split_owner(struct arena *a, struct orm_order *list, const struct orm_change *c,
-                       size_t index)
+static bool split_owner(struct arena *a, struct orm_order *list, const struct orm_change *c,
+                        size_t index)
 {
 	struct orm_ordered whole = { .change = *c, .index = index }, alter = whole;
 	struct orm_object *o = c->verb == ORM_DROP ? c->from : c->to;
 
 	if (c->kind != ORM_SEQUENCE || (c->verb != ORM_CREATE && c->verb != ORM_DROP) ||
-	    !((const struct orm_definition *)o)->owned_by) {
-		vec_push(a, list, whole);
-		return;
-	}
+	    !((const struct orm_definition *)o)->owned_by)
+		return false;
 	alter.split = true;
 	alter.change.verb = ORM_ALTER;
 	alter.change.mask = orm_attr_bit(ORM_SEQUENCE, "owned_by");
@@ -133,4 +131,62 @@ void order_split_owner(struct arena *a, struct orm_order *list, const struct orm
 		vec_push(a, list, whole);
 		vec_push(a, list, alter);
 	}
+	return true;
+}
+
+size_t orm_kept_parents(const struct orm_table *from, const struct orm_table *to)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < from->inherits.len && kept < to->inherits.len; i++)
+		kept += text_same(from->inherits.items[i], to->inherits.items[kept]);
+	return kept;
+}
+
+static uint64_t parent_bits(void)
+{
+	return orm_attr_bit(ORM_TABLE, "inherits") | orm_attr_bit(ORM_TABLE, "partition_of");
+}
+
+bool order_other_parent(const struct orm_change *c, const struct orm_object *x,
+                        const struct orm_object *y)
+{
+	const struct orm_table *t = (const struct orm_table *)x, *u = (const struct orm_table *)y;
+
+	if (c->verb != ORM_ALTER || c->kind != ORM_TABLE || !(c->mask & parent_bits()))
+		return false;
+	return (t->partition_of && (!u || !text_same(t->partition_of, u->partition_of))) ||
+	       t->inherits.len > (u ? orm_kept_parents(t, u) : 0);
+}
+
+/* From what it leaves to what it joins: by way of having neither. */
+static bool split_parents(struct arena *a, struct orm_order *list, const struct orm_change *c,
+                          size_t index)
+{
+	struct orm_ordered leave = { .change = *c, .index = index }, join = leave;
+	const struct orm_table *from = (const struct orm_table *)c->from;
+	const struct orm_table *to = (const struct orm_table *)c->to;
+	struct orm_table *between;
+
+	if (!from || !order_other_parent(c, c->from, c->to) ||
+	    !order_other_parent(c, c->to, c->from))
+		return false;
+	between = arena_copy(a, from, sizeof *from);
+	between->inherits = (struct names){ 0 };
+	for (size_t i = 0; i < orm_kept_parents(from, to); i++)
+		vec_push(a, &between->inherits, to->inherits.items[i]);
+	if (!text_same(from->partition_of, to->partition_of))
+		between->partition_of = between->bound = NULL;
+	leave.change.to = join.change.from = &between->object;
+	leave.change.mask = c->mask & (parent_bits() | orm_attr_bit(ORM_TABLE, "bound"));
+	leave.split = true;
+	vec_push(a, list, leave);
+	vec_push(a, list, join);
+	return true;
+}
+
+void order_append(struct arena *a, struct orm_order *list, const struct orm_change *c, size_t index)
+{
+	if (!split_owner(a, list, c, index) && !split_parents(a, list, c, index))
+		vec_push(a, list, (struct orm_ordered){ .change = *c, .index = index });
 }

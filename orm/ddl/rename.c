@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/text.h"
 #include "orm/dialect.h"
 
 static bool is_name(const struct orm_dialect *d, const struct orm_token *t, const char *name)
@@ -127,6 +128,43 @@ static void rename_in_constraint(const struct renaming *r, struct orm_table *t,
 	changed(&c->object, any);
 }
 
+static bool names_table(const struct renaming *r, const char *text, const struct orm_table *t)
+{
+	struct orm_token token = r->dialect->next_token(text, strlen(text));
+
+	return r->dialect->same_name(orm_unquote(r->arena, r->dialect, &token), t->object.name);
+}
+
+/*
+ * The table or column of a sequence's owner, "schema.table.column": name number
+ * `from_end` from the end, where the rest is the table's.
+ */
+static void rename_owner(const struct renaming *r, struct orm_definition *def,
+                         const struct orm_table *t, size_t from_end)
+{
+	const char *at = def->owned_by, *end = at ? at + strlen(at) : NULL;
+	struct names tokens = { 0 };
+	struct buf b = { 0 };
+	size_t place;
+
+	if (!at || !text_same(def->object.schema, t->object.schema))
+		return;
+	while (at < end) {
+		struct orm_token token = r->dialect->next_token(at, (size_t)(end - at));
+
+		vec_push(r->arena, &tokens, arena_strndup(r->arena, token.start, token.len));
+		at = token.start + token.len;
+	}
+	place = tokens.len - 1 - 2 * from_end;
+	if (tokens.len < 3 || !names_table(r, tokens.items[tokens.len - 3], t))
+		return;
+	for (size_t i = 0; i < tokens.len; i++)
+		buf_adds(&b, i == place ? orm_rename_in_text(r->arena, r->dialect, tokens.items[i],
+		                                             r->from, r->to)
+		                        : tokens.items[i]);
+	def->owned_by = buf_take(&b, r->arena);
+}
+
 void orm_rename_column(struct arena *a, struct orm_metadata *m, const struct orm_dialect *d,
                        struct orm_table *t, const char *from, const char *to)
 {
@@ -152,6 +190,7 @@ void orm_rename_column(struct arena *a, struct orm_metadata *m, const struct orm
 	for (size_t i = 0; m && i < m->definitions.len; i++) {
 		struct orm_definition *def = m->definitions.items[i];
 
+		rename_owner(&r, def, t, 0);
 		if (def->on && d->same_name(def->on, t->object.name)) {
 			rename_text(&r, &def->definition);
 			rename_text(&r, &def->object.text);
@@ -187,6 +226,7 @@ void orm_rename_table(struct arena *a, struct orm_metadata *m, const struct orm_
 	for (size_t i = 0; m && i < m->definitions.len; i++) {
 		struct orm_definition *def = m->definitions.items[i];
 
+		rename_owner(&r, def, t, 1);
 		rename_name(&r, &def->on);
 		rename_text(&r, &def->definition);
 		rename_text(&r, &def->object.text);

@@ -106,11 +106,19 @@ bool orm_may_run(struct orm_conn *c, const char *sql, struct error *err)
 	return true;
 }
 
+/* What only the native client understands is told apart from what is wrong. */
+static bool may_send(struct orm_conn *c, const char *sql, struct error *err)
+{
+	if (c->dialect->accepts && !c->dialect->accepts(sql, err))
+		return fail_statement(err, sql, -1);
+	return orm_may_run(c, sql, err);
+}
+
 bool orm_exec_params(struct orm_conn *c, const char *sql, const struct orm_value *params,
                      size_t count, struct error *err)
 {
 	c->changes = 0;
-	return orm_may_run(c, sql, err) && c->driver->exec(c, sql, params, count, err);
+	return may_send(c, sql, err) && c->driver->exec(c, sql, params, count, err);
 }
 
 bool orm_exec(struct orm_conn *c, const char *sql, struct error *err)
@@ -143,7 +151,7 @@ bool orm_query(struct orm_conn *c, const char *sql, const struct orm_value *para
 {
 	*out = NULL;
 	c->changes = 0;
-	if (!orm_may_run(c, sql, err))
+	if (!may_send(c, sql, err))
 		return false;
 	struct orm_result *r = result_new(c);
 	if (!c->driver->query(c, sql, params, count, r, err)) {
@@ -288,6 +296,18 @@ bool orm_migrating(struct orm_conn *c, bool on, struct error *err)
 	if (orm_in_transaction(c))
 		return fail(err, ERR_USAGE, "a transaction is open already");
 	return c->driver->migrating(c, on, err);
+}
+
+bool orm_reset(struct orm_conn *c, struct error *err)
+{
+	return !c->driver->reset || c->driver->reset(c, err);
+}
+
+bool orm_fingerprint(struct orm_conn *c, struct arena *a, const char *sql, const char **out,
+                     struct error *err)
+{
+	*out = "";
+	return !c->driver->fingerprint || c->driver->fingerprint(c, a, sql, out, err);
 }
 
 bool orm_find_problems(struct orm_conn *c, struct arena *a, bool deep, struct orm_problems *out,

@@ -155,6 +155,19 @@ const char *orm_lock_holders(struct orm_conn *c, struct arena *a, const char *sq
  */
 bool orm_migrating(struct orm_conn *c, bool on, struct error *err) MUST_CHECK;
 
+/*
+ * Puts back what statements have set for the session (SET), so that one script
+ * doesn't decide how the next one runs.  Prepared as it is for changes of schema.
+ */
+bool orm_reset(struct orm_conn *c, struct error *err) MUST_CHECK;
+
+/*
+ * What the objects are like that the statement names, rows aside: up to 64
+ * characters in `a` that are others once it has had its effect.
+ */
+bool orm_fingerprint(struct orm_conn *c, struct arena *a, const char *sql, const char **out,
+                     struct error *err) MUST_CHECK;
+
 /* Something broken in a database. */
 struct orm_problem {
 	const char *text; /* for people, one line */

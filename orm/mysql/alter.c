@@ -1,11 +1,225 @@
 /* orm/mysql/alter.c - changes of one table, in as few statements as can be */
-#include "orm/mysql/mysql.h"
+#include "orm/mysql/alter.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+void my_clause(struct my_alter *x, struct my_clauses *to, enum my_step step, const char *format,
+               ...)
+{
+	struct my_cost cost = my_cost_of(x->ddl->dialect, x->ddl->version, step);
+	va_list args;
+
+	va_start(args, format);
+	buf_addf(&to->text, "%s%s", to->text.len ? ", " : "",
+	         arena_vprintf(x->ddl->arena, format, args));
+	va_end(args);
+	my_cost_add(&to->cost, &cost);
+}
+
+/* Of a table that nobody looks up: what the change itself knows of it. */
+static struct orm_table *as_told(struct my_alter *x, const struct orm_change *changes, size_t count)
+{
+	struct orm_table *t = orm_table_new(x->ddl->arena, x->schema, x->name);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct orm_object *o = changes[i].from;
+		const struct orm_table *owner = o ? o->table : NULL;
+
+		if (o && o->kind == ORM_TABLE)
+			owner = (const struct orm_table *)o;
+		if (owner && owner->columns.len)
+			return orm_table_copy(x->ddl->arena, owner);
+		if (!o || changes[i].verb == ORM_CREATE)
+			continue;
+		if (o->kind == ORM_COLUMN && !orm_table_column(t, x->ddl->dialect, o->name))
+			orm_table_add_column(x->ddl->arena, t,
+			                     orm_column_copy(x->ddl->arena,
+			                                     (const struct orm_column *)o));
+		else if (o->kind == ORM_INDEX)
+			orm_table_add_index(
+			    x->ddl->arena, t,
+			    orm_index_copy(x->ddl->arena, (const struct orm_index *)o));
+		else if (ORM_IS_CONSTRAINT(o->kind))
+			orm_table_add_constraint(
+			    x->ddl->arena, t,
+			    orm_constraint_copy(x->ddl->arena, (const struct orm_constraint *)o));
+		else if (o->kind == ORM_TABLE)
+			orm_attrs_copy(x->ddl->arena, &t->object, o, ORM_ATTR_ALL);
+	}
+	return t;
+}
+
+static bool look_up(struct my_alter *x, const struct orm_change *changes, size_t count)
+{
+	struct orm_metadata *now = NULL;
+	struct orm_table *t;
+
+	if (!x->ddl->lookup) {
+		t = as_told(x, changes, count);
+	} else {
+		if (!x->ddl->lookup(x->ddl->lookup_data, x->schema, x->name, &now, x->err))
+			return false;
+		t = now ? orm_metadata_table(now, x->schema, x->name) : NULL;
+	}
+	if (!t)
+		return fail(x->err, ERR_STATE, "there is no table \"%s\"", x->name);
+	if (t->opaque)
+		return fail(x->err, ERR_UNSUPPORTED, "table \"%s\" can't be changed: %s", x->name,
+		            t->opaque);
+	x->base = orm_table_copy(x->ddl->arena, t);
+	my_settle_keys(x->ddl->arena, x->ddl->dialect, x->base);
+	x->to = orm_table_copy(x->ddl->arena, x->base);
+	return true;
+}
+
+static const char *table_name(const struct my_alter *x)
+{
+	return my_full_name(x->ddl->arena, x->schema, x->name);
+}
+
+static const char *stronger_lock(const char *x, const char *y)
+{
+	static const char *const locks[] = { "EXCLUSIVE", "SHARED", "NONE" };
+
+	for (size_t i = COUNT(locks); i-- > 0;)
+		if (text_same_nocase(x, locks[i]) || text_same_nocase(y, locks[i]))
+			return locks[i];
+	return x ? x : y;
+}
+
+/* What a change asks for, in its object's options or for all of them. */
+static void read_wishes(struct my_alter *x, const struct orm_change *changes, size_t count)
+{
+	x->lock = x->ddl->online ? "NONE" : NULL;
+	for (size_t i = 0; i < count; i++) {
+		const struct orm_object *o = changes[i].to ? changes[i].to : changes[i].from;
+		const char *algorithm = my_option(o, "algorithm");
+
+		x->algorithm = algorithm ? algorithm : x->algorithm;
+		x->lock = stronger_lock(x->lock, my_option(o, "lock"));
+		x->loss = x->loss || changes[i].allow_data_loss;
+	}
+}
+
+static unsigned flags_of(const struct my_cost *c)
+{
+	return c->rebuilds ? DDL_REWRITE : 0;
+}
+
+static void write_clauses(struct my_alter *x, struct my_clauses *c)
+{
+	struct buf b = { 0 };
+
+	if (!c->text.len && !c->end) {
+		buf_release(&c->text);
+		return;
+	}
+	buf_adds(&b, buf_str(&c->text));
+	my_cost_clauses(&b, x->algorithm, x->lock);
+	ddl_addf(x->ddl, flags_of(&c->cost), my_cost_text(x->ddl->arena, &c->cost),
+	         "ALTER TABLE %s%s%s%s", table_name(x), b.len ? " " : "",
+	         buf_str(&b) + (!c->text.len && b.len ? 2 : 0), c->end ? c->end : "");
+	buf_release(&b);
+	buf_release(&c->text);
+}
+
+/* Actions on partitions stand alone. */
+static void write_alone(struct my_alter *x)
+{
+	for (size_t i = 0; i < x->alone.len; i++) {
+		struct buf b = { 0 };
+
+		my_cost_clauses(&b, x->algorithm, x->lock);
+		ddl_addf(x->ddl, flags_of(&x->alone_costs.items[i]),
+		         my_cost_text(x->ddl->arena, &x->alone_costs.items[i]),
+		         "ALTER TABLE %s %s%s%s", table_name(x), b.len ? b.data + 2 : "",
+		         b.len ? ", " : "", x->alone.items[i]);
+		buf_release(&b);
+	}
+}
+
+static void rename_itself(struct my_alter *x)
+{
+	const struct orm_object *to = &x->to->object;
+
+	if (text_same(x->name, to->name) && text_same(x->schema, to->schema))
+		return;
+	my_clause(x, &x->main, MY_RENAME_TABLE, "RENAME TO %s",
+	          my_full_name(x->ddl->arena, to->schema, to->name));
+}
+
+/*
+ * A column without a collation of its own has its table's: while that changes, it
+ * keeps what it has unless the change says so.
+ */
+static void hold_collations(struct my_alter *x)
+{
+	const char *was = my_option(&x->base->object, "collate");
+
+	if (!was || text_same_nocase(was, my_option(&x->to->object, "collate")))
+		return;
+	for (size_t i = 0; i < x->to->columns.len; i++) {
+		struct orm_column *c = x->to->columns.items[i];
+		struct orm_column *b =
+		    orm_table_column(x->base, x->ddl->dialect, c->object.name);
+
+		if (!b || !my_is_text(c->type) || !my_is_text(b->type) || b->collation ||
+		    my_option(&b->object, "charset"))
+			continue;
+		b->collation = was;
+		if (!c->collation && !my_option(&c->object, "charset"))
+			c->collation = was;
+	}
+}
+
+/* The past of a versioned table changes along; servers want to hear that first. */
+static void write_all(struct my_alter *x)
+{
+	size_t before = x->ddl->out.len;
+	bool versioned = my_is(&x->base->object, "system_versioning");
+
+	if (versioned)
+		ddl_add(x->ddl, DDL_CONNECTION, NULL,
+		        "SET SESSION system_versioning_alter_history = KEEP");
+	write_clauses(x, &x->main);
+	if (!text_same(x->name, x->to->object.name)) {
+		x->name = x->to->object.name;
+		x->schema = x->to->object.schema;
+	}
+	write_clauses(x, &x->late);
+	write_alone(x);
+	if (versioned && x->ddl->out.len == before + 1)
+		x->ddl->out.len = before;
+	else if (versioned)
+		ddl_add(x->ddl, DDL_CONNECTION, NULL,
+		        "SET SESSION system_versioning_alter_history = DEFAULT");
+}
 
 bool my_alter_table(struct ddl *d, const struct orm_change *changes, size_t count,
                     struct error *err)
 {
-	(void)d;
-	(void)changes;
-	(void)count;
-	return fail(err, ERR_UNSUPPORTED, "tables can't be changed");
+	const struct orm_object *o = changes->from ? changes->from : changes->to;
+	bool itself = changes->kind == ORM_TABLE;
+	struct my_alter x = { .ddl = d, .err = err };
+	bool ok;
+
+	x.schema = itself ? o->schema : changes->schema;
+	x.name = itself ? o->name : changes->table;
+	if (!look_up(&x, changes, count) || !my_follow(&x, changes, count))
+		return false;
+	read_wishes(&x, changes, count);
+	hold_collations(&x);
+	my_find_remade(&x);
+	ok = my_drop_keys(&x) && my_alter_columns(&x) && my_add_keys(&x);
+	if (ok) {
+		my_alter_options(&x);
+		rename_itself(&x);
+		my_alter_partitions(&x);
+		write_all(&x);
+	}
+	buf_release(&x.main.text);
+	buf_release(&x.late.text);
+	return ok;
 }

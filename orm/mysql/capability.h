@@ -15,6 +15,9 @@ enum my_feature {
 	MY_EXPRESSION_KEYS, /* indexes on expressions */
 	MY_INVISIBLE_INDEX, /* INVISIBLE; MariaDB says IGNORED */
 	MY_INSTANT,         /* ALGORITHM=INSTANT */
+	MY_RENAME_FOLLOWS,  /* a renamed column is renamed in expressions, too */
+	MY_OR_REPLACE,      /* CREATE OR REPLACE of all but tables, not of views alone */
+	MY_LIBRARIES,       /* CREATE LIBRARY, of JavaScript */
 	MY_FEATURE_COUNT
 };
 

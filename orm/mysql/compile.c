@@ -1,11 +1,16 @@
 /* orm/mysql/compile.c - changes to statements: who does what */
-#include "orm/mysql/mysql.h"
+#include "orm/mysql/create.h"
+#include "orm/mysql/definitions.h"
 
 static bool change_definition(struct ddl *d, const struct orm_change *c, struct error *err)
 {
 	switch (c->verb) {
 	case ORM_CREATE:
-		return my_create_definition(d, (const struct orm_definition *)c->to, false, err);
+		return my_make_definition(d, (const struct orm_definition *)c->to,
+		                          c->if_exists ? MY_UNLESS_THERE : MY_NEW, NULL, err);
+	case ORM_DROP:
+		return my_drop_definition(d, (const struct orm_definition *)c->from, c->if_exists,
+		                          err);
 	default:
 		return my_alter_definition(d, c, err);
 	}
@@ -18,7 +23,7 @@ bool my_compile(struct ddl *d, const struct orm_change *changes, size_t count, s
 	if (ORM_IS_DEFINITION(c->kind))
 		return change_definition(d, c, err);
 	if (c->kind == ORM_TABLE && c->verb == ORM_CREATE)
-		return my_create_table(d, (const struct orm_table *)c->to, err);
+		return my_make_table(d, (const struct orm_table *)c->to, c->if_exists, err);
 	if (c->kind == ORM_TABLE && c->verb == ORM_DROP) {
 		ddl_addf(d, 0, NULL, "DROP TABLE %s%s", c->if_exists ? "IF EXISTS " : "",
 		         my_full_name(d->arena, c->from->schema, c->from->name));

@@ -1,15 +1,127 @@
 /* orm/mysql/effect.c - what can be changed in place, and what is in the way */
+#include <string.h>
+
+#include "base/text.h"
 #include "orm/mysql/mysql.h"
+
+/* Does the change give nothing but these attributes (or "options", "comment")? */
+static bool gives_only(const struct orm_change *c, const char *const *names)
+{
+	const struct orm_kind_info *k = &orm_kinds[c->kind];
+	uint64_t rest = c->mask & (ORM_ATTR_OPTIONS | ORM_ATTR_COMMENT);
+
+	for (size_t i = 0; i < k->attr_count; i++)
+		if (!k->attrs[i].spelling)
+			rest |= c->mask & ORM_ATTR_BIT(i);
+	for (; *names; names++)
+		rest &=
+		    ~(strcmp(*names, "options") ? orm_attr_bit(c->kind, *names) : ORM_ATTR_OPTIONS);
+	return !rest;
+}
+
+static bool is_virtual(const struct orm_column *c)
+{
+	return c->computed && c->persisted != ORM_YES;
+}
+
+/* A generated column that takes the place of values is one that is dropped and made. */
+static bool can_alter_column(const struct orm_change *c)
+{
+	const struct orm_column *from = (const struct orm_column *)c->from;
+	const struct orm_column *to = (const struct orm_column *)c->to;
+
+	return !my_gives(c, "computed") || !to->computed || !from || from->computed;
+}
+
+static bool can_alter_constraint(const struct orm_change *c)
+{
+	static const char *const foreign[] = { "ondelete", "onupdate",     "match",
+		                               "options",  "comment",      "deferrable",
+		                               "initially", "not_enforced", NULL };
+	static const char *const check[] = { "not_enforced", "options", "comment", NULL };
+	static const char *const key[] = { "options", "comment", NULL };
+
+	if (c->kind == ORM_FOREIGN_KEY)
+		return gives_only(c, foreign);
+	return gives_only(c, c->kind == ORM_CHECK ? check : key);
+}
 
 bool my_can_alter(const struct orm_change *c)
 {
-	(void)c;
-	return true;
+	static const char *const index[] = { "options", "comment", "using", NULL };
+	const struct orm_definition *from = (const struct orm_definition *)c->from;
+
+	if (c->verb == ORM_RENAME)
+		return c->kind != ORM_SCHEMA &&
+		       (!ORM_IS_DEFINITION(c->kind) || c->kind == ORM_VIEW ||
+		        c->kind == ORM_SEQUENCE || c->kind == ORM_EVENT || from->definition);
+	if (c->kind == ORM_COLUMN)
+		return can_alter_column(c);
+	if (c->kind == ORM_INDEX)
+		return gives_only(c, index);
+	if (c->kind == ORM_TRIGGER)
+		return !my_gives(c, "on") || !from ||
+		       text_same(from->on, ((const struct orm_definition *)c->to)->on);
+	return ORM_IS_CONSTRAINT(c->kind) ? can_alter_constraint(c) : true;
+}
+
+static bool changes_type(const struct orm_change *c)
+{
+	const char *was, *is;
+
+	if (my_gives(c, "type") || my_gives(c, "collation"))
+		return true;
+	was = c->from ? my_option(c->from, "charset") : NULL;
+	is = my_option(c->to, "charset");
+	return (c->mask & ORM_ATTR_OPTIONS) && !text_same_nocase(was, is);
+}
+
+/* A column that can't become what it will be is dropped and made again. */
+static bool remakes(const struct orm_change *c)
+{
+	const struct orm_column *from = (const struct orm_column *)c->from;
+	const struct orm_column *to = (const struct orm_column *)c->to;
+
+	return from && (my_gives(c, "computed") || my_gives(c, "persisted")) &&
+	       is_virtual(from) != is_virtual(to);
+}
+
+/* The servers refuse while a foreign key has the column, at either end. */
+static enum orm_effect effect_of_column(const struct orm_change *c, const struct orm_object *o)
+{
+	if (remakes(c))
+		return o->kind == ORM_COLUMN || o->kind == ORM_CHECK || o->kind == ORM_FOREIGN_KEY
+		           ? ORM_GOES
+		           : ORM_STAYS;
+	return o->kind == ORM_FOREIGN_KEY && changes_type(c) ? ORM_GOES : ORM_STAYS;
+}
+
+static enum orm_effect effect_of_drop(const struct orm_change *c, const struct orm_object *o)
+{
+	switch (o->kind) {
+	case ORM_FOREIGN_KEY:
+		return c->kind == ORM_TABLE || c->kind == ORM_COLUMN ? ORM_GOES : ORM_STAYS;
+	case ORM_PRIMARY_KEY:
+	case ORM_UNIQUE:
+	case ORM_CHECK:
+	case ORM_INDEX:
+		return c->kind == ORM_COLUMN ? ORM_GOES : ORM_STAYS;
+	case ORM_COLUMN:
+		return c->kind == ORM_COLUMN && ((const struct orm_column *)o)->computed
+		           ? ORM_GOES
+		           : ORM_STAYS;
+	case ORM_TRIGGER: /* goes with its table, and so has to come back with it */
+		return c->kind == ORM_TABLE ? ORM_GOES : ORM_STAYS;
+	default: /* views and routines are text: they work again once all is there */
+		return ORM_STAYS;
+	}
 }
 
 enum orm_effect my_effect(const struct orm_change *c, const struct orm_object *dependent)
 {
-	(void)c;
-	(void)dependent;
+	if (c->verb == ORM_DROP)
+		return effect_of_drop(c, dependent);
+	if (c->verb == ORM_ALTER && c->kind == ORM_COLUMN)
+		return effect_of_column(c, dependent);
 	return ORM_STAYS;
 }

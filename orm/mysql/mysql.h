@@ -41,21 +41,24 @@
  *                  IGNORED), key_block_size, engine_attribute, ...; elements
  *                  have length
  *   views          definition is the SELECT; options algorithm (not UNDEFINED),
- *                  security (not DEFINER), check_option, definer
+ *                  security (not DEFINER), check_option, definer, json_duality
  *   triggers       definition is all that follows the name; options definer,
  *                  sql_mode, follows (the trigger before it, of the same table,
- *                  time and event)
+ *                  time and event); object.text is the whole statement, without
+ *                  FOLLOWS, where the server keeps another spelling of its head
  *   routines       arguments between their parentheses, definition all after
  *                  them; options definer, sql_mode, aggregate (MariaDB)
  *   events         all that follows the name; options definer, sql_mode,
- *                  time_zone
+ *                  time_zone, starts (STARTS isn't in the definition, reflected)
+ *                  or started (a state: the server chose it, none was given)
  *   sequences      attributes as PostgreSQL's where they mean the same, else
  *                  options
  *   packages       all that follows the name; options definer, sql_mode
  *   settings       charset, collation of the database: facts
  *
  * Option sql_mode is there only where it isn't the session's own; definer
- * ("`user`@`host`") always, reflected.
+ * ("`user`@`host`") always, reflected.  What has a definer has character_set_client
+ * and collation_connection, too, where they aren't the session's own: states.
  */
 #ifndef LIMBECK_ORM_MYSQL_H
 #define LIMBECK_ORM_MYSQL_H
@@ -69,11 +72,12 @@ bool my_is_mariadb(const struct orm_dialect *d);
 /* Slots of the dialects, see orm/dialect.h. */
 struct orm_token my_next_token(const char *text, size_t len);
 struct orm_token mariadb_next_token(const char *text, size_t len);
-bool my_is_reserved(const char *word);
-bool mariadb_is_reserved(const char *word);
+bool my_is_reserved(const char *word); /* of any of them, so that text fits all */
 bool my_ends_statement(unsigned *state, const struct orm_token *t);
 char *my_unquote(struct arena *a, const struct orm_token *t);
 bool my_accepts(const char *sql, struct error *err);
+const char *my_fold(struct arena *a, const char *name);
+bool my_same_name(const char *x, const char *y);
 bool my_type_text(struct buf *out, const struct orm_type *type, const struct orm_column *c,
                   const struct orm_table *t, struct error *err);
 bool mariadb_type_text(struct buf *out, const struct orm_type *type, const struct orm_column *c,
@@ -81,15 +85,30 @@ bool mariadb_type_text(struct buf *out, const struct orm_type *type, const struc
 struct orm_type *my_generic_type(struct arena *a, const char *text);
 struct orm_type *mariadb_generic_type(struct arena *a, const char *text);
 bool my_same_type(const char *x, const char *y, bool loose);
+bool mariadb_same_type(const char *x, const char *y, bool loose);
 bool my_same_default(const struct orm_default *x, const struct orm_default *y, bool loose);
 void my_function_text(struct buf *out, const char *call);
+/* Is it CURRENT_TIMESTAMP by any of its names, and of which precision (0 = none said)? */
+bool my_is_now(const char *text, long *precision);
+/* As SHOW CREATE TABLE has it. */
+void my_now_text(struct buf *out, const struct orm_dialect *d, long precision);
+/* Resolves a column, once its options are (resolve_column.c). */
+bool my_resolve_column(struct arena *a, const struct orm_dialect *d, struct orm_column *c,
+                       struct error *err);
 bool my_resolve(struct arena *a, struct orm_object *o, struct error *err);
+bool mariadb_resolve(struct arena *a, struct orm_object *o, struct error *err);
 bool my_resolve_metadata(struct arena *a, struct orm_metadata *m, struct error *err);
+bool mariadb_resolve_metadata(struct arena *a, struct orm_metadata *m, struct error *err);
 bool my_compile(struct ddl *d, const struct orm_change *changes, size_t count, struct error *err);
 bool my_can_alter(const struct orm_change *c);
 enum orm_effect my_effect(const struct orm_change *c, const struct orm_object *dependent);
+bool my_outside(struct arena *a, const char *sql, struct orm_outside *out);
+bool mariadb_outside(struct arena *a, const char *sql, struct orm_outside *out);
 bool my_classify(struct arena *a, const char *sql, enum orm_kind *kind, const char **name,
                  bool *created);
+bool my_key_may_be_null(const struct orm_table *t, const struct orm_column *c);
+const struct orm_column *my_whole_column(struct arena *a, const struct orm_table *t,
+                                         const struct orm_column *c);
 void my_write_setting(struct buf *out, const struct orm_option *setting);
 
 /* Options of both, and those that only MariaDB has; ended by a NULL name. */
@@ -114,8 +133,10 @@ bool my_alter_definition(struct ddl *d, const struct orm_change *c, struct error
 
 /* A name, a string literal (backslashes doubled), in the arena. */
 const char *my_name(struct arena *a, const char *name);
+const char *my_quoted(struct arena *a, const char *name); /* in any case */
 const char *my_full_name(struct arena *a, const char *schema, const char *name);
 const char *my_string(struct arena *a, const char *text);
+void my_string_text(struct buf *out, const char *text);
 /* The object's option, whether resolved already or not; NULL when absent. */
 const char *my_option(const struct orm_object *o, const char *name);
 bool my_is(const struct orm_object *o, const char *name);
@@ -123,5 +144,7 @@ bool my_is(const struct orm_object *o, const char *name);
 bool my_gives(const struct orm_change *c, const char *attr);
 /* The character set that a collation belongs to, in the arena. */
 const char *my_charset_of(struct arena *a, const char *collation);
+/* A character set's or collation's name as the servers have it: utf8 is utf8mb3. */
+const char *my_charset_name(struct arena *a, const char *name);
 
 #endif

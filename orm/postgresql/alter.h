@@ -30,17 +30,27 @@ void pg_alter_table_itself(struct pg_batch *b, const struct orm_change *c);
 void pg_alter_constraint(struct pg_batch *b, const struct orm_change *c);
 
 bool pg_alter_definition(struct ddl *d, const struct orm_change *c, struct error *err);
-void pg_alter_domain(struct ddl *d, const struct orm_change *c);
-void pg_alter_composite(struct ddl *d, const struct orm_change *c);
+bool pg_alter_domain(struct ddl *d, const struct orm_change *c, struct error *err);
+bool pg_alter_composite(struct ddl *d, const struct orm_change *c, struct error *err);
 void pg_alter_sequence(struct ddl *d, const struct orm_change *c);
 
 /* Adds the new values where they belong, or makes the type anew. */
-void pg_alter_enum(struct ddl *d, const struct orm_change *c);
+bool pg_alter_enum(struct ddl *d, const struct orm_change *c, struct error *err);
 /* Are all values of `from` in `to`, in the same order? */
 bool pg_enum_grows(const struct names *from, const struct names *to);
-/* Makes the type anew and turns what is of it into the new one. */
-void pg_replace_type(struct ddl *d, const struct orm_definition *from,
-                     const struct orm_definition *to);
+/* Can the attributes become these while columns are of the type? */
+bool pg_composite_grows(const struct orm_definition *from, const struct orm_definition *to);
+/* What turns the value of a column of one composite type into one of another. */
+const char *pg_composite_value(struct arena *a, const char *column,
+                               const struct orm_definition *from, const struct orm_definition *to);
+/* Is there a column of the type now, as far as the compiler can look it up? */
+bool pg_is_used(struct ddl *d, const struct orm_definition *type);
+/*
+ * Makes the type anew and turns what is of it into the new one; ERR_UNSUPPORTED
+ * where that can't be.
+ */
+bool pg_replace_type(struct ddl *d, const struct orm_definition *from,
+                     const struct orm_definition *to, struct error *err);
 
 /* "a=1, b=2" from one state to another: SET (...) and RESET (...), either may be NULL. */
 void pg_parameters(struct arena *a, const char *from, const char *to, const char **set,
@@ -54,9 +64,8 @@ const char *pg_sequence_of(struct arena *a, const struct orm_default *v);
 const char *pg_first_value(const struct orm_identity *i);
 /* Is the old start out of the new bounds, so that the server wants another position? */
 bool pg_must_restart(const struct orm_identity *from, const struct orm_identity *to);
-/* CREATE and DROP of a sequence; an identity column may have one of that name. */
+/* CREATE of a sequence with its owner. */
 void pg_create_sequence(struct ddl *d, const struct orm_definition *o, bool if_not_exists);
-void pg_drop_sequence(struct ddl *d, const struct orm_definition *o, bool if_exists);
 
 /*
  * What is called so now: its metadata through the compiler's lookup, or NULL.

@@ -3,9 +3,12 @@
 
 #include "base/text.h"
 #include "orm/postgresql/alter.h"
+#include "orm/postgresql/capability.h"
 #include "orm/postgresql/create.h"
+#include "orm/postgresql/not_null.h"
 #include "orm/postgresql/parts.h"
 #include "orm/postgresql/postgresql.h"
+#include "orm/postgresql/serial.h"
 #include "orm/postgresql/types.h"
 
 struct column {
@@ -112,45 +115,42 @@ static void alter_type_and_default(const struct column *x)
 		set_default(x, &x->from->server_default);
 }
 
-static void alter_null(const struct column *x)
-{
-	const char *name = x->to->not_null_name;
-	const char *was = x->from ? x->from->not_null_name : NULL;
-	bool not_null = x->to->nullable == ORM_NO;
-
-	if (pg_gives(x->change, "nullable") && x->to->nullable != ORM_UNSPECIFIED) {
-		if (not_null && name)
-			pg_action(x->batch, "ADD CONSTRAINT %s NOT NULL %s",
-			          pg_name(x->batch->ddl->arena, name), x->name);
-		else
-			pg_action(x->batch, "ALTER COLUMN %s %s NOT NULL", x->name,
-			          not_null ? "SET" : "DROP");
-	} else if (pg_gives(x->change, "not_null_name") && not_null) {
-		struct arena *a = x->batch->ddl->arena;
-		const char *usual =
-		    arena_printf(a, "%s_%s_not_null", x->batch->name, x->to->object.name);
-
-		pg_after(x->batch, "%s RENAME CONSTRAINT %s TO %s", x->batch->alter,
-		         pg_name(a, was ? was : usual), pg_name(a, name ? name : usual));
-	}
-}
-
 /* The column's next value comes after those that are there. */
 static void count_on(const struct column *x, const char *sequence, const struct orm_identity *i)
 {
 	bool down = i->increment && *i->increment == '-';
 	const char *last = down ? "min" : "max";
 
-	pg_after(x->batch, "SELECT setval(%s, %s(%s)) FROM %s HAVING %s(%s) %s %s", sequence, last,
-	         x->name, x->batch->table, last, x->name, down ? "<=" : ">=", pg_first_value(i));
+	pg_after(x->batch, "SELECT setval(%s, %s(%s)) FROM %s HAVING %s(%s) %s %s",
+	         pg_string(x->batch->ddl->arena, sequence), last, x->name, x->batch->table, last,
+	         x->name, down ? "<=" : ">=", pg_first_value(i));
 }
 
-static const char *identity_sequence(const struct column *x)
+/* The sequence `to` goes on where `from` is, unless it doesn't go there. */
+static const char *go_on(const struct column *x, const char *from, const char *to,
+                         const struct orm_identity *i)
+{
+	bool down = i->increment && *i->increment == '-';
+	const char *least = i->minvalue ? i->minvalue : "1", *most = i->maxvalue;
+	struct arena *a = x->batch->ddl->arena;
+	struct buf where = { 0 };
+
+	if (down)
+		most = most ? most : "-1";
+	if (!down || i->minvalue)
+		buf_addf(&where, " WHERE last_value >= %s", least);
+	if (most)
+		buf_addf(&where, "%s last_value <= %s", where.len ? " AND" : " WHERE", most);
+	return arena_printf(a, "SELECT setval(%s, last_value, is_called) FROM %s%s",
+	                    pg_string(a, to), from, buf_take(&where, a));
+}
+
+/* As SQL names it. */
+static const char *identity_sequence(const struct column *x, const struct orm_column *c)
 {
 	struct arena *a = x->batch->ddl->arena;
 
-	return arena_printf(a, "pg_get_serial_sequence(%s, %s)", pg_string(a, x->batch->table),
-	                    pg_string(a, x->to->object.name));
+	return pg_full_name(a, x->batch->schema, pg_identity_sequence(a, c, x->batch->name));
 }
 
 /* What a sequence counts to: in an identity column nothing said is the usual. */
@@ -175,7 +175,7 @@ static void set_identity(const struct column *x)
 		buf_addf(&b, " SET START WITH %s", pg_first_value(i));
 	if (pg_must_restart(was, i)) {
 		buf_adds(&b, " RESTART");
-		count_on(x, identity_sequence(x), i);
+		count_on(x, identity_sequence(x, x->from), i);
 	}
 	if (!text_same(i->cache, was->cache))
 		buf_addf(&b, " SET CACHE %s", i->cache ? i->cache : "1");
@@ -186,60 +186,112 @@ static void set_identity(const struct column *x)
 	buf_release(&b);
 }
 
+/* A script's: the sequence that counted so far gives way to one of the same name. */
+static const char *put_aside(const struct column *x, const char *sequence)
+{
+	struct arena *a = x->batch->ddl->arena;
+	struct names path = pg_path(a, sequence);
+	const char *old = pg_usual_name(a, path.items[path.len - 1], NULL, "_limbeck_old");
+
+	pg_flush(x->batch);
+	ddl_addf(x->batch->ddl, 0, NULL, "ALTER SEQUENCE %s RENAME TO %s", sequence,
+	         pg_name(a, old));
+	return pg_full_name(a, path.len > 1 ? path.items[0] : NULL, old);
+}
+
+/* It goes on where the column counted by another sequence, which is still there. */
 static void add_identity(const struct column *x)
 {
 	struct arena *a = x->batch->ddl->arena;
-	const char *serial = x->from ? pg_sequence_of(a, &x->from->server_default) : NULL;
+	const char *counted = x->from ? pg_sequence_of(a, &x->from->server_default) : NULL;
+	const char *sequence = identity_sequence(x, x->to);
+	bool in_the_way =
+	    counted && !strcmp(pg_sequence_needed(a, &x->from->server_default),
+	                       pg_sequence_key(a, x->batch->schema,
+	                                       pg_identity_sequence(a, x->to, x->batch->name)));
 	struct buf b = { 0 };
 
-	if (serial) {
-		/* or the new sequence couldn't have the name */
-		pg_flush(x->batch);
-		ddl_addf(x->batch->ddl, 0, NULL, "DROP SEQUENCE IF EXISTS %s", serial);
-	}
-	if (!x->from || x->from->nullable != ORM_NO)
+	if (in_the_way)
+		counted = put_aside(x, counted);
+	if ((!x->from || x->from->nullable != ORM_NO) && !pg_gives(x->change, "nullable"))
 		pg_action(x->batch, "ALTER COLUMN %s SET NOT NULL", x->name);
 	pg_identity_text(&b, x->to);
 	pg_action(x->batch, "ALTER COLUMN %s ADD %s", x->name, buf_str(&b));
 	buf_release(&b);
-	count_on(x, identity_sequence(x), x->to->identity);
+	if (counted)
+		pg_after(x->batch, "%s", go_on(x, counted, sequence, x->to->identity));
+	else
+		count_on(x, sequence, x->to->identity);
+	if (in_the_way)
+		pg_after(x->batch, "DROP SEQUENCE %s", counted);
+}
+
+/* The default that comes in its place may go on where it was. */
+static void drop_identity(const struct column *x)
+{
+	struct arena *a = x->batch->ddl->arena;
+	const char *counts = pg_sequence_of(a, &x->to->server_default);
+	const char *sequence = x->from ? identity_sequence(x, x->from) : NULL;
+
+	if (counts && sequence && pg_gives(x->change, "server_default")) {
+		pg_flush(x->batch);
+		ddl_add(x->batch->ddl, 0, NULL,
+		        go_on(x, sequence, counts, &(struct orm_identity){ 0 }));
+	}
+	pg_action(x->batch, "ALTER COLUMN %s DROP IDENTITY%s", x->name,
+	          x->from ? "" : " IF EXISTS");
+}
+
+static void rename_sequence(const struct column *x)
+{
+	const char *was = identity_sequence(x, x->from), *value;
+
+	if (pg_gives_option(x->change, "sequence", &value))
+		pg_after(
+		    x->batch, "ALTER SEQUENCE %s RENAME TO %s", was,
+		    pg_name(x->batch->ddl->arena,
+		            pg_identity_sequence(x->batch->ddl->arena, x->to, x->batch->name)));
 }
 
 static void alter_identity(const struct column *x)
 {
 	bool had = x->from && x->from->identity;
 
-	if (!pg_gives(x->change, "identity"))
-		return;
-	if (x->to->identity && had)
-		set_identity(x);
-	else if (x->to->identity)
+	if (had && x->to->identity) {
+		if (pg_gives(x->change, "identity"))
+			set_identity(x);
+		rename_sequence(x);
+	} else if (pg_gives(x->change, "identity") && x->to->identity) {
 		add_identity(x);
-	else
-		pg_action(x->batch, "ALTER COLUMN %s DROP IDENTITY IF EXISTS", x->name);
+	} else if (pg_gives(x->change, "identity")) {
+		drop_identity(x);
+	}
 }
 
-/* From identity to a sequence of its own: it goes on where the other was. */
+/* A sequence comes in the place of nothing: no value that is there comes again. */
 static void count_with_default(const struct column *x)
 {
 	struct arena *a = x->batch->ddl->arena;
 	const char *sequence = pg_sequence_of(a, &x->to->server_default);
 
-	if (sequence && x->from && x->from->identity && !x->to->identity)
-		count_on(x, pg_string(a, sequence), &(struct orm_identity){ 0 });
+	if (!sequence || !x->from || x->from->identity || has_default(x->from) || !x->to->type ||
+	    !pg_serial(x->to->type->name))
+		return;
+	pg_after(x->batch,
+	         "SELECT setval(%s, max(%s)) FROM %s HAVING max(%s) >= (SELECT last_value FROM %s)",
+	         pg_string(a, sequence), x->name, x->batch->table, x->name, sequence);
 }
 
 /* Before version 16 there was no word for what a type stores by itself. */
 static const char *usual_storage(const struct column *x)
 {
-	int version = x->batch->ddl->version;
 	struct arena *a = x->batch->ddl->arena;
 	const char *type = x->to->type ? x->to->type->name : "text", *base = pg_base_type(a, type);
 	static const char *const fixed[] = { "smallint", "integer", "bigint",
 		                             "real",     "boolean", "double precision",
 		                             "date",     "uuid",    "oid" };
 
-	if (version >= 160000)
+	if (pg_can(x->batch->ddl->version, PG_STORAGE_WORDS))
 		return "DEFAULT";
 	if (text_ends(pg_canonical_type(a, type), "[]"))
 		return "EXTENDED";
@@ -300,20 +352,6 @@ static void alter_options(const struct column *x)
 	}
 }
 
-static void alter_not_null_options(const struct column *x)
-{
-	struct arena *a = x->batch->ddl->arena;
-	const char *value, *name = x->to->not_null_name;
-
-	if (!name)
-		name = arena_printf(a, "%s_%s_not_null", x->batch->name, x->to->object.name);
-	if (pg_gives_option(x->change, "not_null_not_valid", &value) && !value)
-		pg_action(x->batch, "VALIDATE CONSTRAINT %s", pg_name(a, name));
-	if (pg_gives_option(x->change, "not_null_no_inherit", &value))
-		pg_action(x->batch, "ALTER CONSTRAINT %s %sINHERIT", pg_name(a, name),
-		          value ? "NO " : "");
-}
-
 /* A column becomes a generated one, or another one, only by being made anew. */
 static bool is_remade(const struct column *x)
 {
@@ -325,7 +363,7 @@ static bool is_remade(const struct column *x)
 static void remake(const struct column *x)
 {
 	bool in_place = x->from && x->from->computed && x->from->persisted == x->to->persisted &&
-	                x->batch->ddl->version >= 170000;
+	                pg_can(x->batch->ddl->version, PG_SET_EXPRESSION);
 	struct buf b = { 0 };
 
 	if (in_place) {
@@ -355,16 +393,12 @@ void pg_alter_column(struct pg_batch *b, const struct orm_change *c)
 		if (pg_gives(c, "identity") && !x.to->identity)
 			alter_identity(&x);
 		alter_type_and_default(&x);
-		if (x.to->identity && x.to->nullable == ORM_NO && (!x.from || !x.from->identity))
-			; /* comes with the identity */
-		else
-			alter_null(&x);
+		pg_alter_not_null(b, c);
 		if (x.to->identity)
 			alter_identity(&x);
-		if (pg_gives(c, "server_default"))
+		else if (pg_gives(c, "server_default"))
 			count_with_default(&x);
 		alter_options(&x);
-		alter_not_null_options(&x);
 	}
 	if (c->mask & ORM_ATTR_COMMENT && (x.to->object.comment || (c->from && c->from->comment)))
 		pg_after(b, "COMMENT ON COLUMN %s.%s IS %s", b->table, x.name,

@@ -109,7 +109,19 @@ static void replace(struct ddl *d, const struct orm_change *c)
 	pg_create_definition(d, &alone, true, false);
 }
 
-static void alter_kind(struct ddl *d, const struct orm_change *c)
+static bool alter_type(struct ddl *d, const struct orm_change *c, struct error *err)
+{
+	if (c->kind == ORM_ENUM)
+		return !pg_gives(c, "values") || pg_alter_enum(d, c, err);
+	if (c->kind == ORM_DOMAIN)
+		return pg_alter_domain(d, c, err);
+	if (pg_gives(c, "definition") && !pg_alter_composite(d, c, err))
+		return false;
+	alter_lines(d, c, "column_comments", "COMMENT ON COLUMN", " IS NULL");
+	return true;
+}
+
+static bool alter_kind(struct ddl *d, const struct orm_change *c, struct error *err)
 {
 	const struct orm_definition *to = (const struct orm_definition *)c->to;
 	const char *value;
@@ -120,17 +132,9 @@ static void alter_kind(struct ddl *d, const struct orm_change *c)
 		alter_view(d, c);
 		break;
 	case ORM_ENUM:
-		if (pg_gives(c, "values"))
-			pg_alter_enum(d, c);
-		break;
 	case ORM_DOMAIN:
-		pg_alter_domain(d, c);
-		break;
 	case ORM_COMPOSITE:
-		if (pg_gives(c, "definition"))
-			pg_alter_composite(d, c);
-		alter_lines(d, c, "column_comments", "COMMENT ON COLUMN", " IS NULL");
-		break;
+		return alter_type(d, c, err);
 	case ORM_SEQUENCE:
 		pg_alter_sequence(d, c);
 		break;
@@ -149,6 +153,7 @@ static void alter_kind(struct ddl *d, const struct orm_change *c)
 	}
 	if (pg_gives_option(c, "enabled", &value))
 		pg_enable(d, to, value);
+	return true;
 }
 
 /* What can't be changed in place goes and comes again. */
@@ -190,7 +195,8 @@ bool pg_alter_definition(struct ddl *d, const struct orm_change *c, struct error
 		remake(d, c);
 		return true;
 	}
-	alter_kind(d, c);
+	if (!alter_kind(d, c, err))
+		return false;
 	if (c->mask & ORM_ATTR_COMMENT &&
 	    (!text_empty(to->object.comment) || (c->from && c->from->comment))) {
 		const char *what = c->kind == ORM_TEXT_SEARCH ? pg_text_search(d->arena, to)

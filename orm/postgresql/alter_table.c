@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "orm/ddl/order.h"
 #include "orm/postgresql/alter.h"
 #include "orm/postgresql/create.h"
 #include "orm/postgresql/lex.h"
@@ -42,25 +43,20 @@ void pg_flush(struct pg_batch *b)
 	b->after.len = 0;
 }
 
-static bool has(const struct names *names, const char *name)
-{
-	for (size_t i = 0; i < names->len; i++)
-		if (text_same(names->items[i], name))
-			return true;
-	return false;
-}
-
 static void alter_parents(struct pg_batch *b, const struct orm_change *c)
 {
-	const struct orm_table *from = (const struct orm_table *)c->from;
+	static const struct orm_table none = { 0 };
+	const struct orm_table *from = c->from ? (const struct orm_table *)c->from : &none;
 	const struct orm_table *to = (const struct orm_table *)c->to;
+	size_t kept = orm_kept_parents(from, to), next = 0;
 
-	for (size_t i = 0; from && i < from->inherits.len; i++)
-		if (!has(&to->inherits, from->inherits.items[i]))
+	for (size_t i = 0; i < from->inherits.len; i++)
+		if (next < kept && text_same(from->inherits.items[i], to->inherits.items[next]))
+			next++;
+		else
 			pg_action(b, "NO INHERIT %s", from->inherits.items[i]);
-	for (size_t i = 0; i < to->inherits.len; i++)
-		if (!from || !has(&from->inherits, to->inherits.items[i]))
-			pg_action(b, "INHERIT %s", to->inherits.items[i]);
+	for (size_t i = kept; i < to->inherits.len; i++)
+		pg_action(b, "INHERIT %s", to->inherits.items[i]);
 }
 
 static void alter_partition(struct pg_batch *b, const struct orm_change *c)
@@ -170,18 +166,20 @@ void pg_alter_table_itself(struct pg_batch *b, const struct orm_change *c)
 /* What the database calls a constraint that no one named. */
 static const char *usual_name(struct pg_batch *b, const struct orm_constraint *k)
 {
-	struct buf n = { 0 };
+	struct buf columns = { 0 };
+	const char *name, *label = k->object.kind == ORM_PRIMARY_KEY   ? "pkey"
+	                           : k->object.kind == ORM_FOREIGN_KEY ? "fkey"
+	                           : k->object.kind == ORM_UNIQUE      ? "key"
+	                           : k->object.kind == ORM_CHECK       ? "check"
+	                                                               : "excl";
 
-	buf_adds(&n, b->name);
 	for (size_t i = 0; k->object.kind != ORM_PRIMARY_KEY && i < k->elements.len; i++)
 		if (k->elements.items[i].column)
-			buf_addf(&n, "_%s", k->elements.items[i].column);
-	buf_adds(&n, k->object.kind == ORM_PRIMARY_KEY   ? "_pkey"
-	             : k->object.kind == ORM_FOREIGN_KEY ? "_fkey"
-	             : k->object.kind == ORM_UNIQUE      ? "_key"
-	             : k->object.kind == ORM_CHECK       ? "_check"
-	                                                 : "_excl");
-	return buf_take(&n, b->ddl->arena);
+			buf_addf(&columns, "%s%s", columns.len ? "_" : "",
+			         k->elements.items[i].column);
+	name = pg_usual_name(b->ddl->arena, b->name, columns.len ? columns.data : NULL, label);
+	buf_release(&columns);
+	return name;
 }
 
 static const char *name_of(struct pg_batch *b, const struct orm_object *o)
@@ -193,11 +191,14 @@ static const char *name_of(struct pg_batch *b, const struct orm_object *o)
 
 static void add_constraint(struct pg_batch *b, const struct orm_constraint *k)
 {
+	const char *attach = pg_attach_text(b->ddl, &k->object);
 	struct buf t = { 0 };
 
 	pg_constraint_text(&t, k);
 	pg_action(b, "ADD %s%s", buf_str(&t), k->not_valid && !k->not_enforced ? " NOT VALID" : "");
 	buf_release(&t);
+	if (attach)
+		pg_after(b, "%s", attach);
 	if (k->object.comment)
 		pg_after(b, "COMMENT ON CONSTRAINT %s ON %s IS %s", name_of(b, &k->object),
 		         b->table, pg_string(b->ddl->arena, k->object.comment));
@@ -220,7 +221,7 @@ static void alter_in_place(struct pg_batch *b, const struct orm_change *c, const
 	if (t.len)
 		pg_action(b, "ALTER CONSTRAINT %s%s", name, buf_str(&t));
 	buf_release(&t);
-	if (pg_gives(c, "not_valid") && !to->not_valid)
+	if (pg_gives(c, "not_valid") && !to->not_valid && !to->not_enforced)
 		pg_action(b, "VALIDATE CONSTRAINT %s", name);
 	if (pg_gives_option(c, "with", &value)) {
 		pg_parameters(b->ddl->arena, c->from ? pg_option(c->from, "with") : NULL, value,

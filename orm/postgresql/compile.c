@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "orm/postgresql/alter.h"
+#include "orm/postgresql/capability.h"
 #include "orm/postgresql/create.h"
 #include "orm/postgresql/lex.h"
 #include "orm/postgresql/parts.h"
@@ -55,7 +56,7 @@ static void add_column(struct pg_batch *b, const struct orm_change *c)
 	pg_action(b, "ADD COLUMN %s%s", c->if_exists ? "IF NOT EXISTS " : "", buf_str(&text));
 	buf_release(&text);
 	later.out = (struct ddl_statements){ 0 };
-	pg_finish_column(&later, b->table, column, text_starts(b->alter, "ALTER FOREIGN"));
+	pg_finish_column(&later, b->table, b->name, column, text_starts(b->alter, "ALTER FOREIGN"));
 	for (size_t i = 0; i < later.out.len; i++)
 		pg_after(b, "%s", later.out.items[i].sql);
 	add_attached(b, c);
@@ -115,53 +116,6 @@ static void change_in_table(struct pg_batch *b, const struct orm_change *c)
 		pg_alter_table_itself(b, c);
 }
 
-/* The name that the server gives an index which comes with that of a parent. */
-static const char *usual_index_name(struct arena *a, const char *table, const struct orm_index *x)
-{
-	struct buf columns = { 0 };
-	size_t room = orm_postgresql.identifier_max - strlen("__idx"), name = strlen(table), rest;
-
-	for (size_t i = 0; i < x->elements.len; i++) {
-		const struct orm_element *e = &x->elements.items[i];
-		struct orm_token t = { 0 };
-
-		if (!e->column)
-			t = pg_next_word(e->expr, strlen(e->expr));
-		buf_adds(&columns, i ? "_" : "");
-		if (e->column)
-			buf_adds(&columns, e->column);
-		else if (t.kind == ORM_TOKEN_WORD)
-			buf_add(&columns, t.start, t.len);
-		else
-			buf_adds(&columns, "expr");
-	}
-	for (size_t i = 0; i < x->include.len; i++)
-		buf_addf(&columns, "_%s", x->include.items[i]);
-	rest = columns.len;
-	while (name + rest > room)
-		*(name > rest ? &name : &rest) -= 1;
-	table = arena_printf(a, "%.*s_%.*s_idx", (int)name, table, (int)rest, buf_str(&columns));
-	buf_release(&columns);
-	return table;
-}
-
-static void create_index(struct ddl *d, const struct orm_change *c)
-{
-	const struct orm_index *x = (const struct orm_index *)c->to;
-	const char *usual;
-
-	if (!x->inherited) {
-		pg_create_index(d, x, c->schema, c->table, c->if_exists);
-		return;
-	}
-	usual = usual_index_name(d->arena, c->table, x);
-	if (!text_same(usual, x->object.name))
-		ddl_addf(d, 0, NULL, "ALTER INDEX IF EXISTS %s RENAME TO %s",
-		         pg_full_name(d->arena, c->schema, usual),
-		         pg_name(d->arena, x->object.name));
-	pg_finish_index(d, x, c->schema);
-}
-
 static void alter_index(struct ddl *d, const struct orm_change *c)
 {
 	const char *name = pg_full_name(d->arena, c->schema, c->to->name);
@@ -169,7 +123,7 @@ static void alter_index(struct ddl *d, const struct orm_change *c)
 
 	if (!pg_can_alter(c)) {
 		ddl_addf(d, 0, NULL, "DROP INDEX %s", name);
-		create_index(d, c);
+		pg_create_index(d, (const struct orm_index *)c->to, c->schema, c->table, false);
 		return;
 	}
 	if (pg_gives_option(c, "with", &value)) {
@@ -196,6 +150,15 @@ static void alter_index(struct ddl *d, const struct orm_change *c)
 	}
 	if (c->mask & ORM_ATTR_COMMENT && (c->to->comment || (c->from && c->from->comment)))
 		pg_comment(d, arena_printf(d->arena, "INDEX %s", name), c->to->comment);
+}
+
+static void create_index(struct ddl *d, const struct orm_change *c)
+{
+	const char *attach = pg_attach_text(d, c->to);
+
+	pg_create_index(d, (const struct orm_index *)c->to, c->schema, c->table, c->if_exists);
+	if (attach)
+		ddl_add(d, 0, NULL, attach);
 }
 
 static void change_index(struct ddl *d, const struct orm_change *c)
@@ -242,10 +205,7 @@ static bool change_definition(struct ddl *d, const struct orm_change *c, struct 
 			                     c->if_exists);
 		return true;
 	case ORM_DROP:
-		if (c->kind == ORM_SEQUENCE)
-			pg_drop_sequence(d, (const struct orm_definition *)c->from, c->if_exists);
-		else
-			pg_drop_definition(d, (const struct orm_definition *)c->from, c->if_exists);
+		pg_drop_definition(d, (const struct orm_definition *)c->from, c->if_exists);
 		return true;
 	default:
 		return pg_alter_definition(d, c, err);
@@ -257,6 +217,9 @@ bool pg_compile(struct ddl *d, const struct orm_change *changes, size_t count, s
 	const struct orm_change *c = changes;
 	struct pg_batch b;
 
+	for (size_t i = 0; i < count; i++)
+		if (changes[i].verb != ORM_DROP && !pg_holds(d->version, changes[i].to, err))
+			return false;
 	if (ORM_IS_DEFINITION(c->kind))
 		return change_definition(d, c, err);
 	if (c->kind == ORM_TABLE && c->verb == ORM_CREATE)

@@ -5,7 +5,9 @@
 
 #include "base/text.h"
 #include "orm/postgresql/alter.h"
+#include "orm/postgresql/capability.h"
 #include "orm/postgresql/lex.h"
+#include "orm/postgresql/not_null.h"
 #include "orm/postgresql/parts.h"
 #include "orm/postgresql/postgresql.h"
 #include "orm/postgresql/types.h"
@@ -65,15 +67,21 @@ static bool is_given(const struct orm_table *t, const struct orm_column *c)
 static void add_columns(struct items *it, const struct orm_table *t, int version)
 {
 	for (size_t i = 0; i < t->columns.len; i++) {
-		struct orm_column c = *t->columns.items[i];
-
-		if (is_given(t, &c))
+		if (is_given(t, t->columns.items[i]))
 			continue;
-		if (c.inherited)
-			c.identity = NULL; /* comes with the parent, or isn't there */
 		begin_item(it);
-		pg_column_text(it->out, &c, version);
+		pg_column_text(it->out, t->columns.items[i], version);
 	}
+}
+
+/*
+ * A partition's own key, apart from the one that its parent has: the server would
+ * take either for that, so the own one comes when it is attached.
+ */
+static bool is_own_key(const struct orm_table *t, const struct orm_constraint *k)
+{
+	return t->partition_of && t->columns.len && !k->inherited &&
+	       (k->object.kind == ORM_PRIMARY_KEY || k->object.kind == ORM_UNIQUE);
 }
 
 static void add_constraints(struct items *it, const struct orm_table *t)
@@ -82,7 +90,7 @@ static void add_constraints(struct items *it, const struct orm_table *t)
 		const struct orm_constraint *k = t->constraints.items[i];
 
 		/* an attached partition gets its parent's foreign keys by itself */
-		if (is_late(k) ||
+		if (is_late(k) || is_own_key(t, k) ||
 		    (k->inherited && (t->inherits.len || k->object.kind == ORM_FOREIGN_KEY)))
 			continue;
 		begin_item(it);
@@ -151,16 +159,8 @@ static void table_text(struct buf *out, const struct orm_table *t, int version, 
 	add_table_end(out, t);
 }
 
-static void add_late_not_null(struct ddl *d, const char *table, const struct orm_column *c)
-{
-	const char *name = c->not_null_name ? pg_name(d->arena, c->not_null_name) : NULL;
-
-	ddl_addf(d, 0, NULL, "ALTER TABLE %s ADD %s%s%sNOT NULL %s NOT VALID", table,
-	         name ? "CONSTRAINT " : "", name ? name : "", name ? " " : "",
-	         pg_name(d->arena, c->object.name));
-}
-
-void pg_finish_column(struct ddl *d, const char *table, const struct orm_column *c, bool foreign)
+void pg_finish_column(struct ddl *d, const char *table, const char *bare,
+                      const struct orm_column *c, bool foreign)
 {
 	const char *name = pg_name(d->arena, c->object.name);
 	const char *storage = pg_option(&c->object, "storage");
@@ -170,14 +170,13 @@ void pg_finish_column(struct ddl *d, const char *table, const struct orm_column 
 	    arena_printf(d->arena, "ALTER %sTABLE %s%s ALTER COLUMN %s", foreign ? "FOREIGN " : "",
 	                 foreign ? "" : "ONLY ", table, name);
 
-	if (storage && d->version < 160000)
+	if (storage && !pg_can(d->version, PG_STORAGE_WORDS))
 		ddl_addf(d, 0, NULL, "%s SET STORAGE %s", alter, storage);
 	if (statistics)
 		ddl_addf(d, 0, NULL, "%s SET STATISTICS %s", alter, statistics);
 	if (with)
 		ddl_addf(d, 0, NULL, "%s SET (%s)", alter, with);
-	if (pg_is(&c->object, "not_null_not_valid"))
-		add_late_not_null(d, table, c);
+	pg_finish_not_null(d, table, bare, c);
 	if (c->object.comment)
 		pg_comment_on_column(d, table, c->object.name, c->object.comment);
 }
@@ -202,7 +201,7 @@ static void finish_inherited(struct ddl *d, const char *table, const struct orm_
 		ddl_addf(d, 0, NULL, "%s SET NOT NULL", alter);
 }
 
-static const struct orm_table *parent_of(struct ddl *d, const char *full_name)
+static const struct orm_table *table_now(struct ddl *d, const char *full_name)
 {
 	const char *schema, *name;
 	struct orm_metadata *m = pg_look_up(d, full_name, &schema, &name);
@@ -215,7 +214,7 @@ static const struct orm_column *parents_column(struct ddl *d, const struct orm_t
                                                const struct orm_column *c)
 {
 	for (size_t i = 0; i < t->inherits.len; i++) {
-		const struct orm_table *parent = parent_of(d, t->inherits.items[i]);
+		const struct orm_table *parent = table_now(d, t->inherits.items[i]);
 		const struct orm_column *p =
 		    parent ? orm_table_column(parent, &orm_postgresql, c->object.name) : NULL;
 
@@ -241,7 +240,7 @@ static void finish_columns(struct ddl *d, const struct orm_table *t, const char 
 
 		if (is_given(t, c) && differs_from_parent(d, t, c))
 			finish_inherited(d, table, c);
-		pg_finish_column(d, table, c, is_foreign(t));
+		pg_finish_column(d, table, t->object.name, c, is_foreign(t));
 	}
 }
 
@@ -315,6 +314,28 @@ static void use_index(struct ddl *d, const struct orm_object *o, const char *tab
 		         pg_name(d->arena, index));
 }
 
+static void add_own_keys(struct ddl *d, const struct orm_table *t, const char *table)
+{
+	for (size_t i = 0; i < t->constraints.len; i++) {
+		struct buf b = { 0 };
+
+		if (!is_own_key(t, t->constraints.items[i]))
+			continue;
+		pg_constraint_text(&b, t->constraints.items[i]);
+		ddl_addf(d, 0, NULL, "ALTER TABLE %s ADD %s", table, buf_str(&b));
+		buf_release(&b);
+	}
+}
+
+/* Those that its parent's take in have to be there when it is attached, no others. */
+static void add_indexes(struct ddl *d, const struct orm_table *t, bool inherited)
+{
+	for (size_t i = 0; i < t->indexes.len; i++)
+		if (t->indexes.items[i]->inherited == inherited)
+			pg_create_index(d, t->indexes.items[i], t->object.schema, t->object.name,
+			                false);
+}
+
 bool pg_create_table(struct ddl *d, const struct orm_table *t, bool if_not_exists,
                      struct error *err)
 {
@@ -326,15 +347,61 @@ bool pg_create_table(struct ddl *d, const struct orm_table *t, bool if_not_exist
 	ddl_add(d, 0, NULL, buf_str(&b));
 	buf_release(&b);
 	finish_columns(d, t, table);
+	add_indexes(d, t, true);
+	attach(d, t, table);
+	add_own_keys(d, t, table);
 	finish_constraints(d, t, table);
 	finish_table(d, t, table);
 	for (size_t i = 0; i < t->constraints.len; i++)
 		if (is_constraint(t, t->constraints.items[i]->object.name))
 			use_index(d, &t->object, table, t->constraints.items[i]->object.name);
-	for (size_t i = 0; i < t->indexes.len; i++)
-		pg_create_index(d, t->indexes.items[i], t->object.schema, t->object.name, false);
-	attach(d, t, table);
+	add_indexes(d, t, false);
 	return true;
+}
+
+static bool is_like(const struct orm_elements *x, const struct orm_elements *y)
+{
+	bool same = x->len == y->len;
+
+	for (size_t i = 0; same && i < x->len; i++)
+		same = text_same(x->items[i].column, y->items[i].column) &&
+		       orm_same_expr(&orm_postgresql, x->items[i].expr, y->items[i].expr);
+	return same;
+}
+
+/* The parent's key or index that it is to be part of. */
+static const char *find_like(const struct orm_table *parent, const struct orm_object *o)
+{
+	const struct orm_constraint *key = (const struct orm_constraint *)o;
+	const struct orm_index *index = (const struct orm_index *)o;
+
+	for (size_t i = 0; o->kind != ORM_INDEX && i < parent->constraints.len; i++)
+		if (parent->constraints.items[i]->object.kind == o->kind &&
+		    is_like(&parent->constraints.items[i]->elements, &key->elements))
+			return parent->constraints.items[i]->object.name;
+	for (size_t i = 0; o->kind == ORM_INDEX && i < parent->indexes.len; i++)
+		if (parent->indexes.items[i]->unique == index->unique &&
+		    is_like(&parent->indexes.items[i]->elements, &index->elements))
+			return parent->indexes.items[i]->object.name;
+	return NULL;
+}
+
+const char *pg_attach_text(struct ddl *d, const struct orm_object *o)
+{
+	const struct orm_attr *inherited = orm_attr_find(o->kind, "inherited");
+	const struct orm_table *now, *parent;
+	const char *schema = o->table ? o->table->object.schema : NULL, *like;
+
+	if (!o->table || !inherited || !*(const bool *)orm_attr_at(o, inherited))
+		return NULL;
+	now = table_now(d, pg_full_name(d->arena, schema, o->table->object.name));
+	parent = now && now->partition_of ? table_now(d, now->partition_of) : NULL;
+	like = parent ? find_like(parent, o) : NULL;
+	if (!like)
+		return NULL;
+	return arena_printf(d->arena, "ALTER INDEX %s ATTACH PARTITION %s",
+	                    pg_full_name(d->arena, parent->object.schema, like),
+	                    pg_full_name(d->arena, schema, o->name));
 }
 
 void pg_finish_index(struct ddl *d, const struct orm_index *x, const char *schema)

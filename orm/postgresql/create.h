@@ -13,6 +13,11 @@ bool pg_create_table(struct ddl *d, const struct orm_table *t, bool if_not_exist
                      struct error *err);
 void pg_create_index(struct ddl *d, const struct orm_index *x, const char *schema,
                      const char *table, bool if_not_exists);
+/*
+ * The statement that makes a partition's key or index part of its parent's; NULL
+ * where it is none, or the table is still to be attached.
+ */
+const char *pg_attach_text(struct ddl *d, const struct orm_object *o);
 /* What CREATE INDEX doesn't say: statistics and comment. */
 void pg_finish_index(struct ddl *d, const struct orm_index *x, const char *schema);
 
@@ -49,8 +54,12 @@ struct pg_lines {
 };
 struct pg_lines pg_lines(struct arena *a, const char *text);
 
-/* The statements for what a column can't say in CREATE TABLE or ADD COLUMN. */
-void pg_finish_column(struct ddl *d, const char *table, const struct orm_column *c, bool foreign);
+/*
+ * The statements for what a column can't say in CREATE TABLE or ADD COLUMN; `bare` is
+ * the table's name alone.
+ */
+void pg_finish_column(struct ddl *d, const char *table, const char *bare,
+                      const struct orm_column *c, bool foreign);
 
 /* ENABLE, DISABLE of a trigger or rule by its `enabled` option. */
 void pg_enable(struct ddl *d, const struct orm_definition *o, const char *enabled);

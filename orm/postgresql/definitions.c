@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "orm/postgresql/create.h"
 #include "orm/postgresql/lex.h"
+#include "orm/postgresql/not_null.h"
 #include "orm/postgresql/parts.h"
 #include "orm/postgresql/postgresql.h"
 
@@ -233,8 +234,7 @@ static void domain_text(struct ddl *d, struct buf *b, const struct orm_definitio
 		buf_adds(b, " DEFAULT ");
 		ddl_default(b, &orm_postgresql, &o->server_default);
 	}
-	if (o->nullable == ORM_NO)
-		buf_adds(b, " NOT NULL");
+	pg_domain_not_null_text(b, o);
 	for (size_t i = 0; i < o->checks.len; i++)
 		if (!o->checks.items[i]->not_valid) {
 			buf_adds(b, "\n    ");
@@ -400,6 +400,7 @@ static void finish_domain(struct ddl *d, const struct orm_definition *o)
 {
 	const char *name = pg_reference(d->arena, o);
 
+	pg_finish_domain_not_null(d, o);
 	for (size_t i = 0; i < o->checks.len; i++) {
 		const struct orm_constraint *k = o->checks.items[i];
 		struct buf b = { 0 };

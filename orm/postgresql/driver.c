@@ -173,7 +173,7 @@ static bool was_committed(const struct pg_handle *h, PGresult *r, const char *sq
 	return fail_statement(err, sql, -1);
 }
 
-static void note_effects(struct orm_conn *c, PGresult *r)
+static void note_effects(struct orm_conn *c, PGresult *r, const char *sql)
 {
 	const struct libpq *pq = pg_handle(c)->pq;
 	const char *tag = pq->PQcmdStatus(r);
@@ -183,8 +183,18 @@ static void note_effects(struct orm_conn *c, PGresult *r)
 	else if (text_starts(tag, "ALTER") || text_starts(tag, "DROP") ||
 	         text_starts(tag, "ROLLBACK"))
 		pg_forget_prepared(c, true);
+	else if (text_same(tag, "SET") || text_same(tag, "RESET") ||
+	         (strstr(sql, "set_config") && strstr(sql, "false")))
+		pg_handle(c)->changed = true;
 	else if (text_starts(tag, "DISCARD") || text_starts(tag, "DEALLOCATE"))
 		pg_forget_prepared(c, false);
+}
+
+static bool in_transaction(const struct orm_conn *c)
+{
+	const struct pg_handle *h = pg_handle(c);
+	PGTransactionStatusType status = h->pq->PQtransactionStatus(h->db);
+	return status != PQTRANS_IDLE && status != PQTRANS_UNKNOWN;
 }
 
 static bool exec(struct orm_conn *c, const char *sql, const struct orm_value *params, size_t count,
@@ -192,10 +202,12 @@ static bool exec(struct orm_conn *c, const char *sql, const struct orm_value *pa
 {
 	struct pg_handle *h = pg_handle(c);
 	struct error ignored;
+	if (!text_starts(sql, "BEGIN") && !in_transaction(c) && !pg_path_holds(c, err))
+		return fail_statement(err, sql, -1);
 	PGresult *r = pg_run(c, sql, params, count, err);
 	if (!r)
 		return false;
-	note_effects(c, r);
+	note_effects(c, r, sql);
 	bool ok = was_committed(h, r, sql, err);
 	h->pq->PQclear(r);
 	if (!ok || sql != c->driver->begin)
@@ -220,7 +232,7 @@ static bool query(struct orm_conn *c, const char *sql, const struct orm_value *p
 	PGresult *result = pg_run(c, sql, params, count, err);
 	if (!result)
 		return false;
-	note_effects(c, result);
+	note_effects(c, result, sql);
 	pg_set_rows(r, result);
 	return true;
 }
@@ -286,13 +298,6 @@ static void finish(struct orm_result *r)
 	pg_handle(r->conn)->pq->PQclear(rows->result);
 }
 
-static bool in_transaction(const struct orm_conn *c)
-{
-	const struct pg_handle *h = pg_handle(c);
-	PGTransactionStatusType status = h->pq->PQtransactionStatus(h->db);
-	return status != PQTRANS_IDLE && status != PQTRANS_UNKNOWN;
-}
-
 /* PQcancel is one of the few functions that a signal handler may call. */
 static void interrupt(struct orm_conn *c)
 {
@@ -324,6 +329,7 @@ const struct orm_driver orm_postgresql_driver = {
 	.unlock = pg_unlock,
 	.interrupt = interrupt,
 	.migrating = pg_migrating,
+	.reset = pg_reset,
 	.problems = pg_problems,
 	.make_scratch = pg_make_scratch,
 	.drop_scratch = pg_drop_scratch,

@@ -30,6 +30,7 @@ struct pg_handle {
 	enum pg_pooled pooled;
 	struct pg_statements *statements;
 
+	bool changed; /* a statement has set something for the session */
 	bool migrating;
 	const char *before[PG_SETTINGS];
 
@@ -70,13 +71,12 @@ PGresult *pg_run_numbered(struct orm_conn *c, const char *sql, const struct orm_
 /* Passes `result` on when it is a success, else clears it and returns NULL. */
 PGresult *pg_check(struct orm_conn *c, PGresult *result, const char *sql, struct error *err);
 
-/* The session's own path with public before it; SQL, a text. */
-#define PG_PATH                                 \
-	"pg_catalog.concat_ws(', ', 'public', " \
-	"nullif(pg_catalog.current_setting('search_path'), ''))"
-
 /* Are sessions shared?  Asks the server once, outside of a transaction. */
 bool pg_is_pooled(struct orm_conn *c, bool *out, struct error *err);
+/* Looks names up in public first; where sessions are shared each transaction does it. */
+bool pg_use_path(struct orm_conn *c, struct error *err);
+/* Is public first, outside of a transaction, where it can't be set?  Asks the server. */
+bool pg_path_holds(struct orm_conn *c, struct error *err);
 
 /*
  * The name under which this statement, often run, is prepared; NULL while it
@@ -107,6 +107,8 @@ int64_t pg_lock_key(const char *name);
 /* Slots of the driver that have files of their own. */
 bool pg_open(struct orm_conn *c, const struct orm_connect_options *options, struct error *err);
 void pg_close(struct orm_conn *c);
+/* Settings that every session of ours has. */
+bool pg_set_up(struct orm_conn *c, struct error *err);
 bool pg_query_many(struct orm_conn *c, const char *const *sql, size_t count,
                    struct orm_result **results, struct error *err);
 bool pg_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct error *err);
@@ -115,6 +117,7 @@ bool pg_try_lock(struct orm_conn *c, const char *name, bool *got, struct orm_loc
 const char *pg_lock_holders(struct orm_conn *c, struct arena *a, const char *sql);
 void pg_unlock(struct orm_conn *c);
 bool pg_migrating(struct orm_conn *c, bool on, struct error *err);
+bool pg_reset(struct orm_conn *c, struct error *err);
 /* Sets for one transaction what can't be set for all where sessions are shared. */
 bool pg_begin_migrating(struct orm_conn *c, struct error *err);
 bool pg_problems(struct orm_conn *c, struct arena *a, bool deep, struct orm_problems *out,

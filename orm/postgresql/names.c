@@ -1,4 +1,6 @@
 /* orm/postgresql/names.c - names, literals and options of objects, as SQL */
+#include <string.h>
+
 #include "base/text.h"
 #include "orm/postgresql/postgresql.h"
 
@@ -13,6 +15,26 @@ const char *pg_full_name(struct arena *a, const char *schema, const char *name)
 
 	ddl_full_name(&b, &orm_postgresql, schema, name);
 	return buf_take(&b, a);
+}
+
+/* The longest part of at most `len` bytes that cuts no character in two. */
+static int clip(const char *text, size_t len)
+{
+	while (len && ((unsigned char)text[len] & 0xc0) == 0x80)
+		len--;
+	return (int)len;
+}
+
+const char *pg_usual_name(struct arena *a, const char *first, const char *second, const char *label)
+{
+	size_t x = strlen(first), y = second ? strlen(second) : 0;
+	size_t room =
+	    orm_postgresql.identifier_max - strlen(label) - strlen("_") - (second ? strlen("_") : 0);
+
+	while (x + y > room)
+		*(x > y ? &x : &y) -= 1;
+	return arena_printf(a, "%.*s%s%.*s_%s", clip(first, x), first, second ? "_" : "",
+	                    second ? clip(second, y) : 0, second ? second : "", label);
 }
 
 const char *pg_string(struct arena *a, const char *text)

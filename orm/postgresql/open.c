@@ -150,29 +150,21 @@ static void pass_notice(void *data, const PGresult *result)
 	arena_release(&a);
 }
 
-static bool set_up(struct orm_conn *c, const char *sql, struct error *err)
-{
-	PGresult *r = pg_run(c, sql, NULL, 0, err);
-	pg_handle(c)->pq->PQclear(r);
-	return r;
-}
-
 /* Quotes are written for strings in which a backslash is a backslash. */
 static bool use_standard_strings(struct orm_conn *c, struct error *err)
 {
-	const struct pg_handle *h = pg_handle(c);
-	return !text_same(h->pq->PQparameterStatus(h->db, "standard_conforming_strings"), "off") ||
-	       set_up(c, "SET standard_conforming_strings = on", err);
+	struct pg_handle *h = pg_handle(c);
+	if (!text_same(h->pq->PQparameterStatus(h->db, "standard_conforming_strings"), "off"))
+		return true;
+	PGresult *r = pg_run(c, "SET standard_conforming_strings = on", NULL, 0, err);
+	h->pq->PQclear(r);
+	return r;
 }
 
-/* Where sessions are shared each transaction does it: see session.c. */
-static bool use_path(struct orm_conn *c, struct error *err)
+bool pg_set_up(struct orm_conn *c, struct error *err)
 {
-	bool pooled;
-	return !c->options.default_schema_first ||
-	       (pg_is_pooled(c, &pooled, err) &&
-	        (pooled ||
-	         set_up(c, "SELECT pg_catalog.set_config('search_path', " PG_PATH ", false)", err)));
+	return use_standard_strings(c, err) &&
+	       (!c->options.default_schema_first || pg_use_path(c, err));
 }
 
 static bool start(struct orm_conn *c, struct error *err)
@@ -183,7 +175,7 @@ static bool start(struct orm_conn *c, struct error *err)
 	h->pq->PQsetNoticeReceiver(h->db, pass_notice, c);
 	h->cancel = h->pq->PQgetCancel(h->db);
 	c->version = h->pq->PQserverVersion(h->db);
-	return use_standard_strings(c, err) && use_path(c, err);
+	return pg_set_up(c, err);
 }
 
 bool pg_open(struct orm_conn *c, const struct orm_connect_options *options, struct error *err)

@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "orm/postgresql/capability.h"
 #include "orm/postgresql/lex.h"
+#include "orm/postgresql/not_null.h"
 #include "orm/postgresql/postgresql.h"
 
 static void add_name(struct buf *out, const char *name)
@@ -82,20 +84,6 @@ void pg_identity_text(struct buf *out, const struct orm_column *c)
 	buf_release(&options);
 }
 
-static void add_not_null(struct buf *out, const struct orm_column *c)
-{
-	/* one that old rows needn't hold to is added later */
-	if (c->nullable != ORM_NO || pg_is(&c->object, "not_null_not_valid"))
-		return;
-	if (c->not_null_name) {
-		buf_adds(out, " CONSTRAINT ");
-		add_name(out, c->not_null_name);
-	}
-	buf_adds(out, " NOT NULL");
-	if (pg_is(&c->object, "not_null_no_inherit"))
-		buf_adds(out, " NO INHERIT");
-}
-
 void pg_column_text(struct buf *out, const struct orm_column *c, int version)
 {
 	const char *storage = pg_option(&c->object, "storage");
@@ -106,12 +94,12 @@ void pg_column_text(struct buf *out, const struct orm_column *c, int version)
 	buf_addf(out, " %s", c->type->name);
 	if (options)
 		buf_addf(out, " OPTIONS (%s)", options);
-	if (storage && version >= 160000)
+	if (storage && pg_can(version, PG_STORAGE_WORDS))
 		buf_addf(out, " STORAGE %s", storage);
 	if (compression)
 		buf_addf(out, " COMPRESSION %s", compression);
 	add_collation(out, c->collation);
-	add_not_null(out, c);
+	pg_not_null_text(out, c);
 	if (c->computed) {
 		buf_addf(out, " GENERATED ALWAYS AS (%s) %s", c->computed,
 		         c->persisted == ORM_NO ? "VIRTUAL" : "STORED");

@@ -17,6 +17,7 @@ bool pg_resolve_metadata(struct arena *a, struct orm_metadata *m, struct error *
 bool pg_compile(struct ddl *d, const struct orm_change *changes, size_t count, struct error *err);
 bool pg_can_alter(const struct orm_change *c);
 enum orm_effect pg_effect(const struct orm_change *c, const struct orm_object *dependent);
+void pg_simplify(struct arena *a, struct orm_changes *changes);
 const char *pg_stub(struct arena *a, const struct orm_definition *function);
 bool pg_classify(struct arena *a, const char *sql, enum orm_kind *kind, const char **name,
                  bool *created);
@@ -26,6 +27,12 @@ bool pg_accepts(const char *sql, struct error *err);
 /* A name in the arena, as SQL: "a b", s.t */
 const char *pg_name(struct arena *a, const char *name);
 const char *pg_full_name(struct arena *a, const char *schema, const char *name);
+/*
+ * The name that the server makes of these where none is given, cut to its length:
+ * "table_column_seq".  `second` may be NULL.
+ */
+const char *pg_usual_name(struct arena *a, const char *first, const char *second,
+                          const char *label);
 /* A string literal in the arena. */
 const char *pg_string(struct arena *a, const char *text);
 /* The object's option, whether resolved already or not; NULL when absent. */

@@ -7,13 +7,15 @@
 #include "orm/postgresql/postgresql.h"
 
 #define WITH_GRANT " WITH GRANT OPTION"
+#define OPTION     "GRANT OPTION FOR "
 #define NOT        "NOT "
 
-/* "SELECT WITH GRANT OPTION, INSERT, NOT DELETE": one of these. */
+/* "SELECT WITH GRANT OPTION, INSERT, NOT DELETE, GRANT OPTION FOR UPDATE": one of these. */
 struct granted {
 	const char *what; /* "SELECT", "UPDATE (a, b)" */
 	bool grantable;
-	bool taken; /* a new object has it by itself, this one doesn't */
+	bool taken;  /* a new object has it by itself, this one doesn't */
+	bool option; /* a new object has it by itself, but not to hand on */
 };
 
 struct all_granted {
@@ -28,10 +30,11 @@ static struct all_granted read_granted(struct arena *a, const struct orm_definit
 	for (size_t i = 0; i < pieces.len; i++) {
 		struct granted g = { .what = pieces.items[i],
 			             .grantable = text_ends(pieces.items[i], WITH_GRANT),
-			             .taken = text_starts(pieces.items[i], NOT) };
+			             .taken = text_starts(pieces.items[i], NOT),
+			             .option = text_starts(pieces.items[i], OPTION) };
 
-		if (g.taken)
-			g.what += strlen(NOT);
+		if (g.taken || g.option)
+			g.what += strlen(g.taken ? NOT : OPTION);
 		if (g.grantable)
 			g.what = arena_strndup(a, g.what, strlen(g.what) - strlen(WITH_GRANT));
 		if (*g.what && strcmp(g.what, "NONE") != 0)
@@ -43,7 +46,8 @@ static struct all_granted read_granted(struct arena *a, const struct orm_definit
 static const struct granted *find(const struct all_granted *all, const struct granted *one)
 {
 	for (size_t i = 0; i < all->len; i++)
-		if (all->items[i].taken == one->taken && text_same(all->items[i].what, one->what))
+		if (all->items[i].taken == one->taken && all->items[i].option == one->option &&
+		    text_same(all->items[i].what, one->what))
 			return &all->items[i];
 	return NULL;
 }
@@ -103,7 +107,10 @@ void pg_privileges(struct ddl *d, const struct orm_definition *from,
 		const struct granted *now = find(&is, &was.items[i]);
 
 		if (!now)
-			vec_push(d->arena, was.items[i].taken ? &plain : &revoke,
+			vec_push(d->arena,
+			         was.items[i].taken    ? &plain
+			         : was.items[i].option ? &options
+			                               : &revoke,
 			         was.items[i].what);
 		else if (was.items[i].grantable && !now->grantable)
 			vec_push(d->arena, &options, was.items[i].what);
@@ -114,7 +121,8 @@ void pg_privileges(struct ddl *d, const struct orm_definition *from,
 		if (!old && is.items[i].taken)
 			vec_push(d->arena, &revoke, is.items[i].what);
 		else if (!old || (is.items[i].grantable && !old->grantable))
-			vec_push(d->arena, is.items[i].grantable ? &grantable : &plain,
+			vec_push(d->arena,
+			         is.items[i].grantable || is.items[i].option ? &grantable : &plain,
 			         is.items[i].what);
 	}
 	if (revoke.len)

@@ -19,7 +19,8 @@ static const char facts_query[] =
     "to_jsonb(d)->>'datlocprovider', "
     "coalesce(to_jsonb(d)->>'datlocale', to_jsonb(d)->>'daticulocale'), "
     "to_jsonb(d)->>'daticurules', "
-    "rolsuper OR rolcreatedb, current_user "
+    "rolsuper OR rolcreatedb, current_user, "
+    "concat_ws(', ', 'public', nullif(nullif(current_setting('search_path'), ''), '\"\"')) "
     "FROM pg_catalog.pg_stat_activity a, pg_catalog.pg_database d, pg_catalog.pg_roles r "
     "WHERE pid = pg_backend_pid() AND d.datname = current_database() AND rolname = current_user";
 
@@ -36,7 +37,7 @@ static const char leftovers_query[] =
     "(backend_start IS NULL OR (extract(epoch FROM backend_start) * 1000000)::bigint = start)) "
     "ORDER BY datname";
 
-enum { NAME, ENCODING, COLLATE, CTYPE, PROVIDER, LOCALE, RULES, MAY_CREATE, USER, FACTS };
+enum { NAME, ENCODING, COLLATE, CTYPE, PROVIDER, LOCALE, RULES, MAY_CREATE, USER, PATH, FACTS };
 
 static bool ask_facts(struct orm_conn *c, struct arena *a, const char *facts[FACTS],
                       struct error *err)
@@ -128,21 +129,26 @@ static bool fail_right(const char *user, struct error *err)
 	                      "with --scratch URL.");
 }
 
-/* Nothing in it is worth waiting for a disk. */
-static bool configure(struct orm_conn *c, const char *name, struct error *err)
+/* Nothing in it is worth waiting for a disk; names are found as they are beside it. */
+static bool configure(struct orm_conn *c, const char *const facts[FACTS], struct error *err)
 {
+	const struct {
+		const char *verb, *what, *value;
+	} statements[] = {
+		{ "ALTER DATABASE ", " SET synchronous_commit = ", "off" },
+		{ "ALTER DATABASE ", " SET search_path = ", facts[PATH] },
+		{ "COMMENT ON DATABASE ", " IS ", "'scratch of limbeck, may be dropped'" },
+	};
 	struct buf sql = { 0 };
-	bool ok;
+	bool ok = true;
 
-	buf_adds(&sql, "ALTER DATABASE ");
-	ddl_name(&sql, orm_conn_dialect(c), name);
-	buf_adds(&sql, " SET synchronous_commit = off");
-	ok = orm_exec(c, buf_str(&sql), err);
-	buf_cut(&sql, 0);
-	buf_adds(&sql, "COMMENT ON DATABASE ");
-	ddl_name(&sql, orm_conn_dialect(c), name);
-	buf_adds(&sql, " IS 'scratch of limbeck, may be dropped'");
-	ok = ok && orm_exec(c, buf_str(&sql), err);
+	for (size_t i = 0; i < COUNT(statements) && ok; i++) {
+		buf_cut(&sql, 0);
+		buf_adds(&sql, statements[i].verb);
+		ddl_name(&sql, orm_conn_dialect(c), facts[NAME]);
+		buf_addf(&sql, "%s%s", statements[i].what, statements[i].value);
+		ok = orm_exec(c, buf_str(&sql), err);
+	}
 	buf_release(&sql);
 	return ok;
 }
@@ -161,7 +167,7 @@ bool pg_make_scratch(struct orm_conn *c, struct arena *a, struct orm_url *out, s
 	create_text(&sql, orm_conn_dialect(c), facts);
 	ok = orm_exec(c, buf_str(&sql), err);
 	buf_release(&sql);
-	if (ok && !configure(c, facts[NAME], err)) {
+	if (ok && !configure(c, facts, err)) {
 		struct error ignored = { 0 };
 
 		(void)!drop(c, facts[NAME], &ignored);

@@ -7,22 +7,17 @@
 #include "orm/postgresql/create.h"
 #include "orm/postgresql/lex.h"
 #include "orm/postgresql/postgresql.h"
+#include "orm/postgresql/serial.h"
 
 struct orm_metadata *pg_look_up(struct ddl *d, const char *full_name, const char **schema,
                                 const char **name)
 {
-	struct names parts = pg_pieces(d->arena, full_name, '.');
+	struct names path = pg_path(d->arena, full_name);
 	struct orm_metadata *m = NULL;
 	struct error ignored = { 0 };
-	const char *words[2] = { NULL, NULL };
 
-	for (size_t i = 0; i < parts.len && i < 2; i++) {
-		struct orm_token t = pg_next_word(parts.items[i], strlen(parts.items[i]));
-
-		words[i] = orm_unquote(d->arena, &orm_postgresql, &t);
-	}
-	*schema = words[1] && strcmp(words[0], "public") != 0 ? words[0] : NULL;
-	*name = words[1] ? words[1] : words[0];
+	*schema = path.len > 1 ? path.items[0] : NULL;
+	*name = path.len ? path.items[path.len - 1] : NULL;
 	if (!*name || !d->lookup || !d->lookup(d->lookup_data, *schema, *name, &m, &ignored))
 		return NULL;
 	return m;
@@ -47,60 +42,12 @@ static const char *sequence_name(struct arena *a, const struct orm_definition *o
 	return pg_full_name(a, o->object.schema, o->object.name);
 }
 
-static bool is_sequence_of(struct arena *a, const struct orm_column *c, const char *table,
-                           const char *name)
-{
-	const char *own;
-
-	if (!c || !c->identity)
-		return false;
-	own = pg_option(&c->object, "sequence");
-	return text_same(name, own ? own : arena_printf(a, "%s_%s_seq", table, c->object.name));
-}
-
-/* The table whose identity column has a sequence of this name now: TABLE_COLUMN_seq. */
-static const char *identity_of(struct ddl *d, const struct orm_definition *o, const char **column)
-{
-	const char *name = o->object.name, *schema, *bare;
-
-	if (!text_ends(name, "_seq"))
-		return NULL;
-	for (const char *at = strchr(name, '_'); at && strcmp(at, "_seq") != 0;
-	     at = strchr(at + 1, '_')) {
-		const char *prefix = arena_strndup(d->arena, name, (size_t)(at - name));
-		const char *table = pg_full_name(d->arena, o->object.schema, prefix);
-		struct orm_metadata *m = pg_look_up(d, table, &schema, &bare);
-		const struct orm_table *t = m ? orm_metadata_table(m, schema, bare) : NULL;
-
-		*column = arena_strndup(d->arena, at + 1, strlen(at + 1) - strlen("_seq"));
-		if (t && is_sequence_of(d->arena, orm_table_column(t, &orm_postgresql, *column),
-		                        prefix, name))
-			return table;
-	}
-	return NULL;
-}
-
 void pg_create_sequence(struct ddl *d, const struct orm_definition *o, bool if_not_exists)
 {
-	const char *column = NULL, *table = identity_of(d, o, &column);
-
-	/* the identity's own sequence would be in the way */
-	if (table)
-		ddl_addf(d, 0, NULL, "ALTER TABLE %s ALTER COLUMN %s DROP IDENTITY", table,
-		         pg_name(d->arena, column));
 	pg_create_definition(d, o, false, if_not_exists);
 	if (o->owned_by)
 		ddl_addf(d, 0, NULL, "ALTER SEQUENCE %s OWNED BY %s", sequence_name(d->arena, o),
 		         o->owned_by);
-}
-
-void pg_drop_sequence(struct ddl *d, const struct orm_definition *o, bool if_exists)
-{
-	const char *column = NULL;
-
-	/* the identity that took its place has its name now */
-	if (!identity_of(d, o, &column))
-		pg_drop_definition(d, o, if_exists);
 }
 
 const char *pg_first_value(const struct orm_identity *i)
@@ -190,11 +137,9 @@ static void add_options(struct buf *b, const struct orm_change *c)
 void pg_alter_sequence(struct ddl *d, const struct orm_change *c)
 {
 	const struct orm_definition *to = (const struct orm_definition *)c->to;
-	const char *name = sequence_name(d->arena, to), *value, *column = NULL;
+	const char *name = sequence_name(d->arena, to), *value;
 	struct buf b = { 0 };
 
-	if (pg_gives(c, "owned_by") && !to->owned_by && identity_of(d, to, &column))
-		return; /* it went when the identity came */
 	add_options(&b, c);
 	if (b.len)
 		ddl_addf(d, 0, NULL, "ALTER SEQUENCE %s%s", name, buf_str(&b));

@@ -6,22 +6,42 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-bool pg_is_pooled(struct orm_conn *c, bool *out, struct error *err)
+/* The session's own path with public before it. */
+#define SET_PATH(LOCAL)                                                              \
+	"pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'public', " \
+	"nullif(pg_catalog.current_setting('search_path'), '')), " LOCAL ")"
+
+/* A pooler makes up the process that its client may cancel. */
+static bool ask_process(struct orm_conn *c, const char *sql, struct error *err)
 {
 	struct pg_handle *h = pg_handle(c);
-	if (h->pooled == PG_POOLED_UNKNOWN) {
-		static const char sql[] = "SELECT pg_backend_pid()";
-		PGresult *r = pg_run_numbered(c, sql, NULL, 0, err);
-		if (!r)
-			return false;
-		/* A pooler makes up the process that its client may cancel. */
-		bool same =
-		    strtol(h->pq->PQgetvalue(r, 0, 0), NULL, 10) == h->pq->PQbackendPID(h->db);
-		h->pooled = same ? PG_DIRECT : PG_POOLED;
-		h->pq->PQclear(r);
-	}
+	struct orm_value process = orm_int(h->pq->PQbackendPID(h->db));
+	PGresult *r = pg_run_numbered(c, sql, &process, 1, err);
+	if (!r)
+		return false;
+	h->pooled = *h->pq->PQgetvalue(r, 0, 0) == 't' ? PG_DIRECT : PG_POOLED;
+	h->pq->PQclear(r);
+	return true;
+}
+
+bool pg_is_pooled(struct orm_conn *c, bool *out, struct error *err)
+{
+	const struct pg_handle *h = pg_handle(c);
+	if (h->pooled == PG_POOLED_UNKNOWN &&
+	    !ask_process(c, "SELECT pg_catalog.pg_backend_pid() = $1::int", err))
+		return false;
 	*out = h->pooled == PG_POOLED;
 	return true;
+}
+
+/* One round trip for both. */
+bool pg_use_path(struct orm_conn *c, struct error *err)
+{
+	return ask_process(
+	    c,
+	    "SELECT pg_catalog.pg_backend_pid() = $1::int, "
+	    "CASE WHEN pg_catalog.pg_backend_pid() = $1::int THEN " SET_PATH("false") " END",
+	    err);
 }
 
 /*
@@ -97,11 +117,33 @@ bool pg_migrating(struct orm_conn *c, bool on, struct error *err)
 
 static bool set_path(struct orm_conn *c, struct error *err)
 {
-	PGresult *r =
-	    pg_run_numbered(c, "SELECT pg_catalog.set_config('search_path', " PG_PATH ", true)",
-	                    NULL, 0, err);
+	PGresult *r = pg_run_numbered(c, "SELECT " SET_PATH("true"), NULL, 0, err);
 	pg_handle(c)->pq->PQclear(r);
 	return r;
+}
+
+bool pg_path_holds(struct orm_conn *c, struct error *err)
+{
+	const struct pg_handle *h = pg_handle(c);
+	struct arena a = { 0 };
+	if (!c->options.default_schema_first || h->pooled != PG_POOLED)
+		return true;
+	PGresult *r =
+	    pg_run_numbered(c, "SELECT pg_catalog.current_schema(), CURRENT_USER", NULL, 0, err);
+	if (!r)
+		return false;
+	const char *first = h->pq->PQgetvalue(r, 0, 0);
+	bool ok = !strcmp(first, "public");
+	if (!ok) {
+		fail(err, ERR_STATE, "the search_path of role \"%s\" leads to %s%s%s",
+		     pg_tidy(&a, c, h->pq->PQgetvalue(r, 0, 1)), *first ? "schema \"" : "no schema",
+		     first, *first ? "\" first" : "");
+		fail_hint(err, "Behind a pooler limbeck can't set it for a statement outside of a "
+		               "transaction: connect to the server itself.");
+	}
+	h->pq->PQclear(r);
+	arena_release(&a);
+	return ok;
 }
 
 bool pg_begin_migrating(struct orm_conn *c, struct error *err)
@@ -111,6 +153,24 @@ bool pg_begin_migrating(struct orm_conn *c, struct error *err)
 		return true;
 	return (!c->options.default_schema_first || set_path(c, err)) &&
 	       (!h->migrating || set_wanted(c, SET_ALL("true"), err));
+}
+
+/* Where sessions are shared nothing can be put back, for it may be another's by now. */
+bool pg_reset(struct orm_conn *c, struct error *err)
+{
+	static const char *const resets[] = { "RESET SESSION AUTHORIZATION", "RESET ROLE",
+		                              "RESET ALL" };
+	struct pg_handle *h = pg_handle(c);
+	if (!h->changed || h->pooled == PG_POOLED)
+		return true;
+	for (size_t i = 0; i < COUNT(resets); i++) {
+		PGresult *r = pg_run_numbered(c, resets[i], NULL, 0, err);
+		h->pq->PQclear(r);
+		if (!r)
+			return false;
+	}
+	h->changed = false;
+	return pg_set_up(c, err) && (!h->migrating || set_wanted(c, SET_ALL("false"), err));
 }
 
 /* What is being built just now isn't broken. */

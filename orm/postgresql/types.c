@@ -413,6 +413,8 @@ struct orm_type *pg_generic_type(struct arena *a, const char *text)
 {
 	const char *canonical = pg_canonical_type(a, text);
 
+	if (strcmp(pg_canonical_type(a, canonical), canonical) != 0)
+		return NULL; /* not a type: what is read back is something else */
 	if (text_ends(canonical, "[]") && strlen(canonical) > 2)
 		return generic_array(a, canonical);
 	for (size_t i = 0; i < COUNT(portable); i++) {

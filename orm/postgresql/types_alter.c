@@ -1,10 +1,11 @@
-/* orm/postgresql/types_alter.c - changes of enums, domains and composite types */
+/* orm/postgresql/types_alter.c - changes of types, and types made anew */
 #include <string.h>
 
 #include "base/text.h"
 #include "orm/postgresql/alter.h"
 #include "orm/postgresql/create.h"
 #include "orm/postgresql/lex.h"
+#include "orm/postgresql/not_null.h"
 #include "orm/postgresql/parts.h"
 #include "orm/postgresql/postgresql.h"
 #include "orm/postgresql/types.h"
@@ -54,15 +55,15 @@ static void add_values(struct ddl *d, const struct orm_definition *from,
 	}
 }
 
-void pg_alter_enum(struct ddl *d, const struct orm_change *c)
+bool pg_alter_enum(struct ddl *d, const struct orm_change *c, struct error *err)
 {
 	const struct orm_definition *from = (const struct orm_definition *)c->from;
 	const struct orm_definition *to = (const struct orm_definition *)c->to;
 
-	if (pg_enum_grows(&from->columns, &to->columns))
-		add_values(d, from, to);
-	else
-		pg_replace_type(d, from, to);
+	if (!pg_enum_grows(&from->columns, &to->columns))
+		return pg_replace_type(d, from, to, err);
+	add_values(d, from, to);
+	return true;
 }
 
 /* Is the column of this type, or an array of it? */
@@ -86,52 +87,87 @@ static bool is_gone(struct arena *a, const struct orm_default *v, const struct o
 	       place_of(&to->columns, orm_unquote(a, &orm_postgresql, &t)) == to->columns.len;
 }
 
-static void convert_column(struct ddl *d, const struct orm_table *t, const struct orm_column *c,
-                           const struct orm_definition *to)
+/* What turns a column's value into one of the new type; NULL: nothing does. */
+static const char *conversion(struct arena *a, const struct orm_column *c,
+                              const struct orm_definition *from, const struct orm_definition *to)
 {
-	const char *table = pg_full_name(d->arena, t->object.schema, t->object.name);
-	const char *column = pg_name(d->arena, c->object.name);
-	const char *type = pg_reference(d->arena, to);
+	const char *column = pg_name(a, c->object.name), *type = pg_reference(a, to);
 	const char *array = text_ends(c->type->name, "]") ? "[]" : "";
+
+	if (to->object.kind == ORM_COMPOSITE)
+		return *array ? NULL : pg_composite_value(a, column, from, to);
+	return arena_printf(a, "%s::text%s::%s%s", column, array, type, array);
+}
+
+static bool convert_column(struct ddl *d, const struct orm_column *c,
+                           const struct orm_definition *from, const struct orm_definition *to,
+                           struct error *err)
+{
+	const struct orm_table *t = c->object.table;
+	const char *column = pg_name(d->arena, c->object.name);
+	const char *value = conversion(d->arena, c, from, to);
 	bool fallback = !c->computed && c->server_default.kind != ORM_DEFAULT_NONE;
 	struct buf b = { 0 };
 
-	buf_addf(&b, "ALTER TABLE %s", table);
+	if (!value) {
+		fail(err, ERR_UNSUPPORTED, "%s is an array of composite type \"%s\"",
+		     orm_object_label(d->arena, &c->object), to->object.name);
+		return fail_hint(err, "PostgreSQL can't convert it: make another type, and another "
+		                      "column of it.");
+	}
+	buf_addf(&b, "ALTER TABLE %s", pg_full_name(d->arena, t->object.schema, t->object.name));
 	if (fallback)
 		buf_addf(&b, " ALTER COLUMN %s DROP DEFAULT,", column);
-	buf_addf(&b, " ALTER COLUMN %s TYPE %s%s USING %s::text%s::%s%s", column, type, array,
-	         column, array, type, array);
+	buf_addf(&b, " ALTER COLUMN %s TYPE %s%s USING %s", column, pg_reference(d->arena, to),
+	         text_ends(c->type->name, "]") ? "[]" : "", value);
 	if (fallback && !is_gone(d->arena, &c->server_default, to)) {
 		buf_addf(&b, ", ALTER COLUMN %s SET DEFAULT ", column);
 		ddl_default(&b, &orm_postgresql, &c->server_default);
 	}
 	ddl_add(d, DDL_REWRITE, NULL, buf_str(&b));
 	buf_release(&b);
+	return true;
 }
 
-void pg_replace_type(struct ddl *d, const struct orm_definition *from,
-                     const struct orm_definition *to)
+/* The columns of the type as they are now, but for those that have it of a parent. */
+static struct orm_columns users(struct ddl *d, const struct orm_definition *type)
 {
-	const char *name = pg_reference(d->arena, to), *words = pg_kind_words(to->object.kind);
 	const char *schema, *bare;
-	struct orm_definition old = *from;
-	struct orm_metadata *m = pg_look_up(d, name, &schema, &bare);
+	struct orm_metadata *m = pg_look_up(d, pg_reference(d->arena, type), &schema, &bare);
+	struct orm_columns out = { 0 };
 
-	old.object.name = arena_printf(d->arena, "%.50s__limbeck_old", from->object.name);
-	ddl_addf(d, 0, NULL, "ALTER %s %s RENAME TO %s", words, pg_reference(d->arena, from),
-	         pg_name(d->arena, old.object.name));
-	pg_create_definition(d, to, false, false);
 	for (size_t i = 0; m && i < m->tables.len; i++) {
 		const struct orm_table *t = m->tables.items[i];
 
-		for (size_t j = 0; j < t->columns.len; j++) {
-			const struct orm_column *c = t->columns.items[j];
-
-			if (!c->inherited && is_of(d->arena, c, from))
-				convert_column(d, t, c, to);
-		}
+		for (size_t j = 0; j < t->columns.len; j++)
+			if (!t->columns.items[j]->inherited &&
+			    is_of(d->arena, t->columns.items[j], type))
+				vec_push(d->arena, &out, t->columns.items[j]);
 	}
+	return out;
+}
+
+bool pg_is_used(struct ddl *d, const struct orm_definition *type)
+{
+	return users(d, type).len > 0;
+}
+
+bool pg_replace_type(struct ddl *d, const struct orm_definition *from,
+                     const struct orm_definition *to, struct error *err)
+{
+	const char *words = pg_kind_words(to->object.kind);
+	struct orm_columns columns = users(d, from);
+	struct orm_definition old = *from;
+
+	old.object.name = pg_usual_name(d->arena, from->object.name, NULL, "_limbeck_old");
+	ddl_addf(d, 0, NULL, "ALTER %s %s RENAME TO %s", words, pg_reference(d->arena, from),
+	         pg_name(d->arena, old.object.name));
+	pg_create_definition(d, to, false, false);
+	for (size_t i = 0; i < columns.len; i++)
+		if (!convert_column(d, columns.items[i], from, to, err))
+			return false;
 	ddl_addf(d, 0, NULL, "DROP %s %s", words, pg_reference(d->arena, &old));
+	return true;
 }
 
 static const struct orm_constraint *same_check(const struct orm_constraints *all,
@@ -181,7 +217,7 @@ static void alter_checks(struct ddl *d, const struct orm_definition *from,
 	buf_release(&b);
 }
 
-void pg_alter_domain(struct ddl *d, const struct orm_change *c)
+bool pg_alter_domain(struct ddl *d, const struct orm_change *c, struct error *err)
 {
 	const struct orm_definition *from = (const struct orm_definition *)c->from;
 	const struct orm_definition *to = (const struct orm_definition *)c->to;
@@ -190,10 +226,8 @@ void pg_alter_domain(struct ddl *d, const struct orm_change *c)
 
 	if (pg_gives(c, "definition") || pg_gives(c, "collation")) {
 		if (!pg_same_type(from->definition, to->definition, false) ||
-		    !text_same(from->collation, to->collation)) {
-			pg_replace_type(d, from, to);
-			return;
-		}
+		    !text_same(from->collation, to->collation))
+			return pg_replace_type(d, from, to, err);
 	}
 	if (pg_gives(c, "server_default")) {
 		if (to->server_default.kind == ORM_DEFAULT_NONE) {
@@ -204,58 +238,7 @@ void pg_alter_domain(struct ddl *d, const struct orm_change *c)
 		}
 	}
 	buf_release(&b);
-	if (pg_gives(c, "nullable") && to->nullable != from->nullable)
-		ddl_addf(d, 0, NULL, "ALTER DOMAIN %s %s NOT NULL", name,
-		         to->nullable == ORM_NO ? "SET" : "DROP");
+	pg_alter_domain_not_null(d, c);
 	alter_checks(d, from, to, name);
-}
-
-/* "name type": the name as SQL writes it, and the rest. */
-static struct pg_line attribute(struct arena *a, const char *text)
-{
-	struct orm_token t = pg_next_word(text, strlen(text));
-	const char *rest = t.start + t.len;
-
-	return (struct pg_line){ arena_strndup(a, t.start, t.len),
-		                 text_trim(a, rest, strlen(rest)) };
-}
-
-static const char *attribute_type(struct arena *a, const struct names *all, const char *name)
-{
-	for (size_t i = 0; i < all->len; i++) {
-		struct pg_line x = attribute(a, all->items[i]);
-
-		if (text_same(x.name, name))
-			return x.text;
-	}
-	return NULL;
-}
-
-void pg_alter_composite(struct ddl *d, const struct orm_change *c)
-{
-	const struct orm_definition *from = (const struct orm_definition *)c->from;
-	const struct orm_definition *to = (const struct orm_definition *)c->to;
-	struct names was = pg_pieces(d->arena, from->definition, ',');
-	struct names is = pg_pieces(d->arena, to->definition, ',');
-	struct buf b = { 0 };
-
-	for (size_t i = 0; i < was.len; i++) {
-		struct pg_line x = attribute(d->arena, was.items[i]);
-		const char *type = attribute_type(d->arena, &is, x.name);
-
-		if (!type)
-			buf_addf(&b, "%s DROP ATTRIBUTE %s", b.len ? "," : "", x.name);
-		else if (!orm_same_tokens(&orm_postgresql, type, x.text))
-			buf_addf(&b, "%s ALTER ATTRIBUTE %s TYPE %s", b.len ? "," : "", x.name,
-			         type);
-	}
-	for (size_t i = 0; i < is.len; i++) {
-		struct pg_line x = attribute(d->arena, is.items[i]);
-
-		if (!attribute_type(d->arena, &was, x.name))
-			buf_addf(&b, "%s ADD ATTRIBUTE %s %s", b.len ? "," : "", x.name, x.text);
-	}
-	if (b.len)
-		ddl_addf(d, 0, NULL, "ALTER TYPE %s%s", pg_reference(d->arena, to), buf_str(&b));
-	buf_release(&b);
+	return true;
 }

@@ -24,6 +24,15 @@ static bool fail_for(struct resolver *r, const struct orm_object *o)
 	return fail_object(r->err, "%s", orm_object_label(r->arena, o));
 }
 
+/* The base dialect has it, and this one doesn't. */
+static bool is_of_base_alone(const struct resolver *r, enum orm_kind kind,
+                             const struct orm_option *option)
+{
+	const struct orm_dialect *base = orm_dialect_find(option->dialect);
+
+	return base && base != r->dialect && orm_option_find(base, kind, option->name);
+}
+
 /* Puts one of this dialect's options where it belongs. */
 static bool take_option(struct resolver *r, struct orm_object *o, const struct orm_option *option)
 {
@@ -39,6 +48,8 @@ static bool take_option(struct resolver *r, struct orm_object *o, const struct o
 		return true;
 	}
 	if (attr && orm_attr_set_text(r->arena, o, attr, option->value))
+		return true;
+	if (is_of_base_alone(r, o->kind, option))
 		return true;
 	fail(r->err, ERR_INPUT, "%s has no option \"%s\" for a %s", r->dialect->title, option->name,
 	     orm_kinds[o->kind].label);

@@ -109,7 +109,7 @@ static bool is_native(const struct alter *x, const struct orm_change *c)
 		return false;
 	switch (c->verb) {
 	case ORM_CREATE:
-		return can_add((const struct orm_column *)c->to);
+		return !c->after && can_add((const struct orm_column *)c->to);
 	case ORM_DROP:
 		return (!version || version >= 33500) && can_drop(x, c->from->name);
 	case ORM_RENAME:

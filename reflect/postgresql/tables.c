@@ -106,7 +106,7 @@ static void read_column(struct pg_reader *r, struct orm_result *rows, struct pg_
 		vec_push(r->arena, &table->places, NULL);
 	vec_push(r->arena, &table->places, c);
 	if (expr)
-		pg_register(r->registry, &c->object, table, PG_ATTRDEF, expr);
+		pg_register(r->registry, &c->object, table, identity ? PG_CLASS : PG_ATTRDEF, expr);
 }
 
 bool pg_read_columns(struct pg_reader *r, struct orm_result *rows, struct error *err)

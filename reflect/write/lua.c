@@ -1,6 +1,7 @@
 /* reflect/write/lua.c - a whole schema as Lua models */
 #include <stdlib.h>
 
+#include "orm/ddl/simplify.h"
 #include "orm/dialect.h"
 #include "reflect/write/lua.h"
 #include "reflect/write/write.h"
@@ -126,26 +127,46 @@ static void write_tables(struct buf *out, struct sorter *s)
 	}
 }
 
-static void write_definitions(struct buf *out, const struct orm_metadata *m)
+/* A model says what is wanted, not in which state it once was. */
+static struct orm_options without_states(struct arena *a, const struct orm_dialect *d,
+                                         const struct orm_object *o)
+{
+	struct orm_options out = { 0 };
+
+	for (size_t i = 0; i < o->options.len; i++) {
+		const struct orm_option_info *info =
+		    d ? orm_option_find(d, o->kind, o->options.items[i].name) : NULL;
+
+		if (!info || info->value != ORM_ATTR_STATE)
+			vec_push(a, &out, o->options.items[i]);
+	}
+	return out;
+}
+
+static void write_definitions(struct buf *out, struct arena *a, const struct orm_metadata *m)
 {
 	struct lua_scope scope = { m->dialect, m };
 
 	for (size_t i = 0; i < m->definitions.len; i++) {
+		struct orm_definition d = *m->definitions.items[i];
+
+		d.object.options = without_states(a, m->dialect, &d.object);
 		buf_adds(out, out->len ? "\n" : "");
-		lua_named(out, &scope, &m->definitions.items[i]->object);
+		lua_named(out, &scope, &d.object);
 		buf_addc(out, '\n');
 	}
 }
 
 bool write_lua(struct buf *out, const struct orm_metadata *m, struct error *err)
 {
-	struct sorter s = { .metadata = m };
+	struct sorter s = { 0 };
 	struct buf text = { 0 };
 
 	(void)err;
+	s.metadata = m = orm_simplified(&s.arena, m);
 	write_naming(&text, &m->naming);
 	write_tables(&text, &s);
-	write_definitions(&text, m);
+	write_definitions(&text, &s.arena, m);
 	if (text.len && m->left_out.len)
 		buf_addc(&text, '\n');
 	write_left_out(&text, m);

@@ -34,7 +34,8 @@ void lua_default(struct buf *out, const struct orm_dialect *d, const struct orm_
 void lua_identity(struct buf *out, const struct orm_identity *i);
 
 /* An option's keyword, with the dialect's prefix: sqlite_strict. */
-void lua_option_name(struct buf *out, const struct orm_dialect *d, const struct orm_option *o);
+void lua_option_name(struct buf *out, const struct orm_dialect *d, enum orm_kind kind,
+                     const struct orm_option *o);
 
 /* Is the option of an object of `kind` true or false, rather than text? */
 bool lua_option_is_flag(const struct orm_dialect *d, enum orm_kind kind,

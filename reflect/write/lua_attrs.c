@@ -218,14 +218,23 @@ static void write_value(struct buf *out, const struct orm_dialect *d, const stru
 	}
 }
 
-static const char *option_dialect(const struct orm_dialect *d, const struct orm_option *o)
+/* What a dialect shares with the one it is derived from goes by that one's name. */
+static const char *option_dialect(const struct orm_dialect *d, enum orm_kind kind,
+                                  const struct orm_option *o)
 {
-	return o->dialect ? o->dialect : d ? d->name : NULL;
+	const struct orm_dialect *base = d && d->base ? orm_dialect_find(d->base) : NULL;
+
+	if (o->dialect)
+		return o->dialect;
+	if (base && (orm_option_find(base, kind, o->name) || orm_attr_find(kind, o->name)))
+		return base->name;
+	return d ? d->name : NULL;
 }
 
-void lua_option_name(struct buf *out, const struct orm_dialect *d, const struct orm_option *o)
+void lua_option_name(struct buf *out, const struct orm_dialect *d, enum orm_kind kind,
+                     const struct orm_option *o)
 {
-	const char *dialect = option_dialect(d, o);
+	const char *dialect = option_dialect(d, kind, o);
 
 	if (dialect)
 		buf_addf(out, "%s_", dialect);
@@ -234,7 +243,7 @@ void lua_option_name(struct buf *out, const struct orm_dialect *d, const struct 
 
 bool lua_option_is_flag(const struct orm_dialect *d, enum orm_kind kind, const struct orm_option *o)
 {
-	const char *name = option_dialect(d, o);
+	const char *name = option_dialect(d, kind, o);
 	const struct orm_dialect *its = name ? orm_dialect_find(name) : NULL;
 	const struct orm_option_info *info = its ? orm_option_find(its, kind, o->name) : NULL;
 	const struct orm_attr *attr = orm_attr_find(kind, o->name);
@@ -250,7 +259,7 @@ static void write_option(struct buf *out, const struct orm_dialect *d, enum orm_
                          const struct orm_option *o, const char *prefix)
 {
 	buf_addf(out, ", %s", prefix);
-	lua_option_name(out, d, o);
+	lua_option_name(out, d, kind, o);
 	buf_adds(out, " = ");
 	if (lua_option_is_flag(d, kind, o))
 		write_bool(out, !strcmp(o->value, "true"));

@@ -256,7 +256,9 @@ static bool may_count(const struct orm_dialect *d, const struct orm_type *type)
 	const struct orm_type *generic = type;
 	bool may;
 
-	if (d && type && type->id == ORM_TYPE_EXACT)
+	if (type && type->declared)
+		generic = type->declared;
+	else if (d && type && type->id == ORM_TYPE_EXACT)
 		generic = d->generic_type(&a, type->name);
 	may = generic && (generic->id == ORM_TYPE_INTEGER || generic->id == ORM_TYPE_BIGINTEGER ||
 	                  generic->id == ORM_TYPE_SMALLINTEGER);
@@ -264,10 +266,46 @@ static bool may_count(const struct orm_dialect *d, const struct orm_type *type)
 	return may;
 }
 
-void lua_column(struct buf *out, const struct lua_scope *s, const struct orm_column *c,
+/* Would a model of the column have the option without a word, as a key that counts up has? */
+static bool goes_unsaid(const struct orm_dialect *d, const struct orm_column *c,
+                        const struct orm_option *option)
+{
+	struct arena a = { 0 };
+	struct orm_column *copy = orm_column_copy(&a, c);
+	struct error ignored = { 0 };
+	bool unsaid;
+
+	copy->object.table = c->object.table;
+	orm_option_set(&a, &copy->object.options, option->dialect, option->name, NULL);
+	unsaid = d->resolve(&a, &copy->object, &ignored) &&
+	         text_same(orm_option_get(&copy->object.options, option->dialect, option->name),
+	                   option->value);
+	error_clear(&ignored);
+	arena_release(&a);
+	return unsaid;
+}
+
+/* The options of a column of a table that is there. */
+static struct orm_options said_options(struct arena *a, const struct orm_dialect *d,
+                                       const struct orm_column *c)
+{
+	struct orm_options out = { 0 };
+
+	for (size_t i = 0; i < c->object.options.len; i++) {
+		const struct orm_option *option = &c->object.options.items[i];
+
+		if (!d || !c->object.table || option->dialect || !goes_unsaid(d, c, option))
+			vec_push(a, &out, *option);
+	}
+	return out;
+}
+
+void lua_column(struct buf *out, const struct lua_scope *s, const struct orm_column *column,
                 const struct orm_table *t, const struct orm_constraints *inlined)
 {
 	const struct orm_dialect *d = s->dialect;
+	struct arena a = { 0 };
+	struct orm_column said = *column, *c = &said;
 	const struct orm_object *o = &c->object;
 	uint64_t keywords = lua_keywords(o);
 	uint64_t last = keywords & (ORM_ATTR_COMMENT | ORM_ATTR_OPTIONS);
@@ -289,8 +327,10 @@ void lua_column(struct buf *out, const struct lua_scope *s, const struct orm_col
 	write_lua_attrs(out, d, o, keywords, "");
 	buf_adds(out, has_flag(inlined, ORM_UNIQUE) ? ", unique = true" : "");
 	keyword(out, "renamed_from", o->renamed_from);
+	said.object.options = said_options(&a, d, column);
 	write_lua_attrs(out, d, o, last, "");
 	buf_addc(out, '}');
+	arena_release(&a);
 }
 
 void write_lua_object(struct buf *out, const struct orm_dialect *d, const struct orm_object *o,

@@ -25,25 +25,72 @@ static bool ends_in_comment(const struct orm_dialect *d, const char *sql, size_t
 	return comment;
 }
 
+/* In terms of a mode that isn't ours, in which strings end elsewhere? */
+static bool is_foreign(const struct orm_dialect *d, const char *sql, size_t len)
+{
+	const char *at = sql, *end = sql + len;
+
+	while (memchr(sql, '\\', len) && at < end) {
+		struct orm_token t = d->next_token(at, (size_t)(end - at));
+
+		if (t.kind == ORM_TOKEN_ILLEGAL)
+			return true;
+		at = t.start + t.len;
+	}
+	return false;
+}
+
+/* What ends a statement where the client would stop at a semicolon in it, or at none. */
+static const char *delimiter_for(const struct orm_dialect *d, const char *sql, size_t len)
+{
+	static const char *const delimiters[] = { ";;", "//", "$$", "||", "%%" };
+
+	if (!d->delimiter || (!memchr(sql, ';', len) && !is_foreign(d, sql, len)))
+		return NULL;
+	for (size_t i = 0; i < COUNT(delimiters); i++)
+		if (!strstr(sql, delimiters[i]))
+			return delimiters[i];
+	return "~limbeck~";
+}
+
 void write_sql_statement(struct buf *out, const struct orm_dialect *d, const char *sql)
 {
 	size_t len = strlen(sql);
+	const char *delimiter;
 
 	while (len && strchr(" \t\r\n;", sql[len - 1]))
 		len--;
 	if (!len)
 		return;
+	delimiter = delimiter_for(d, sql, len);
+	if (delimiter) {
+		buf_addf(out, "%s %s\n%.*s\n%s\n%s ;\n", d->delimiter, delimiter, (int)len, sql,
+		         delimiter, d->delimiter);
+		return;
+	}
 	buf_add(out, sql, len);
 	buf_adds(out, ends_in_comment(d, sql, len) ? "\n;\n" : ";\n");
 }
 
+/* What there is when a statement is run. */
+struct state {
+	void *metadata;          /* address of the pointer to it */
+	struct orm_table *table; /* as it is before it gets a foreign key, or NULL */
+};
+
 static bool lookup(void *data, const char *schema, const char *name, struct orm_metadata **out,
                    struct error *err)
 {
-	struct orm_metadata *const *m = data;
+	const struct state *s = data;
+	struct orm_metadata *const *m = s->metadata;
 
 	(void)err;
 	*out = orm_metadata_table(*m, schema, name) ? *m : NULL;
+	if (*out && s->table && (*m)->dialect->same_name(s->table->object.name, name)) {
+		*out = orm_metadata_new((*m)->arena);
+		(*out)->dialect = (*m)->dialect;
+		orm_metadata_add_table(*out, s->table);
+	}
 	return true;
 }
 
@@ -64,16 +111,31 @@ static bool write_object(struct buf *out, struct ddl *ddl, const struct orm_obje
 	return true;
 }
 
+/* A table that is known by its text alone. */
+static bool is_verbatim(const struct orm_change *c)
+{
+	return c->kind == ORM_TABLE && c->verb == ORM_CREATE && c->to->text &&
+	       ((const struct orm_table *)c->to)->opaque;
+}
+
 /* One by one, each after what it needs. */
 static bool write_in_order(struct buf *out, struct ddl *ddl, const struct orm_metadata *m,
                            struct error *err)
 {
+	struct state *state = ddl->lookup_data;
 	struct orm_order order;
 
 	orm_creation(ddl->arena, m, &order);
 	for (size_t i = 0; i < order.len; i++) {
+		const struct orm_change *c = &order.items[i].change;
+
+		if (is_verbatim(c)) {
+			write_sql_statement(out, ddl->dialect, c->to->text);
+			continue;
+		}
+		state->table = c->kind == ORM_FOREIGN_KEY ? c->to->table : NULL;
 		ddl->out.len = 0;
-		if (!ddl_compile(ddl, &order.items[i].change, 1, err))
+		if (!ddl_compile(ddl, c, 1, err))
 			return false;
 		for (size_t k = 0; k < ddl->out.len; k++)
 			if (!(ddl->out.items[k].flags & DDL_CHECK))
@@ -129,8 +191,9 @@ static bool has_bodies(const struct orm_metadata *m)
 bool write_sql(struct buf *out, const struct orm_metadata *m, struct error *err)
 {
 	struct arena a = { 0 };
+	struct state state = { .metadata = &m };
 	struct ddl ddl = {
-		.arena = &a, .dialect = m->dialect, .lookup = lookup, .lookup_data = &m
+		.arena = &a, .dialect = m->dialect, .lookup = lookup, .lookup_data = &state
 	};
 	bool done, ordered = m->dialect && m->dialect->checks_references;
 

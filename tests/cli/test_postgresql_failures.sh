@@ -254,6 +254,111 @@ wait $first || problem "the first failed: $(cat first.err)"
 psql_is "$states" "a1 applied,a2 applied"
 psql_is "$broken" 0
 
+# A transaction that an index build on t has to wait for; ended by `let_go`.
+hold() {
+	PGAPPNAME=holder psql_run -c "BEGIN; INSERT INTO t VALUES (7); SELECT pg_sleep(60)" >/dev/null 2>&1 &
+	wait_for "SELECT count(*) = 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'holder' AND wait_event = 'PgSleep'"
+}
+let_go() {
+	psql_run -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'holder'" >/dev/null
+	wait
+}
+building="SELECT count(*) = 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'CREATE%INDEX CONC%' AND wait_event_type = 'Lock'"
+
+it "goes on with an index build that a signal, the server or a timeout broke off"
+for how in INT TERM HUP terminate cancel timeout; do
+	database
+	rm -rf migrations
+	settings
+	script a1 "" "CREATE TABLE t (a int);" "DROP TABLE t;"
+	run -q upgrade
+	script a2 a1 "CREATE TABLE first (a int); CREATE INDEX CONCURRENTLY i ON t (a); CREATE TABLE last (a int);" \
+		"DROP TABLE last; DROP INDEX CONCURRENTLY i; DROP TABLE first;"
+	hold
+	[ $how != timeout ] || psql_run -c "ALTER DATABASE $DATABASE SET statement_timeout = 500"
+	"$LIMBECK" upgrade >"$OUT" 2>"$ERR" </dev/null &
+	pid=$!
+	wait_for "$building"
+	case $how in
+	INT | TERM | HUP) kill -$how $pid ;;
+	terminate | cancel)
+		psql_run -c "SELECT pg_${how}_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'CREATE%INDEX CONC%' AND pid <> pg_backend_pid()" >/dev/null
+		;;
+	esac
+	# A failed build is cleared away at once, which waits for the holder as well.
+	case $how in cancel) let_go ;; esac
+	wait $pid
+	STATUS=$?
+	status 3
+	case $how in
+	INT | TERM | HUP) err_has "interrupted" ;;
+	terminate) err_has "terminating connection" ;;
+	cancel) err_has "canceling statement due to user request" ;;
+	timeout) err_has "canceling statement due to statement timeout" ;;
+	esac
+	err_has "goes on from there"
+	psql_is "$states" "a1 applied,a2 running"
+	[ $how = cancel ] || psql_is "$broken" 1
+	let_go
+	run status
+	status 0
+	out_has "broken off"
+	psql_run -c "ALTER DATABASE $DATABASE RESET statement_timeout"
+	run upgrade
+	status 0
+	psql_is "$states" "a1 applied,a2 applied"
+	psql_is "$broken" 0
+	psql_is "SELECT count(*) FROM pg_class WHERE relname IN ('first', 'i', 'last')" 3
+	run -q downgrade base
+	status 0
+	[ -z "$BAD" ] || problem "so it was by $how"
+done
+
+it "goes on after the server was stopped in the middle"
+own_server
+# What was committed is there after a crash.
+psql_run -c "ALTER SYSTEM SET synchronous_commit = on" -c "SELECT pg_reload_conf()" >/dev/null
+settings
+script a1 "" "CREATE TABLE t (a int); INSERT INTO t VALUES (1); SELECT pg_sleep(30);" ""
+"$LIMBECK" upgrade >"$OUT" 2>"$ERR" </dev/null &
+pid=$!
+wait_for "SELECT count(*) = 1 FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND wait_event = 'PgSleep'"
+control -m immediate stop
+wait $pid
+STATUS=$?
+status 3
+err_has "server closed the connection unexpectedly"
+run upgrade
+status 3
+err_has "connection to server"
+control start
+psql_is "SELECT count(*) FROM pg_class WHERE relname IN ('t', 'limbeck_version')" 0
+script a1 "" "CREATE TABLE t (a int); INSERT INTO t VALUES (1);" ""
+run upgrade
+status 0
+psql_is "$states" "a1 applied"
+# The same while an index is built.
+script a2 a1 "CREATE TABLE first (a int); CREATE INDEX CONCURRENTLY i ON t (a); CREATE TABLE last (a int);" ""
+hold
+"$LIMBECK" upgrade >"$OUT" 2>"$ERR" </dev/null &
+pid=$!
+wait_for "$building"
+control -m immediate stop
+wait $pid
+STATUS=$?
+status 3
+err_has "goes on from there"
+wait
+control start
+psql_is "$states" "a1 applied,a2 running"
+psql_is "$broken" 1
+run upgrade
+status 0
+psql_is "$states" "a1 applied,a2 applied"
+psql_is "$broken" 0
+psql_is "SELECT count(*) FROM last" 0
+end_own_server
+
 it "stops at a statement timeout, a database that can only be read, and no rights"
 database
 settings

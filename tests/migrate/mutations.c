@@ -286,8 +286,7 @@ static void expect_same_dumps(struct lab *lab)
 
 	/* each database costs time: those of one row are dumped where it matters most */
 	for (int i = 0; i < DATABASES - lab->group->alone; i++)
-		if (!pg_dump_read(&lab->arena, lab->url[i], &dumps[i]))
-			return;
+		pg_dump_read(&lab->arena, lab->url[i], &dumps[i]);
 	for (size_t i = 0; i < COUNT(pairs) - (size_t)lab->group->alone; i++) {
 		const char *differ =
 		    pg_dump_differ(&lab->arena, &dumps[pairs[i].is], &dumps[pairs[i].was]);

@@ -103,6 +103,23 @@ static const struct mutation rows[] = {
 	  ADD("FOREIGN KEY (id, a) REFERENCES p (id, a) ON DELETE SET DEFAULT (a)"), NULL, 150000 },
 	{ "foreign_key.not_enforced", P, ADD("FOREIGN KEY (id) REFERENCES p"),
 	  ADD("FOREIGN KEY (id) REFERENCES p NOT ENFORCED"), NULL, 180000 },
+	{ "foreign_key.not_enforced foreign_key.ondelete", P,
+	  ADD("FOREIGN KEY (id) REFERENCES p NOT ENFORCED"),
+	  ADD("FOREIGN KEY (id) REFERENCES p ON DELETE CASCADE"), NULL, 180000 },
+	{ "foreign_key.not_enforced foreign_key.not_valid", P,
+	  ADD("FOREIGN KEY (id) REFERENCES p NOT ENFORCED"),
+	  ADD("FOREIGN KEY (id) REFERENCES p NOT VALID"), NULL, 180000 },
+	{ "foreign_key.not_valid",
+	  P "; CREATE TABLE u (id int) PARTITION BY LIST (id); CREATE TABLE v PARTITION OF u "
+	    "FOR VALUES IN (1); INSERT INTO u VALUES (1)",
+	  "ALTER TABLE u ADD CONSTRAINT c FOREIGN KEY (id) REFERENCES p",
+	  "ALTER TABLE u ADD CONSTRAINT c FOREIGN KEY (id) REFERENCES p NOT VALID", NULL, 180000 },
+	{ "foreign_key.period primary_key.period",
+	  "CREATE TABLE p (id int4range, at int4range, PRIMARY KEY (id, at WITHOUT OVERLAPS)); "
+	  "CREATE TABLE t (id int4range, at int4range)",
+	  "",
+	  "ALTER TABLE t ADD CONSTRAINT k PRIMARY KEY (id, at WITHOUT OVERLAPS), " 
+	  "ADD CONSTRAINT c FOREIGN KEY (id, PERIOD at) REFERENCES p", NULL, 180000 },
 	{ "foreign_key.period",
 	  "CREATE TABLE p (id int4range, at int4range, PRIMARY KEY (id, at WITHOUT "
 	  "OVERLAPS)); CREATE TABLE t (id int4range, at int4range)",

@@ -9,6 +9,12 @@
 	}
 #define PARTED "CREATE TABLE p (id int NOT NULL, k text) PARTITION BY RANGE (id)"
 #define PART   "CREATE TABLE p1 (id int NOT NULL, k text); INSERT INTO p1 VALUES (5, 'x'); "
+#define HEIR(x, y)                                                                           \
+	{                                                                                    \
+		"table.inherits", "CREATE TABLE p (id int, c text); CREATE TABLE q (k int)", \
+		    "CREATE TABLE t (" x "); INSERT INTO t DEFAULT VALUES",                  \
+		    "CREATE TABLE t (" y "); INSERT INTO t DEFAULT VALUES", NULL, 0          \
+	}
 #define SEQUENCE(of, x, y)                                                                    \
 	{                                                                                     \
 		of, "CREATE TABLE t (a int)", "CREATE SEQUENCE s " x, "CREATE SEQUENCE s " y, \
@@ -38,6 +44,22 @@ static const struct mutation rows[] = {
 	  "VALUES (1, 2)",
 	  "CREATE TABLE t OF ty", NULL, 0 },
 	{ "table.inherits", "CREATE TABLE p (id int); " T, "", "ALTER TABLE t INHERIT p", NULL, 0 },
+	HEIR("id int, c text, k int) INHERITS (p, q", "id int, c text, k int) INHERITS (p"),
+	HEIR("id int, c text, k int) INHERITS (p, q", "id int, c text, k int) INHERITS (q, p"),
+	HEIR("id int, c text, k int) INHERITS (p", "id int, c text, k int) INHERITS (q"),
+	HEIR("id int, c text, k int) INHERITS (p, q", "id int, c text, k int"),
+	HEIR("id int, c text, k int) INHERITS (p, q", "id int, c text) INHERITS (p"),
+	HEIR("id int, c text) INHERITS (p", "k int) INHERITS (q"),
+	HEIR("id int, c text) INHERITS (p", "z int"),
+	{ "table.inherits",
+	  "CREATE TABLE p (x int, CONSTRAINT ck CHECK (x > 0)); CREATE TABLE t (x int, CONSTRAINT "
+	  "ck CHECK (x > 0)); INSERT INTO t VALUES (1)",
+	  "", "ALTER TABLE t INHERIT p", NULL, 0 },
+	{ "table.inherits check.name",
+	  "CREATE TABLE p (x int, CONSTRAINT ck CHECK (x > 0)); CREATE TABLE t (x int); INSERT "
+	  "INTO "
+	  "t VALUES (1)",
+	  "", "ALTER TABLE t ADD CONSTRAINT ck CHECK (x > 0); ALTER TABLE t INHERIT p", NULL, 0 },
 	{ "column.name",
 	  "CREATE TABLE p (id int); CREATE TABLE t (x text) INHERITS (p); INSERT INTO t VALUES (1)",
 	  "", "ALTER TABLE p ADD y int", NULL, 0 },

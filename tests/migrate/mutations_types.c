@@ -20,6 +20,15 @@
 		    KEEP_A, 0                                                  \
 	}
 
+#define COMPOSITE(x, y, keeps)                                                                     \
+	{                                                                                          \
+		"composite.definition", "CREATE TABLE z ()",                                       \
+		    "CREATE TYPE c AS (" x "); CREATE TABLE t (a c); "                             \
+		    "INSERT INTO t SELECT r FROM json_populate_record("                            \
+		    "NULL::c, '{\"x\": 7, \"y\": \"8\"}') AS r",                                   \
+		    "CREATE TYPE c AS (" y "); CREATE TABLE t (a c)", "SELECT " keeps " FROM t", 0 \
+	}
+
 static const struct mutation rows[] = {
 	{ "enum.name", "CREATE TABLE z ()", "", "CREATE TYPE e AS ENUM ('a', 'b')", NULL, 0 },
 	{ "enum.name", "CREATE TABLE z ()", "", "CREATE TYPE e AS ENUM ()", NULL, 0 },
@@ -77,6 +86,19 @@ static const struct mutation rows[] = {
 	{ "check.not_valid", "CREATE DOMAIN d AS int",
 	  "ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0) NOT VALID",
 	  "ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0)", NULL, 0 },
+	{ "domain.nullable domain.not_null_name", "CREATE TABLE z ()", "CREATE DOMAIN d AS int",
+	  "CREATE DOMAIN d AS int CONSTRAINT x NOT NULL", NULL, 170000 },
+	{ "domain.not_null_name", "CREATE TABLE z ()",
+	  "CREATE DOMAIN d AS int CONSTRAINT x NOT NULL",
+	  "CREATE DOMAIN d AS int CONSTRAINT y NOT NULL", NULL, 170000 },
+	{ "domain.not_null_name", "CREATE TABLE z ()",
+	  "CREATE DOMAIN d AS int CONSTRAINT x NOT NULL", "CREATE DOMAIN d AS int NOT NULL", NULL,
+	  170000 },
+	{ "domain.not_null_comment", "CREATE DOMAIN d AS int CONSTRAINT x NOT NULL", "",
+	  "COMMENT ON CONSTRAINT x ON DOMAIN d IS 'x'", NULL, 170000 },
+	{ "domain.name", "CREATE TABLE z ()", "",
+	  "CREATE DOMAIN d AS int NOT NULL; COMMENT ON CONSTRAINT d_not_null ON DOMAIN d IS 'x'",
+	  NULL, 170000 },
 	{ "domain.comment", "CREATE DOMAIN d AS int", "", "COMMENT ON DOMAIN d IS 'd'", NULL, 0 },
 	{ "composite.name", "CREATE TABLE z ()", "",
 	  "CREATE TYPE c AS (x int, y text COLLATE \"C\")", NULL, 0 },
@@ -89,6 +111,18 @@ static const struct mutation rows[] = {
 	{ "composite.definition", "CREATE TABLE z ()",
 	  "CREATE TYPE c AS (x int, y text)" T("c", "'(1,b)'"),
 	  "CREATE TYPE c AS (x int, y text, z date)" T("c", "'(1,b,)'"), NULL, 0 },
+	COMPOSITE("x int, y text", "z date, x int, y text", "(a).x::text"),
+	COMPOSITE("x int, y text", "y text, x int", "(a).x || (a).y"),
+	COMPOSITE("x int, y text", "y text, q int", "(a).y"),
+	COMPOSITE("x int, y text", "x bigint, y varchar(30) COLLATE \"C\"", "(a).x || (a).y"),
+	{ "composite.definition", "CREATE TABLE z ()",
+	  "CREATE TYPE c AS (x int); CREATE TYPE o AS (i c, j int); CREATE FUNCTION f(c) RETURNS "
+	  "int LANGUAGE sql AS 'SELECT 1'; CREATE TABLE t (a c DEFAULT ROW(1)::c, b int); CREATE "
+	  "VIEW v AS SELECT a FROM t; INSERT INTO t VALUES (ROW(4), 1)",
+	  "CREATE TYPE c AS (y int, x int); CREATE TYPE o AS (i c, j int); CREATE FUNCTION f(c) "
+	  "RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE TABLE t (a c DEFAULT ROW(0, 1)::c, b "
+	  "int); CREATE VIEW v AS SELECT a FROM t; INSERT INTO t VALUES (ROW(0, 4), 1)",
+	  "SELECT (a).x::text FROM t", 0 },
 	{ "composite.comment", "CREATE TYPE c AS (x int)", "", "COMMENT ON TYPE c IS 'c'", NULL,
 	  0 },
 	{ "composite.column_comments", "CREATE TYPE c AS (x int, y int)", "",
@@ -116,6 +150,12 @@ static const struct mutation rows[] = {
 	{ "collation.definition", "CREATE TABLE z ()",
 	  "CREATE COLLATION c (provider = icu, locale = 'de')",
 	  "CREATE COLLATION c (provider = icu, locale = 'de', deterministic = false)", NULL, 0 },
+	{ "collation.definition", "CREATE TABLE z ()",
+	  "CREATE COLLATION c (provider = builtin, locale = 'C')",
+	  "CREATE COLLATION c (provider = builtin, locale = 'C.UTF-8')", NULL, 170000 },
+	{ "collation.definition", "CREATE TABLE z ()",
+	  "CREATE COLLATION c (provider = icu, locale = 'und')",
+	  "CREATE COLLATION c (provider = icu, locale = 'und', rules = '&a < g')", NULL, 160000 },
 	{ "collation.comment", "CREATE COLLATION c FROM \"C\"", "", "COMMENT ON COLLATION c IS 'c'",
 	  NULL, 0 },
 	{ "statistics.name", "CREATE TABLE t (a int, b int, c int)", "",

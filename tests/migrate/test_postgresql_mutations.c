@@ -94,8 +94,8 @@ static const struct {
 	{ "unique.tablespace", "needs a folder of the server" },
 	{ "exclude.tablespace", "needs a folder of the server" },
 	{ "materialized_view.tablespace", "needs a folder of the server" },
+	{ "exclude.inherited", "the server takes none over, it makes a second one" },
 	{ "materialized_view.using", "the same text as a table's" },
-	{ "exclude.inherited", "partitioned tables have none before version 17" },
 };
 
 static bool names(const char *list, const char *name)

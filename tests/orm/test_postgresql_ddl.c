@@ -224,10 +224,30 @@ Test(postgresql_ddl, one_alter_table_holds_what_it_can)
 	struct orm_column *gone = column("b", "text"), *added = column("c", "text");
 	struct orm_constraint *k = orm_constraint_new(&arena, ORM_UNIQUE);
 	struct orm_change all[4] = {
-		{ ORM_RENAME, ORM_COLUMN, &was->object, &is->object, 0, "s", "t", false, false },
-		{ ORM_DROP, ORM_COLUMN, &gone->object, NULL, 0, "s", "t", false, false },
-		{ ORM_CREATE, ORM_COLUMN, NULL, &added->object, 0, "s", "t", false, false },
-		{ ORM_CREATE, ORM_UNIQUE, NULL, &k->object, 0, "s", "t", false, false },
+		{ .verb = ORM_RENAME,
+		  .kind = ORM_COLUMN,
+		  .from = &was->object,
+		  .to = &is->object,
+		  .schema = "s",
+		  .table = "t" },
+		{ .verb = ORM_DROP,
+		  .kind = ORM_COLUMN,
+		  .from = &gone->object,
+		  .to = NULL,
+		  .schema = "s",
+		  .table = "t" },
+		{ .verb = ORM_CREATE,
+		  .kind = ORM_COLUMN,
+		  .from = NULL,
+		  .to = &added->object,
+		  .schema = "s",
+		  .table = "t" },
+		{ .verb = ORM_CREATE,
+		  .kind = ORM_UNIQUE,
+		  .from = NULL,
+		  .to = &k->object,
+		  .schema = "s",
+		  .table = "t" },
 	};
 
 	vec_push(&arena, &k->elements, (struct orm_element){ .column = "c" });

@@ -84,6 +84,8 @@ static void add_elements(struct buf *b, const struct orm_elements *e)
 		buf_addf(b, "[%s", x->column ? x->column : "");
 		if (x->expr)
 			buf_addf(b, "expr %s", x->expr);
+		if (x->length)
+			buf_addf(b, "(%d)", x->length);
 		if (x->collation)
 			buf_addf(b, " collate %s", x->collation);
 		if (x->opclass)

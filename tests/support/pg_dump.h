@@ -13,8 +13,8 @@ struct pg_dump {
 	struct map *entries;  /* header -> text */
 };
 
-/* False when there is no pg_dump for this server's version. */
-bool pg_dump_read(struct arena *a, const char *url, struct pg_dump *out);
+/* Where no pg_dump is for this server's version, what its catalogs say (catalogs.h). */
+void pg_dump_read(struct arena *a, const char *url, struct pg_dump *out);
 
 /* Entries that differ, both texts; "" when none does. */
 const char *pg_dump_differ(struct arena *a, const struct pg_dump *x, const struct pg_dump *y);

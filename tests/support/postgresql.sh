@@ -5,6 +5,9 @@
 #   psql_run [OPTION]    runs standard input there with psql
 #   psql_is SQL EXPECTED
 #   dump                 its schema, as pg_dump has it, without limbeck's tables
+#   own_server           starts a server that nobody else uses; $URL is on it, its
+#                        data in $DATA; ends with the test
+#   control ACTION...    runs pg_ctl for it
 
 if [ -z "${LIMBECK_TEST_POSTGRESQL_URL-}" ] || ! command -v psql >/dev/null 2>&1; then
 	echo "left out: no PostgreSQL server, or no psql"
@@ -65,4 +68,30 @@ wait_for() {
 	done
 	problem "waited for $1"
 	return 1
+}
+
+own_server() {
+	settings=$(unset LIMBECK_TEST_POSTGRESQL_URL
+		LIMBECK_TEST_MARIADB_URL=none LIMBECK_TEST_MYSQL_URL=none sh "$ROOT/tests/support/servers" start $$)
+	URL=$(echo "$settings" | sed -n "s/^LIMBECK_TEST_POSTGRESQL_URL='\(.*\)'/\1/p")
+	DATA=$(echo "$settings" | sed -n "s/^LIMBECK_TEST_SERVERS='\(.*\)'/\1/p")/data
+	[ -n "$URL" ] || problem "no server of its own"
+}
+
+end_own_server() { sh "$ROOT/tests/support/servers" stop "${DATA%/data}"; }
+
+# as_owner FILE COMMAND...: a server refuses to be root
+as_owner() {
+	owner=$(stat -c %U "$1")
+	shift
+	if [ "$(id -un)" = "$owner" ]; then
+		"$@"
+	else
+		setpriv --reuid="$owner" --regid="$(id -g "$owner")" --clear-groups "$@"
+	fi
+}
+
+control() {
+	as_owner "$DATA" "$(sed 's#/postgres .*#/pg_ctl#' "$DATA/postmaster.opts")" -D "$DATA" -w \
+		-l "$DATA/../server.log" "$@" </dev/null >control.out 2>&1 || problem "$(cat control.out)"
 }

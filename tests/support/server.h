@@ -15,6 +15,10 @@ const char *server_postgresql(struct arena *a);
 /* The same with parameters, "options=...". */
 const char *server_postgresql_with(struct arena *a, const char *params);
 
+/* The same of a MySQL and of a MariaDB. */
+const char *server_mysql(struct arena *a);
+const char *server_mariadb(struct arena *a);
+
 /*
  * The URL of the database that `direct` names through a pooler, which gives each
  * transaction another session.  Skips the test when there is none.

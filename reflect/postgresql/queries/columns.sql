@@ -1,10 +1,11 @@
 -- reflect/postgresql/queries/columns.sql - columns of tables, in their order
 --
 -- number: attnum, the place; generated: 's'tored or 'v'irtual; identity: 'a'lways
--- or by 'd'efault; start ... cycle: its sequence's options, NULL where they are
--- what they would be by themselves; option_sequence: the sequence's name where it
--- isn't TABLE_COLUMN_seq; expr_oid: the row of pg_attrdef.  Options named pg_... are
--- the server's own notes (pg_attver, since the minor releases of November 2026).
+-- or by 'd'efault, not a partition's that is its parent's; start ... cycle: its
+-- sequence's options, NULL where they are what they would be by themselves;
+-- option_sequence: the sequence's name where it isn't TABLE_COLUMN_seq; expr_oid: the
+-- row of pg_attrdef, or an identity's sequence.  Options named pg_... are the server's
+-- own notes (pg_attver, since the minor releases of November 2026).
 SELECT
 	a.attrelid AS "table",
 	a.attnum AS number,
@@ -13,7 +14,7 @@ SELECT
 	a.attnotnull AS not_null,
 	pg_get_expr(ad.adbin, ad.adrelid) AS expr,
 	a.attgenerated AS generated,
-	a.attidentity AS identity,
+	CASE WHEN q.sequence IS NOT NULL THEN a.attidentity END AS identity,
 	q.start, q.increment, q.minvalue, q.maxvalue, q.cache, q.cycle,
 	CASE WHEN a.attcollation <> t.typcollation THEN
 		CASE WHEN cn.nspname IN ('pg_catalog', 'public') THEN co.collname
@@ -21,14 +22,13 @@ SELECT
 	END AS collation,
 	NOT a.attislocal AS inherited,
 	\if :pg18
-	CASE WHEN nn.conislocal AND nn.conname <> c.relname || '_' || a.attname || '_not_null'
-		THEN nn.conname END
+	CASE WHEN nn.conname <> c.relname || '_' || a.attname || '_not_null' THEN nn.conname END
 		AS not_null_name,
 	\else
 	NULL AS not_null_name,
 	\endif
 	d.description AS comment,
-	ad.oid AS expr_oid,
+	coalesce(ad.oid, q.oid) AS expr_oid,
 	CASE WHEN a.attstorage <> t.typstorage THEN
 		CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN'
 			ELSE 'EXTENDED' END
@@ -43,6 +43,7 @@ SELECT
 	\if :pg18
 	CASE WHEN NOT nn.convalidated THEN 'true' END AS option_not_null_not_valid,
 	CASE WHEN nn.connoinherit THEN 'true' END AS option_not_null_no_inherit,
+	nd.description AS option_not_null_comment,
 	\endif
 	CASE WHEN q.sequence <> c.relname || '_' || a.attname || '_seq' THEN q.sequence END
 		AS option_sequence,
@@ -62,10 +63,12 @@ LEFT JOIN pg_description d
 \if :pg18
 LEFT JOIN pg_constraint nn
 	ON nn.contype = 'n' AND nn.conrelid = a.attrelid AND nn.conkey[1] = a.attnum
+LEFT JOIN pg_description nd
+	ON nd.objoid = nn.oid AND nd.classoid = 'pg_constraint'::regclass AND nd.objsubid = 0
 \endif
 LEFT JOIN (
 	SELECT
-		dp.refobjid, dp.refobjsubid, sc.relname AS sequence,
+		s.seqrelid AS oid, dp.refobjid, dp.refobjsubid, sc.relname AS sequence,
 		CASE WHEN s.seqstart <> CASE WHEN s.seqincrement > 0 THEN s.seqmin ELSE s.seqmax END
 			THEN s.seqstart END AS start,
 		CASE WHEN s.seqincrement <> 1 THEN s.seqincrement END AS increment,

@@ -2,8 +2,9 @@
 --
 -- One row for each object and role: name is the role, PUBLIC for all; on says what
 -- for, as GRANT writes it (DEFAULT ... TABLES: by default, for what the role will
--- make); definition: "SELECT, INSERT WITH GRANT OPTION, UPDATE (a, b), NOT DELETE":
--- what the role has more than on a new object, and what it hasn't.
+-- make); definition: "SELECT, INSERT WITH GRANT OPTION, UPDATE (a, b), NOT DELETE,
+-- GRANT OPTION FOR TRUNCATE": what the role has more than on a new object, and what it
+-- hasn't.
 WITH objects (class, oid, owner, label, acl, base) AS (
 	SELECT
 		'pg_class'::regclass::oid, c.oid, CASE WHEN c.relkind <> 'S' THEN c.oid END,
@@ -95,9 +96,12 @@ WITH objects (class, oid, owner, label, acl, base) AS (
 		AND (:'schema' = '' OR n.nspname = :'schema')
 	GROUP BY a.attrelid, x.grantee, x.privilege_type, x.is_grantable
 ), pieces (class, oid, grantee, place, piece) AS (
-	SELECT class, oid, grantee, place,
-		what || CASE WHEN grantable THEN ' WITH GRANT OPTION' ELSE '' END
+	SELECT more.class, more.oid, more.grantee, more.place,
+		CASE WHEN has.what IS NOT NULL THEN 'GRANT OPTION FOR ' ELSE '' END || more.what
+			|| CASE WHEN more.grantable AND has.what IS NULL THEN ' WITH GRANT OPTION' ELSE '' END
 	FROM (SELECT * FROM given EXCEPT SELECT * FROM base) more
+	LEFT JOIN base has ON has.class = more.class AND has.oid = more.oid
+		AND has.grantee = more.grantee AND has.what = more.what
 	UNION ALL
 	SELECT class, oid, grantee, place,
 		what || CASE WHEN grantable THEN ' WITH GRANT OPTION' ELSE '' END

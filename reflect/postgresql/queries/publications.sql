@@ -7,7 +7,7 @@ SELECT
 	d.description AS comment,
 	CASE WHEN p.puballtables THEN 'FOR ALL TABLES '
 		ELSE coalesce('FOR ' || nullif(concat_ws(', ',
-			(SELECT string_agg('TABLE ONLY ' || r.prrelid::regclass::text
+			(SELECT 'TABLE ' || string_agg('ONLY ' || r.prrelid::regclass::text
 				\if :pg15
 				|| coalesce(' (' || (
 					SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)

@@ -29,7 +29,8 @@ SELECT
 	END AS parents,
 	CASE c.relpersistence WHEN 'u' THEN 'true' END AS option_unlogged,
 	ts.spcname AS option_tablespace,
-	CASE WHEN am.amname <> 'heap' THEN am.amname END AS option_using,
+	-- one that a partitioned table names is its partitions', whatever the session's is
+	CASE WHEN am.amname <> 'heap' OR c.relkind = 'p' THEN am.amname END AS option_using,
 	(SELECT string_agg(prefix || x.option_name || '='
 			|| CASE WHEN x.option_value ~ '^[a-zA-Z0-9_.]+$' THEN x.option_value
 				ELSE quote_literal(x.option_value) END, ', ' ORDER BY prefix, ord)

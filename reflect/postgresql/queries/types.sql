@@ -56,6 +56,10 @@ SELECT
 		JOIN pg_description ds ON ds.objoid = a.attrelid
 			AND ds.classoid = 'pg_class'::regclass AND ds.objsubid = a.attnum
 		WHERE t.typtype = 'c' AND a.attrelid = t.typrelid) AS option_column_comments
+	\if :pg17
+	, CASE WHEN nn.conname <> t.typname || '_not_null' THEN nn.conname END AS option_not_null_name
+	, nd.description AS option_not_null_comment
+	\endif
 FROM pg_type t
 JOIN pg_namespace n ON n.oid = t.typnamespace
 LEFT JOIN pg_class c ON c.oid = t.typrelid AND t.typrelid <> 0
@@ -69,6 +73,11 @@ LEFT JOIN pg_namespace ocn ON ocn.oid = oc.opcnamespace
 \if :pg14
 LEFT JOIN pg_type mt ON mt.oid = r.rngmultitypid
 LEFT JOIN pg_namespace mn ON mn.oid = mt.typnamespace
+\endif
+\if :pg17
+LEFT JOIN pg_constraint nn ON nn.contype = 'n' AND nn.contypid = t.oid
+LEFT JOIN pg_description nd
+	ON nd.objoid = nn.oid AND nd.classoid = 'pg_constraint'::regclass AND nd.objsubid = 0
 \endif
 LEFT JOIN pg_description d
 	ON d.objoid = t.oid AND d.classoid = 'pg_type'::regclass AND d.objsubid = 0

@@ -1,0 +1,73 @@
+/*
+ * orm/mysql/alter.h - one table on its way from what it is to what it will be
+ *
+ * The changes are applied to a copy; what differs then becomes clauses of ALTER
+ * TABLE.  So a column is repeated whole, whatever a change says of it, and
+ * several changes of one thing are one clause.
+ */
+#ifndef LIMBECK_ORM_MYSQL_ALTER_H
+#define LIMBECK_ORM_MYSQL_ALTER_H
+
+#include "orm/mysql/algorithm.h"
+#include "orm/mysql/create.h"
+
+struct my_rename {
+	const char *from, *to;
+};
+
+struct my_renames {
+	VEC(struct my_rename);
+};
+
+/* A statement that is being gathered. */
+struct my_clauses {
+	struct buf text; /* "ADD COLUMN ..., DROP ..." */
+	const char *end; /* " PARTITION BY ...", or NULL */
+	struct my_cost cost;
+};
+
+struct my_alter {
+	struct ddl *ddl;
+	struct error *err;
+	const char *schema, *name; /* as the table is called now */
+	struct orm_table *base;    /* as it is, but for names that the server changes by itself */
+	struct orm_table *to;      /* as it will be */
+	struct my_renames columns, indexes;
+	struct names dropped; /* columns, on the way */
+	struct names remade;  /* columns that are dropped and made again */
+	struct names placed;  /* columns that have their place said */
+	bool loss;            /* values may be altered or cut */
+	const char *algorithm, *lock; /* asked for, or NULL */
+	struct my_clauses main, late; /* late: what can't be in the same statement */
+	struct names alone;           /* actions on partitions, each a statement */
+	struct my_costs alone_costs;
+};
+
+/* Adds a clause and what its step costs. */
+void my_clause(struct my_alter *x, struct my_clauses *to, enum my_step step, const char *format,
+               ...) PRINTF_LIKE(4, 5);
+
+/* Applies all changes: x->to, x->base and the lists of names (follow.c). */
+bool my_follow(struct my_alter *x, const struct orm_change *changes, size_t count);
+
+/* Columns that can't be changed into what they will be, but dropped and made again. */
+void my_find_remade(struct my_alter *x);
+
+/* Clauses for what differs between x->base and x->to. */
+bool my_alter_columns(struct my_alter *x);
+bool my_drop_keys(struct my_alter *x);
+bool my_add_keys(struct my_alter *x);
+void my_alter_options(struct my_alter *x);
+void my_alter_partitions(struct my_alter *x);
+
+/* What it was called before the changes. */
+const char *my_name_before(const struct my_renames *renames, const char *name);
+bool my_is_listed(const struct my_alter *x, const struct names *names, const char *name);
+
+/* Queries that refuse what would lose values without the server minding (guard.c). */
+void my_guard_column(struct my_alter *x, const struct orm_column *from,
+                     const struct orm_column *to);
+void my_guard_values(struct my_alter *x, const struct orm_column *from);
+void my_guard_partition(struct my_alter *x, const char *partition);
+
+#endif

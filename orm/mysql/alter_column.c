@@ -1,0 +1,160 @@
+/* orm/mysql/alter_column.c - clauses of ALTER TABLE about columns */
+#include <string.h>
+
+#include "base/text.h"
+#include "orm/mysql/alter.h"
+
+/* A column in the new state, and what it was. */
+struct column {
+	struct my_alter *x;
+	const struct orm_column *from, *to; /* from: NULL = it is new */
+	const char *text, *was;             /* their definitions */
+	size_t at;                          /* in the new state */
+};
+
+/* A collation that is the table's is that of its default, and isn't said. */
+static const char *definition(struct my_alter *x, const struct orm_table *t,
+                              const struct orm_column *c)
+{
+	const char *usual = my_option(&t->object, "collate");
+	struct orm_column plain = *c;
+	struct buf b = { 0 };
+
+	if (text_same_nocase(usual, c->collation))
+		plain.collation = NULL;
+	if (my_column_text(x->ddl, &b, t, &plain, x->err))
+		return buf_take(&b, x->ddl->arena);
+	buf_release(&b);
+	if (c->object.file)
+		(void)fail_at(x->err, c->object.file, c->object.line);
+	return NULL;
+}
+
+/* A virtual column has no place in the rows: it can't become another kind, or be one. */
+static bool changes_kind(const struct orm_column *from, const struct orm_column *to)
+{
+	bool was = from->computed && from->persisted != ORM_YES;
+	bool is = to->computed && to->persisted != ORM_YES;
+
+	return was != is;
+}
+
+void my_find_remade(struct my_alter *x)
+{
+	for (size_t i = 0; i < x->to->columns.len; i++) {
+		const struct orm_column *to = x->to->columns.items[i];
+		const struct orm_column *from =
+		    orm_table_column(x->base, x->ddl->dialect, to->object.name);
+
+		if (!from || !changes_kind(from, to) ||
+		    my_is_listed(x, &x->remade, to->object.name))
+			continue;
+		vec_push(x->ddl->arena, &x->remade, to->object.name);
+		if (!from->computed)
+			my_guard_values(x, from);
+	}
+}
+
+/* Nothing but columns that come at the end anyway? */
+static bool is_at_end(const struct column *c)
+{
+	const struct orm_columns *all = &c->x->to->columns;
+
+	for (size_t i = c->at; i < all->len; i++)
+		if (orm_table_column(c->x->base, c->x->ddl->dialect, all->items[i]->object.name) ||
+		    my_is_listed(c->x, &c->x->placed, all->items[i]->object.name))
+			return false;
+	return true;
+}
+
+static const char *place(const struct column *c)
+{
+	struct arena *a = c->x->ddl->arena;
+
+	if (!c->at)
+		return " FIRST";
+	return arena_printf(a, " AFTER %s",
+	                    my_name(a, c->x->to->columns.items[c->at - 1]->object.name));
+}
+
+static void take_default_away(const struct column *c)
+{
+	if (my_is(&c->to->object, "no_default"))
+		my_clause(c->x, &c->x->late, MY_SET_DEFAULT, "ALTER COLUMN %s DROP DEFAULT",
+		          my_name(c->x->ddl->arena, c->to->object.name));
+}
+
+static void add_column(const struct column *c)
+{
+	bool last = is_at_end(c);
+	enum my_step step = last ? MY_ADD_LAST : MY_ADD_COLUMN;
+
+	if (c->to->computed)
+		step = c->to->persisted == ORM_YES ? MY_ADD_STORED : MY_ADD_VIRTUAL;
+	else if (my_is(&c->to->object, "auto_increment"))
+		step = MY_ADD_COUNTER;
+	my_clause(c->x, &c->x->main, step, "ADD COLUMN %s%s", c->text, last ? "" : place(c));
+	take_default_away(c);
+}
+
+static void change_column(const struct column *c)
+{
+	struct my_alter *x = c->x;
+	struct arena *a = x->ddl->arena;
+	const char *before = my_name_before(&x->columns, c->to->object.name);
+	bool renamed = before != c->to->object.name, moved;
+	struct my_cost cost;
+
+	moved = my_is_listed(x, &x->placed, c->to->object.name);
+	if (text_same(c->text, c->was) && !moved) {
+		if (renamed && my_can(x->ddl->dialect, x->ddl->version, MY_RENAME_COLUMN))
+			my_clause(x, &x->main, MY_RENAME, "RENAME COLUMN %s TO %s",
+			          my_name(a, before), my_name(a, c->to->object.name));
+		else if (renamed)
+			my_clause(x, &x->main, MY_RENAME, "CHANGE COLUMN %s %s",
+			          my_name(a, before), c->text);
+		return;
+	}
+	my_guard_column(x, c->from, c->to);
+	my_clause(x, &x->main, moved ? MY_MOVE : MY_SET_DEFAULT, "%s %s%s%s%s",
+	          renamed ? "CHANGE COLUMN" : "MODIFY COLUMN", renamed ? my_name(a, before) : "",
+	          renamed ? " " : "", c->text, moved ? place(c) : "");
+	cost = my_column_cost(x->ddl->dialect, x->ddl->version, x->base, c->from, x->to, c->to);
+	my_cost_add(&x->main.cost, &cost);
+	take_default_away(c);
+}
+
+static void drop_columns(struct my_alter *x)
+{
+	for (size_t i = 0; i < x->base->columns.len; i++) {
+		const struct orm_column *c = x->base->columns.items[i];
+
+		if (orm_table_column(x->to, x->ddl->dialect, c->object.name) &&
+		    !my_is_listed(x, &x->remade, c->object.name))
+			continue;
+		my_clause(x, &x->main,
+		          c->computed && c->persisted != ORM_YES ? MY_DROP_VIRTUAL : MY_DROP_COLUMN,
+		          "DROP COLUMN %s",
+		          my_name(x->ddl->arena, my_name_before(&x->columns, c->object.name)));
+	}
+}
+
+bool my_alter_columns(struct my_alter *x)
+{
+	drop_columns(x);
+	for (size_t i = 0; i < x->to->columns.len; i++) {
+		struct column c = { .x = x, .to = x->to->columns.items[i], .at = i };
+
+		c.from = orm_table_column(x->base, x->ddl->dialect, c.to->object.name);
+		if (my_is_listed(x, &x->remade, c.to->object.name))
+			c.from = NULL;
+		if (!(c.text = definition(x, x->to, c.to)) ||
+		    (c.from && !(c.was = definition(x, x->to, c.from))))
+			return false;
+		if (c.from)
+			change_column(&c);
+		else
+			add_column(&c);
+	}
+	return true;
+}

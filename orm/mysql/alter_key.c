@@ -1,0 +1,258 @@
+/* orm/mysql/alter_key.c - clauses of ALTER TABLE about keys and constraints */
+#include "base/text.h"
+#include "orm/mysql/alter.h"
+
+static bool has_remade(const struct my_alter *x, const struct orm_elements *e)
+{
+	for (size_t i = 0; i < e->len; i++)
+		if (e->items[i].column && my_is_listed(x, &x->remade, e->items[i].column))
+			return true;
+	return false;
+}
+
+static const char *index_text(struct my_alter *x, const struct orm_index *i)
+{
+	struct buf b = { 0 };
+
+	if (my_index_text(x->ddl, &b, i, x->err))
+		return buf_take(&b, x->ddl->arena);
+	buf_release(&b);
+	if (i->object.file)
+		(void)fail_at(x->err, i->object.file, i->object.line);
+	return NULL;
+}
+
+static const char *constraint_text(struct my_alter *x, const struct orm_constraint *k)
+{
+	struct buf b = { 0 };
+
+	if (my_constraint_text(x->ddl, &b, k, x->err))
+		return buf_take(&b, x->ddl->arena);
+	buf_release(&b);
+	if (k->object.file)
+		(void)fail_at(x->err, k->object.file, k->object.line);
+	return NULL;
+}
+
+/* The same of both but for its visibility. */
+static const char *visible_text(struct my_alter *x, const struct orm_index *i)
+{
+	struct orm_index *copy = orm_index_copy(x->ddl->arena, i);
+
+	for (size_t n = copy->object.options.len; n-- > 0;)
+		if (text_same(copy->object.options.items[n].name, "invisible"))
+			vec_remove(&copy->object.options, n);
+	return index_text(x, copy);
+}
+
+static bool same_index(struct my_alter *x, const struct orm_index *from, const struct orm_index *to)
+{
+	return text_same(visible_text(x, from), visible_text(x, to)) &&
+	       !has_remade(x, &to->elements);
+}
+
+static bool is_renamed(const struct my_alter *x, const struct orm_index *i)
+{
+	return my_name_before(&x->indexes, i->object.name) != i->object.name;
+}
+
+/* Is it there before and after, so that it can stay? */
+static bool stays(struct my_alter *x, const struct orm_index *from, const struct orm_index *to)
+{
+	return from && to && same_index(x, from, to) &&
+	       (!is_renamed(x, to) || my_can(x->ddl->dialect, x->ddl->version, MY_RENAME_INDEX));
+}
+
+static bool same_constraint(struct my_alter *x, const struct orm_constraint *from,
+                            const struct orm_constraint *to)
+{
+	return text_same(constraint_text(x, from), constraint_text(x, to)) &&
+	       !has_remade(x, &to->elements);
+}
+
+static bool alike(struct my_alter *x, const struct orm_constraint *a,
+                  const struct orm_constraint *b)
+{
+	const struct orm_dialect *d = x->ddl->dialect;
+
+	if (a->object.kind != b->object.kind)
+		return false;
+	if (a->object.kind == ORM_PRIMARY_KEY)
+		return true;
+	if (a->object.name && b->object.name)
+		return d->same_name(a->object.name, b->object.name);
+	return !a->object.name && !b->object.name && same_constraint(x, a, b);
+}
+
+/* The constraint of the same name, or that says the same without one. */
+static const struct orm_constraint *counterpart(struct my_alter *x, const struct orm_table *t,
+                                                const struct orm_constraint *k)
+{
+	for (size_t i = 0; i < t->constraints.len; i++)
+		if (alike(x, t->constraints.items[i], k))
+			return t->constraints.items[i];
+	return NULL;
+}
+
+static bool only_enforced_differs(struct my_alter *x, const struct orm_constraint *from,
+                                  const struct orm_constraint *to)
+{
+	struct orm_constraint as = *from;
+
+	as.not_enforced = to->not_enforced;
+	return from->object.kind == ORM_CHECK && from->not_enforced != to->not_enforced &&
+	       my_can(x->ddl->dialect, x->ddl->version, MY_ALTER_CHECK) &&
+	       same_constraint(x, &as, to);
+}
+
+static void drop_constraint(struct my_alter *x, const struct orm_constraint *k)
+{
+	const char *name = k->object.name ? my_name(x->ddl->arena, k->object.name) : NULL;
+
+	switch (k->object.kind) {
+	case ORM_PRIMARY_KEY:
+		my_clause(x, &x->main, orm_table_primary_key(x->to) ? MY_REPLACE_PRIMARY
+		                                                    : MY_DROP_PRIMARY,
+		          "DROP PRIMARY KEY");
+		break;
+	case ORM_FOREIGN_KEY:
+		my_clause(x, &x->main, MY_DROP_FOREIGN, "DROP FOREIGN KEY %s", name);
+		break;
+	default:
+		my_clause(x, &x->main, MY_DROP_CHECK, "DROP %s %s",
+		          my_is_mariadb(x->ddl->dialect) ? "CONSTRAINT" : "CHECK", name);
+		break;
+	}
+}
+
+static void drop_constraints(struct my_alter *x, enum orm_kind kind)
+{
+	for (size_t i = 0; i < x->base->constraints.len; i++) {
+		const struct orm_constraint *k = x->base->constraints.items[i], *to;
+
+		if (k->object.kind != kind)
+			continue;
+		to = counterpart(x, x->to, k);
+		if (to && only_enforced_differs(x, k, to))
+			my_clause(x, &x->main, MY_ENFORCE_CHECK, "ALTER CHECK %s %sENFORCED",
+			          my_name(x->ddl->arena, k->object.name),
+			          to->not_enforced ? "NOT " : "");
+		else if (!to || !same_constraint(x, k, to))
+			drop_constraint(x, k);
+	}
+}
+
+static void drop_indexes(struct my_alter *x)
+{
+	struct arena *a = x->ddl->arena;
+
+	for (size_t i = 0; i < x->base->indexes.len; i++) {
+		const struct orm_index *from = x->base->indexes.items[i];
+		const struct orm_index *to =
+		    orm_table_index(x->to, x->ddl->dialect, from->object.name);
+
+		if (!stays(x, from, to))
+			my_clause(x, &x->main, MY_DROP_KEY, "DROP INDEX %s",
+			          my_name(a, my_name_before(&x->indexes, from->object.name)));
+	}
+}
+
+/* The texts of all that will be there: is there anything that can't be? */
+static bool check_all(struct my_alter *x)
+{
+	for (size_t i = 0; i < x->to->indexes.len; i++)
+		if (!index_text(x, x->to->indexes.items[i]))
+			return false;
+	for (size_t i = 0; i < x->to->constraints.len; i++)
+		if (!constraint_text(x, x->to->constraints.items[i]))
+			return false;
+	return true;
+}
+
+bool my_drop_keys(struct my_alter *x)
+{
+	if (!check_all(x))
+		return false;
+	drop_constraints(x, ORM_FOREIGN_KEY);
+	drop_constraints(x, ORM_CHECK);
+	drop_constraints(x, ORM_PRIMARY_KEY);
+	drop_indexes(x);
+	return true;
+}
+
+static enum my_step step_of(const struct orm_index *i)
+{
+	const char *prefix = my_option(&i->object, "prefix");
+
+	if (text_same_nocase(prefix, "FULLTEXT"))
+		return MY_ADD_FULLTEXT;
+	return prefix ? MY_ADD_SPATIAL : MY_ADD_KEY;
+}
+
+static void hide(struct my_alter *x, const struct orm_index *i)
+{
+	bool invisible = my_is(&i->object, "invisible");
+	const char *how = my_is_mariadb(x->ddl->dialect) ? invisible ? "IGNORED" : "NOT IGNORED"
+	                  : invisible                    ? "INVISIBLE"
+	                                                 : "VISIBLE";
+
+	my_clause(x, &x->main, MY_HIDE_KEY, "ALTER INDEX %s %s",
+	          my_name(x->ddl->arena, i->object.name), how);
+}
+
+static void add_indexes(struct my_alter *x)
+{
+	struct arena *a = x->ddl->arena;
+
+	for (size_t i = 0; i < x->to->indexes.len; i++) {
+		const struct orm_index *to = x->to->indexes.items[i];
+		const struct orm_index *from =
+		    orm_table_index(x->base, x->ddl->dialect, to->object.name);
+		const char *before = my_name_before(&x->indexes, to->object.name);
+
+		if (!stays(x, from, to)) {
+			my_clause(x, &x->main, step_of(to), "ADD %s", index_text(x, to));
+			continue;
+		}
+		if (is_renamed(x, to))
+			my_clause(x, &x->main, MY_RENAME_KEY, "RENAME INDEX %s TO %s",
+			          my_name(a, before), my_name(a, to->object.name));
+		if (my_is(&from->object, "invisible") != my_is(&to->object, "invisible"))
+			hide(x, to);
+	}
+}
+
+static void add_constraint(struct my_alter *x, const struct orm_constraint *from,
+                           const struct orm_constraint *k)
+{
+	/* no server drops and adds a foreign key of one name at once */
+	struct my_clauses *to =
+	    k->object.kind == ORM_FOREIGN_KEY && from ? &x->late : &x->main;
+	enum my_step step = k->object.kind == ORM_FOREIGN_KEY ? MY_ADD_FOREIGN : MY_ADD_CHECK;
+
+	if (k->object.kind == ORM_PRIMARY_KEY)
+		step = from ? MY_REPLACE_PRIMARY : MY_ADD_PRIMARY;
+	my_clause(x, to, step, "ADD %s", constraint_text(x, k));
+}
+
+static void add_constraints(struct my_alter *x, enum orm_kind kind)
+{
+	for (size_t i = 0; i < x->to->constraints.len; i++) {
+		const struct orm_constraint *k = x->to->constraints.items[i], *from;
+
+		if (k->object.kind != kind)
+			continue;
+		from = counterpart(x, x->base, k);
+		if (!from || !(same_constraint(x, from, k) || only_enforced_differs(x, from, k)))
+			add_constraint(x, from, k);
+	}
+}
+
+bool my_add_keys(struct my_alter *x)
+{
+	add_constraints(x, ORM_PRIMARY_KEY);
+	add_indexes(x);
+	add_constraints(x, ORM_FOREIGN_KEY);
+	add_constraints(x, ORM_CHECK);
+	return true;
+}

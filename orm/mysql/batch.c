@@ -1,0 +1,132 @@
+/* orm/mysql/batch.c - several queries in one round trip, and many rows in one statement */
+#include "orm/mysql/handle.h"
+
+#ifdef LIMBECK_MYSQL
+
+#include "base/buf.h"
+
+/* Longer ones gain nothing; the server also counts what is around the text. */
+enum { BATCH_BYTES = 1 << 20, OVERHEAD = 1024 };
+
+static size_t batch_max(const struct my_handle *h)
+{
+	size_t most = h->packet_max > 2 * OVERHEAD ? h->packet_max - OVERHEAD : OVERHEAD;
+	return most < BATCH_BYTES ? most : BATCH_BYTES;
+}
+
+/* How many of the queries go together; at least one. */
+static size_t join(const struct my_handle *h, struct buf *out, const char *const *sql, size_t count)
+{
+	size_t n = 0;
+	buf_cut(out, 0);
+	do {
+		buf_addf(out, "%s%s", n ? "\n;" : "", sql[n]);
+		n++;
+	} while (n < count && out->len + strlen(sql[n]) < batch_max(h));
+	return n;
+}
+
+/* The server runs them up to the first that fails. */
+static bool receive(struct orm_conn *c, const char *const *sql, size_t count,
+                    struct orm_result **results, struct error *err)
+{
+	struct my_handle *h = my_handle(c);
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0 && h->my->mysql_next_result(h->db) != 0)
+			return my_fail(c, NULL, sql[i], err);
+		MYSQL_RES *result = h->my->mysql_store_result(h->db);
+		if (!result && h->my->mysql_field_count(h->db) > 0)
+			return my_fail(c, NULL, sql[i], err);
+		my_set_rows(results[i], result);
+	}
+	return true;
+}
+
+/* A result too many would be taken for that of the next statement. */
+static void drain(struct my_handle *h)
+{
+	while (h->my->mysql_more_results(h->db) && h->my->mysql_next_result(h->db) == 0)
+		h->my->mysql_free_result(h->my->mysql_store_result(h->db));
+}
+
+static bool run_batch(struct orm_conn *c, const struct buf *text, const char *const *sql,
+                      size_t count, struct orm_result **results, struct error *err)
+{
+	struct my_handle *h = my_handle(c);
+	if (h->my->mysql_real_query(h->db, buf_str(text), (unsigned long)text->len) != 0)
+		return my_fail(c, NULL, sql[0], err);
+	bool ok = receive(c, sql, count, results, err);
+	drain(h);
+	if (ok)
+		h->interrupted = false;
+	return ok;
+}
+
+bool my_query_many(struct orm_conn *c, const char *const *sql, size_t count,
+                   struct orm_result **results, struct error *err)
+{
+	struct buf text = { 0 };
+	bool ok = count < 2 || my_allow_several(c, true, err);
+	for (size_t done = 0, n; ok && done < count; done += n) {
+		n = join(my_handle(c), &text, sql + done, count - done);
+		ok = run_batch(c, &text, sql + done, n, results + done, err);
+	}
+	buf_release(&text);
+	return ok;
+}
+
+/* "INSERT INTO t (a, b) VALUES " */
+static void begin_insert(struct buf *out, const struct orm_rows *rows)
+{
+	buf_addf(out, "INSERT INTO %s (", rows->table);
+	for (size_t i = 0; i < rows->column_count; i++)
+		buf_addf(out, "%s%s", i ? ", " : "", rows->columns[i]);
+	buf_adds(out, ") VALUES ");
+}
+
+static bool add_row(const struct orm_conn *c, struct buf *out, const struct orm_rows *rows,
+                    size_t row, struct error *err)
+{
+	const struct orm_value *values = rows->values + row * rows->column_count;
+	buf_addc(out, '(');
+	for (size_t i = 0; i < rows->column_count; i++) {
+		if (i)
+			buf_addc(out, ',');
+		if (!my_add_literal(c, out, &values[i], err))
+			return false;
+	}
+	buf_addc(out, ')');
+	return true;
+}
+
+static bool flush(struct orm_conn *c, const struct buf *text, struct error *err)
+{
+	MYSQL_RES *none;
+	return my_send(c, buf_str(text), text->len, &none, err);
+}
+
+/* A row that makes the text too long waits for the next. */
+bool my_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct error *err)
+{
+	struct buf text = { 0 }, row = { 0 };
+	begin_insert(&text, rows);
+	size_t start = text.len;
+	bool ok = orm_may_run(c, buf_str(&text), err) && my_allow_several(c, false, err);
+	for (size_t i = 0; ok && i < rows->row_count; i++) {
+		buf_cut(&row, 0);
+		ok = add_row(c, &row, rows, i, err);
+		if (ok && text.len > start && text.len + row.len + 2 > batch_max(my_handle(c))) {
+			ok = flush(c, &text, err);
+			buf_cut(&text, start);
+		}
+		if (text.len > start)
+			buf_addc(&text, ',');
+		buf_add(&text, buf_str(&row), row.len);
+	}
+	ok = ok && flush(c, &text, err);
+	buf_release(&row);
+	buf_release(&text);
+	return ok;
+}
+
+#endif

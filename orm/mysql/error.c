@@ -1,0 +1,216 @@
+/* orm/mysql/error.c - errors of MySQL and MariaDB as ours */
+#include "orm/mysql/handle.h"
+
+#ifdef LIMBECK_MYSQL
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/text.h"
+
+#define RIGHTS                                                                           \
+	"The user that limbeck connects as lacks this right; see SHOW GRANTS and GRANT " \
+	"on the server."
+#define READ_ONLY "The server is a replica or set to read only (super_read_only, read_only)."
+
+/*
+ * Error numbers whose SQLSTATE doesn't say enough (dev.mysql.com/doc/mysql-errors,
+ * mariadb.com/kb/en/mariadb-error-codes).  Those of 2000 to 2999 are the client
+ * library's own.
+ */
+static const struct meaning {
+	unsigned number;
+	enum error_code code;
+	const char *hint;
+} meanings[] = {
+	{ 1040, ERR_CONNECT, NULL },
+	{ 1044, ERR_DATABASE, RIGHTS },
+	{ 1045, ERR_CONNECT,
+	  "User and password come from the URL, or else from the groups [client] and [limbeck] of "
+	  "an option file (~/.my.cnf)." },
+	{ 1053, ERR_CONNECT, NULL },
+	{ 1049, ERR_DATABASE,
+	  "Make it with CREATE DATABASE; SHOW DATABASES has the names of those that are there." },
+	{ 1129, ERR_CONNECT, NULL },
+	{ 1130, ERR_CONNECT, NULL },
+	{ 1142, ERR_DATABASE, RIGHTS },
+	{ 1143, ERR_DATABASE, RIGHTS },
+	{ 1153, ERR_DATABASE, "max_allowed_packet of the server is too small for it." },
+	{ 1203, ERR_CONNECT, NULL },
+	{ 1205, ERR_LOCKED,
+	  "Another session holds a lock on it (SHOW PROCESSLIST tells whose); try again when it is "
+	  "done." },
+	{ 1213, ERR_LOCKED, "Try again: the other transaction was let through." },
+	{ 1227, ERR_DATABASE, RIGHTS },
+	{ 1290, ERR_DATABASE, READ_ONLY },
+	{ 1317, ERR_DATABASE, "Somebody stopped it with KILL QUERY." },
+	{ 1370, ERR_DATABASE, RIGHTS },
+	{ 1419, ERR_DATABASE,
+	  "With a binary log the server wants SUPER for triggers and functions, or "
+	  "log_bin_trust_function_creators to be on." },
+	{ 1792, ERR_DATABASE, "The connection, or the transaction, may only read." },
+	{ 1836, ERR_DATABASE, READ_ONLY },
+	{ 1927, ERR_CONNECT, NULL },
+	{ 1969, ERR_DATABASE, "max_statement_time is too short for it." },
+	{ 2059, ERR_CONNECT,
+	  "The client library lacks the plugin for this user's way to log in; plugin_dir in the "
+	  "URL says where plugins are." },
+	{ 2061, ERR_CONNECT,
+	  "The server wants the password over a secret connection: give ssl_mode=REQUIRED, or "
+	  "server_public_key_path." },
+	{ 3024, ERR_DATABASE, "max_execution_time is too short for it." },
+	{ 3058, ERR_LOCKED, "Try again: the other session was let through." },
+	{ 3159, ERR_CONNECT, "Add ssl_mode=REQUIRED to the URL." },
+	{ 3572, ERR_LOCKED,
+	  "Another session holds a lock on it (SHOW PROCESSLIST tells whose); try again when it is "
+	  "done." },
+	{ 3819, ERR_INTEGRITY, NULL },
+	{ 3948, ERR_DATABASE, NULL },
+	{ 4025, ERR_INTEGRITY, NULL },
+	{ 4031, ERR_CONNECT, "The session was idle for longer than wait_timeout." },
+};
+
+static const struct meaning *find_meaning(unsigned number)
+{
+	for (size_t i = 0; i < COUNT(meanings); i++)
+		if (meanings[i].number == number)
+			return &meanings[i];
+	return NULL;
+}
+
+static bool is_of_client(unsigned number)
+{
+	return number >= 2000 && number < 3000;
+}
+
+static enum error_code code_of(unsigned number, const char *sqlstate)
+{
+	const struct meaning *m = find_meaning(number);
+	if (m)
+		return m->code;
+	if (is_of_client(number) || text_starts(sqlstate, "08"))
+		return ERR_CONNECT;
+	if (text_starts(sqlstate, "23"))
+		return ERR_INTEGRITY;
+	return ERR_DATABASE;
+}
+
+/* Adds `text` with `secret` as "***". */
+static void add_hiding(struct buf *out, const char *text, const char *secret)
+{
+	const char *at;
+	/* A short one would tear holes into words. */
+	if (secret && strlen(secret) > 2)
+		for (; (at = strstr(text, secret)); text = at + strlen(secret)) {
+			buf_add(out, text, (size_t)(at - text));
+			buf_adds(out, "***");
+		}
+	buf_adds(out, text);
+}
+
+/* White space, which may be a line's end in a name, becomes one space. */
+char *my_tidy(struct arena *a, const struct orm_conn *c, const char *text)
+{
+	struct buf b = { 0 };
+	for (; *text; text++) {
+		bool space = strchr(" \t\r\n", *text);
+		if (!space)
+			buf_addc(&b, *text);
+		else if (b.len && b.data[b.len - 1] != ' ')
+			buf_addc(&b, ' ');
+	}
+	if (b.len && b.data[b.len - 1] == ' ')
+		buf_cut(&b, b.len - 1);
+	char *line = buf_take(&b, a);
+	add_hiding(&b, line, c->url.password);
+	line = buf_take(&b, a);
+	return orm_url_redact(a, line);
+}
+
+static const char *line_start(const char *sql, long line)
+{
+	while (--line > 0) {
+		const char *end = strchr(sql, '\n');
+		if (!end)
+			break;
+		sql = end + 1;
+	}
+	return sql;
+}
+
+/*
+ * Where "... near 'TEXT' at line 2" points to: TEXT is what follows, up to 80
+ * characters, and the line is where the server had read to, a token further at
+ * most.
+ */
+static long position_of(struct arena *a, const char *sql, const char *message)
+{
+	static const char opening[] = "near '", closing[] = "' at line ";
+	const char *near = strstr(message, opening), *end = NULL;
+	if (!sql || !near)
+		return -1;
+	near += sizeof opening - 1;
+	for (const char *at = near; (at = strstr(at, closing)); at++)
+		end = at;
+	if (!end)
+		return -1;
+	if (end == near)
+		return (long)strlen(sql);
+	char *text = arena_strndup(a, near, (size_t)(end - near));
+	const char *line = line_start(sql, strtol(end + sizeof closing - 1, NULL, 10));
+	const char *at = strstr(line, text);
+	for (const char *p = sql; !at && (p = strstr(p, text)); p++)
+		at = p;
+	return at ? (long)(at - sql) : -1;
+}
+
+static void fill(const struct orm_conn *c, unsigned number, const char *sqlstate,
+                 const char *message, const char *sql, struct error *err)
+{
+	struct my_handle *h = my_handle(c);
+	struct arena a = { 0 };
+	const struct meaning *m = find_meaning(number);
+	if (number == 1317 && h->interrupted) {
+		fail(err, ERR_INTERRUPTED, "interrupted");
+		h->interrupted = false;
+	} else {
+		fail(err, code_of(number, sqlstate), "%s", my_tidy(&a, c, message));
+		if (m && m->hint)
+			fail_hint(err, "%s", m->hint);
+	}
+	snprintf(err->sqlstate, sizeof err->sqlstate, "%s", sqlstate);
+	fail_statement(err, sql, position_of(&a, sql, message));
+	arena_release(&a);
+}
+
+bool my_fail(const struct orm_conn *c, MYSQL_STMT *statement, const char *sql, struct error *err)
+{
+	const struct my_handle *h = my_handle(c);
+	if (statement)
+		fill(c, h->my->mysql_stmt_errno(statement), h->my->mysql_stmt_sqlstate(statement),
+		     h->my->mysql_stmt_error(statement), sql, err);
+	else
+		fill(c, h->my->mysql_errno(h->db), h->my->mysql_sqlstate(h->db),
+		     h->my->mysql_error(h->db), sql, err);
+	return false;
+}
+
+bool my_fail_connect(const struct orm_conn *c, const struct my_client *my, MYSQL *db,
+                     struct error *err)
+{
+	struct arena a = { 0 };
+	unsigned number = my->mysql_errno(db);
+	const struct meaning *m = find_meaning(number);
+	fail(err, ERR_CONNECT, "%s", my_tidy(&a, c, my->mysql_error(db)));
+	snprintf(err->sqlstate, sizeof err->sqlstate, "%s", my->mysql_sqlstate(db));
+	if (m && m->hint)
+		fail_hint(err, "%s", m->hint);
+	else if (number == 2002 || number == 2003)
+		fail_hint(err, "Is the server running there? A socket is named by unix_socket in "
+		               "the URL, a port after the host.");
+	arena_release(&a);
+	return false;
+}
+
+#endif

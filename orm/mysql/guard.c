@@ -1,0 +1,141 @@
+/* orm/mysql/guard.c - queries that refuse what would lose values unnoticed */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/text.h"
+#include "orm/mysql/alter.h"
+
+/*
+ * Strict mode refuses what is too long or out of range, but rounds: fractions of
+ * numbers and seconds, the time of a date.
+ */
+struct shape {
+	const char *word; /* "decimal" */
+	size_t len;
+	int first, second; /* decimal(first,second); -1 = not given */
+};
+
+static struct shape shape_of(const struct orm_type *type)
+{
+	const char *name = type && type->name ? type->name : "", *at = strchr(name, '(');
+	struct shape s = { name, strspn(name, "abcdefghijklmnopqrstuvwxyz"), -1, -1 };
+	char *end;
+
+	if (at && at == name + s.len) {
+		s.first = (int)strtol(at + 1, &end, 10);
+		if (*end == ',')
+			s.second = (int)strtol(end + 1, NULL, 10);
+	}
+	return s;
+}
+
+static bool is(const struct shape *s, const char *word)
+{
+	return s->len == strlen(word) && !strncmp(s->word, word, s->len);
+}
+
+static bool is_any(const struct shape *s, const char *const *words)
+{
+	for (; *words; words++)
+		if (is(s, *words))
+			return true;
+	return false;
+}
+
+static const char *const integers[] = { "tinyint", "smallint", "mediumint", "int", "bigint", NULL };
+static const char *const floats[] = { "float", "double", NULL };
+static const char *const times[] = { "datetime", "timestamp", "time", NULL };
+
+/* Digits after the point of what is kept exactly; 99 = as many as there are. */
+static int digits(const struct shape *s)
+{
+	if (is_any(s, integers))
+		return 0;
+	if (is(s, "decimal"))
+		return s->second < 0 ? 0 : s->second;
+	if (is_any(s, floats))
+		return s->second < 0 ? 99 : s->second;
+	return -1;
+}
+
+static int seconds(const struct shape *s)
+{
+	if (is_any(s, times))
+		return s->first < 0 ? 0 : s->first;
+	return -1;
+}
+
+/* A condition that holds for values which would be altered; NULL when there are none. */
+static const char *altered(struct arena *a, const char *column, const struct shape *from,
+                           const struct shape *to)
+{
+	int was = digits(from), becomes = digits(to);
+
+	if (was > becomes && becomes >= 0)
+		return arena_printf(a, "%s <> ROUND(%s, %d)", column, column, becomes);
+	if (is(from, "double") && is(to, "float"))
+		return arena_printf(a, "%s <> CAST(%s AS FLOAT)", column, column);
+	if (seconds(from) >= 0 && is(to, "date") && !is(from, "time"))
+		return arena_printf(a, "TIME(%s) <> 0", column);
+	if (seconds(from) > seconds(to) && seconds(to) >= 0)
+		return arena_printf(a, "MICROSECOND(%s) %% %d <> 0", column,
+		                    (int[]){ 1000000, 100000, 10000, 1000, 100, 10, 1 }[seconds(to)]);
+	if (is_any(from, (const char *const[]){ "datetime", "timestamp", NULL }) && is(to, "time"))
+		return arena_printf(a, "%s IS NOT NULL", column);
+	return NULL;
+}
+
+static void guard(struct my_alter *x, const char *what, const char *from, const char *condition)
+{
+	struct arena *a = x->ddl->arena;
+	const char *table = my_full_name(a, x->schema, x->name);
+
+	if (x->loss)
+		return;
+	ddl_addf(x->ddl, DDL_CHECK, NULL, "SELECT %s, %s FROM %s%s%s LIMIT 1", my_string(a, what),
+	         my_string(a, "Change the rows first, or allow it with allow_data_loss = true or "
+	                      "--allow-data-loss."),
+	         table, from, condition);
+}
+
+void my_guard_column(struct my_alter *x, const struct orm_column *from, const struct orm_column *to)
+{
+	struct arena *a = x->ddl->arena;
+	const char *column = my_name(a, my_name_before(&x->columns, to->object.name));
+	struct shape was = shape_of(from->type), is_to = shape_of(to->type);
+	const char *condition = altered(a, column, &was, &is_to);
+
+	if (from->computed)
+		return;
+	if (to->computed) {
+		my_guard_values(x, from);
+		return;
+	}
+	if (condition)
+		guard(x,
+		      arena_printf(a, "values of column \"%s.%s\" would be rounded to fit \"%s\"",
+		                   x->name, from->object.name, to->type->name),
+		      " WHERE ", condition);
+}
+
+void my_guard_values(struct my_alter *x, const struct orm_column *from)
+{
+	struct arena *a = x->ddl->arena;
+	const char *name = my_name_before(&x->columns, from->object.name);
+
+	guard(x, arena_printf(a, "the values of column \"%s.%s\" would be lost", x->name, name),
+	      " WHERE ", arena_printf(a, "%s IS NOT NULL", my_name(a, name)));
+}
+
+void my_guard_partition(struct my_alter *x, const char *partition)
+{
+	struct arena *a = x->ddl->arena;
+	bool versioned = my_is(&x->base->object, "system_versioning");
+
+	guard(x,
+	      arena_printf(a, "the rows of partition \"%s\" of table \"%s\" would be lost",
+	                   partition, x->name),
+	      arena_printf(a, " PARTITION (%s)", my_name(a, partition)),
+	      versioned ? " FOR SYSTEM_TIME ALL" : "");
+}

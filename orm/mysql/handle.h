@@ -1,0 +1,143 @@
+/*
+ * orm/mysql/handle.h - what the parts of MySQL's and MariaDB's driver share
+ *
+ * Statements without parameters go as text, those with parameters are prepared.
+ * Several statements in one text are only allowed while a batch of ours is on
+ * its way (my_query_many).  Results are stored: all rows are here at once.
+ */
+#ifndef LIMBECK_ORM_MYSQL_HANDLE_H
+#define LIMBECK_ORM_MYSQL_HANDLE_H
+
+#include "orm/mysql/client.h"
+
+#ifdef LIMBECK_MYSQL
+
+#include <stdatomic.h>
+
+#include "base/buf.h"
+#include "orm/driver.h"
+
+struct my_interrupter;
+struct my_statements;
+struct my_statement;
+
+/* What is set while migrating and put back after it. */
+enum { MY_SETTINGS = 2 };
+
+struct my_handle {
+	const struct my_client *my;
+	MYSQL *db;
+	struct my_interrupter *interrupter;
+	atomic_bool interrupted; /* since the last statement that ended well */
+
+	bool several;      /* the server takes several statements in one text */
+	size_t packet_max; /* bytes of a statement */
+	struct my_statements *statements;
+
+	bool migrating;
+	const char *before[MY_SETTINGS];
+
+	const char *locked; /* the name of the user lock that is ours */
+};
+
+static inline struct my_handle *my_handle(const struct orm_conn *c)
+{
+	return c->handle;
+}
+
+/* Fills `err` from the connection, or from `statement` unless it is NULL; false. */
+bool my_fail(const struct orm_conn *c, MYSQL_STMT *statement, const char *sql, struct error *err);
+
+/* The same for a connection that didn't come about. */
+bool my_fail_connect(const struct orm_conn *c, const struct my_client *my, MYSQL *db,
+                     struct error *err);
+
+/* `text` on one line, without what is secret in the connection's URL. */
+char *my_tidy(struct arena *a, const struct orm_conn *c, const char *text);
+
+/*
+ * Connects once more as the URL and option files say.  ERR_USAGE when a
+ * parameter isn't known, ERR_CONNECT.  NULL on failure.
+ */
+MYSQL *my_connect(const struct orm_conn *c, const struct my_client *my, struct error *err);
+
+/* Gives the URL's parameters to `db`; ERR_USAGE when one isn't known or right. */
+bool my_set_options(const struct orm_url *url, const struct my_client *my, MYSQL *db,
+                    struct error *err);
+/* Is the connection as secret as the URL wants it?  ERR_CONNECT. */
+bool my_check_tls(const struct orm_url *url, const struct my_client *my, MYSQL *db,
+                  struct error *err);
+/* The value of the first of these parameters that is there; the list ends with NULL. */
+const char *my_param(const struct orm_url *url, const char *const *names);
+
+/* A query's rows: orm_result.handle. */
+struct my_rows {
+	MYSQL_RES *result; /* rows as text, or only what the columns are like */
+	MYSQL_ROW row;
+	unsigned long *lengths;
+	struct my_statement *statement; /* prepared: the rows are here */
+	MYSQL_BIND *binds;
+};
+
+/*
+ * Sends text and stores its first result, which the caller frees: `*out` is NULL
+ * when there are no rows.  What comes after the first is thrown away.
+ */
+bool my_send(struct orm_conn *c, const char *sql, size_t len, MYSQL_RES **out, struct error *err);
+bool my_run(struct orm_conn *c, const char *sql, struct error *err);
+
+/*
+ * The first row of a query, as texts in `a`; `*out` is NULL when there is none.
+ * For questions of the driver's own: no echo.
+ */
+bool my_ask(struct orm_conn *c, struct arena *a, const char *sql, const char *const **out,
+            struct error *err);
+
+/* Allows several statements in one text, or forbids it. */
+bool my_allow_several(struct orm_conn *c, bool on, struct error *err);
+
+/*
+ * Runs a statement with parameters; the rows it may give are in `r`, unless it is
+ * NULL.  ERR_USAGE when it hasn't `count` parameters.
+ */
+bool my_run_prepared(struct orm_conn *c, const char *sql, const struct orm_value *params,
+                     size_t count, struct orm_result *r, struct error *err);
+enum orm_step my_next_prepared(struct orm_result *r, struct error *err);
+struct orm_value my_get_prepared(struct orm_result *r, int column);
+void my_finish_prepared(struct orm_result *r);
+void my_close_statements(struct orm_conn *c);
+
+/* What a value of this column is to be read as. */
+enum orm_value_kind my_kind_of(const MYSQL_FIELD *field);
+/* The value of that column which the server writes so. */
+struct orm_value my_value_of(struct arena *a, const MYSQL_FIELD *field, const char *text,
+                             size_t len);
+
+/* A literal; ERR_USAGE when there is none for it. */
+bool my_add_literal(const struct orm_conn *c, struct buf *out, const struct orm_value *v,
+                    struct error *err);
+
+/* The thread that stops what runs, see interrupt.c. */
+bool my_start_interrupter(struct orm_conn *c, struct error *err);
+void my_stop_interrupter(struct orm_conn *c);
+void my_interrupt(struct orm_conn *c);
+
+/* Slots of the driver that have files of their own. */
+bool my_open(struct orm_conn *c, const struct orm_connect_options *options, struct error *err);
+void my_close(struct orm_conn *c);
+bool my_query_many(struct orm_conn *c, const char *const *sql, size_t count,
+                   struct orm_result **results, struct error *err);
+bool my_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct error *err);
+bool my_try_lock(struct orm_conn *c, const char *name, bool *got, struct orm_lock_holder *holder,
+                 struct error *err);
+const char *my_lock_holders(struct orm_conn *c, struct arena *a, const char *sql);
+void my_unlock(struct orm_conn *c);
+bool my_migrating(struct orm_conn *c, bool on, struct error *err);
+bool my_fingerprint(struct orm_conn *c, struct arena *a, const char *sql, const char **out,
+                    struct error *err);
+bool my_problems(struct orm_conn *c, struct arena *a, bool deep, struct orm_problems *out,
+                 struct error *err);
+void my_set_rows(struct orm_result *r, MYSQL_RES *result);
+
+#endif
+#endif

@@ -1,0 +1,85 @@
+/* orm/mysql/names.c - names, literals and options of objects, as SQL */
+#include <string.h>
+
+#include "base/text.h"
+#include "orm/mysql/mysql.h"
+
+bool my_is_mariadb(const struct orm_dialect *d)
+{
+	return d == &orm_mariadb;
+}
+
+const char *my_name(struct arena *a, const char *name)
+{
+	return my_full_name(a, NULL, name);
+}
+
+const char *my_quoted(struct arena *a, const char *name)
+{
+	struct buf b = { 0 };
+
+	buf_addc(&b, '`');
+	for (; *name; name++) {
+		if (*name == '`')
+			buf_addc(&b, '`');
+		buf_addc(&b, *name);
+	}
+	buf_addc(&b, '`');
+	return buf_take(&b, a);
+}
+
+const char *my_full_name(struct arena *a, const char *schema, const char *name)
+{
+	struct buf b = { 0 };
+
+	ddl_full_name(&b, &orm_mysql, schema, name);
+	return buf_take(&b, a);
+}
+
+/* As the servers themselves write strings in SHOW CREATE TABLE. */
+void my_string_text(struct buf *out, const char *text)
+{
+	buf_addc(out, '\'');
+	for (; *text; text++) {
+		if (*text == '\'')
+			buf_adds(out, "''");
+		else if (*text == '\\')
+			buf_adds(out, "\\\\");
+		else if (*text == '\n')
+			buf_adds(out, "\\n");
+		else if (*text == '\r')
+			buf_adds(out, "\\r");
+		else
+			buf_addc(out, *text);
+	}
+	buf_addc(out, '\'');
+}
+
+const char *my_string(struct arena *a, const char *text)
+{
+	struct buf b = { 0 };
+
+	my_string_text(&b, text);
+	return buf_take(&b, a);
+}
+
+const char *my_option(const struct orm_object *o, const char *name)
+{
+	const char *value = orm_option_get(&o->options, NULL, name);
+
+	if (!value)
+		value = orm_option_get(&o->options, "mariadb", name);
+	return value ? value : orm_option_get(&o->options, "mysql", name);
+}
+
+bool my_is(const struct orm_object *o, const char *name)
+{
+	return text_same_nocase(my_option(o, name), "true");
+}
+
+bool my_gives(const struct orm_change *c, const char *attr)
+{
+	if (!strcmp(attr, "comment"))
+		return (c->mask & ORM_ATTR_COMMENT) != 0;
+	return (c->mask & orm_attr_bit(c->kind, attr)) != 0;
+}

@@ -1,0 +1,131 @@
+/* orm/mysql/scratch.c - temporary databases */
+#include "orm/mysql/scratch.h"
+
+#include "base/clock.h"
+#include "base/text.h"
+
+#define PREFIX "limbeck_scratch_"
+
+/* The user's name as GRANT wants it, then what the new database has to be like. */
+static const char facts_query[] =
+    "SELECT CONCAT(QUOTE(SUBSTRING_INDEX(CURRENT_USER(), '@', 1)), '@', "
+    "QUOTE(SUBSTRING_INDEX(CURRENT_USER(), '@', -1))), "
+    "@@character_set_database, @@collation_database";
+
+enum { USER, CHARSET, COLLATION, FACTS };
+
+static const char leftovers_query[] =
+    "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME REGEXP "
+    "'^" PREFIX "[0-9a-f]{16}$' AND IS_FREE_LOCK(SCHEMA_NAME) ORDER BY SCHEMA_NAME";
+
+static bool drop(struct orm_conn *c, const char *name, struct error *err)
+{
+	struct arena a = { 0 };
+	bool ok = orm_exec(c, arena_printf(&a, "DROP DATABASE IF EXISTS `%s`", name), err);
+
+	arena_release(&a);
+	return ok;
+}
+
+/* Someone else may be at it as well: what can't be dropped now can wait. */
+static bool drop_leftovers(struct orm_conn *c, struct error *err)
+{
+	struct arena a = { 0 };
+	struct names list = { 0 };
+	struct orm_result *r;
+	enum orm_step step;
+
+	if (!orm_query(c, leftovers_query, NULL, 0, &r, err))
+		return false;
+	while ((step = orm_next(r, err)) == ORM_ROW)
+		vec_push(&a, &list, arena_strdup(&a, orm_get_text(r, 0)));
+	orm_result_close(r);
+	for (size_t i = 0; i < list.len; i++) {
+		struct error ignored = { 0 };
+
+		(void)!drop(c, list.items[i], &ignored);
+	}
+	arena_release(&a);
+	return step == ORM_DONE;
+}
+
+static bool ask_facts(struct orm_conn *c, struct arena *a, const char *facts[FACTS],
+                      struct error *err)
+{
+	struct orm_result *r;
+	enum orm_step step;
+
+	if (!orm_query(c, facts_query, NULL, 0, &r, err))
+		return false;
+	step = orm_next(r, err);
+	for (int i = 0; step == ORM_ROW && i < FACTS; i++)
+		facts[i] = arena_strdup(a, orm_get_text(r, i));
+	orm_result_close(r);
+	return step == ORM_ROW;
+}
+
+/* The lock comes first, so that nobody takes the new database for a leftover. */
+static bool lock(struct orm_conn *c, const char *name, struct error *err)
+{
+	struct arena a = { 0 };
+	struct orm_value got;
+	/* It is idle for as long as the scratch is used. */
+	bool ok = orm_exec(c, "SET SESSION wait_timeout = 86400", err) &&
+	          orm_query_value(&a, c, arena_printf(&a, "SELECT GET_LOCK('%s', 0)", name), NULL,
+	                          0, &got, err);
+
+	if (ok && (got.kind != ORM_INT || got.integer != 1))
+		ok = fail(err, ERR_STATE, "the lock of a new scratch database isn't free");
+	arena_release(&a);
+	return ok;
+}
+
+static void unlock(struct orm_conn *c, const char *name)
+{
+	struct arena a = { 0 };
+	struct error ignored = { 0 };
+
+	(void)!orm_exec(c, arena_printf(&a, "DO RELEASE_LOCK('%s')", name), &ignored);
+	arena_release(&a);
+}
+
+/* 1044: access denied to that database. */
+static bool fail_right(const char *user, struct error *err)
+{
+	if (!text_same(err->sqlstate, "42000") || !text_starts(err->message, "Access denied"))
+		return false;
+	error_clear(err);
+	(void)fail(err, ERR_UNSUPPORTED,
+	           "user %s may not create databases, and a scratch database is needed", user);
+	return fail_hint(err,
+	                 "Grant it by GRANT ALL ON `limbeck\\_scratch\\_%%`.* TO %s, or name a "
+	                 "server where it may with --scratch URL.",
+	                 user);
+}
+
+bool my_make_scratch(struct orm_conn *c, struct arena *a, struct orm_url *out, struct error *err)
+{
+	const char *facts[FACTS] = { 0 };
+	char *name = arena_printf(a, PREFIX "%s", random_hex(a, 16));
+
+	if (!drop_leftovers(c, err) || !ask_facts(c, a, facts, err) || !lock(c, name, err))
+		return false;
+	if (!orm_exec(c,
+	              arena_printf(a, "CREATE DATABASE `%s` CHARACTER SET %s COLLATE %s", name,
+	                           facts[CHARSET], facts[COLLATION]),
+	              err)) {
+		unlock(c, name);
+		return fail_right(facts[USER], err);
+	}
+	*out = *orm_conn_url(c);
+	out->database = name;
+	return true;
+}
+
+bool my_drop_scratch(struct orm_conn *c, const struct orm_url *url, struct error *err)
+{
+	bool ok = drop(c, url->database, err);
+
+	unlock(c, url->database);
+	return ok;
+}

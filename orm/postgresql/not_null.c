@@ -1,0 +1,189 @@
+/*
+ * orm/postgresql/not_null.c - NOT NULL as a constraint
+ *
+ * Since version 18 it has a name, may be NO INHERIT or NOT VALID, and carries a
+ * comment; a domain's has its name since 17.  Where it has the name that the server
+ * gives, the metadata doesn't say it.
+ */
+#include "orm/postgresql/not_null.h"
+
+#include "base/text.h"
+#include "orm/postgresql/capability.h"
+#include "orm/postgresql/create.h"
+#include "orm/postgresql/postgresql.h"
+
+/* What the server calls it where nothing is said. */
+static const char *column_name(struct arena *a, const char *table, const struct orm_column *c)
+{
+	return c->not_null_name ? c->not_null_name
+	                        : pg_usual_name(a, table, c->object.name, "not_null");
+}
+
+static const char *domain_name(struct arena *a, const struct orm_definition *o)
+{
+	const char *name = pg_option(&o->object, "not_null_name");
+
+	return text_empty(name) ? pg_usual_name(a, o->object.name, NULL, "not_null") : name;
+}
+
+static void add_name(struct buf *out, const char *name)
+{
+	if (text_empty(name))
+		return;
+	buf_adds(out, "CONSTRAINT ");
+	ddl_name(out, &orm_postgresql, name);
+	buf_addc(out, ' ');
+}
+
+void pg_not_null_text(struct buf *out, const struct orm_column *c)
+{
+	/* one that old rows needn't hold to is added later */
+	if (c->nullable != ORM_NO || pg_is(&c->object, "not_null_not_valid"))
+		return;
+	buf_addc(out, ' ');
+	add_name(out, c->not_null_name);
+	buf_adds(out, "NOT NULL");
+	if (pg_is(&c->object, "not_null_no_inherit"))
+		buf_adds(out, " NO INHERIT");
+}
+
+/* As an action of ALTER TABLE. */
+static const char *added(struct arena *a, const char *name, const struct orm_column *c)
+{
+	struct buf b = { 0 };
+
+	buf_adds(&b, "ADD ");
+	add_name(&b, name);
+	buf_addf(&b, "NOT NULL %s", pg_name(a, c->object.name));
+	if (pg_is(&c->object, "not_null_no_inherit"))
+		buf_adds(&b, " NO INHERIT");
+	if (pg_is(&c->object, "not_null_not_valid"))
+		buf_adds(&b, " NOT VALID");
+	return buf_take(&b, a);
+}
+
+void pg_finish_not_null(struct ddl *d, const char *table, const char *bare,
+                        const struct orm_column *c)
+{
+	const char *comment = pg_option(&c->object, "not_null_comment");
+
+	if (c->nullable != ORM_NO)
+		return;
+	if (pg_is(&c->object, "not_null_not_valid"))
+		ddl_addf(d, 0, NULL, "ALTER TABLE %s %s", table,
+		         added(d->arena, c->not_null_name, c));
+	if (!text_empty(comment) && pg_can(d->version, PG_NOT_NULL_CONSTRAINT))
+		pg_comment_on_constraint(d, table, column_name(d->arena, bare, c), comment);
+}
+
+static void set(struct pg_batch *b, const struct orm_column *c)
+{
+	bool is_plain = !c->not_null_name && !pg_is(&c->object, "not_null_not_valid") &&
+	                !pg_is(&c->object, "not_null_no_inherit");
+
+	if (is_plain || !pg_can(b->ddl->version, PG_NOT_NULL_CONSTRAINT))
+		pg_action(b, "ALTER COLUMN %s SET NOT NULL",
+		          pg_name(b->ddl->arena, c->object.name));
+	else
+		pg_action(b, "%s", added(b->ddl->arena, c->not_null_name, c));
+}
+
+static void comment_on(struct pg_batch *b, const char *name, const char *comment)
+{
+	pg_after(b, "COMMENT ON CONSTRAINT %s ON %s IS %s", pg_name(b->ddl->arena, name), b->table,
+	         text_empty(comment) ? "NULL" : pg_string(b->ddl->arena, comment));
+}
+
+/* The constraint stays one: what is said of it changes. */
+static void alter(struct pg_batch *b, const struct orm_change *c, const struct orm_column *from,
+                  const struct orm_column *to)
+{
+	struct arena *a = b->ddl->arena;
+	const char *was = column_name(a, b->name, from ? from : to), *value;
+	const char *is = pg_gives(c, "not_null_name") ? column_name(a, b->name, to) : was;
+	bool anew = pg_gives_option(c, "not_null_not_valid", &value) && value;
+
+	if (anew) {
+		const char *comment = pg_option(&to->object, "not_null_comment");
+
+		pg_action(b, "ALTER COLUMN %s DROP NOT NULL", pg_name(a, to->object.name));
+		pg_action(b, "%s", added(a, is, to));
+		if (!text_empty(comment))
+			comment_on(b, is, comment);
+		return;
+	}
+	if (pg_gives_option(c, "not_null_not_valid", &value))
+		pg_action(b, "VALIDATE CONSTRAINT %s", pg_name(a, was));
+	if (pg_gives_option(c, "not_null_no_inherit", &value))
+		pg_action(b, "ALTER CONSTRAINT %s %sINHERIT", pg_name(a, was), value ? "NO " : "");
+	if (strcmp(was, is) != 0)
+		pg_after(b, "%s RENAME CONSTRAINT %s TO %s", b->alter, pg_name(a, was),
+		         pg_name(a, is));
+}
+
+void pg_alter_not_null(struct pg_batch *b, const struct orm_change *c)
+{
+	const struct orm_column *from = (const struct orm_column *)c->from;
+	const struct orm_column *to = (const struct orm_column *)c->to;
+	bool turns = pg_gives(c, "nullable") && to->nullable != ORM_UNSPECIFIED;
+	const char *comment;
+
+	if (turns && to->nullable == ORM_YES) {
+		pg_action(b, "ALTER COLUMN %s DROP NOT NULL",
+		          pg_name(b->ddl->arena, to->object.name));
+		return;
+	}
+	if (turns)
+		set(b, to);
+	else if (to->nullable != ORM_YES && pg_can(b->ddl->version, PG_NOT_NULL_CONSTRAINT))
+		alter(b, c, from, to);
+	if (pg_gives_option(c, "not_null_comment", &comment) &&
+	    pg_can(b->ddl->version, PG_NOT_NULL_CONSTRAINT))
+		comment_on(b, column_name(b->ddl->arena, b->name, to), comment);
+}
+
+void pg_domain_not_null_text(struct buf *out, const struct orm_definition *o)
+{
+	if (o->nullable != ORM_NO)
+		return;
+	buf_addc(out, ' ');
+	add_name(out, pg_option(&o->object, "not_null_name"));
+	buf_adds(out, "NOT NULL");
+}
+
+static const char *on_domain(struct arena *a, const struct orm_definition *o)
+{
+	return arena_printf(a, "DOMAIN %s", pg_reference(a, o));
+}
+
+void pg_finish_domain_not_null(struct ddl *d, const struct orm_definition *o)
+{
+	const char *comment = pg_option(&o->object, "not_null_comment");
+
+	if (o->nullable == ORM_NO && !text_empty(comment) && pg_can(d->version, PG_DOMAIN_NOT_NULL))
+		pg_comment_on_constraint(d, on_domain(d->arena, o), domain_name(d->arena, o),
+		                         comment);
+}
+
+void pg_alter_domain_not_null(struct ddl *d, const struct orm_change *c)
+{
+	const struct orm_definition *from = (const struct orm_definition *)c->from;
+	const struct orm_definition *to = (const struct orm_definition *)c->to;
+	const char *domain = on_domain(d->arena, to), *name = domain_name(d->arena, to), *value;
+	bool named = pg_can(d->version, PG_DOMAIN_NOT_NULL);
+	bool turns = pg_gives(c, "nullable") && to->nullable != from->nullable;
+
+	if (turns && to->nullable == ORM_NO && named)
+		ddl_addf(d, 0, NULL, "ALTER %s ADD CONSTRAINT %s NOT NULL", domain,
+		         pg_name(d->arena, name));
+	else if (turns)
+		ddl_addf(d, 0, NULL, "ALTER %s %s NOT NULL", domain,
+		         to->nullable == ORM_NO ? "SET" : "DROP");
+	if (!named || to->nullable != ORM_NO)
+		return;
+	if (!turns && strcmp(name, domain_name(d->arena, from)) != 0)
+		ddl_addf(d, 0, NULL, "ALTER %s RENAME CONSTRAINT %s TO %s", domain,
+		         pg_name(d->arena, domain_name(d->arena, from)), pg_name(d->arena, name));
+	if (pg_gives_option(c, "not_null_comment", &value))
+		pg_comment_on_constraint(d, domain, name, value);
+}

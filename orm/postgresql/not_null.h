@@ -1,0 +1,22 @@
+/*
+ * orm/postgresql/not_null.h - NOT NULL of columns and domains
+ */
+#ifndef LIMBECK_ORM_POSTGRESQL_NOT_NULL_H
+#define LIMBECK_ORM_POSTGRESQL_NOT_NULL_H
+
+#include "orm/postgresql/alter.h"
+
+/* " CONSTRAINT name NOT NULL", in a column's definition; nothing where it isn't. */
+void pg_not_null_text(struct buf *out, const struct orm_column *c);
+/* What that can't say, after the table (as SQL, and its name alone) is made. */
+void pg_finish_not_null(struct ddl *d, const char *table, const char *bare,
+                        const struct orm_column *c);
+/* The actions of an ALTER of the column that concern its NOT NULL. */
+void pg_alter_not_null(struct pg_batch *b, const struct orm_change *c);
+
+/* The same for domains. */
+void pg_domain_not_null_text(struct buf *out, const struct orm_definition *o);
+void pg_finish_domain_not_null(struct ddl *d, const struct orm_definition *o);
+void pg_alter_domain_not_null(struct ddl *d, const struct orm_change *c);
+
+#endif

@@ -1,0 +1,5 @@
+-- reflect/mysql/queries/triggers.sql - the triggers, in the order in which they run
+SELECT TRIGGER_NAME, EVENT_OBJECT_TABLE, ACTION_TIMING, EVENT_MANIPULATION
+FROM information_schema.TRIGGERS
+WHERE TRIGGER_SCHEMA = :'database' AND HEX(TRIGGER_SCHEMA) = HEX(:'database')
+ORDER BY EVENT_OBJECT_TABLE, ACTION_TIMING, EVENT_MANIPULATION, ACTION_ORDER

@@ -1,0 +1,3 @@
+CREATE TABLE `tsp` (
+  `a` int DEFAULT NULL
+) /*!50100 TABLESPACE `mcts` */ ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_ai_ci
