@@ -31,7 +31,7 @@ struct cli_options {
 	const char *config, *profile, *url, *models, *migrations, *dialect, *schema, *scratch,
 	    *color;
 	struct names x, include, exclude;
-	bool json, echo, quiet, verbose, help, version;
+	bool no_definers, json, echo, quiet, verbose, help, version;
 };
 
 struct cli {

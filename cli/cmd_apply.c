@@ -14,7 +14,7 @@
 
 struct apply_args {
 	const char *to, *wait;
-	bool yes, allow_data_loss, dry_run, no_verify, drop_unmanaged;
+	bool yes, allow_data_loss, dry_run, no_verify, drop_unmanaged, online;
 };
 
 static const struct option options[] = {
@@ -22,6 +22,8 @@ static const struct option options[] = {
 	{ 0, "allow-data-loss", FLAG(apply_args, allow_data_loss), NULL,
 	  "drop tables and columns, alter values" },
 	{ 0, "dry-run", FLAG(apply_args, dry_run), NULL, "run all, then roll back" },
+	{ 0, "online", FLAG(apply_args, online), NULL,
+	  "refuse changes during which others can't write" },
 	{ 0, "no-verify", FLAG(apply_args, no_verify), NULL, "don't run it on a scratch copy" },
 	{ 0, "drop-unmanaged", FLAG(apply_args, drop_unmanaged), NULL,
 	  "drop what TO lacks and no script made" },
@@ -132,7 +134,9 @@ static void report(struct job *j)
 	if (!j->plan.result.ops.len)
 		cli_say(cli, "nothing to do");
 	else if (j->args->dry_run)
-		cli_say(cli, "dry run: all of it was rolled back");
+		cli_say(cli, orm_conn_dialect(e->conn)->transactional_ddl
+		                 ? "dry run: all of it was rolled back"
+		                 : "dry run: nothing was run");
 	else
 		cli_say(cli, "applied: %u statement%s, %lld ms", e->statements,
 		        e->statements == 1 ? "" : "s", (long long)e->duration_ms);
@@ -166,6 +170,7 @@ static bool run_on(struct cli *cli, struct orm_conn *conn, const struct apply_ar
 		                        .wait_ms = wait_ms,
 		                        .allow_data_loss = args->allow_data_loss || args->dry_run,
 		                        .dry_run = args->dry_run,
+		                        .online = args->online,
 		                        .cancelled = interrupt_watch(conn),
 		                        .event = progress_event,
 		                        .event_data = &progress,

@@ -222,7 +222,7 @@ bool plan_prove(struct cli *cli, struct plan *p, const struct migrate_ops *down,
 	struct source_scratch scratch;
 
 	add_unmanaged(cli->arena, p);
-	if (!source_scratch_open(&p->terms, &scratch, err))
+	if (!source_scratch_for_models(&p->terms, &scratch, err))
 		return false;
 	bool ok =
 	    migrate_prove(cli->arena, scratch.conn, p->from, p->to, &p->result.ops, down, err);

@@ -28,6 +28,7 @@ const struct option cli_common_options[] = {
 	{ 0, "scratch", TEXT(cli_options, scratch), "URL", "server for scratch databases" },
 	{ 0, "include", LIST(cli_options, include), "PATTERN", "only tables that match" },
 	{ 0, "exclude", LIST(cli_options, exclude), "PATTERN", "without tables that match" },
+	{ 0, "no-definers", FLAG(cli_options, no_definers), NULL, "MySQL: not whose rights count" },
 	{ 0, "json", FLAG(cli_options, json), NULL, "results as JSON" },
 	{ 0, "color", TEXT(cli_options, color), "WHEN", "colour", colours },
 	{ 0, "echo", FLAG(cli_options, echo), NULL, "show every statement sent" },

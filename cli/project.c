@@ -103,7 +103,8 @@ bool project_scope(struct cli *cli, bool configured, struct reflect_options *out
 
 	if (configured && !project_get(cli, &p, err))
 		return false;
-	*out = (struct reflect_options){ .schema = cli->options.schema };
+	*out = (struct reflect_options){ .schema = cli->options.schema,
+		                         .no_definers = cli->options.no_definers };
 	append(cli->arena, &out->include, &cli->options.include);
 	append(cli->arena, &out->exclude, &cli->options.exclude);
 	if (!p)
@@ -113,6 +114,7 @@ bool project_scope(struct cli *cli, bool configured, struct reflect_options *out
 	if (!out->include.len)
 		append(cli->arena, &out->include, &p->config.include);
 	append(cli->arena, &out->exclude, &p->config.exclude);
+	out->no_definers |= p->config.no_definers;
 	return true;
 }
 

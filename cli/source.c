@@ -107,6 +107,15 @@ bool source_scratch_open(const struct source_terms *terms, struct source_scratch
 	return true;
 }
 
+bool source_scratch_for_models(const struct source_terms *terms, struct source_scratch *out,
+                               struct error *err)
+{
+	if (!migrate_scratch_for_models(terms->dialect, terms->server, &out->conn, err))
+		return false;
+	out->before = interrupt_swap(out->conn);
+	return true;
+}
+
 bool source_scratch_close(struct source_scratch *s, bool ok, struct error *err)
 {
 	interrupt_swap(s->before);
@@ -114,6 +123,15 @@ bool source_scratch_close(struct source_scratch *s, bool ok, struct error *err)
 	if (ok && interrupt_seen())
 		return fail(err, ERR_INTERRUPTED, "interrupted");
 	return ok;
+}
+
+static bool reflect_scratch(struct cli *cli, struct orm_conn *c, const struct source_terms *terms,
+                            struct orm_metadata **out, struct error *err)
+{
+	struct reflect_options scope = terms->scope;
+
+	scope.scratch = true;
+	return reflect_database(cli->arena, c, &scope, out, err);
 }
 
 static bool load_sql(const struct source *s, struct orm_metadata **out, struct error *err)
@@ -126,7 +144,7 @@ static bool load_sql(const struct source *s, struct orm_metadata **out, struct e
 		s->terms->version = orm_conn_version(scratch.conn);
 	bool ok = file_is_dir(s->text) ? run_sql_folder(s, scratch.conn, err)
 	                               : run_sql_file(s, scratch.conn, s->text, err);
-	ok = ok && reflect_database(s->cli->arena, scratch.conn, &s->terms->scope, out, err);
+	ok = ok && reflect_scratch(s->cli, scratch.conn, s->terms, out, err);
 	return source_scratch_close(&scratch, ok, err);
 }
 
@@ -142,7 +160,7 @@ bool source_history(struct cli *cli, const char *dir, const char *revision,
 		return false;
 	runner.conn = scratch.conn;
 	bool ok = migrate_replay(cli->arena, &runner, scratch.conn, revision, err) &&
-	          reflect_database(cli->arena, scratch.conn, &terms->scope, out, err);
+	          reflect_scratch(cli, scratch.conn, terms, out, err);
 	return source_scratch_close(&scratch, ok, err);
 }
 
@@ -284,6 +302,7 @@ static struct orm_metadata *limit(struct cli *cli, struct orm_metadata *m,
 	out = orm_metadata_new(cli->arena);
 	out->dialect = m->dialect;
 	out->reflected = m->reflected;
+	out->open = m->open;
 	out->left_out = m->left_out;
 	out->settings = m->settings;
 	out->naming = m->naming;
@@ -314,13 +333,30 @@ static bool has_privileges(const struct orm_metadata *m)
 	return false;
 }
 
+/* The text as the database keeps it has the definer in it. */
+static void drop_definers(struct arena *a, struct orm_metadata *m)
+{
+	for (size_t i = 0; i < m->definitions.len; i++) {
+		struct orm_object *o = &m->definitions.items[i]->object;
+
+		if (!orm_option_get(&o->options, NULL, "definer"))
+			continue;
+		orm_option_set(a, &o->options, NULL, "definer", NULL);
+		o->text = NULL;
+	}
+}
+
 /* As the file has it, in the terms' dialect. */
 static bool load_whole(const struct source *s, source_loader *load, struct orm_metadata **out,
                        struct error *err)
 {
 	struct orm_metadata *m;
 
-	return load(s, &m, err) && orm_resolve(s->cli->arena, m, s->terms->dialect, out, err);
+	if (!load(s, &m, err) || !orm_resolve(s->cli->arena, m, s->terms->dialect, out, err))
+		return false;
+	if (s->terms->scope.no_definers)
+		drop_definers(s->cli->arena, *out);
+	return true;
 }
 
 static bool is_file(source_loader *load)
@@ -356,7 +392,7 @@ bool source_spell(struct cli *cli, const char *text, struct source_terms *terms,
 		return true;
 	load = find_loader(cli, text, err);
 	if (!load || !load_whole(&s, load, &whole, err) ||
-	    !source_scratch_open(terms, &scratch, err))
+	    !source_scratch_for_models(terms, &scratch, err))
 		return false;
 	bool ok = migrate_scratch_spell(cli->arena, scratch.conn, whole, m, err);
 	if (!source_scratch_close(&scratch, ok, err))

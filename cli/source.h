@@ -47,6 +47,10 @@ struct source_scratch {
 bool source_scratch_open(const struct source_terms *terms, struct source_scratch *out,
                          struct error *err) MUST_CHECK;
 
+/* The same for models only: see migrate/scratch.h. */
+bool source_scratch_for_models(const struct source_terms *terms, struct source_scratch *out,
+                               struct error *err) MUST_CHECK;
+
 /* Drops it; returns `ok`, or false with ERR_INTERRUPTED after a signal. */
 bool source_scratch_close(struct source_scratch *s, bool ok, struct error *err) MUST_CHECK;
 

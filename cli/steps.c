@@ -22,6 +22,8 @@ const struct option steps_options[] = {
 	{ 0, "allow-edited", FLAG(steps_args, allow_edited), NULL,
 	  "go on although applied scripts were edited since" },
 	{ 0, "dry-run", FLAG(steps_args, dry_run), NULL, "run all, then roll back" },
+	{ 0, "online", FLAG(steps_args, online), NULL,
+	  "refuse changes during which others can't write" },
 	{ 0 },
 };
 
@@ -60,6 +62,7 @@ static bool run_offline(struct cli *cli, enum migrate_direction direction,
 	    !source_scratch_open(&terms, &scratch, err))
 		return false;
 	runner.allow_data_loss = args->allow_data_loss;
+	runner.online = args->online;
 	bool ok = migrate_offline(cli->arena, &runner, scratch.conn, direction, start, end,
 	                          &cli->out, err);
 	ok = source_scratch_close(&scratch, ok, err);
@@ -96,6 +99,7 @@ static bool run_on(struct cli *cli, struct orm_conn *conn, enum migrate_directio
 		return false;
 	runner.wait_ms = wait_ms;
 	runner.allow_data_loss = args->allow_data_loss;
+	runner.online = args->online;
 	runner.allow_edited = args->allow_edited;
 	runner.dry_run = args->dry_run;
 	progress_attach(&progress, cli, &runner);

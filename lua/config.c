@@ -69,6 +69,14 @@ static void read_list(lua_State *L, struct luax_config *c, const char *name, voi
 		expect(L, name, "a string or a list of strings");
 }
 
+static void read_flag(lua_State *L, struct luax_config *c, const char *name, void *at)
+{
+	(void)c;
+	if (!lua_isboolean(L, -1))
+		expect(L, name, "true or false");
+	*(bool *)at = lua_toboolean(L, -1);
+}
+
 static void read_seconds(lua_State *L, struct luax_config *c, const char *name, void *at)
 {
 	lua_Number seconds = lua_tonumber(L, -1);
@@ -98,6 +106,7 @@ static const struct setting {
 	{ "naming_convention", read_naming, offsetof(struct luax_config, naming) },
 	{ "include", read_list, offsetof(struct luax_config, include) },
 	{ "exclude", read_list, offsetof(struct luax_config, exclude) },
+	{ "no_definers", read_flag, offsetof(struct luax_config, no_definers) },
 	{ "lock_timeout", read_seconds, offsetof(struct luax_config, lock_timeout_ms) },
 	{ "profiles", NULL, 0 }, /* read by itself: it holds all the others */
 };

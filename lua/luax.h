@@ -23,6 +23,7 @@ struct luax_config {
 	const char *script_format; /* "lua" or "sql": what `revision` writes */
 	struct orm_naming naming;
 	struct names include, exclude; /* patterns of table names */
+	bool no_definers;              /* MySQL: nobody's rights are compared */
 	int lock_timeout_ms;           /* -1 = not set */
 	struct names profiles;         /* names that exist */
 };

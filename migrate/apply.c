@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/map.h"
+#include "base/text.h"
 #include "migrate/lock.h"
 #include "orm/dialect.h"
 
@@ -44,13 +45,16 @@ static bool run_ops(struct arena *a, struct migrate_apply *ap, const struct migr
 		                         .conn = ap->conn,
 		                         .naming = ap->naming,
 		                         .allow_data_loss = ap->allow_data_loss,
+		                         .online = ap->online,
 		                         .trial = ap->dry_run,
 		                         .on_warning = on_warning,
 		                         .on_statement = on_statement,
 		                         .data = ap };
 	for (size_t i = 0; i < ops->len; i++) {
 		if (is_cancelled(ap))
-			return fail(err, ERR_INTERRUPTED, "interrupted, nothing was changed");
+			return fail(err, ERR_INTERRUPTED,
+			            ctx->committed ? "interrupted"
+			                           : "interrupted, nothing was changed");
 		if (!migrate_context_run(ctx, &ops->items[i], err))
 			return false;
 	}
@@ -88,6 +92,21 @@ static bool check_problems(struct arena *a, struct migrate_apply *ap, const stru
 	return run_ops(a, ap, ops, ctx, err);
 }
 
+/* Where changes of schema can't be rolled back, or one of these couldn't. */
+static bool say_what_stays(const struct migrate_context *ctx, struct error *err)
+{
+	struct arena a = { 0 };
+	const char *hint =
+	    text_starts(err->hint, "Nothing was changed") ? "" : arena_strdup(&a, err->hint);
+
+	if (ctx->committed)
+		(void)fail_hint(
+		    err, "%s%sWhat was done before it stays; the next run goes on from there.",
+		    hint, *hint ? " " : "");
+	arena_release(&a);
+	return false;
+}
+
 static bool in_transaction(struct arena *a, struct migrate_apply *ap, const struct migrate_ops *ops,
                            struct error *err)
 {
@@ -98,7 +117,7 @@ static bool in_transaction(struct arena *a, struct migrate_apply *ap, const stru
 	if (!run_ops(a, ap, ops, &ctx, err) || !check_problems(a, ap, ops, &ctx, err) ||
 	    !ap->verify(ap->data, err)) {
 		orm_rollback(ap->conn);
-		return false;
+		return say_what_stays(&ctx, err);
 	}
 	ap->statements = ctx.statements;
 	if (ap->dry_run) {

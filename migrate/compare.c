@@ -315,6 +315,8 @@ bool migrate_compare(struct arena *a, const struct orm_dialect *d, const struct 
 		                .options = options,
 		                .out = out,
 		                .loose = !(from->reflected && to->reflected),
+		                .from_open = !from->reflected || from->open,
+		                .to_open = !to->reflected || to->open,
 		                .kept = map_new(a) };
 
 	(void)err;

@@ -15,10 +15,47 @@ struct orm_change compare_change(enum orm_verb verb, struct orm_object *from, st
 		                    .table = table };
 }
 
-uint64_t compare_differ(const struct comparison *k, const struct orm_object *from,
+/* A copy that shares all but the list of its options. */
+static struct orm_object *with_own_options(struct arena *a, const struct orm_object *o)
+{
+	struct orm_object *copy = arena_copy(a, o, orm_kinds[o->kind].size);
+
+	copy->options = (struct orm_options){ 0 };
+	for (size_t i = 0; i < o->options.len; i++)
+		vec_push(a, &copy->options, o->options.items[i]);
+	return copy;
+}
+
+struct orm_object *compare_with_open(struct comparison *k, const struct orm_object *o,
+                                     const struct orm_object *other, bool open)
+{
+	struct orm_object *copy = (struct orm_object *)(uintptr_t)o;
+
+	for (size_t i = 0; open && i < other->options.len; i++) {
+		const struct orm_option *option = &other->options.items[i];
+		const struct orm_option_info *info = orm_option_find(k->d, o->kind, option->name);
+
+		if (!info || !info->initial || *info->initial ||
+		    orm_option_get(&o->options, option->dialect, option->name))
+			continue;
+		if (copy == o)
+			copy = with_own_options(k->arena, o);
+		orm_option_set(k->arena, &copy->options, option->dialect, option->name,
+		               option->value);
+	}
+	return copy;
+}
+
+uint64_t compare_differ(struct comparison *k, const struct orm_object *from,
                         const struct orm_object *to)
 {
-	return orm_attrs_differ(k->d, from, to, k->loose) & ~orm_attr_bit(from->kind, "inherited");
+	uint64_t mask = orm_attrs_differ(k->d, from, to, k->loose);
+
+	if (mask & ORM_ATTR_OPTIONS)
+		mask &= ~ORM_ATTR_OPTIONS |
+		        orm_attrs_differ(k->d, compare_with_open(k, from, to, k->from_open),
+		                         compare_with_open(k, to, from, k->to_open), k->loose);
+	return mask & ~orm_attr_bit(from->kind, "inherited");
 }
 
 static struct orm_object *with_options_of(struct comparison *k, struct orm_object *o,
@@ -40,10 +77,11 @@ static struct orm_object *with_options_of(struct comparison *k, struct orm_objec
 
 void compare_name_options(struct comparison *k, struct orm_object **from, struct orm_object **to)
 {
-	struct orm_object *was = *from;
+	struct orm_object *was = compare_with_open(k, *from, *to, k->from_open);
+	struct orm_object *is = compare_with_open(k, *to, *from, k->to_open);
 
-	*from = with_options_of(k, was, *to);
-	*to = with_options_of(k, *to, was);
+	*from = with_options_of(k, was, is);
+	*to = with_options_of(k, is, was);
 }
 
 static struct orm_change whole(enum orm_verb verb, struct orm_definition *from,

@@ -21,7 +21,7 @@ struct orm_change compare_change(enum orm_verb verb, struct orm_object *from, st
                                  const char *schema, const char *table);
 
 /* The attributes in which they differ, but for what comes from a parent table. */
-uint64_t compare_differ(const struct comparison *k, const struct orm_object *from,
+uint64_t compare_differ(struct comparison *k, const struct orm_object *from,
                         const struct orm_object *to);
 
 /*
@@ -32,6 +32,13 @@ void compare_column_order(struct comparison *k);
 
 /* What is lost with the object, in words; NULL when nothing. */
 const char *compare_losses(struct comparison *k, const struct orm_object *o);
+
+/*
+ * The object with what `other` has for the options that it leaves open; itself when
+ * that is nothing, or when its side leaves none `open`.  All else is shared.
+ */
+struct orm_object *compare_with_open(struct comparison *k, const struct orm_object *o,
+                                     const struct orm_object *other, bool open);
 
 /* Both with all the options of either named, "" where there is none. */
 void compare_name_options(struct comparison *k, struct orm_object **from, struct orm_object **to);

@@ -139,20 +139,20 @@ static void say_places(struct places *p)
 	}
 }
 
-/* The same of the old order, so that the change can be undone. */
+/*
+ * The same of the old order, so that the change can be undone: in reverse, so that
+ * all but the last one have to say it.
+ */
 static void say_old_places(struct places *p)
 {
-	bool stayer = false;
-
 	for (size_t i = p->from->columns.len; i-- > 0;) {
 		const struct orm_column *c = p->from->columns.items[i];
 		bool moves = map_has(p->moved, key(p, c));
 		struct orm_change *drop = map_get(p->dropped, key(p, c));
 		struct orm_change *change = drop ? drop : map_get(p->changes, key(p, c));
 
-		if (change && (moves || (drop && stayer)))
+		if (change && (moves || (drop && i + 1 < p->from->columns.len)))
 			change->was_after = name_before(&p->from->columns, i);
-		stayer = stayer || !(moves || drop);
 	}
 }
 

@@ -164,20 +164,45 @@ static bool is_left_behind(struct pair *p, const struct orm_object *from,
 	return true;
 }
 
-/* With what its table gives it. */
-static struct orm_object *whole(struct pair *p, const struct orm_table *t, struct orm_object *o)
+/*
+ * The column with what its table gives it.  A table that leaves that open gives what
+ * the column has on the other side.
+ */
+static struct orm_object *whole_column(struct pair *p, const struct orm_table *t,
+                                       const struct orm_column *c, const struct orm_table *other_t,
+                                       const struct orm_column *other)
 {
-	const struct orm_column *column;
+	const struct orm_dialect *d = p->k->d;
+	bool open = t == p->from ? p->k->from_open : p->k->to_open;
+	const struct orm_column *column = d->whole_column(p->k->arena, t, c);
+	const struct orm_table *filled =
+	    (struct orm_table *)compare_with_open(p->k, &t->object, &other_t->object, open);
+	struct orm_column *copy;
 
+	if (column != c || filled == t)
+		return (struct orm_object *)(uintptr_t)&column->object;
+	column = d->whole_column(p->k->arena, filled, c);
+	if (column == c)
+		return (struct orm_object *)(uintptr_t)&column->object;
+	copy = arena_copy(p->k->arena, column, sizeof *column);
+	other = d->whole_column(p->k->arena, other_t, other);
+	copy->collation = other->collation ? other->collation : column->collation;
+	return &copy->object;
+}
+
+static struct orm_object *whole(struct pair *p, const struct orm_table *t, struct orm_object *o,
+                                const struct orm_table *other_t, const struct orm_object *other)
+{
 	if (o->kind != ORM_COLUMN || !p->k->d->whole_column)
 		return o;
-	column = p->k->d->whole_column(p->k->arena, t, (const struct orm_column *)o);
-	return (struct orm_object *)(uintptr_t)&column->object;
+	return whole_column(p, t, (const struct orm_column *)o, other_t,
+	                    (const struct orm_column *)other);
 }
 
 static void compare_same(struct pair *p, struct orm_object *from, struct orm_object *to)
 {
-	struct orm_object *was = whole(p, p->from, from), *is = whole(p, p->to, to);
+	struct orm_object *was = whole(p, p->from, from, p->to, to);
+	struct orm_object *is = whole(p, p->to, to, p->from, from);
 	struct orm_change c;
 	uint64_t mask = differ(p, was, is);
 
@@ -187,6 +212,9 @@ static void compare_same(struct pair *p, struct orm_object *from, struct orm_obj
 	}
 	if (!mask)
 		return;
+	/* how a generated column is kept is open while it isn't one */
+	if (is->kind == ORM_COLUMN && (mask & orm_attr_bit(ORM_COLUMN, "computed")))
+		mask |= orm_attr_bit(ORM_COLUMN, "persisted");
 	compare_name_options(p->k, &was, &is);
 	is->table = to->table;
 	was->table = from->table;

@@ -160,6 +160,7 @@ static struct orm_metadata *copy_old(struct comparison *k)
 
 	m->dialect = k->d;
 	m->reflected = k->from->reflected;
+	m->open = k->from->open;
 	for (size_t i = 0; i < k->from->tables.len; i++)
 		orm_metadata_add_table(m, orm_table_copy(k->arena, k->from->tables.items[i]));
 	for (size_t i = 0; k->d->knows_depends && i < k->from->definitions.len; i++)

@@ -30,6 +30,7 @@ struct migrate_context {
 	struct orm_conn *conn;           /* the database, or a scratch one when offline */
 	const struct orm_naming *naming; /* for constraints without a name; may be NULL */
 	bool allow_data_loss;
+	bool online;     /* refuse changes of tables during which others can't write */
 	struct buf *sql; /* offline: statements are written here too; else NULL */
 
 	bool trial; /* rolled back at the end: what can't be is left out, with a warning */
@@ -51,7 +52,7 @@ struct migrate_context {
 	volatile int *cancelled; /* set: stop before the next statement; NULL = never */
 
 	/* What happened so far. */
-	unsigned statements;  /* number of statements run */
+	unsigned statements; /* number of statements run */
 	struct migrate_compiled compiled;
 	struct names created; /* "table orders", by operation or recognised SQL */
 	struct names dropped;

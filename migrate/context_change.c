@@ -4,6 +4,7 @@
 #include "migrate/context_private.h"
 
 #include "orm/ddl/ddl.h"
+#include "orm/dialect.h"
 #include "orm/schema/resolve.h"
 #include "reflect/reflect.h"
 
@@ -161,6 +162,7 @@ static bool compile(struct migrate_context *ctx, const struct orm_changes *chang
 	struct ddl d = { .arena = ctx->arena,
 		         .dialect = orm_conn_dialect(ctx->conn),
 		         .version = orm_conn_version(ctx->conn),
+		         .online = ctx->online,
 		         .lookup = lookup,
 		         .lookup_data = ctx };
 
@@ -191,13 +193,24 @@ static bool repeat(struct migrate_context *ctx, size_t i, struct error *err)
 	return true;
 }
 
+static bool can_be_online(const struct migrate_context *ctx, struct error *err)
+{
+	const struct orm_dialect *d = orm_conn_dialect(ctx->conn);
+
+	if (!ctx->online || d->takes_locks)
+		return true;
+	fail(err, ERR_UNSUPPORTED, "%s can't be asked to refuse what others would wait for",
+	     d->title);
+	return fail_hint(err, "Leave out --online.");
+}
+
 bool context_change(struct migrate_context *ctx, const struct migrate_op *op, struct error *err)
 {
 	struct orm_changes changes = { 0 };
 	size_t i = ctx->compiled.counts.len;
 	bool again = ctx->before && i < ctx->before->counts.len;
 
-	if (!resolve_all(ctx, &op->changes, &changes, err))
+	if (!can_be_online(ctx, err) || !resolve_all(ctx, &op->changes, &changes, err))
 		return context_fail(ctx, err);
 	if (!(again ? repeat(ctx, i, err) : compile(ctx, &changes, err)))
 		return false;

@@ -4,8 +4,8 @@
 #include "migrate/op.h"
 #include "orm/dialect.h"
 
-/* Is the object known whole, so that it can be made again? */
-static bool is_whole(const struct orm_object *o)
+/* Is the object known whole, so that it can be made again?  `said`: by a script. */
+static bool is_whole(const struct orm_object *o, bool said)
 {
 	const struct orm_constraint *c = (const struct orm_constraint *)o;
 	const struct orm_definition *d = (const struct orm_definition *)o;
@@ -29,8 +29,9 @@ static bool is_whole(const struct orm_object *o)
 		return c->expr != NULL;
 	case ORM_SCHEMA:
 	case ORM_EXTENSION:
-	case ORM_SEQUENCE:
 		return true; /* the name says it all */
+	case ORM_SEQUENCE:
+		return o->options.len || !said;
 	case ORM_ENUM:
 		return d->columns.len;
 	default:
@@ -47,13 +48,13 @@ static bool knows_before(const struct orm_change *c)
 	       ((const struct orm_column *)c->from)->type;
 }
 
-static bool can_be_undone(const struct orm_change *c)
+static bool can_be_undone(const struct orm_change *c, bool said)
 {
 	switch (c->verb) {
 	case ORM_CREATE:
 		return true;
 	case ORM_DROP:
-		return is_whole(c->from);
+		return is_whole(c->from, said);
 	case ORM_ALTER:
 		return knows_before(c);
 	case ORM_RENAME:
@@ -102,8 +103,8 @@ static struct orm_object *with_attached(struct arena *a, struct orm_object *o)
 	return &c->object;
 }
 
-static bool invert_change(struct arena *a, const struct orm_change *c, struct orm_change *out,
-                          struct error *err)
+static bool invert_change(struct arena *a, const struct orm_change *c, bool said,
+                          struct orm_change *out, struct error *err)
 {
 	static const enum orm_verb opposite[] = {
 		[ORM_CREATE] = ORM_DROP,
@@ -113,7 +114,7 @@ static bool invert_change(struct arena *a, const struct orm_change *c, struct or
 	};
 	struct buf text = { 0 };
 
-	if (!can_be_undone(c)) {
+	if (!can_be_undone(c, said)) {
 		describe_change(&text, NULL, c);
 		fail(err, ERR_UNSUPPORTED, "what undoes \"%s\" is not known", buf_str(&text));
 		buf_release(&text);
@@ -152,6 +153,31 @@ static const char *losses(struct arena *a, const struct orm_changes *changes)
 	return loses;
 }
 
+/* Does change `x` put a column behind the one that `y` makes or moves? */
+static bool comes_behind(const struct orm_change *x, const struct orm_change *y)
+{
+	return x->kind == ORM_COLUMN && y->kind == ORM_COLUMN && x->to && y->to && x->after &&
+	       (y->verb == ORM_CREATE || y->after) && text_same(x->after, y->to->name);
+}
+
+/* What names the place of another comes after that: the last of a row was undone first. */
+static void order_places(struct orm_changes *changes)
+{
+	for (size_t moves = 0, i = 0; i < changes->len && moves < changes->len * changes->len;) {
+		struct orm_change c = changes->items[i];
+		size_t at = i;
+
+		for (size_t j = i + 1; j < changes->len; j++)
+			if (comes_behind(&c, &changes->items[j]))
+				at = j;
+		for (size_t j = i; j < at; j++)
+			changes->items[j] = changes->items[j + 1];
+		changes->items[at] = c;
+		moves++;
+		i += at == i;
+	}
+}
+
 static bool invert_op(struct arena *a, const struct migrate_op *op, struct migrate_op *out,
                       struct error *err)
 {
@@ -169,10 +195,11 @@ static bool invert_op(struct arena *a, const struct migrate_op *op, struct migra
 	for (size_t i = op->changes.len; i-- > 0;) {
 		struct orm_change c;
 
-		if (!invert_change(a, &op->changes.items[i], &c, err))
+		if (!invert_change(a, &op->changes.items[i], op->file != NULL, &c, err))
 			return false;
 		vec_push(a, &out->changes, c);
 	}
+	order_places(&out->changes);
 	out->loses = losses(a, &out->changes);
 	return true;
 }

@@ -9,11 +9,13 @@ static bool in_table(const struct orm_dialect *d, const struct migrate_op *op)
 {
 	const struct orm_change *c = op->changes.items;
 
-	if (op->kind != MIGRATE_CHANGE || !op->changes.len || c->verb == ORM_RENAME)
+	if (op->kind != MIGRATE_CHANGE || !op->changes.len)
 		return false;
-	if (d->indexes_inside && (c->kind == ORM_INDEX || c->kind == ORM_TABLE))
-		return c->kind == ORM_INDEX || c->verb == ORM_ALTER;
-	return c->kind == ORM_COLUMN || ORM_IS_CONSTRAINT(c->kind);
+	if (d->indexes_inside && (c->kind == ORM_INDEX || ORM_IS_CONSTRAINT(c->kind)))
+		return true;
+	if (d->indexes_inside && c->kind == ORM_TABLE)
+		return c->verb == ORM_ALTER;
+	return c->verb != ORM_RENAME && (c->kind == ORM_COLUMN || ORM_IS_CONSTRAINT(c->kind));
 }
 
 /*

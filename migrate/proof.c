@@ -85,11 +85,12 @@ static bool check_whole(struct proof *p, const char *what)
 
 static bool check_same(struct proof *p, const struct orm_metadata *wanted, const char *what)
 {
+	static const struct reflect_options all = { .scratch = true };
 	struct orm_metadata *now;
 	struct compare_result left = { 0 };
 	struct buf list = { 0 };
 
-	if (!reflect_database(p->arena, p->scratch, NULL, &now, p->err) ||
+	if (!reflect_database(p->arena, p->scratch, &all, &now, p->err) ||
 	    !migrate_compare(p->arena, p->dialect, now, wanted, NULL, &left, p->err))
 		return false;
 	if (!left.ops.len)
@@ -119,6 +120,7 @@ static struct orm_metadata *without_foreign(struct proof *p, const struct orm_me
 
 	copy->dialect = m->dialect;
 	copy->reflected = m->reflected;
+	copy->open = m->open;
 	copy->left_out = m->left_out;
 	copy->settings = m->settings;
 	copy->naming = m->naming;
@@ -127,7 +129,8 @@ static struct orm_metadata *without_foreign(struct proof *p, const struct orm_me
 		                m->tables.items[i]->object.name))
 			orm_metadata_add_table(copy, orm_table_copy(p->arena, m->tables.items[i]));
 	for (size_t i = 0; i < m->definitions.len; i++)
-		if (can_be_made(from, m->definitions.items[i]->object.schema,
+		if (migrate_scratch_holds(p->scratch, m->definitions.items[i]) &&
+		    can_be_made(from, m->definitions.items[i]->object.schema,
 		                m->definitions.items[i]->on))
 			orm_metadata_add_definition(
 			    copy, orm_definition_copy(p->arena, m->definitions.items[i]));

@@ -23,10 +23,10 @@ struct run {
 	size_t index; /* of the plan's revision that runs */
 
 	/* Of the revision that runs: see runner_journal.c. */
-	bool journalled;         /* the version table has a row for it */
-	unsigned committed;      /* statements that stay whatever happens */
-	const char *cut_off;     /* the one during which the run before ended, or NULL */
-	const char *fingerprint; /* of what that one names, before it */
+	bool journalled;                  /* the version table has a row for it */
+	unsigned committed;               /* statements that stay whatever happens */
+	const char *cut_off;              /* the one during which the run before ended, or NULL */
+	const char *fingerprint;          /* of what that one names, before it */
 	struct migrate_compiled compiled; /* of what is committed */
 
 	/* What was broken before the present revision, once somebody had to ask. */

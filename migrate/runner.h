@@ -38,6 +38,7 @@ struct migrate_runner {
 	const char *limbeck_version;
 	int wait_ms; /* for the lock; 0 = don't wait, -1 = for ever */
 	bool allow_data_loss;
+	bool online;       /* others go on writing during a change, or it is refused */
 	bool allow_edited; /* go on although an applied script was edited since */
 	bool dry_run;      /* roll each revision back: nothing stays */
 	void (*event)(void *data, const struct migrate_event *e); /* may be NULL */

@@ -39,6 +39,7 @@ struct migrate_context run_context(struct run *run, struct arena *a,
 		                         .conn = run->runner->conn,
 		                         .naming = run->runner->naming,
 		                         .allow_data_loss = run->runner->allow_data_loss,
+		                         .online = run->runner->online,
 		                         .cancelled = run->runner->cancelled,
 		                         .file = r->path };
 }
@@ -301,8 +302,8 @@ static bool can_be_tried(const struct orm_dialect *d, struct error *err)
 {
 	if (d->transactional_ddl)
 		return true;
-	(void)fail(err, ERR_UNSUPPORTED, "%s can't roll back changes of schema, so they can't be tried",
-	           d->title);
+	(void)fail(err, ERR_UNSUPPORTED,
+	           "%s can't roll back changes of schema, so they can't be tried", d->title);
 	return fail_hint(err, "--sql shows the statements.");
 }
 

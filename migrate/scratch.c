@@ -33,6 +33,36 @@ bool migrate_scratch_open(const struct orm_dialect *d, const struct orm_url *ser
 	return fail_hint(err, "Name one by --scratch URL or --url URL.");
 }
 
+bool migrate_scratch_for_models(const struct orm_dialect *d, const struct orm_url *server,
+                                struct orm_conn **out, struct error *err)
+{
+	struct error why = { .position = -1 };
+	struct arena a = { 0 };
+
+	if (migrate_scratch_open(d, server, out, err))
+		return true;
+	if (err->code != ERR_UNSUPPORTED || !server)
+		return false;
+	if (orm_scratch_inside(server, out, &why)) {
+		error_clear(err);
+		return true;
+	}
+	if (why.code == ERR_UNSUPPORTED)
+		(void)fail_hint(err, "%s Nor can it be tried inside of the database: %s.",
+		                arena_strdup(&a, err->hint), why.message);
+	arena_release(&a);
+	return false;
+}
+
+bool migrate_scratch_holds(const struct orm_conn *scratch, const struct orm_definition *d)
+{
+	const char *schema = orm_conn_dialect(scratch)->default_schema, *on = d->on;
+
+	if (!orm_scratch_is_inside(scratch) || d->object.kind != ORM_PRIVILEGE || !on || !schema)
+		return true;
+	return !text_starts(on, "SCHEMA ") || strcmp(on + strlen("SCHEMA "), schema) != 0;
+}
+
 /* What went wrong may be that the server lacks what the script takes for granted. */
 static void explain(struct error *err)
 {

@@ -15,6 +15,16 @@
 bool migrate_scratch_open(const struct orm_dialect *d, const struct orm_url *server,
                           struct orm_conn **out, struct error *err) MUST_CHECK;
 
+/*
+ * The same for what models say, not for SQL that somebody wrote: who may not make
+ * databases on the server gets one within that of `server`.
+ */
+bool migrate_scratch_for_models(const struct orm_dialect *d, const struct orm_url *server,
+                                struct orm_conn **out, struct error *err) MUST_CHECK;
+
+/* Can it be made there, so that a difference would mean something? */
+bool migrate_scratch_holds(const struct orm_conn *scratch, const struct orm_definition *d);
+
 /* Runs an SQL script (a schema) there; errors name `path` and the line. */
 bool migrate_scratch_load(struct orm_conn *scratch, const char *path, const char *text, size_t len,
                           struct error *err) MUST_CHECK;

@@ -33,6 +33,7 @@ static bool lookup(void *data, const char *schema, const char *name, struct orm_
 static bool run(struct maker *m, const struct orm_change *c, struct error *err)
 {
 	struct ddl d = { .arena = m->arena,
+		         .scratch = true,
 		         .dialect = orm_conn_dialect(m->conn),
 		         .version = orm_conn_version(m->conn),
 		         .lookup = lookup,
@@ -148,6 +149,31 @@ static struct map *by_key(struct arena *a, const struct orm_metadata *m)
 	return map;
 }
 
+/* Is it the scratch database's own choice or state? */
+static bool is_open(const struct orm_dialect *d, const struct orm_object *model, const char *name)
+{
+	const struct orm_option_info *info = orm_option_find(d, model->kind, name);
+
+	if (!info || (info->value != ORM_ATTR_STATE && (!info->initial || *info->initial)))
+		return false;
+	return d->says ? !d->says(model, name) : !orm_option_get(&model->options, NULL, name);
+}
+
+static void leave_open(struct arena *a, const struct orm_dialect *d, const struct orm_object *model,
+                       struct orm_object *o)
+{
+	for (size_t i = o->options.len; i-- > 0;)
+		if (is_open(d, model, o->options.items[i].name))
+			orm_option_set(a, &o->options, NULL, o->options.items[i].name, NULL);
+}
+
+/* It was the scratch table's own, which is left open. */
+static void keep_collation(const struct orm_column *model, struct orm_column *c)
+{
+	if (!c->collation)
+		c->collation = model->collation;
+}
+
 /* What only the model knows of an object. */
 static void carry(struct arena *a, const struct orm_dialect *d, const struct map *from,
                   struct orm_object *to)
@@ -159,6 +185,9 @@ static void carry(struct arena *a, const struct orm_dialect *d, const struct map
 	to->file = o->file;
 	to->line = o->line;
 	to->renamed_from = o->renamed_from;
+	if (d->whole_column && to->kind == ORM_COLUMN)
+		keep_collation((const struct orm_column *)o, (struct orm_column *)to);
+	leave_open(a, d, o, to);
 }
 
 static void carry_all(struct arena *a, const struct orm_metadata *from, struct orm_metadata *to)
@@ -184,9 +213,16 @@ static void carry_all(struct arena *a, const struct orm_metadata *from, struct o
 bool migrate_scratch_spell(struct arena *a, struct orm_conn *scratch, const struct orm_metadata *m,
                            struct orm_metadata **out, struct error *err)
 {
-	if (!migrate_scratch_make(scratch, m, err) || !reflect_database(a, scratch, NULL, out, err))
+	static const struct reflect_options all = { .scratch = true };
+
+	if (!migrate_scratch_make(scratch, m, err) || !reflect_database(a, scratch, &all, out, err))
 		return false;
+	for (size_t i = 0; i < m->definitions.len; i++)
+		if (!migrate_scratch_holds(scratch, m->definitions.items[i]))
+			orm_metadata_add_definition(
+			    *out, orm_definition_copy(a, m->definitions.items[i]));
 	carry_all(a, m, *out);
+	(*out)->open = true;
 	(*out)->naming = m->naming;
 	return true;
 }

@@ -327,9 +327,9 @@ bool migrate_version_delete(struct orm_conn *c, const char *revision, struct err
 
 bool migrate_version_step(struct orm_conn *c, const struct migrate_applied *row, struct error *err)
 {
-	struct orm_value values[] = { orm_text(row->state), orm_int(row->step),
+	struct orm_value values[] = { orm_text(row->state),     orm_int(row->step),
 		                      orm_text(row->statement), orm_text(row->fingerprint),
-		                      orm_text(row->compiled), orm_text(row->revision) };
+		                      orm_text(row->compiled),  orm_text(row->revision) };
 
 	return change(c, "UPDATE",
 	              " SET state = ?, step = ?, statement = ?, fingerprint = ?, compiled = ? "

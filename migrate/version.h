@@ -22,11 +22,11 @@ struct migrate_applied {
 	struct names objects;   /* created by it: "table orders" */
 	const char *applied_at; /* UTC, ISO 8601 */
 	int64_t duration_ms;
-	const char *by;        /* user@host */
-	const char *limbeck;   /* version of limbeck */
-	const char *state;     /* "applied"; on the way: "running" up or "undoing" down */
-	int step;              /* on the way: statements done, for good */
-	const char *statement; /* on the way: the one that was started after these, or "" */
+	const char *by;          /* user@host */
+	const char *limbeck;     /* version of limbeck */
+	const char *state;       /* "applied"; on the way: "running" up or "undoing" down */
+	int step;                /* on the way: statements done, for good */
+	const char *statement;   /* on the way: the one that was started after these, or "" */
 	const char *fingerprint; /* what its objects were like before it: orm_fingerprint */
 	const char *compiled;    /* on the way: what changes came to, see runner_journal.c */
 };

@@ -60,6 +60,7 @@ struct orm_dialect {
 	bool batches;            /* changes to a table are best made together */
 	bool indexes_inside;     /* a table is made, and changed, together with its indexes */
 	bool orders_columns;     /* ALTER TABLE puts a column where it belongs */
+	bool takes_locks;        /* ALTER TABLE can be told to let others write, or be refused */
 	bool knows_depends;      /* reflection tells what needs what, in object.depends */
 	bool canonicalises;      /* rewrites what it is told: compare what it gives back */
 	bool checks_references;  /* a foreign key's target must be there when it is made */
@@ -69,7 +70,7 @@ struct orm_dialect {
 	const char *script_begin; /* around statements handed to the native client, */
 	const char *script_end;   /* whole lines */
 	const char *bodies_begin; /* before functions whose bodies name what comes later, or NULL */
-	const char *delimiter;    /* its client's command that changes what ends statements, or NULL */
+	const char *delimiter; /* its client's command that changes what ends statements, or NULL */
 
 	const struct orm_option_info *options; /* ended by a NULL name */
 
@@ -114,6 +115,9 @@ struct orm_dialect {
 
 	/* A string literal.  NULL: quotes are doubled, and that is all. */
 	void (*string_text)(struct buf *out, const char *text);
+	/* Does the object, as its model has it, say what this open option is? NULL: by its name. */
+	bool (*says)(const struct orm_object *o, const char *option);
+
 	/* The SQL of func.NAME(...) with this text between the parentheses. */
 	void (*function_text)(struct buf *out, const char *call);
 

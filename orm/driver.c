@@ -12,18 +12,16 @@ static const struct {
 } schemes[] = {
 	{ "sqlite", &orm_sqlite_driver },
 #ifdef LIMBECK_LIBPQ
-	{ "postgresql", &orm_postgresql_driver },
-	{ "postgres", &orm_postgresql_driver },
+	{ "postgresql", &orm_postgresql_driver }, { "postgres", &orm_postgresql_driver },
 #endif
 #ifdef LIMBECK_MYSQL
-	{ "mysql", &orm_mysql_driver },
-	{ "mariadb", &orm_mysql_driver },
+	{ "mysql", &orm_mysql_driver },           { "mariadb", &orm_mysql_driver },
 #endif
 };
 
 /*
  * Databases that limbeck knows of, whether this build can talk to them or not,
- * and the package that it has to be built with; NULL: no version of it can.
+ * and the package that it has to be built with.
  */
 static const struct {
 	const char *scheme, *package;
@@ -61,12 +59,9 @@ static void fail_no_driver(const char *scheme, struct error *err)
 		buf_addf(&list, "%s%s", i ? ", " : "", names[i]);
 	}
 	const char *nearest = text_nearest(scheme, names, COUNT(names));
-	if (k < COUNT(known) && known[k].package) {
+	if (k < COUNT(known)) {
 		fail(err, ERR_UNSUPPORTED, "this limbeck was built without \"%s\"", scheme);
 		fail_hint(err, "Install the package \"%s\" and build it again.", known[k].package);
-	} else if (k < COUNT(known)) {
-		fail(err, ERR_UNSUPPORTED, "no driver for \"%s\" databases", scheme);
-		fail_hint(err, "This build of limbeck has drivers for: %s.", buf_str(&list));
 	} else if (nearest) {
 		fail(err, ERR_UNSUPPORTED, "unknown kind of database \"%s\"", scheme);
 		fail_hint(err, "Did you mean \"%s\"?", nearest);

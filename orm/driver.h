@@ -58,6 +58,11 @@ struct orm_driver {
 	                     struct error *err);
 	/* Drops it; nobody is connected to it any more. */
 	bool (*drop_scratch)(struct orm_conn *c, const struct orm_url *url, struct error *err);
+	/*
+	 * Makes of the connection itself an empty database, until it is closed: for
+	 * roles that may not make one.  ERR_UNSUPPORTED says why not; NULL: never.
+	 */
+	bool (*scratch_inside)(struct orm_conn *c, struct error *err);
 };
 
 /* What conn.c and the drivers see of a connection. */
@@ -71,6 +76,7 @@ struct orm_conn {
 	int64_t changes;    /* set by exec */
 	size_t open_results;
 	bool broken;              /* a rollback failed: no statement is run any more */
+	bool inside;              /* by scratch_inside: a scratch within a database */
 	const char *dialect_name; /* may differ from the driver's: set by open */
 	const struct orm_dialect *dialect;
 };

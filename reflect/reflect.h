@@ -14,6 +14,9 @@ struct reflect_options {
 	bool own_tables;    /* limbeck's own tables too */
 	bool no_privileges; /* not what is granted to whom */
 	bool no_definers;   /* MySQL: not whose rights views, routines, ... have */
+	/* A scratch database, made by this connection's user: what belongs to that
+	 * user was said by nobody, and is open. */
+	bool scratch;
 };
 
 /*

@@ -334,9 +334,10 @@ static int rank_of(const struct order_sorter *s, size_t i)
 	const struct orm_change *c = order_change_at(s, i);
 	struct orm_change column = *c;
 
-	if (s->d->indexes_inside && c->verb != ORM_RENAME &&
-	    (c->kind == ORM_INDEX || ORM_IS_CONSTRAINT(c->kind)))
+	if (s->d->indexes_inside && (c->kind == ORM_INDEX || ORM_IS_CONSTRAINT(c->kind))) {
 		column.kind = ORM_COLUMN;
+		column.verb = ORM_CREATE;
+	}
 	return order_rank(&column);
 }
 

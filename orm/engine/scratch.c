@@ -51,3 +51,24 @@ bool orm_scratch_open(const struct orm_url *server, struct orm_conn **out, struc
 	arena_release(&a);
 	return true;
 }
+
+bool orm_scratch_inside(const struct orm_url *server, struct orm_conn **out, struct error *err)
+{
+	*out = NULL;
+	if (!orm_connect(server, NULL, out, err))
+		return false;
+	const struct orm_driver *driver = (*out)->driver;
+	(*out)->inside = driver->scratch_inside
+	                     ? driver->scratch_inside(*out, err)
+	                     : fail(err, ERR_UNSUPPORTED, "there is no other way");
+	if ((*out)->inside)
+		return true;
+	orm_close(*out);
+	*out = NULL;
+	return false;
+}
+
+bool orm_scratch_is_inside(const struct orm_conn *c)
+{
+	return c->inside;
+}

@@ -14,4 +14,15 @@
 bool orm_scratch_open(const struct orm_url *server, struct orm_conn **out,
                       struct error *err) MUST_CHECK;
 
+/*
+ * The same within that database itself, where it has such a thing: nothing is ever
+ * committed.  Not for SQL that somebody wrote, which may do anything; statements of
+ * ours are understood.
+ */
+bool orm_scratch_inside(const struct orm_url *server, struct orm_conn **out,
+                        struct error *err) MUST_CHECK;
+
+/* Was it made so?  Then the default schema's own privileges aren't there. */
+bool orm_scratch_is_inside(const struct orm_conn *c);
+
 #endif

@@ -34,9 +34,9 @@ static struct orm_table *as_told(struct my_alter *x, const struct orm_change *ch
 		if (!o || changes[i].verb == ORM_CREATE)
 			continue;
 		if (o->kind == ORM_COLUMN && !orm_table_column(t, x->ddl->dialect, o->name))
-			orm_table_add_column(x->ddl->arena, t,
-			                     orm_column_copy(x->ddl->arena,
-			                                     (const struct orm_column *)o));
+			orm_table_add_column(
+			    x->ddl->arena, t,
+			    orm_column_copy(x->ddl->arena, (const struct orm_column *)o));
 		else if (o->kind == ORM_INDEX)
 			orm_table_add_index(
 			    x->ddl->arena, t,
@@ -125,13 +125,35 @@ static void write_clauses(struct my_alter *x, struct my_clauses *c)
 	buf_release(&c->text);
 }
 
+static bool can_ask_of_partitions(const struct my_alter *x)
+{
+	return my_can(x->ddl->dialect, x->ddl->version, MY_PARTITION_LOCKS);
+}
+
+/* Where the server can't be asked to refuse, what takes long is refused here. */
+static bool keeps_wishes(struct my_alter *x)
+{
+	if ((!x->lock && !x->algorithm) || can_ask_of_partitions(x))
+		return true;
+	for (size_t i = 0; i < x->alone.len; i++)
+		if (x->alone_costs.items[i].rebuilds) {
+			fail(x->err, ERR_REFUSED,
+			     "partitions of \"%s\" would be copied while writes wait", x->name);
+			return fail_hint(x->err,
+			                 "%s can't do it otherwise; ask for no lock or algorithm.",
+			                 x->ddl->dialect->title);
+		}
+	return true;
+}
+
 /* Actions on partitions stand alone. */
 static void write_alone(struct my_alter *x)
 {
 	for (size_t i = 0; i < x->alone.len; i++) {
 		struct buf b = { 0 };
 
-		my_cost_clauses(&b, x->algorithm, x->lock);
+		if (can_ask_of_partitions(x))
+			my_cost_clauses(&b, x->algorithm, x->lock);
 		ddl_addf(x->ddl, flags_of(&x->alone_costs.items[i]),
 		         my_cost_text(x->ddl->arena, &x->alone_costs.items[i]),
 		         "ALTER TABLE %s %s%s%s", table_name(x), b.len ? b.data + 2 : "",
@@ -140,14 +162,22 @@ static void write_alone(struct my_alter *x)
 	}
 }
 
+static bool is_renamed(const struct my_alter *x)
+{
+	return !text_same(x->name, x->to->object.name) ||
+	       !text_same(x->schema, x->to->object.schema);
+}
+
+static const char *new_name(const struct my_alter *x)
+{
+	return my_full_name(x->ddl->arena, x->to->object.schema, x->to->object.name);
+}
+
+/* It takes the table for itself, if only for a moment: no lock can be asked for. */
 static void rename_itself(struct my_alter *x)
 {
-	const struct orm_object *to = &x->to->object;
-
-	if (text_same(x->name, to->name) && text_same(x->schema, to->schema))
-		return;
-	my_clause(x, &x->main, MY_RENAME_TABLE, "RENAME TO %s",
-	          my_full_name(x->ddl->arena, to->schema, to->name));
+	if (is_renamed(x) && !x->lock && !x->algorithm)
+		my_clause(x, &x->main, MY_RENAME_TABLE, "RENAME TO %s", new_name(x));
 }
 
 /*
@@ -162,14 +192,14 @@ static void hold_collations(struct my_alter *x)
 		return;
 	for (size_t i = 0; i < x->to->columns.len; i++) {
 		struct orm_column *c = x->to->columns.items[i];
-		struct orm_column *b =
-		    orm_table_column(x->base, x->ddl->dialect, c->object.name);
+		struct orm_column *b = orm_table_column(x->base, x->ddl->dialect, c->object.name);
 
 		if (!b || !my_is_text(c->type) || !my_is_text(b->type) || b->collation ||
 		    my_option(&b->object, "charset"))
 			continue;
 		b->collation = was;
-		if (!c->collation && !my_option(&c->object, "charset"))
+		if (!c->collation && !my_option(&c->object, "charset") &&
+		    !my_is_listed(x, &x->usual, c->object.name))
 			c->collation = was;
 	}
 }
@@ -184,10 +214,10 @@ static void write_all(struct my_alter *x)
 		ddl_add(x->ddl, DDL_CONNECTION, NULL,
 		        "SET SESSION system_versioning_alter_history = KEEP");
 	write_clauses(x, &x->main);
-	if (!text_same(x->name, x->to->object.name)) {
-		x->name = x->to->object.name;
-		x->schema = x->to->object.schema;
-	}
+	if (is_renamed(x) && (x->lock || x->algorithm))
+		ddl_addf(x->ddl, 0, NULL, "RENAME TABLE %s TO %s", table_name(x), new_name(x));
+	x->name = x->to->object.name;
+	x->schema = x->to->object.schema;
 	write_clauses(x, &x->late);
 	write_alone(x);
 	if (versioned && x->ddl->out.len == before + 1)
@@ -217,8 +247,10 @@ bool my_alter_table(struct ddl *d, const struct orm_change *changes, size_t coun
 		my_alter_options(&x);
 		rename_itself(&x);
 		my_alter_partitions(&x);
-		write_all(&x);
+		ok = keeps_wishes(&x);
 	}
+	if (ok)
+		write_all(&x);
 	buf_release(&x.main.text);
 	buf_release(&x.late.text);
 	return ok;

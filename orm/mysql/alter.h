@@ -33,10 +33,11 @@ struct my_alter {
 	struct orm_table *base;    /* as it is, but for names that the server changes by itself */
 	struct orm_table *to;      /* as it will be */
 	struct my_renames columns, indexes;
-	struct names dropped; /* columns, on the way */
-	struct names remade;  /* columns that are dropped and made again */
-	struct names placed;  /* columns that have their place said */
-	bool loss;            /* values may be altered or cut */
+	struct names dropped;         /* columns, on the way */
+	struct names remade;          /* columns that are dropped and made again */
+	struct names usual;           /* columns that are said to have their table's collation */
+	struct names placed;          /* columns that have their place said */
+	bool loss;                    /* values may be altered or cut */
 	const char *algorithm, *lock; /* asked for, or NULL */
 	struct my_clauses main, late; /* late: what can't be in the same statement */
 	struct names alone;           /* actions on partitions, each a statement */

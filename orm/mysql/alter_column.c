@@ -111,8 +111,8 @@ static void change_column(const struct column *c)
 			my_clause(x, &x->main, MY_RENAME, "RENAME COLUMN %s TO %s",
 			          my_name(a, before), my_name(a, c->to->object.name));
 		else if (renamed)
-			my_clause(x, &x->main, MY_RENAME, "CHANGE COLUMN %s %s",
-			          my_name(a, before), c->text);
+			my_clause(x, &x->main, MY_RENAME, "CHANGE COLUMN %s %s", my_name(a, before),
+			          c->text);
 		return;
 	}
 	my_guard_column(x, c->from, c->to);

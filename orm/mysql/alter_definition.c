@@ -113,7 +113,7 @@ static bool alter_event(struct ddl *d, const struct orm_definition *from,
 	if (uncomments)
 		return replace(d, from, to, err);
 	my_enter_modes(d, to);
-	ddl_addf(d, 0, NULL, "ALTER %sEVENT %s %s", my_definer(d->arena, to),
+	ddl_addf(d, 0, NULL, "ALTER %sEVENT %s %s", my_definer(d, to),
 	         my_full_name(d->arena, to->object.schema, to->object.name),
 	         my_event_text(d->arena, d->dialect, to));
 	my_leave_modes(d, to);

@@ -111,8 +111,8 @@ static void drop_constraint(struct my_alter *x, const struct orm_constraint *k)
 
 	switch (k->object.kind) {
 	case ORM_PRIMARY_KEY:
-		my_clause(x, &x->main, orm_table_primary_key(x->to) ? MY_REPLACE_PRIMARY
-		                                                    : MY_DROP_PRIMARY,
+		my_clause(x, &x->main,
+		          orm_table_primary_key(x->to) ? MY_REPLACE_PRIMARY : MY_DROP_PRIMARY,
 		          "DROP PRIMARY KEY");
 		break;
 	case ORM_FOREIGN_KEY:
@@ -226,8 +226,7 @@ static void add_constraint(struct my_alter *x, const struct orm_constraint *from
                            const struct orm_constraint *k)
 {
 	/* no server drops and adds a foreign key of one name at once */
-	struct my_clauses *to =
-	    k->object.kind == ORM_FOREIGN_KEY && from ? &x->late : &x->main;
+	struct my_clauses *to = k->object.kind == ORM_FOREIGN_KEY && from ? &x->late : &x->main;
 	enum my_step step = k->object.kind == ORM_FOREIGN_KEY ? MY_ADD_FOREIGN : MY_ADD_CHECK;
 
 	if (k->object.kind == ORM_PRIMARY_KEY)

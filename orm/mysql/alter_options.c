@@ -57,8 +57,8 @@ static void alter_periods(struct my_alter *x)
 	for (size_t i = 0; i < is->len; i++) {
 		const char *text = my_period_text(x->ddl->arena, &is->items[i]);
 
-		if (text && !text_same(my_option(&x->base->object, is->items[i].name),
-		                       is->items[i].value))
+		if (text &&
+		    !text_same(my_option(&x->base->object, is->items[i].name), is->items[i].value))
 			my_clause(x, &x->main, MY_SET_PERIOD, "ADD %s", text);
 	}
 }

@@ -18,6 +18,7 @@ enum my_feature {
 	MY_RENAME_FOLLOWS,  /* a renamed column is renamed in expressions, too */
 	MY_OR_REPLACE,      /* CREATE OR REPLACE of all but tables, not of views alone */
 	MY_LIBRARIES,       /* CREATE LIBRARY, of JavaScript */
+	MY_PARTITION_LOCKS, /* ALGORITHM and LOCK with an action on partitions */
 	MY_FEATURE_COUNT
 };
 

@@ -3,7 +3,8 @@
  *
  * Compiled in where its header is: MariaDB Connector/C 3 or Oracle's
  * libmysqlclient 8 or newer, whose structs differ, so that only the library
- * that belongs to the header is ever loaded.  Either talks to both servers.
+ * that belongs to the header is ever loaded.  Either talks to both servers, but
+ * Oracle's of version 9 not to those who log in as MariaDB's users do by default.
  * Without a header LIMBECK_MYSQL isn't defined and there is no driver.
  */
 #ifndef LIMBECK_ORM_MYSQL_CLIENT_H
@@ -82,8 +83,12 @@ struct my_client {
 	LIBMYSQL(DYLIB_MEMBER)
 };
 
-/* What the library takes for a truth value: its own type in one, bool in the other. */
-#define MY_FLAG __typeof__(*((MYSQL_BIND *)0)->is_null)
+/* What the library takes for a truth value. */
+#ifdef LIMBECK_MYSQL_CONNECTOR_C
+#define MY_FLAG my_bool
+#else
+#define MY_FLAG bool
+#endif
 
 /* The library's functions; NULL and ERR_UNSUPPORTED when it can't be loaded. */
 const struct my_client *my_client_load(struct error *err);

@@ -88,6 +88,13 @@ static bool is_blob(const struct orm_column *c)
 	       (text_ends(c->type->name, "text") || text_ends(c->type->name, "blob"));
 }
 
+/* Said, or because a primary key has no nulls. */
+static bool is_not_null(const struct column *x)
+{
+	return x->c->nullable == ORM_NO ||
+	       (x->table && orm_column_is_key(x->table, x->ddl->dialect, x->c->object.name));
+}
+
 static void add_null(const struct column *x)
 {
 	const char *row = my_option(&x->c->object, "row");
@@ -95,7 +102,7 @@ static void add_null(const struct column *x)
 	if (row)
 		buf_addf(x->out, " GENERATED ALWAYS AS ROW %s",
 		         text_same_nocase(row, "start") ? "START" : "END");
-	else if (x->c->nullable == ORM_NO)
+	else if (is_not_null(x))
 		buf_adds(x->out, " NOT NULL");
 	else if (is_timestamp(x->c))
 		buf_adds(x->out, " NULL");
@@ -149,7 +156,7 @@ static void add_default(const struct column *x)
 
 	if (!none)
 		add_value(x);
-	else if (c->nullable != ORM_NO && !my_is(&c->object, "auto_increment") &&
+	else if (!is_not_null(x) && !my_is(&c->object, "auto_increment") &&
 	         !my_option(&c->object, "row") && !my_is(&c->object, "no_default") &&
 	         (x->mariadb || !is_blob(c)))
 		buf_adds(x->out, " DEFAULT NULL");
@@ -187,7 +194,7 @@ void my_add_attributes(struct buf *out, const struct orm_object *o)
 
 bool my_is_text(const struct orm_type *type)
 {
-	static const char *const names[] = { "char",       "varchar", "tinytext", "text",
+	static const char *const names[] = { "char",       "varchar",  "tinytext", "text",
 		                             "mediumtext", "longtext", "enum",     "set" };
 	const char *name = type && type->name ? type->name : "";
 	size_t len = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
@@ -228,8 +235,7 @@ const struct orm_column *my_whole_column(struct arena *a, const struct orm_table
 	const char *collation = my_option(&t->object, "collate");
 	struct orm_column *copy;
 
-	if (!collation || c->collation || !my_is_text(c->type) ||
-	    my_option(&c->object, "charset"))
+	if (!collation || c->collation || !my_is_text(c->type) || my_option(&c->object, "charset"))
 		return c;
 	copy = arena_copy(a, c, sizeof *c);
 	copy->collation = collation;

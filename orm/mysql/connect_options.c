@@ -237,50 +237,43 @@ static bool tls_wanted(const struct orm_url *url, enum tls *out, bool *given, st
 #ifdef LIMBECK_MYSQL_CONNECTOR_C
 
 /* It checks a certificate that it is given an authority for, and may check the name. */
+static void give_tls(const struct my_client *my, MYSQL *db, enum tls tls)
+{
+	MY_FLAG on = tls > TLS_DISABLED, verify = tls == TLS_VERIFY_IDENTITY;
+	my->mysql_options(db, MYSQL_OPT_SSL_ENFORCE, &on);
+	my->mysql_options(db, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verify);
+}
+
+#else
+
+static void give_tls(const struct my_client *my, MYSQL *db, enum tls tls)
+{
+	static const unsigned modes[] = { SSL_MODE_DISABLED, SSL_MODE_PREFERRED, SSL_MODE_REQUIRED,
+		                          SSL_MODE_VERIFY_CA, SSL_MODE_VERIFY_IDENTITY };
+	bool ask_for_key = true;
+	my->mysql_options(db, MYSQL_OPT_SSL_MODE, &modes[tls]);
+	/* As the other library does by itself; the URL's own word comes after it. */
+	my->mysql_options(db, MYSQL_OPT_GET_SERVER_PUBLIC_KEY, &ask_for_key);
+}
+
+#endif
+
 static bool set_tls(const struct orm_url *url, const struct my_client *my, MYSQL *db,
                     struct error *err)
 {
+	static const char *const authorities[] = { "ssl_ca", "ssl_capath", NULL };
 	enum tls tls;
 	bool given;
 	if (!tls_wanted(url, &tls, &given, err))
 		return false;
-	MY_FLAG on = tls > TLS_DISABLED, verify = tls == TLS_VERIFY_IDENTITY;
-	static const char *const authorities[] = { "ssl_ca", "ssl_capath", NULL };
 	if (tls == TLS_VERIFY_CA && !my_param(url, authorities)) {
 		fail(err, ERR_USAGE, "ssl_mode VERIFY_CA needs ssl_ca or ssl_capath");
 		return fail_hint(err, "Name the file of the authority's certificate, or use "
 		                      "VERIFY_IDENTITY with those that the system trusts.");
 	}
-	if (given || on) {
-		my->mysql_options(db, MYSQL_OPT_SSL_ENFORCE, &on);
-		my->mysql_options(db, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verify);
-	}
+	give_tls(my, db, tls);
 	return true;
 }
-
-#else
-
-static bool set_tls(const struct orm_url *url, const struct my_client *my, MYSQL *db,
-                    struct error *err)
-{
-	static const unsigned modes[] = { SSL_MODE_DISABLED, SSL_MODE_PREFERRED, SSL_MODE_REQUIRED,
-		                          SSL_MODE_VERIFY_CA, SSL_MODE_VERIFY_IDENTITY };
-	static const char *const key[] = { "get_server_public_key", "server_public_key_path",
-		                           "server_public_key", NULL };
-	enum tls tls;
-	bool given;
-	if (!tls_wanted(url, &tls, &given, err))
-		return false;
-	if (given)
-		my->mysql_options(db, MYSQL_OPT_SSL_MODE, &modes[tls]);
-	if (!my_param(url, key)) {
-		bool ask = true;
-		my->mysql_options(db, MYSQL_OPT_GET_SERVER_PUBLIC_KEY, &ask);
-	}
-	return true;
-}
-
-#endif
 
 bool my_check_tls(const struct orm_url *url, const struct my_client *my, MYSQL *db,
                   struct error *err)
@@ -298,10 +291,12 @@ bool my_check_tls(const struct orm_url *url, const struct my_client *my, MYSQL *
 bool my_set_options(const struct orm_url *url, const struct my_client *my, MYSQL *db,
                     struct error *err)
 {
+	if (!set_tls(url, my, db, err))
+		return false;
 	for (size_t i = 0; i < url->params.len; i++)
 		if (!set_option(url, my, db, &url->params.items[i], err))
 			return false;
-	return set_tls(url, my, db, err);
+	return true;
 }
 
 #endif

@@ -20,10 +20,10 @@ static int width(const char *charset)
 		const char *charset;
 		int width;
 	} widths[] = {
-		{ "utf8mb4", 4 }, { "utf16", 4 }, { "utf16le", 4 }, { "utf32", 4 }, { "gb18030", 4 },
-		{ "utf8", 3 },    { "utf8mb3", 3 }, { "ujis", 3 },  { "eucjpms", 3 }, { "ucs2", 2 },
-		{ "big5", 2 },    { "sjis", 2 },  { "cp932", 2 },   { "gbk", 2 },   { "gb2312", 2 },
-		{ "euckr", 2 },
+		{ "utf8mb4", 4 }, { "utf16", 4 }, { "utf16le", 4 }, { "utf32", 4 },
+		{ "gb18030", 4 }, { "utf8", 3 },  { "utf8mb3", 3 }, { "ujis", 3 },
+		{ "eucjpms", 3 }, { "ucs2", 2 },  { "big5", 2 },    { "sjis", 2 },
+		{ "cp932", 2 },   { "gbk", 2 },   { "gb2312", 2 },  { "euckr", 2 },
 	};
 
 	for (size_t i = 0; i < COUNT(widths); i++)
@@ -125,8 +125,8 @@ struct my_cost my_column_cost(const struct orm_dialect *d, int version, const st
 		my_cost_add(&sum, &more);
 	}
 	if (from->nullable != to->nullable && !to->computed) {
-		more = my_cost_of(d, version,
-		                  to->nullable == ORM_NO ? MY_SET_NOT_NULL : MY_SET_NULL);
+		more =
+		    my_cost_of(d, version, to->nullable == ORM_NO ? MY_SET_NOT_NULL : MY_SET_NULL);
 		my_cost_add(&sum, &more);
 	}
 	if (!orm_same_expr(d, from->computed, to->computed) || !same_option(&x, "check") ||

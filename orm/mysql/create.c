@@ -65,8 +65,7 @@ const char *my_period_text(struct arena *a, const struct orm_option *o)
 static void add_periods(struct table *x)
 {
 	for (size_t i = 0; i < x->t->object.options.len; i++) {
-		const char *period =
-		    my_period_text(x->ddl->arena, &x->t->object.options.items[i]);
+		const char *period = my_period_text(x->ddl->arena, &x->t->object.options.items[i]);
 
 		if (!period)
 			continue;

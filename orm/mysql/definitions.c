@@ -11,16 +11,11 @@ static const struct {
 	const char *words;
 	bool mariadb; /* alone has it */
 } kinds[ORM_KIND_COUNT] = {
-	[ORM_VIEW] = { "VIEW", false },
-	[ORM_TRIGGER] = { "TRIGGER", false },
-	[ORM_SCHEMA] = { "DATABASE", false },
-	[ORM_SEQUENCE] = { "SEQUENCE", true },
-	[ORM_FUNCTION] = { "FUNCTION", false },
-	[ORM_PROCEDURE] = { "PROCEDURE", false },
-	[ORM_AGGREGATE] = { "FUNCTION", true },
-	[ORM_EVENT] = { "EVENT", false },
-	[ORM_PACKAGE] = { "PACKAGE", true },
-	[ORM_PACKAGE_BODY] = { "PACKAGE BODY", true },
+	[ORM_VIEW] = { "VIEW", false },         [ORM_TRIGGER] = { "TRIGGER", false },
+	[ORM_SCHEMA] = { "DATABASE", false },   [ORM_SEQUENCE] = { "SEQUENCE", true },
+	[ORM_FUNCTION] = { "FUNCTION", false }, [ORM_PROCEDURE] = { "PROCEDURE", false },
+	[ORM_AGGREGATE] = { "FUNCTION", true }, [ORM_EVENT] = { "EVENT", false },
+	[ORM_PACKAGE] = { "PACKAGE", true },    [ORM_PACKAGE_BODY] = { "PACKAGE BODY", true },
 };
 
 const char *my_kind_words(const struct orm_dialect *d, enum orm_kind kind, struct error *err)
@@ -86,11 +81,11 @@ void my_leave_modes(struct ddl *d, const struct orm_definition *o)
 			         modes[i].variable, modes[i].variable, modes[i].variable);
 }
 
-const char *my_definer(struct arena *a, const struct orm_definition *o)
+const char *my_definer(const struct ddl *d, const struct orm_definition *o)
 {
 	const char *definer = my_option(&o->object, "definer");
 
-	return definer ? arena_printf(a, "DEFINER=%s ", definer) : "";
+	return definer && !d->scratch ? arena_printf(d->arena, "DEFINER=%s ", definer) : "";
 }
 
 static bool is_word(const struct orm_token *t, const char *word)
@@ -152,7 +147,7 @@ static void add_view(const struct create *c)
 
 	if (algorithm)
 		buf_addf(c->out, "ALGORITHM=%s ", algorithm);
-	buf_adds(c->out, my_definer(c->ddl->arena, c->o));
+	buf_adds(c->out, my_definer(c->ddl, c->o));
 	if (security)
 		buf_addf(c->out, "SQL SECURITY %s ", security);
 	buf_adds(c->out, my_is(o, "json_duality") ? "JSON DUALITY VIEW " : "VIEW ");
@@ -170,18 +165,18 @@ static void add_view(const struct create *c)
 static void add_trigger(const struct create *c)
 {
 	const char *follows = my_option(&c->o->object, "follows");
-
-	const char *text = c->o->object.text ? c->o->object.text : c->o->definition;
+	bool kept = c->o->object.text && !c->ddl->scratch; /* with its definer */
+	const char *text = kept ? c->o->object.text : c->o->definition;
 
 	text = my_ordered_trigger(c->ddl->arena, c->ddl->dialect, text,
 	                          follows ? "FOLLOWS" : "PRECEDES", follows ? follows : c->before);
-	if (c->o->object.text) {
+	if (kept) {
 		buf_cut(c->out, 0);
 		buf_addf(c->out, "CREATE%s%s", c->manner == MY_IN_PLACE_OF ? " OR REPLACE" : "",
 		         text + strlen("CREATE"));
 		return;
 	}
-	buf_addf(c->out, "%sTRIGGER ", my_definer(c->ddl->arena, c->o));
+	buf_addf(c->out, "%sTRIGGER ", my_definer(c->ddl, c->o));
 	add_name(c);
 	add_rest(c, text);
 }
@@ -218,7 +213,7 @@ const char *my_event_text(struct arena *a, const struct orm_dialect *d,
 
 static void add_event(const struct create *c)
 {
-	buf_addf(c->out, "%sEVENT ", my_definer(c->ddl->arena, c->o));
+	buf_addf(c->out, "%sEVENT ", my_definer(c->ddl, c->o));
 	add_name(c);
 	add_rest(c, my_event_text(c->ddl->arena, c->ddl->dialect, c->o));
 }
@@ -227,7 +222,7 @@ static void add_routine(const struct create *c)
 {
 	bool aggregate = c->o->object.kind == ORM_AGGREGATE || my_is(&c->o->object, "aggregate");
 
-	buf_addf(c->out, "%s%s%s ", my_definer(c->ddl->arena, c->o), aggregate ? "AGGREGATE " : "",
+	buf_addf(c->out, "%s%s%s ", my_definer(c->ddl, c->o), aggregate ? "AGGREGATE " : "",
 	         c->words);
 	add_name(c);
 	buf_addf(c->out, "(%s)", c->o->arguments ? c->o->arguments : "");
@@ -265,7 +260,7 @@ static void add_sequence(const struct create *c)
 
 static void add_other(const struct create *c)
 {
-	buf_addf(c->out, "%s%s ", my_definer(c->ddl->arena, c->o), c->words);
+	buf_addf(c->out, "%s%s ", my_definer(c->ddl, c->o), c->words);
 	add_name(c);
 	add_rest(c, c->o->definition);
 }

@@ -37,6 +37,6 @@ const char *my_event_text(struct arena *a, const struct orm_dialect *d,
                           const struct orm_definition *o);
 
 /* "DEFINER=`u`@`h` ", or "". */
-const char *my_definer(struct arena *a, const struct orm_definition *o);
+const char *my_definer(const struct ddl *d, const struct orm_definition *o);
 
 #endif

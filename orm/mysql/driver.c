@@ -134,6 +134,7 @@ static bool exec(struct orm_conn *c, const char *sql, const struct orm_value *pa
                  struct error *err)
 {
 	MYSQL_RES *result = NULL;
+	my_note_settings(c, sql);
 	bool ok = count ? my_run_prepared(c, sql, params, count, NULL, err)
 	                : run_text(c, sql, &result, err);
 	my_handle(c)->my->mysql_free_result(result);
@@ -232,6 +233,7 @@ const struct orm_driver orm_mysql_driver = {
 	.unlock = my_unlock,
 	.interrupt = my_interrupt,
 	.migrating = my_migrating,
+	.reset = my_reset,
 	.fingerprint = my_fingerprint,
 	.problems = my_problems,
 	.make_scratch = my_make_scratch,

@@ -35,8 +35,8 @@ static bool can_alter_column(const struct orm_change *c)
 
 static bool can_alter_constraint(const struct orm_change *c)
 {
-	static const char *const foreign[] = { "ondelete", "onupdate",     "match",
-		                               "options",  "comment",      "deferrable",
+	static const char *const foreign[] = { "ondelete",  "onupdate",     "match",
+		                               "options",   "comment",      "deferrable",
 		                               "initially", "not_enforced", NULL };
 	static const char *const check[] = { "not_enforced", "options", "comment", NULL };
 	static const char *const key[] = { "options", "comment", NULL };

@@ -55,7 +55,8 @@ static const struct meaning {
 	{ 1969, ERR_DATABASE, "max_statement_time is too short for it." },
 	{ 2059, ERR_CONNECT,
 	  "The client library lacks the plugin for this user's way to log in; plugin_dir in the "
-	  "URL says where plugins are." },
+	  "URL says where plugins are. Oracle's library has left out mysql_native_password, which "
+	  "MariaDB's has." },
 	{ 2061, ERR_CONNECT,
 	  "The server wants the password over a secret connection: give ssl_mode=REQUIRED, or "
 	  "server_public_key_path." },

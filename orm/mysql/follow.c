@@ -168,6 +168,8 @@ static void settle_column(struct my_alter *x, const struct orm_change *c)
 	if (!now || !now->type)
 		return;
 	clear_leftovers(x, now);
+	if (my_gives(c, "collation") && !now->collation)
+		vec_push(x->ddl->arena, &x->usual, c->to->name);
 	if (my_gives(c, "server_default") && !my_option(c->to, "no_default"))
 		orm_option_set(x->ddl->arena, &now->object.options, NULL, "no_default", NULL);
 }
@@ -175,6 +177,7 @@ static void settle_column(struct my_alter *x, const struct orm_change *c)
 static bool change_column(struct my_alter *x, const struct orm_change *c)
 {
 	struct arena *a = x->ddl->arena;
+	struct orm_change unplaced = *c; /* all places are found once all columns are there */
 
 	if (c->verb == ORM_RENAME)
 		return rename_column(x, c);
@@ -182,7 +185,8 @@ static bool change_column(struct my_alter *x, const struct orm_change *c)
 		vec_push(a, &x->dropped, c->from->name);
 	else if (c->verb == ORM_CREATE && my_is_listed(x, &x->dropped, c->to->name))
 		vec_push(a, &x->remade, c->to->name);
-	if (!orm_change_apply_table(a, x->ddl->dialect, x->to, c, x->err))
+	unplaced.after = NULL;
+	if (!orm_change_apply_table(a, x->ddl->dialect, x->to, &unplaced, x->err))
 		return false;
 	if (c->verb == ORM_ALTER)
 		settle_column(x, c);
@@ -219,9 +223,9 @@ static bool change_unique(struct my_alter *x, const struct orm_change *c)
 
 	as.kind = ORM_INDEX;
 	if (c->verb == ORM_CREATE) {
-		orm_table_add_index(x->ddl->arena, x->to,
-		                    my_unique_index(x->ddl->arena,
-		                                    (const struct orm_constraint *)c->to));
+		orm_table_add_index(
+		    x->ddl->arena, x->to,
+		    my_unique_index(x->ddl->arena, (const struct orm_constraint *)c->to));
 		return true;
 	}
 	as.from = as_index(x, c->from);

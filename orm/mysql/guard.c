@@ -79,8 +79,9 @@ static const char *altered(struct arena *a, const char *column, const struct sha
 	if (seconds(from) >= 0 && is(to, "date") && !is(from, "time"))
 		return arena_printf(a, "TIME(%s) <> 0", column);
 	if (seconds(from) > seconds(to) && seconds(to) >= 0)
-		return arena_printf(a, "MICROSECOND(%s) %% %d <> 0", column,
-		                    (int[]){ 1000000, 100000, 10000, 1000, 100, 10, 1 }[seconds(to)]);
+		return arena_printf(
+		    a, "MICROSECOND(%s) %% %d <> 0", column,
+		    (int[]){ 1000000, 100000, 10000, 1000, 100, 10, 1 }[seconds(to)]);
 	if (is_any(from, (const char *const[]){ "datetime", "timestamp", NULL }) && is(to, "time"))
 		return arena_printf(a, "%s IS NOT NULL", column);
 	return NULL;

@@ -24,6 +24,15 @@ struct my_statement;
 /* What is set while migrating and put back after it. */
 enum { MY_SETTINGS = 2 };
 
+/* A variable of the session, and its value before a statement set it. */
+struct my_setting {
+	const char *name, *before;
+};
+
+struct my_settings {
+	VEC(struct my_setting);
+};
+
 struct my_handle {
 	const struct my_client *my;
 	MYSQL *db;
@@ -38,6 +47,9 @@ struct my_handle {
 	const char *before[MY_SETTINGS];
 
 	const char *locked; /* the name of the user lock that is ours */
+
+	struct my_settings settings; /* that statements have changed */
+	const char *role;            /* what SET ROLE is to put back; or NULL */
 };
 
 static inline struct my_handle *my_handle(const struct orm_conn *c)
@@ -117,6 +129,9 @@ struct orm_value my_value_of(struct arena *a, const MYSQL_FIELD *field, const ch
 bool my_add_literal(const struct orm_conn *c, struct buf *out, const struct orm_value *v,
                     struct error *err);
 
+/* Asks for the values of what `sql` sets, if it is SET, before that runs. */
+void my_note_settings(struct orm_conn *c, const char *sql);
+
 /* The thread that stops what runs, see interrupt.c. */
 bool my_start_interrupter(struct orm_conn *c, struct error *err);
 void my_stop_interrupter(struct orm_conn *c);
@@ -132,6 +147,7 @@ bool my_try_lock(struct orm_conn *c, const char *name, bool *got, struct orm_loc
                  struct error *err);
 const char *my_lock_holders(struct orm_conn *c, struct arena *a, const char *sql);
 void my_unlock(struct orm_conn *c);
+bool my_reset(struct orm_conn *c, struct error *err);
 bool my_migrating(struct orm_conn *c, bool on, struct error *err);
 bool my_fingerprint(struct orm_conn *c, struct arena *a, const char *sql, const char **out,
                     struct error *err);

@@ -72,8 +72,7 @@ static void add_traits(struct ddl *d, struct buf *out, const struct orm_object *
 	add_text(d, out, o, "engine_attribute", "ENGINE_ATTRIBUTE");
 	add_text(d, out, o, "secondary_engine_attribute", "SECONDARY_ENGINE_ATTRIBUTE");
 	if (my_is(o, "invisible"))
-		buf_adds(out,
-		         my_is_mariadb(d->dialect) ? " IGNORED" : " /*!80000 INVISIBLE */");
+		buf_adds(out, my_is_mariadb(d->dialect) ? " IGNORED" : " /*!80000 INVISIBLE */");
 	add_engine_traits(d, out, o);
 }
 

@@ -87,6 +87,7 @@ struct orm_type *mariadb_generic_type(struct arena *a, const char *text);
 bool my_same_type(const char *x, const char *y, bool loose);
 bool mariadb_same_type(const char *x, const char *y, bool loose);
 bool my_same_default(const struct orm_default *x, const struct orm_default *y, bool loose);
+bool my_says(const struct orm_object *o, const char *option);
 void my_function_text(struct buf *out, const char *call);
 /* Is it CURRENT_TIMESTAMP by any of its names, and of which precision (0 = none said)? */
 bool my_is_now(const char *text, long *precision);

@@ -13,7 +13,7 @@
 
 #define CONNECT_SECONDS 10
 
-/* Later settings win: the URL's come after the option files' and ours. */
+/* Later settings win, and what option files say comes last: when it connects. */
 static bool set_all(const struct orm_conn *c, const struct my_client *my, MYSQL *db,
                     struct error *err)
 {
@@ -152,7 +152,8 @@ static bool set_session(struct orm_conn *c, const char *modes, struct error *err
 {
 	struct buf sql = { 0 };
 	bool maria = c->dialect == &orm_mariadb;
-	buf_adds(&sql, "SET SESSION sql_mode = ");
+	/* Also when an option file says otherwise; with the server's own collation. */
+	buf_adds(&sql, "SET NAMES utf8mb4, SESSION sql_mode = ");
 	add_sql_mode(&sql, modes);
 	buf_addf(&sql,
 	         ", autocommit = 1, sql_notes = 1, sql_quote_show_create = 1, "

@@ -4,6 +4,7 @@
  * SQLAlchemy's names without "mysql_" and "mariadb_", and what it lacks: those of
  * "CREATE TABLE" and "CREATE INDEX" in both manuals.
  */
+#include "base/text.h"
 #include "orm/mysql/mysql.h"
 
 /* A model that doesn't give it leaves it as it is. */
@@ -98,6 +99,12 @@
 	{                                                                           \
 		ORM_EVENT, "started", ORM_ATTR_STATE, NULL                          \
 	}
+
+bool my_says(const struct orm_object *o, const char *option)
+{
+	return my_option(o, option) || text_same(option, "explicit_collation") ||
+	       (o->kind == ORM_TABLE && text_same(option, "collate") && my_option(o, "charset"));
+}
 
 const struct orm_option_info my_options[] = {
 	OF_TABLES,

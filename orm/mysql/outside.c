@@ -51,7 +51,7 @@ static const char *rest_of_drop(struct arena *a, struct my_words w)
 		several = several || my_token_is_op(&list.t, ",");
 	if (!several || my_words_take(&w, "if"))
 		return NULL;
-	return arena_printf(a, "DROP %.*s IF EXISTS %s", (int)(w.t.start - kind), kind, w.t.start);
+	return arena_printf(a, "DROP %.*sIF EXISTS %s", (int)(w.t.start - kind), kind, w.t.start);
 }
 
 static bool is_of_server(struct my_words w)
@@ -73,6 +73,11 @@ static bool find(struct arena *a, struct my_words w, struct orm_outside *out)
 		return true;
 	}
 	w = start;
+	if (my_words_take(&w, "use")) {
+		out->refused = "a script stays in its database";
+		out->hint = "Write the other database's name before the object's.";
+		return true;
+	}
 	if (takes_one_of(&w, changing)) {
 		out->compares = true;
 		return !is_temporary(w);

@@ -102,10 +102,9 @@ static bool at_list(const struct reader *r)
 static struct scheme read_scheme(struct my_alter *x, const char *text)
 {
 	struct scheme s = { 0 };
-	struct reader r = { .arena = x->ddl->arena,
-		            .d = x->ddl->dialect,
-		            .at = text,
-		            .end = text + strlen(text) };
+	struct reader r = {
+		.arena = x->ddl->arena, .d = x->ddl->dialect, .at = text, .end = text + strlen(text)
+	};
 	struct buf head = { 0 };
 
 	next(&r);
@@ -241,8 +240,7 @@ static bool is_counted(const struct scheme *s)
 /* Is one a beginning of the other, or are they without names? */
 static bool counts_on(const struct my_alter *x, const struct scheme *was, const struct scheme *is)
 {
-	size_t common =
-	    was->parts.len < is->parts.len ? was->parts.len : is->parts.len;
+	size_t common = was->parts.len < is->parts.len ? was->parts.len : is->parts.len;
 
 	if (!is_counted(was) || (was->parts.len == 0) != (is->parts.len == 0))
 		return false;

@@ -41,7 +41,9 @@ static void discard(const struct my_client *my, struct my_statement *s)
 	if (s->stmt)
 		my->mysql_stmt_close(s->stmt);
 	free(s->sql);
-	*s = (struct my_statement){ 0 };
+	s->stmt = NULL;
+	s->sql = NULL;
+	s->used = 0;
 }
 
 void my_close_statements(struct orm_conn *c)

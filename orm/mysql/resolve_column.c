@@ -150,7 +150,7 @@ static bool counts_up(const struct column *x)
 {
 	const struct orm_column *c = x->c;
 
-	if (c->autoincrement == ORM_NO || c->computed)
+	if (c->autoincrement == ORM_NO || c->computed || c->nullable == ORM_YES)
 		return false;
 	if (c->autoincrement == ORM_YES || c->identity)
 		return true;
@@ -223,9 +223,8 @@ bool my_resolve_column(struct arena *a, const struct orm_dialect *d, struct orm_
 
 	c->not_null_name = NULL;
 	c->hidden = c->inherited = false;
-	if (!c->computed)
-		c->persisted = ORM_UNSPECIFIED;
-	else if (c->persisted == ORM_UNSPECIFIED)
+	/* an operation may say how a column is kept, and not what is computed */
+	if (c->computed && c->persisted == ORM_UNSPECIFIED)
 		c->persisted = ORM_NO;
 	if (!c->type || c->type->id != ORM_TYPE_EXACT)
 		x.type = (struct my_type){ .name = "", .length = -1, .decimals = -1 };

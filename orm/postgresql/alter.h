@@ -34,6 +34,10 @@ bool pg_alter_domain(struct ddl *d, const struct orm_change *c, struct error *er
 bool pg_alter_composite(struct ddl *d, const struct orm_change *c, struct error *err);
 void pg_alter_sequence(struct ddl *d, const struct orm_change *c);
 
+/* Can the foreign server become this one in place? */
+bool pg_can_alter_server(const struct orm_definition *from, const struct orm_definition *to);
+void pg_alter_server(struct ddl *d, const struct orm_change *c);
+
 /* Adds the new values where they belong, or makes the type anew. */
 bool pg_alter_enum(struct ddl *d, const struct orm_change *c, struct error *err);
 /* Are all values of `from` in `to`, in the same order? */

@@ -145,12 +145,22 @@ static const char *go_on(const struct column *x, const char *from, const char *t
 	                    pg_string(a, to), from, buf_take(&where, a));
 }
 
-/* As SQL names it. */
-static const char *identity_sequence(const struct column *x, const struct orm_column *c)
+/* As SQL names it; a script need not say that it has a name of its own. */
+static const char *current_sequence(const struct column *x)
+{
+	bool said = pg_option(&x->from->object, "sequence") != NULL;
+	const struct orm_column *now = said ? x->from : as_it_is(x);
+	struct arena *a = x->batch->ddl->arena;
+
+	return pg_full_name(a, x->batch->schema,
+	                    pg_identity_sequence(a, now->identity ? now : x->from, x->batch->name));
+}
+
+static const char *new_sequence(const struct column *x)
 {
 	struct arena *a = x->batch->ddl->arena;
 
-	return pg_full_name(a, x->batch->schema, pg_identity_sequence(a, c, x->batch->name));
+	return pg_full_name(a, x->batch->schema, pg_identity_sequence(a, x->to, x->batch->name));
 }
 
 /* What a sequence counts to: in an identity column nothing said is the usual. */
@@ -175,7 +185,7 @@ static void set_identity(const struct column *x)
 		buf_addf(&b, " SET START WITH %s", pg_first_value(i));
 	if (pg_must_restart(was, i)) {
 		buf_adds(&b, " RESTART");
-		count_on(x, identity_sequence(x, x->from), i);
+		count_on(x, current_sequence(x), i);
 	}
 	if (!text_same(i->cache, was->cache))
 		buf_addf(&b, " SET CACHE %s", i->cache ? i->cache : "1");
@@ -204,7 +214,7 @@ static void add_identity(const struct column *x)
 {
 	struct arena *a = x->batch->ddl->arena;
 	const char *counted = x->from ? pg_sequence_of(a, &x->from->server_default) : NULL;
-	const char *sequence = identity_sequence(x, x->to);
+	const char *sequence = new_sequence(x);
 	bool in_the_way =
 	    counted && !strcmp(pg_sequence_needed(a, &x->from->server_default),
 	                       pg_sequence_key(a, x->batch->schema,
@@ -231,7 +241,7 @@ static void drop_identity(const struct column *x)
 {
 	struct arena *a = x->batch->ddl->arena;
 	const char *counts = pg_sequence_of(a, &x->to->server_default);
-	const char *sequence = x->from ? identity_sequence(x, x->from) : NULL;
+	const char *sequence = x->from ? current_sequence(x) : NULL;
 
 	if (counts && sequence && pg_gives(x->change, "server_default")) {
 		pg_flush(x->batch);
@@ -244,11 +254,11 @@ static void drop_identity(const struct column *x)
 
 static void rename_sequence(const struct column *x)
 {
-	const char *was = identity_sequence(x, x->from), *value;
+	const char *value;
 
 	if (pg_gives_option(x->change, "sequence", &value))
 		pg_after(
-		    x->batch, "ALTER SEQUENCE %s RENAME TO %s", was,
+		    x->batch, "ALTER SEQUENCE %s RENAME TO %s", current_sequence(x),
 		    pg_name(x->batch->ddl->arena,
 		            pg_identity_sequence(x->batch->ddl->arena, x->to, x->batch->name)));
 }
@@ -291,7 +301,7 @@ static const char *usual_storage(const struct column *x)
 		                             "real",     "boolean", "double precision",
 		                             "date",     "uuid",    "oid" };
 
-	if (pg_can(x->batch->ddl->version, PG_STORAGE_WORDS))
+	if (pg_surely_can(x->batch->ddl->version, PG_STORAGE_WORDS))
 		return "DEFAULT";
 	if (text_ends(pg_canonical_type(a, type), "[]"))
 		return "EXTENDED";
@@ -363,7 +373,7 @@ static bool is_remade(const struct column *x)
 static void remake(const struct column *x)
 {
 	bool in_place = x->from && x->from->computed && x->from->persisted == x->to->persisted &&
-	                pg_can(x->batch->ddl->version, PG_SET_EXPRESSION);
+	                pg_surely_can(x->batch->ddl->version, PG_SET_EXPRESSION);
 	struct buf b = { 0 };
 
 	if (in_place) {

@@ -141,6 +141,9 @@ static bool alter_kind(struct ddl *d, const struct orm_change *c, struct error *
 	case ORM_EXTENSION:
 		alter_extension(d, c);
 		break;
+	case ORM_SERVER:
+		pg_alter_server(d, c);
+		break;
 	case ORM_STATISTICS:
 		if (pg_gives_option(c, "statistics", &value))
 			ddl_addf(d, 0, NULL, "ALTER %s SET STATISTICS %s",

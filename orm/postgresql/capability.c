@@ -16,6 +16,11 @@ bool pg_can(int version, enum pg_feature feature)
 	return !version || version >= features[feature];
 }
 
+bool pg_surely_can(int version, enum pg_feature feature)
+{
+	return version && pg_can(version, feature);
+}
+
 /* What older servers can't hold: an attribute or an option that isn't as usual. */
 static const struct {
 	enum orm_kind kind;

@@ -18,6 +18,9 @@ enum pg_feature {
 /* Can it?  `version` as orm_conn_version counts, 0 = the newest known. */
 bool pg_can(int version, enum pg_feature feature);
 
+/* The same where there is another way to say it: false when the version isn't known. */
+bool pg_surely_can(int version, enum pg_feature feature);
+
 /*
  * Does a server of this version hold all that the object says?  ERR_UNSUPPORTED
  * names what it doesn't, and since when others do.

@@ -170,7 +170,7 @@ void pg_finish_column(struct ddl *d, const char *table, const char *bare,
 	    arena_printf(d->arena, "ALTER %sTABLE %s%s ALTER COLUMN %s", foreign ? "FOREIGN " : "",
 	                 foreign ? "" : "ONLY ", table, name);
 
-	if (storage && !pg_can(d->version, PG_STORAGE_WORDS))
+	if (storage && !pg_surely_can(d->version, PG_STORAGE_WORDS))
 		ddl_addf(d, 0, NULL, "%s SET STORAGE %s", alter, storage);
 	if (statistics)
 		ddl_addf(d, 0, NULL, "%s SET STATISTICS %s", alter, statistics);

@@ -26,6 +26,10 @@ void pg_create_definition(struct ddl *d, const struct orm_definition *o, bool or
                           bool if_not_exists);
 void pg_drop_definition(struct ddl *d, const struct orm_definition *o, bool if_exists);
 
+/* The user mappings of a foreign server. */
+void pg_create_user_mappings(struct ddl *d, const struct orm_definition *o);
+void pg_drop_user_mappings(struct ddl *d, const struct orm_definition *o);
+
 /* "TABLE", "MATERIALIZED VIEW", ...: the kind's words in CREATE, DROP and COMMENT ON. */
 const char *pg_kind_words(enum orm_kind kind);
 

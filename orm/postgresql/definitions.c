@@ -429,6 +429,8 @@ static void finish_definition(struct ddl *d, const struct orm_definition *o)
 	if (o->object.kind == ORM_STATISTICS && target)
 		ddl_addf(d, 0, NULL, "ALTER STATISTICS %s SET STATISTICS %s",
 		         pg_reference(d->arena, o), target);
+	if (o->object.kind == ORM_SERVER)
+		pg_create_user_mappings(d, o);
 	for (size_t i = 0; i < o->indexes.len; i++)
 		pg_create_index(d, o->indexes.items[i], o->object.schema, o->object.name, false);
 	if (o->object.comment)
@@ -483,6 +485,8 @@ void pg_drop_definition(struct ddl *d, const struct orm_definition *o, bool if_e
 		pg_comment(d, "SCHEMA public", "standard public schema");
 		return;
 	}
+	if (o->object.kind == ORM_SERVER)
+		pg_drop_user_mappings(d, o);
 	ddl_addf(d, 0, NULL, "DROP %s %s%s", words_of(d->arena, o),
 	         if_exists || gone ? "IF EXISTS " : "", pg_reference(d->arena, o));
 }

@@ -66,6 +66,7 @@ static const struct orm_option_info options[] = {
 	{ ORM_EXTENSION, "schema", ORM_ATTR_NAME, NULL },
 	{ ORM_EXTENSION, "version", ORM_ATTR_TEXT, NULL },
 	{ ORM_LANGUAGE, "trusted", ORM_ATTR_BOOL, "false" },
+	{ ORM_SERVER, "user_mappings", ORM_ATTR_TEXT, NULL },
 	{ ORM_STATISTICS, "statistics", ORM_ATTR_TEXT, "-1" },
 	{ 0 },
 };

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "orm/dialect.h"
+#include "orm/postgresql/guest.h"
 #include "orm/postgresql/scratch.h"
 
 /* Object ids of types that aren't read as text, from pg_type.dat. */
@@ -135,13 +136,15 @@ PGresult *pg_run_numbered(struct orm_conn *c, const char *sql, const struct orm_
 	struct pg_handle *h = pg_handle(c);
 	struct arena a = { 0 };
 	struct params p = params_make(&a, params, count);
-	const char *name = pg_prepared(c, sql, count);
-	PGresult *r =
-	    name ? h->pq->PQexecPrepared(h->db, name, (int)count, p.values, p.lengths, p.formats, 0)
-		 : h->pq->PQexecParams(h->db, sql, (int)count, p.types, p.values, p.lengths,
-	                               p.formats, 0);
+	const char *text = h->guest ? pg_guest_sql(h->guest, &a, sql, err) : sql;
+	const char *name = text ? pg_prepared(c, text, count) : NULL;
+	PGresult *r = !text  ? NULL
+	              : name ? h->pq->PQexecPrepared(h->db, name, (int)count, p.values, p.lengths,
+	                                             p.formats, 0)
+	                     : h->pq->PQexecParams(h->db, text, (int)count, p.types, p.values,
+	                                           p.lengths, p.formats, 0);
 	arena_release(&a);
-	return pg_check(c, r, sql, err);
+	return text ? pg_check(c, r, sql, err) : NULL;
 }
 
 PGresult *pg_run(struct orm_conn *c, const char *sql, const struct orm_value *params, size_t count,
@@ -194,6 +197,8 @@ static bool in_transaction(const struct orm_conn *c)
 {
 	const struct pg_handle *h = pg_handle(c);
 	PGTransactionStatusType status = h->pq->PQtransactionStatus(h->db);
+	if (h->guest)
+		return h->guest->nested;
 	return status != PQTRANS_IDLE && status != PQTRANS_UNKNOWN;
 }
 
@@ -202,13 +207,15 @@ static bool exec(struct orm_conn *c, const char *sql, const struct orm_value *pa
 {
 	struct pg_handle *h = pg_handle(c);
 	struct error ignored;
-	if (!text_starts(sql, "BEGIN") && !in_transaction(c) && !pg_path_holds(c, err))
+	if (!text_starts(sql, "BEGIN") && !in_transaction(c) && !h->guest && !pg_path_holds(c, err))
 		return fail_statement(err, sql, -1);
-	PGresult *r = pg_run(c, sql, params, count, err);
+	PGresult *r =
+	    pg_run(c, h->guest ? pg_guest_transaction(h->guest, sql) : sql, params, count, err);
 	if (!r)
 		return false;
 	note_effects(c, r, sql);
-	bool ok = was_committed(h, r, sql, err);
+	bool ok = was_committed(h, r, sql, err) &&
+	          (!h->guest || !pg_guest_may_bind(sql) || pg_guest_alone(c, sql, err));
 	h->pq->PQclear(r);
 	if (!ok || sql != c->driver->begin)
 		return ok;
@@ -278,6 +285,8 @@ static struct orm_value get(struct orm_result *r, int column)
 	case OID_BYTEA:
 		return get_blob(r, pq, text);
 	default:
+		if (pg_handle(r->conn)->guest)
+			return orm_text(pg_guest_text(pg_handle(r->conn)->guest, &r->row, text));
 		return (struct orm_value){
 			.kind = ORM_TEXT,
 			.data = text,
@@ -333,6 +342,7 @@ const struct orm_driver orm_postgresql_driver = {
 	.problems = pg_problems,
 	.make_scratch = pg_make_scratch,
 	.drop_scratch = pg_drop_scratch,
+	.scratch_inside = pg_scratch_inside,
 };
 
 #endif

@@ -212,6 +212,10 @@ bool pg_can_alter(const struct orm_change *c)
 	case ORM_EXTENSION:
 	case ORM_PRIVILEGE:
 		return true;
+	case ORM_SERVER:
+		return !pg_gives(c, "definition") ||
+		       pg_can_alter_server((const struct orm_definition *)c->from,
+		                           (const struct orm_definition *)c->to);
 	case ORM_INDEX:
 	case ORM_TRIGGER:
 	case ORM_EVENT_TRIGGER:

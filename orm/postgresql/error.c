@@ -1,5 +1,5 @@
 /* orm/postgresql/error.c - PostgreSQL's errors as ours */
-#include "orm/postgresql/handle.h"
+#include "orm/postgresql/guest.h"
 
 #ifdef LIMBECK_LIBPQ
 
@@ -78,7 +78,7 @@ static char *hide_secrets(struct arena *a, const struct orm_url *url, const char
 char *pg_tidy(struct arena *a, const struct orm_conn *c, const char *text)
 {
 	struct buf b = { 0 };
-	for (; *text; text++) {
+	for (text = pg_guest_text(pg_handle(c)->guest, a, text); *text; text++) {
 		bool space = strchr(" \t\r\n", *text);
 		if (!space)
 			buf_addc(&b, *text);
@@ -119,7 +119,9 @@ static void add_hint(const struct orm_conn *c, const PGresult *r, const char *ot
 
 static void add_object(const struct orm_conn *c, const PGresult *r, struct error *err)
 {
-	const char *schema = field(c, r, PG_DIAG_SCHEMA_NAME);
+	struct arena a = { 0 };
+	const char *schema =
+	    pg_guest_text(pg_handle(c)->guest, &a, field(c, r, PG_DIAG_SCHEMA_NAME));
 	const char *table = field(c, r, PG_DIAG_TABLE_NAME);
 	const char *column = field(c, r, PG_DIAG_COLUMN_NAME);
 	const char *type = field(c, r, PG_DIAG_DATATYPE_NAME);
@@ -131,6 +133,7 @@ static void add_object(const struct orm_conn *c, const PGresult *r, struct error
 		fail_object(err, "table \"%s%s%s\"", own, dot, table);
 	else if (*type)
 		fail_object(err, "type \"%s%s%s\"", own, dot, type);
+	arena_release(&a);
 }
 
 /* The server counts characters from 1. */
@@ -167,6 +170,9 @@ static void connection_message(const struct orm_conn *c, const char *text, struc
 	    text_ends(buf_str(&what), " does not exist"))
 		fail_hint(err, "Make it with createdb or CREATE DATABASE, or see psql -l for the "
 		               "names of those that are there.");
+	if (strstr(buf_str(&what), "no password supplied"))
+		fail_hint(err, "Give it in PGPASSWORD, in ~/.pgpass (mode 0600), in a service file "
+		               "or in the URL.");
 	if (why.len)
 		fail_hint(err, "%s", pg_tidy(&a, c, why.data));
 	buf_release(&what);
@@ -198,8 +204,10 @@ bool pg_fail(const struct orm_conn *c, const PGresult *result, const char *sql, 
 	}
 	snprintf(err->sqlstate, sizeof err->sqlstate, "%s", sqlstate);
 	arena_release(&a);
-	return fail_statement(err, sql,
-	                      byte_position(sql, field(c, result, PG_DIAG_STATEMENT_POSITION)));
+	/* A guest's statement was another one when it was sent. */
+	return fail_statement(
+	    err, sql,
+	    h->guest ? -1 : byte_position(sql, field(c, result, PG_DIAG_STATEMENT_POSITION)));
 }
 
 #endif

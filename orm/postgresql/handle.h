@@ -12,6 +12,7 @@
 
 #include "orm/driver.h"
 
+struct pg_guest;
 struct pg_lease;
 struct pg_statements;
 
@@ -36,6 +37,8 @@ struct pg_handle {
 
 	const char *locked; /* the name whose advisory lock is ours */
 	struct pg_lease *lease;
+
+	struct pg_guest *guest; /* of a scratch inside of the database: see guest.h */
 };
 
 static inline struct pg_handle *pg_handle(const struct orm_conn *c)

@@ -94,7 +94,7 @@ void pg_column_text(struct buf *out, const struct orm_column *c, int version)
 	buf_addf(out, " %s", c->type->name);
 	if (options)
 		buf_addf(out, " OPTIONS (%s)", options);
-	if (storage && pg_can(version, PG_STORAGE_WORDS))
+	if (storage && pg_surely_can(version, PG_STORAGE_WORDS))
 		buf_addf(out, " STORAGE %s", storage);
 	if (compression)
 		buf_addf(out, " COMPRESSION %s", compression);

@@ -1,5 +1,5 @@
 /* orm/postgresql/pipeline.c - several queries in one round trip */
-#include "orm/postgresql/handle.h"
+#include "orm/postgresql/guest.h"
 
 #ifdef LIMBECK_LIBPQ
 
@@ -7,12 +7,16 @@
  * libpq reads while it can't write, so that neither side waits for the other
  * however much there is on the way.
  */
-static bool send_all(struct pg_handle *h, const char *const *sql, size_t count)
+static bool send_all(struct pg_handle *h, const char *const *sql, size_t count, struct error *err)
 {
-	for (size_t i = 0; i < count; i++)
-		if (!h->pq->PQsendQueryParams(h->db, sql[i], 0, NULL, NULL, NULL, NULL, 0))
-			return false;
-	return h->pq->PQpipelineSync(h->db);
+	struct arena a = { 0 };
+	bool ok = true;
+	for (size_t i = 0; i < count && ok; i++) {
+		const char *text = h->guest ? pg_guest_sql(h->guest, &a, sql[i], err) : sql[i];
+		ok = text && h->pq->PQsendQueryParams(h->db, text, 0, NULL, NULL, NULL, NULL, 0);
+	}
+	arena_release(&a);
+	return ok && h->pq->PQpipelineSync(h->db);
 }
 
 /* One query's result and the NULL that ends it. */
@@ -60,8 +64,8 @@ bool pg_query_many(struct orm_conn *c, const char *const *sql, size_t count,
 		return count == 0;
 	if (!h->pq->PQenterPipelineMode(h->db))
 		return pg_fail(c, NULL, sql[0], err);
-	bool ok = send_all(h, sql, count) ? receive_all(c, sql, count, results, err)
-	                                  : pg_fail(c, NULL, sql[0], err);
+	bool ok = send_all(h, sql, count, err) ? receive_all(c, sql, count, results, err)
+	                                       : pg_fail(c, NULL, sql[0], err);
 	leave(h);
 	return ok;
 }

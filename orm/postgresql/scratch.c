@@ -25,8 +25,10 @@ static const char facts_query[] =
     "WHERE pid = pg_backend_pid() AND d.datname = current_database() AND rolname = current_user";
 
 /*
- * Scratch databases whose session is gone and that we may drop.  The name is
- * taken apart by a pattern: what comes first, it or the cast, isn't sure.
+ * Scratch databases whose session is gone, to which nobody is connected and that
+ * we may drop.  Behind a pooler the session is one of many, and may go before
+ * the run does.  The name is taken apart by a pattern: what comes first, it or
+ * the cast, isn't sure.
  */
 static const char leftovers_query[] =
     "SELECT datname FROM pg_catalog.pg_database d, LATERAL "
@@ -35,6 +37,7 @@ static const char leftovers_query[] =
     "WHERE session IS NOT NULL AND pg_catalog.pg_has_role(datdba, 'USAGE') AND NOT EXISTS ("
     "SELECT 1 FROM pg_catalog.pg_stat_activity a WHERE pid = session AND "
     "(backend_start IS NULL OR (extract(epoch FROM backend_start) * 1000000)::bigint = start)) "
+    "AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_stat_activity u WHERE u.datid = d.oid) "
     "ORDER BY datname";
 
 enum { NAME, ENCODING, COLLATE, CTYPE, PROVIDER, LOCALE, RULES, MAY_CREATE, USER, PATH, FACTS };
@@ -121,12 +124,19 @@ static void create_text(struct buf *sql, const struct orm_dialect *d,
 	}
 }
 
-static bool fail_right(const char *user, struct error *err)
+static bool fail_right(const struct orm_dialect *d, const char *user, struct error *err)
 {
+	struct buf role = { 0 };
+
+	ddl_name(&role, d, user);
 	(void)fail(err, ERR_UNSUPPORTED,
 	           "role \"%s\" may not create databases, and a scratch database is needed", user);
-	return fail_hint(err, "Grant it by ALTER ROLE ... CREATEDB, or name a server where it may "
-	                      "with --scratch URL.");
+	(void)fail_hint(err,
+	                "Let a superuser run ALTER ROLE %s CREATEDB, or name another server, or "
+	                "the same as another role, with --scratch URL.",
+	                buf_str(&role));
+	buf_release(&role);
+	return false;
 }
 
 /* Nothing in it is worth waiting for a disk; names are found as they are beside it. */
@@ -163,7 +173,7 @@ bool pg_make_scratch(struct orm_conn *c, struct arena *a, struct orm_url *out, s
 		return false;
 	if (!text_same(facts[MAY_CREATE], "t") && !text_same(facts[MAY_CREATE], "true") &&
 	    !text_same(facts[MAY_CREATE], "1"))
-		return fail_right(facts[USER], err);
+		return fail_right(orm_conn_dialect(c), facts[USER], err);
 	create_text(&sql, orm_conn_dialect(c), facts);
 	ok = orm_exec(c, buf_str(&sql), err);
 	buf_release(&sql);

@@ -167,6 +167,20 @@ static void rename_identity(struct arena *a, struct orm_changes *changes,
 		               "");
 }
 
+/* What the table was called when the sequence got its name. */
+static const char *former_name(const struct orm_changes *changes, const char *schema,
+                               const char *table)
+{
+	for (size_t i = 0; i < changes->len; i++) {
+		const struct orm_change *c = &changes->items[i];
+
+		if (c->verb == ORM_RENAME && c->kind == ORM_TABLE &&
+		    text_same(c->to->name, table) && text_same(c->to->schema, schema))
+			return c->from->name;
+	}
+	return table;
+}
+
 void pg_rename_identities(struct arena *a, struct orm_changes *changes)
 {
 	for (size_t i = 0, count = changes->len; i < count; i++) {
@@ -176,7 +190,8 @@ void pg_rename_identities(struct arena *a, struct orm_changes *changes)
 		if (c.verb != ORM_RENAME)
 			continue;
 		if (c.kind == ORM_COLUMN)
-			rename_identity(a, changes, (const struct orm_column *)c.from, c.table,
+			rename_identity(a, changes, (const struct orm_column *)c.from,
+			                former_name(changes, c.schema, c.table),
 			                (const struct orm_column *)c.to);
 		for (size_t j = 0; c.kind == ORM_TABLE && j < from->columns.len; j++) {
 			const struct orm_column *is =

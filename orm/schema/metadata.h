@@ -290,6 +290,7 @@ struct orm_metadata {
 	struct arena *arena;
 	const struct orm_dialect *dialect; /* whose exact terms it uses; NULL = generic */
 	bool reflected;                    /* from a database: nothing is unspecified */
+	bool open;                         /* but options that its source left open aren't in it */
 	struct orm_tables tables;
 	struct orm_definitions definitions; /* in an order that can be executed */
 	struct orm_left_outs left_out;

@@ -38,11 +38,24 @@ static const char *short_text(struct my_definitions *x, struct orm_result *rows,
 	return arena_strdup(&x->reader->scratch, orm_get_text(rows, column));
 }
 
+/* user@host in the quotes that SHOW CREATE has; a host has no @ in it. */
+static const char *as_definer(struct my_definitions *x, const char *user)
+{
+	struct arena *a = &x->reader->scratch;
+	const char *at = strrchr(user, '@');
+
+	return at ? arena_printf(a, "%s@%s",
+	                         head_quoted(a, arena_strndup(a, user, (size_t)(at - user))),
+	                         head_quoted(a, at + 1))
+	          : user;
+}
+
 static void list_session(struct my_definitions *x, struct orm_result *rows)
 {
 	x->time_zone = short_text(x, rows, 0);
 	x->charset = short_text(x, rows, 1);
 	x->collation = short_text(x, rows, 2);
+	x->user = as_definer(x, short_text(x, rows, 3));
 }
 
 /* Of a table or view that is wanted. */
@@ -245,7 +258,7 @@ void my_read_definer(struct my_definitions *x, struct head *h, struct orm_object
 	head_skip(h, "CREATE");
 	definer = head_definer(h);
 	if (!x->reader->options->no_definers)
-		my_note(x, o, "definer", definer, NULL);
+		my_note(x, o, "definer", definer, x->reader->options->scratch ? x->user : NULL);
 }
 
 void my_read_client(struct my_definitions *x, struct orm_result *rows, int column,

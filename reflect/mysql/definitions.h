@@ -24,6 +24,7 @@ struct my_wish {
 struct my_definitions {
 	struct my_reader *reader;
 	const char *time_zone, *charset, *collation; /* the session's own */
+	const char *user;                            /* the connection's, as a definer is written */
 	struct {
 		VEC(struct my_wish *);
 	} wishes;

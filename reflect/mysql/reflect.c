@@ -125,6 +125,7 @@ static void start(struct my_reader *r, struct arena *a, struct orm_conn *c,
 	r->m = orm_metadata_new(a);
 	r->m->dialect = r->dialect;
 	r->m->reflected = true;
+	r->m->open = options->scratch;
 }
 
 static bool read_all(struct my_reader *r, const char *schema, struct error *err)

@@ -312,7 +312,7 @@ void lua_column(struct buf *out, const struct lua_scope *s, const struct orm_col
 
 	keywords &=
 	    ~(last | orm_attr_bit(ORM_COLUMN, "computed") | orm_attr_bit(ORM_COLUMN, "persisted"));
-	if (is_usual_null(d, c, t))
+	if (is_usual_null(d, column, t))
 		keywords &= ~orm_attr_bit(ORM_COLUMN, "nullable");
 	if (!may_count(d, c->type))
 		keywords &= ~orm_attr_bit(ORM_COLUMN, "autoincrement");

@@ -32,7 +32,8 @@ static int changes_schema(const char *packet, size_t n)
 	static const char *const verbs[] = { "CREATE", "ALTER", "DROP", "RENAME", "TRUNCATE" };
 
 	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
-		if (n > 20 && packet[4] == 3 && !strncasecmp(packet + 5, verbs[i], strlen(verbs[i])))
+		if (n > 5 + strlen(verbs[i]) && packet[4] == 3 &&
+		    !strncasecmp(packet + 5, verbs[i], strlen(verbs[i])))
 			return 1;
 	return 0;
 }
@@ -116,7 +117,15 @@ function upgrade()
   op.add_column{"p", Column{"more", String(10)}}
   op.execute("DROP TABLE s1, s2")
 end
-function downgrade() end
+function downgrade()
+  op.execute("DROP VIEW v")
+  op.drop_constraint("fk_q", "child", {type_ = "foreignkey"})
+  op.execute("INSERT INTO child (id, x) VALUES (9, 'nine')")
+  op.rename_table("child", "c")
+  op.drop_column("c", "x")
+  op.drop_table("c")
+  op.drop_table("p")
+end
 END
 }
 
@@ -171,6 +180,25 @@ kill_program() {
 	[ $n -gt 30 ] || problem "killed only $n times"
 }
 
+# The way back, from the state that is whole.
+kill_downgrade() {
+	n=1
+	while :; do
+		run -q upgrade
+		status 0
+		way=$(echo during before after | cut -d' ' -f $((n % 3 + 1)))
+		KILL_AT=$n KILL=$way LD_PRELOAD=$WORK/kill.so "$LIMBECK" -q downgrade base >"$OUT" 2>"$ERR"
+		[ $? -ne 0 ] || break
+		run -q downgrade base
+		status 0
+		shows "$DATABASE" >now
+		[ ! -s now ] || problem "killed $way change $n of the downgrade: $(cat now)"
+		client_is "SELECT COUNT(*) FROM limbeck_version" 0
+		n=$((n + 1))
+	done
+	[ $n -gt 5 ] || problem "killed only $n times: $(cat "$ERR")"
+}
+
 for url in $(servers); do
 	use_server "$url"
 	it "goes on where it was killed, on $KIND"
@@ -181,18 +209,24 @@ for url in $(servers); do
 	status 0
 	contents >whole
 	kill_program
+	it "goes on with a downgrade that was killed, on $KIND"
+	settings
+	migration
+	empty
+	kill_downgrade
 done
 
 # A server of our own, to be killed.
 FOLDER=
 stop_server() {
+	cd "$ROOT"
 	drop_databases
 	[ -z "$FOLDER" ] || "$ROOT/tests/support/servers" stop "$FOLDER"
 }
 trap stop_server EXIT
 
 start_server() {
-	LIMBECK_TEST_MARIADB_URL= LIMBECK_TEST_POSTGRESQL_URL=none \
+	LIMBECK_TEST_MARIADB_URL='' LIMBECK_TEST_POSTGRESQL_URL=none \
 		"$ROOT/tests/support/servers" start $$ >servers || return 1
 	. ./servers
 	FOLDER=$LIMBECK_TEST_SERVERS

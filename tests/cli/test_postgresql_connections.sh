@@ -12,9 +12,9 @@ export HOME=$WORK
 # A port that is free now.
 free_port() {
 	port=$((20000 + $$ % 20000))
-	while psql -XqAt -d "postgresql://127.0.0.1:$port/" -c "" 2>&1 | grep -qv "refused"; do
+	until psql -XqAt -d "postgresql://127.0.0.1:$port/" -c "" 2>&1 | grep -q "refused"; do
 		port=$((port + 1))
-		[ $port -lt 60000 ] || break
+		[ $port -lt 41000 ] || break
 	done
 	echo $port
 }

@@ -13,7 +13,8 @@
 	{                                                               \
 		"server.definition", "CREATE TABLE z ()", x, y, NULL, 0 \
 	}
-#define EVENT "CREATE FUNCTION f() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'"
+#define MAPPING "CREATE USER MAPPING FOR lb_one SERVER s"
+#define EVENT   "CREATE FUNCTION f() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'"
 #define DEFAULTS(x, y)                                                               \
 	{                                                                            \
 		"privilege.definition", T, x, "ALTER DEFAULT PRIVILEGES " y, NULL, 0 \
@@ -84,6 +85,18 @@ static const struct mutation rows[] = {
 	       "WRAPPER w",
 	       "CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s TYPE 'a' VERSION '2' FOREIGN DATA "
 	       "WRAPPER w"),
+	SERVER("CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s TYPE 'a' FOREIGN DATA WRAPPER w",
+	       "CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s TYPE 'b' FOREIGN DATA WRAPPER w"),
+	{ "server.definition", FDW "; CREATE FOREIGN TABLE ft (a int) SERVER s; " MAPPING,
+	  "ALTER SERVER s VERSION '1'", "ALTER SERVER s OPTIONS (host 'it''s')", NULL, 0 },
+	{ "server.user_mappings", FDW, "", MAPPING " OPTIONS (\"a b\" 'it''s\n', c 'd')", NULL, 0 },
+	{ "server.user_mappings", FDW "; " MAPPING, "", "DROP USER MAPPING FOR lb_one SERVER s",
+	  NULL, 0 },
+	{ "server.user_mappings", FDW "; CREATE USER MAPPING FOR PUBLIC SERVER s",
+	  MAPPING " OPTIONS (user 'x', password 'secret')",
+	  MAPPING " OPTIONS (user 'y', z '1', password 'secret')", NULL, 0 },
+	{ "server.name server.user_mappings", "CREATE FOREIGN DATA WRAPPER w", "",
+	  "CREATE SERVER s FOREIGN DATA WRAPPER w; " MAPPING " OPTIONS (user 'x')", NULL, 0 },
 	{ "server.comment", FDW, "", "COMMENT ON SERVER s IS 's'", NULL, 0 },
 	{ "table.name table.server", FDW, "",
 	  "CREATE FOREIGN TABLE ft (a int OPTIONS (n 'x') NOT NULL) SERVER s OPTIONS (t 'y')", NULL,

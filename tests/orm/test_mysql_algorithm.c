@@ -89,8 +89,9 @@ static bool takes(struct lab *lab, const struct sample *s, const char *behind)
 	struct arena *a = &lab->arena;
 
 	cr_assert(run(lab, "DROP TABLE IF EXISTS t"), "%s", lab->err.message);
-	cr_assert(run(lab, arena_printf(a, "CREATE TABLE t (%s) DEFAULT CHARSET=utf8mb4", s->table)),
-	          "%s: %s", s->table, lab->err.message);
+	cr_assert(
+	    run(lab, arena_printf(a, "CREATE TABLE t (%s) DEFAULT CHARSET=utf8mb4", s->table)),
+	    "%s: %s", s->table, lab->err.message);
 	return run(lab, arena_printf(a, "ALTER TABLE t %s%s", s->clause, behind));
 }
 
@@ -129,7 +130,8 @@ static void check_all(const char *url, struct lab *lab)
 	lab->mariadb = my_is_mariadb(orm_conn_dialect(lab->conn));
 	cr_assert(run(lab, "CREATE TABLE parent (id int PRIMARY KEY)"));
 	for (size_t i = 0; i < COUNT(samples); i++)
-		if (samples[i].server == BOTH || samples[i].server == (lab->mariadb ? MARIADB : MYSQL))
+		if (samples[i].server == BOTH ||
+		    samples[i].server == (lab->mariadb ? MARIADB : MYSQL))
 			check(lab, &samples[i]);
 	orm_close(lab->conn);
 	arena_release(&lab->arena);

@@ -33,13 +33,14 @@ static const struct {
 	  "ORDER BY o) FROM unnest(x.reloptions) AS o), 'toast', (SELECT string_agg(o, ', ' ORDER "
 	  "BY o) FROM pg_class t, unnest(t.reloptions) AS o WHERE t.oid = x.reltoastrelid), " ACL(
 	      "x.relacl", "CASE x.relkind WHEN 'S' THEN 's' ELSE 'r' END::\"char\"", "x.relowner"),
-	  "x.relkind NOT IN ('t')" },
+	  "x.relnamespace <> 'pg_toast'::regnamespace" },
 	{ "pg_attribute", RELATION, "x.attrelid", "x.attnum",
 	  "attrelid,attnum,attcacheoff,atthasmissing,attmissingval,attndims,attacl,attoptions",
 	  "'options', (SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(x.attoptions) AS o WHERE "
 	  "NOT starts_with(o, 'pg_')), " ACL("x.attacl", "'c'", "10"),
 	  "x.attnum > 0 AND NOT x.attisdropped AND EXISTS (SELECT FROM pg_class r WHERE r.oid = "
-	  "x.attrelid AND r.relkind NOT IN ('t', 'S'))" },
+	  "x.attrelid AND r.relkind <> 'S' AND "
+	  "r.relnamespace <> 'pg_toast'::regnamespace)" },
 	{ "pg_attrdef", RELATION, "x.adrelid", "x.adnum", "adrelid,adnum,adbin",
 	  "'default', pg_get_expr(x.adbin, x.adrelid)", NULL },
 	{ "pg_constraint", NULL, "x.oid", "0", "conbin", "'text', pg_get_constraintdef(x.oid)",

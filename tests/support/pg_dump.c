@@ -100,16 +100,23 @@ void pg_dump_read(struct arena *a, const char *url, struct pg_dump *out)
 	add_entry(a, out, header, &lines);
 }
 
-static void differ(struct arena *a, struct buf *b, const struct pg_dump *x, const struct pg_dump *y,
-                   bool one_sided)
+static bool has_line(const char *text, const char *line, size_t len)
 {
-	(void)a;
-	for (size_t i = 0; i < x->headers.len; i++) {
-		const char *header = x->headers.items[i];
-		const char *p = map_get(x->entries, header), *q = map_get(y->entries, header);
+	for (const char *at = text; at && *at; at += strcspn(at, "\n"), at += *at == '\n')
+		if (strcspn(at, "\n") == len && !strncmp(at, line, len))
+			return true;
+	return false;
+}
 
-		if (one_sided ? !q : q && strcmp(p, q))
-			buf_addf(b, "== %s\n%s-- instead of\n%s\n", header, p, q ? q : "nothing\n");
+/* The lines of `text` that the other hasn't. */
+static void add_lines(struct buf *b, const char *mark, const char *text, const char *other)
+{
+	for (const char *at = text; at && *at;) {
+		size_t len = strcspn(at, "\n");
+
+		if (!has_line(other, at, len))
+			buf_addf(b, "%s %.*s\n", mark, (int)len, at);
+		at += len + (at[len] == '\n');
 	}
 }
 
@@ -117,10 +124,23 @@ const char *pg_dump_differ(struct arena *a, const struct pg_dump *x, const struc
 {
 	struct buf b = { 0 };
 
-	differ(a, &b, x, y, false);
-	differ(a, &b, x, y, true);
-	if (b.len)
-		buf_adds(&b, "== wanted alone\n");
-	differ(a, &b, y, x, true);
+	for (size_t i = 0; i < x->headers.len; i++) {
+		const char *header = x->headers.items[i];
+		const char *p = map_get(x->entries, header), *q = map_get(y->entries, header);
+
+		if (q && !strcmp(p, q))
+			continue;
+		buf_addf(&b, "== %s%s\n", header, q ? "" : ": not wanted");
+		add_lines(&b, "+", p, q);
+		add_lines(&b, "-", q, p);
+	}
+	for (size_t i = 0; i < y->headers.len; i++) {
+		const char *header = y->headers.items[i];
+
+		if (map_get(x->entries, header))
+			continue;
+		buf_addf(&b, "== %s: not there\n", header);
+		add_lines(&b, "-", map_get(y->entries, header), NULL);
+	}
 	return buf_take(&b, a);
 }

@@ -16,7 +16,7 @@ struct pg_dump {
 /* Where no pg_dump is for this server's version, what its catalogs say (catalogs.h). */
 void pg_dump_read(struct arena *a, const char *url, struct pg_dump *out);
 
-/* Entries that differ, both texts; "" when none does. */
+/* Entries that differ: lines (+) of `x` alone and (-) of `y` alone; "" when none does. */
 const char *pg_dump_differ(struct arena *a, const struct pg_dump *x, const struct pg_dump *y);
 
 #endif

@@ -93,5 +93,6 @@ as_owner() {
 
 control() {
 	as_owner "$DATA" "$(sed 's#/postgres .*#/pg_ctl#' "$DATA/postmaster.opts")" -D "$DATA" -w \
-		-l "$DATA/../server.log" "$@" </dev/null >control.out 2>&1 || problem "$(cat control.out)"
+		-l "$DATA/../server.log" "$@" </dev/null >"$WORK/control.out" 2>&1 ||
+		problem "$(cat "$WORK/control.out")"
 }

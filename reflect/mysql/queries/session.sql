@@ -1,2 +1,2 @@
 -- reflect/mysql/queries/session.sql - what the session's own are, which needn't be said
-SELECT @@time_zone, @@character_set_client, @@collation_connection
+SELECT @@time_zone, @@character_set_client, @@collation_connection, CURRENT_USER()

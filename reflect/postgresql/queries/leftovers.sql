@@ -57,10 +57,11 @@ WITH user_schemas AS (
 	FROM pg_foreign_data_wrapper w
 	WHERE w.oid >= 16384 AND :'schema' = ''
 	UNION ALL
-	SELECT 'pg_user_mapping'::regclass, u.umid, 'user mapping', quote_ident(u.usename) || ' on '
-		|| quote_ident(u.srvname), 'it holds passwords'
-	FROM pg_user_mappings u
-	WHERE :'schema' = ''
+	SELECT 'pg_user_mapping'::regclass, u.umid, 'option of a user mapping', quote_ident(u.usename)
+		|| ' on ' || quote_ident(u.srvname) || ': ' || quote_ident(x.option_name),
+		'it holds a password'
+	FROM pg_user_mappings u, pg_options_to_table(u.umoptions) AS x
+	WHERE :'schema' = '' AND x.option_name ~* '(passw|secret|token|credential|(^|_)key$)'
 	UNION ALL
 	SELECT 'pg_subscription'::regclass, s.oid, 'subscription', quote_ident(s.subname),
 		'it holds passwords'

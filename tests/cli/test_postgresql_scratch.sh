@@ -1,0 +1,231 @@
+# tests/cli/test_postgresql_scratch.sh - scratch databases are dropped, whatever happens
+. "$(dirname "$0")/../support/cli.sh"
+. "$(dirname "$0")/../support/postgresql.sh"
+
+# Nobody else makes and counts scratch databases on it.
+own_server
+OWN=$URL
+scratch="SELECT count(*) FROM pg_database WHERE datname LIKE 'limbeck\_scratch%'"
+sleeping="SELECT count(*) = 1 FROM pg_stat_activity WHERE datname LIKE 'limbeck\_scratch%' AND wait_event = 'PgSleep'"
+
+# A model that takes its time where it is tried, and so does what is aimed at.
+slow() {
+	cat >models.lua <<END
+Table{"t", Column{"a", Integer}}
+MaterializedView{"m", "SELECT pg_sleep($1) IS NULL AS slept, a FROM t UNION ALL SELECT pg_sleep($1) IS NULL, 1"}
+END
+	echo "CREATE TABLE t (a int); SELECT pg_sleep($1);" >schema.sql
+}
+
+# start COMMAND...: in the background, until it sleeps in a scratch database
+start() {
+	"$LIMBECK" "$@" >"$OUT" 2>"$ERR" </dev/null &
+	pid=$!
+	wait_for "$sleeping"
+}
+
+ends() {
+	wait $pid
+	STATUS=$?
+	status "$1"
+}
+
+it "drops it when a signal ends the work in it"
+settings
+slow 60
+interrupted_by() { # signal, command
+	signal=$1
+	shift
+	start "$@"
+	kill -"$signal" $pid
+	ends 3
+	err_has "interrupted"
+	psql_is "$scratch" 0
+	[ -z "$(ls migrations)" ] || problem "a script was written"
+	[ -z "$BAD" ] || problem "so it was with $*, $signal"
+}
+interrupted_by INT diff "$URL" schema.sql
+interrupted_by INT check
+interrupted_by INT revision --autogenerate -m x
+interrupted_by INT apply -y models.lua
+interrupted_by INT apply -y schema.sql
+interrupted_by TERM check
+interrupted_by HUP check
+
+it "drops what a killed run left, and nothing that is in use or isn't its own"
+settings
+slow 5
+psql_run -c "CREATE DATABASE limbeck_scratch_of_mine" -c "CREATE DATABASE limbeck_scratch_1_x"
+start diff "$URL" schema.sql
+kill -KILL $pid
+wait $pid 2>/dev/null
+psql_is "$scratch" 3
+wait_for "SELECT count(*) = 0 FROM pg_stat_activity WHERE datname LIKE 'limbeck\_scratch%'"
+slow 3
+start diff "$URL" schema.sql
+echo "CREATE TABLE t (a int);" >other.sql
+"$LIMBECK" diff "$URL" other.sql >/dev/null || problem "the second failed"
+psql_is "$scratch" 3
+ends 0
+out_has "table \"t\""
+psql_is "SELECT string_agg(datname, ' ' ORDER BY datname) FROM pg_database WHERE datname LIKE 'limbeck\_scratch%'" \
+	"limbeck_scratch_1_x limbeck_scratch_of_mine"
+psql_run -c "DROP DATABASE limbeck_scratch_of_mine" -c "DROP DATABASE limbeck_scratch_1_x"
+
+it "is on the server that --scratch names"
+other=$(echo "$SERVER" | sed 's/.*host=//; s/&.*//')
+count() { psql -XqAt -d "$SERVER" -c "SELECT count(*) FROM pg_stat_activity WHERE datname LIKE 'limbeck\_scratch%' AND query LIKE '%sleep(2)%'"; }
+settings
+slow 2
+"$LIMBECK" --scratch "$SERVER" diff "$URL" schema.sql >"$OUT" 2>"$ERR" </dev/null &
+pid=$!
+seen=0
+for try in $(seq 40); do
+	[ "$(count)" -eq 0 ] || seen=1
+	[ $seen -eq 0 ] || break
+	sleep 0.1
+done
+[ $seen -eq 1 ] || problem "it isn't in $other"
+psql_is "$scratch" 0
+ends 0
+out_has "table \"t\""
+
+it "says which right is missing, and how to do without"
+settings
+psql_run -c "CREATE ROLE plain LOGIN" -c "CREATE ROLE maker LOGIN CREATEDB" \
+	-c "GRANT ALL ON SCHEMA public TO plain" -c "CREATE DATABASE helper OWNER maker"
+echo "CREATE TABLE t (a int);" >schema.sql
+plain="$URL&user=plain"
+run diff "$plain" schema.sql
+status 3
+err_has "role \"plain\" may not create databases"
+err_has "ALTER ROLE plain CREATEDB"
+err_has "--scratch URL"
+run --scratch "$URL&user=maker" diff "$plain" schema.sql
+status 0
+out_has "table \"t\""
+psql_run -c "ALTER ROLE plain CREATEDB"
+run diff "$plain" schema.sql
+status 0
+out_has "table \"t\""
+psql_is "$scratch" 0
+
+# The owner of a database, who may not make another one.
+owned() {
+	psql_run -c "SET client_min_messages = error" -c "DROP DATABASE IF EXISTS owned" \
+		-c "CREATE DATABASE owned OWNER owner"
+	ADMIN=$(url_of owned "$OWN")
+	URL="$ADMIN&user=owner"
+	DATABASE=owned
+}
+
+owner_models() {
+	cat >models.lua <<'END'
+local mood = Enum{"sad", "public", name = "mood"}
+Schema{"app"}
+Extension{"citext"}
+Table{"t",
+  Column{"id", Integer, primary_key = true},
+  Column{"email", Type"citext"},
+  Column{"schema", Text, server_default = "public"},
+  Column{"m", mood, server_default = "sad"},
+  CheckConstraint{"email <> 'app'", name = "ck"},
+  Index{"ix", "schema", postgresql_where = "email = 'x'"},
+  comment = "public.t it is",
+}
+Table{"u",
+  Column{"id", BigInteger, primary_key = true, identity = true},
+  Column{"t", Integer, ForeignKey{"t.id"}},
+  schema = "app",
+}
+View{"v", "SELECT t.id, t.email, u.id AS other FROM t JOIN app.u ON u.t = t.id WHERE t.email = 'x'"}
+Function{"f", "x integer", "RETURNS integer LANGUAGE sql AS 'SELECT count(*)::int FROM public.t'"}
+END
+}
+
+it "is a part of the database itself for who may not make another one"
+URL=$OWN
+psql_run -c "CREATE ROLE owner LOGIN"
+owned
+psql -XqAt -v ON_ERROR_STOP=1 -d "$ADMIN" -c "CREATE EXTENSION citext"
+settings
+owner_models
+run revision --autogenerate -m one
+status 0
+run upgrade
+status 0
+run check
+status 0
+dump >one
+sed -i 's/"sad", "public"/"sad", "public", "glad"/; s/t.id, t.email/t.id, t.n, t.email/
+s/  Column{"schema"/  Column{"n", Numeric(10, 2)},\n  Column{"schema"/' models.lua
+run revision --autogenerate -m two
+status 0
+grep -q "up and down leave no difference" migrations/*_two.lua || problem "it isn't proven"
+run upgrade
+status 0
+run check
+status 0
+run downgrade -1
+status 0
+dump | cmp -s one - || problem "another schema after going up and down"
+owner_models
+run apply --yes models.lua
+status 0
+err_has "nothing to do"
+psql_is "SELECT string_agg(nspname, ' ' ORDER BY 1) FROM pg_namespace WHERE nspname LIKE 'limbeck%'" ""
+psql_is "$scratch" 0
+
+it "neither sees nor locks what the database has"
+settings
+owner_models
+# A table that the models lack, a view that takes columns which only the new one has.
+echo 'Table{"w", Column{"g", Integer, ForeignKey{"gone.id"}}}' >>models.lua
+psql_run -c "CREATE TABLE gone (id int PRIMARY KEY)"
+run check
+status 3
+err_has "\"gone\" does not exist"
+owner_models
+echo 'View{"a_first", "SELECT * FROM z_later"}
+Table{"z_later", Column{"new", Integer}}' >>models.lua
+psql_run -c "CREATE TABLE z_later (old int)"
+PGAPPNAME=holder psql_run -c "BEGIN; LOCK TABLE t, z_later, gone; SELECT pg_sleep(60)" >/dev/null 2>&1 &
+wait_for "SELECT count(*) = 1 FROM pg_stat_activity WHERE application_name = 'holder' AND wait_event = 'PgSleep'"
+run diff models.lua models.lua
+status 0
+run revision --autogenerate -m x --no-verify
+psql_run -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'holder'" >/dev/null
+wait
+status 0
+grep -q "new" migrations/*_x.lua || problem "not the new column"
+psql_run -c "DROP TABLE gone, z_later"
+
+it "leaves alone what can't be tried inside of a database, and says why"
+settings
+owner_models
+echo "CREATE TABLE t (a int); COMMIT; CREATE TABLE x (a int);" >schema.sql
+run diff "$URL" schema.sql
+status 3
+err_has "role \"owner\" may not create databases"
+echo 'Table{"more", Column{"a", Integer}}' >>models.lua
+psql -XqAt -v ON_ERROR_STOP=1 -d "$ADMIN" -c "CREATE PUBLICATION p"
+run check
+status 3
+err_has "ALTER ROLE owner CREATEDB"
+err_has "what a database can have only once: publication p"
+psql -XqAt -v ON_ERROR_STOP=1 -d "$ADMIN" -c "DROP PUBLICATION p"
+echo 'Publication{"p", "FOR ALL TABLES"}' >>models.lua
+run check
+status 3
+err_has "publication"
+owner_models
+psql -XqAt -v ON_ERROR_STOP=1 -d "$ADMIN" -c "CREATE ROLE tenant LOGIN; CREATE SCHEMA tenant AUTHORIZATION tenant"
+echo 'Table{"more", Column{"a", Integer}}' >>models.lua
+run -u "$ADMIN&user=tenant" check
+status 3
+err_has "may not create schemas in database \"owned\""
+err_has "ALTER ROLE tenant CREATEDB"
+psql_is "SELECT count(*) FROM pg_class WHERE relname = 'x'" 0
+
+end_own_server
+finish
