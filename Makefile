@@ -6,6 +6,7 @@
 #   make check-unit   the tests that need no database server
 #   make check-postgresql-18
 #                     the tests on PostgreSQL 18 from the npm registry
+#   make check-mysql  the tests of MySQL on LIMBECK_TEST_MYSQL_URL
 #   make asan         the tests under address and undefined behaviour sanitizers
 #   make valgrind     the command-line tests under valgrind
 #   make lint         warnings, clang-tidy, cppcheck, layering, sizes
@@ -85,7 +86,7 @@ SAY = @:
 endif
 MAKEFLAGS += --no-print-directory
 
-.PHONY: all program deps deps-test needed check check-unit check-postgresql-18 check-asan asan valgrind lint format \
+.PHONY: all program deps deps-test needed check check-unit check-postgresql-18 check-mysql check-asan asan valgrind lint format \
         format-check install uninstall quickstart fuzz run-fuzz bench cases coverage clean tests compile
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -175,6 +176,9 @@ check-postgresql-18:
 	@$(MAKE) all tests
 	+@bin=$$(sh tools/postgresql-18 $(B)) && \
 	    POSTGRESQL_BIN=$$bin sh tests/support/servers sh tests/support/run $(B)
+check-mysql: deps-test
+	@$(MAKE) all tests
+	+@ONLY=mysql LIMBECK_TEST_MARIADB_URL= sh tests/support/run $(B)
 check-unit:
 	@$(MAKE) all tests
 	+@sh tests/support/run $(B)
