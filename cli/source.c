@@ -302,7 +302,6 @@ static struct orm_metadata *limit(struct cli *cli, struct orm_metadata *m,
 	out = orm_metadata_new(cli->arena);
 	out->dialect = m->dialect;
 	out->reflected = m->reflected;
-	out->open = m->open;
 	out->left_out = m->left_out;
 	out->settings = m->settings;
 	out->naming = m->naming;

@@ -10,7 +10,7 @@ void luax_op_drop(struct luax_call *c)
 	bool owned = c->kind == ORM_INDEX || ORM_HAS_OWNER(c->kind);
 	struct orm_object *o = luax_named(c, c->kind, name);
 
-	if (c->kind == ORM_INDEX)
+	if (c->kind == ORM_INDEX || c->kind == ORM_TABLE)
 		luax_args_options(&c->args, "", c->kind, &o->options, false);
 	if (owned) {
 		c->table = luax_args_optional(&c->args, 2, "the name of the table");

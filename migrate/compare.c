@@ -315,8 +315,8 @@ bool migrate_compare(struct arena *a, const struct orm_dialect *d, const struct 
 		                .options = options,
 		                .out = out,
 		                .loose = !(from->reflected && to->reflected),
-		                .from_open = !from->reflected || from->open,
-		                .to_open = !to->reflected || to->open,
+		                .from_open = !from->reflected,
+		                .to_open = !to->reflected,
 		                .kept = map_new(a) };
 
 	(void)err;

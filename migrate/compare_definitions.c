@@ -26,17 +26,28 @@ static struct orm_object *with_own_options(struct arena *a, const struct orm_obj
 	return copy;
 }
 
+/* Does the object leave the option open, being of a model or saying so? */
+static bool leaves(const struct orm_dialect *d, const struct orm_object *o,
+                   const struct orm_option *option, bool model)
+{
+	if (!orm_option_is_open(d, o->kind, option->name))
+		return false;
+	for (size_t i = 0; i < o->options.len; i++)
+		if (text_same(o->options.items[i].name, option->name) &&
+		    text_same(o->options.items[i].dialect, option->dialect))
+			return !*o->options.items[i].value;
+	return model;
+}
+
 struct orm_object *compare_with_open(struct comparison *k, const struct orm_object *o,
-                                     const struct orm_object *other, bool open)
+                                     const struct orm_object *other, bool model)
 {
 	struct orm_object *copy = (struct orm_object *)(uintptr_t)o;
 
-	for (size_t i = 0; open && i < other->options.len; i++) {
+	for (size_t i = 0; i < other->options.len; i++) {
 		const struct orm_option *option = &other->options.items[i];
-		const struct orm_option_info *info = orm_option_find(k->d, o->kind, option->name);
 
-		if (!info || !info->initial || *info->initial ||
-		    orm_option_get(&o->options, option->dialect, option->name))
+		if (!*option->value || !leaves(k->d, o, option, model))
 			continue;
 		if (copy == o)
 			copy = with_own_options(k->arena, o);

@@ -35,10 +35,10 @@ const char *compare_losses(struct comparison *k, const struct orm_object *o);
 
 /*
  * The object with what `other` has for the options that it leaves open; itself when
- * that is nothing, or when its side leaves none `open`.  All else is shared.
+ * that is nothing.  `model`: it is of a model.  All else is shared.
  */
 struct orm_object *compare_with_open(struct comparison *k, const struct orm_object *o,
-                                     const struct orm_object *other, bool open);
+                                     const struct orm_object *other, bool model);
 
 /* Both with all the options of either named, "" where there is none. */
 void compare_name_options(struct comparison *k, struct orm_object **from, struct orm_object **to);

@@ -30,8 +30,10 @@ static void rename_keys(struct names *keys, const struct map *map)
 			keys->items[i] = map_get(map, keys->items[i]);
 }
 
-static void rename_all_keys(struct orm_metadata *m, const struct map *map)
+static void rename_all_keys(struct comparison *k, const struct map *map)
 {
+	const struct orm_metadata *m = k->old;
+
 	for (size_t i = 0; i < m->tables.len; i++) {
 		struct orm_table *t = m->tables.items[i];
 
@@ -43,7 +45,7 @@ static void rename_all_keys(struct orm_metadata *m, const struct map *map)
 		for (size_t j = 0; j < t->indexes.len; j++)
 			rename_keys(&t->indexes.items[j]->object.depends, map);
 	}
-	for (size_t i = 0; i < m->definitions.len; i++) {
+	for (size_t i = 0; k->d->follows_renames && i < m->definitions.len; i++) {
 		struct orm_definition *d = m->definitions.items[i];
 
 		rename_keys(&d->object.depends, map);
@@ -80,7 +82,7 @@ static void rename_it(struct comparison *k, struct orm_change c)
 	orm_provides(k->arena, k->d, find_object(k, &c, c.to), &after);
 	for (size_t i = 0; i < before.len && i < after.len; i++)
 		map_put(map, before.items[i], (void *)(uintptr_t)after.items[i]);
-	rename_all_keys(k->old, map);
+	rename_all_keys(k, map);
 }
 
 static void rename_table(struct comparison *k, struct orm_table *to)
@@ -160,7 +162,6 @@ static struct orm_metadata *copy_old(struct comparison *k)
 
 	m->dialect = k->d;
 	m->reflected = k->from->reflected;
-	m->open = k->from->open;
 	for (size_t i = 0; i < k->from->tables.len; i++)
 		orm_metadata_add_table(m, orm_table_copy(k->arena, k->from->tables.items[i]));
 	for (size_t i = 0; k->d->knows_depends && i < k->from->definitions.len; i++)

@@ -14,7 +14,7 @@ struct comparison {
 	const struct compare_options *options;
 	struct compare_result *out;
 	bool loose;           /* a side is a model: compare by meaning */
-	bool from_open, to_open; /* options that it lacks are as the other's */
+	bool from_open, to_open; /* a model: what it doesn't say is as the other's */
 	struct map *kept;     /* tables left alone though `to` lacks them */
 	struct names renamed; /* old names of tables and columns that are renamed */
 

@@ -308,6 +308,40 @@ static void affect_all(struct taker *t, const struct orm_change *c)
 	}
 }
 
+static bool names_renamed(struct taker *t, const struct orm_object *o)
+{
+	const struct comparison *k = t->k;
+	struct map *mentioned = map_new(k->arena);
+	struct names words = { 0 };
+
+	orm_mentioned(k->arena, k->d, o, &words);
+	for (size_t i = 0; i < words.len; i++)
+		map_put(mentioned, words.items[i], NULL);
+	for (size_t i = 0; i < k->renamed.len; i++)
+		if (map_has(mentioned, k->d->fold(k->arena, k->renamed.items[i])))
+			return true;
+	return false;
+}
+
+/*
+ * Text that names what is renamed is right before or after that, not both: where
+ * the database looks at it, it is away meanwhile.
+ */
+static void take_down_renamed(struct taker *t, const struct member *m)
+{
+	struct orm_change renamed = { .verb = ORM_RENAME, .kind = ORM_TABLE };
+	size_t alter = taken(t, m->object)->alter;
+	struct orm_object *to;
+
+	if (!ORM_IS_DEFINITION(m->object->kind) || !alter ||
+	    t->k->d->effect(&renamed, m->object) != ORM_GOES || !names_renamed(t, m->object))
+		return;
+	/* With all that the model leaves as it is. */
+	to = change_at(t, alter)->to;
+	take_down(t, m);
+	change_at(t, t->k->out->ops.len)->to = to;
+}
+
 void compare_take_down(struct comparison *k)
 {
 	struct taker t = { .k = k,
@@ -321,6 +355,8 @@ void compare_take_down(struct comparison *k)
 	each_member(&t, k->to, note_wanted);
 	for (size_t i = 1; i <= k->out->ops.len; i++)
 		note_op(&t, i);
+	if (!k->d->follows_renames && k->renamed.len)
+		each_member(&t, k->old, take_down_renamed);
 	for (size_t i = 0; i < t.queue.len; i++) {
 		struct orm_change c = t.queue.items[i];
 

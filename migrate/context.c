@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "orm/dialect.h"
+#include "reflect/write/write.h"
 
 bool context_fail(const struct migrate_context *ctx, struct error *err)
 {
@@ -18,16 +19,6 @@ bool context_go_on(const struct migrate_context *ctx, struct error *err)
 	if (!ctx->cancelled || !*ctx->cancelled)
 		return true;
 	return fail(err, ERR_INTERRUPTED, "interrupted");
-}
-
-/* The statement may end in a comment to the end of its line, which would swallow the semicolon. */
-void context_write_down(struct buf *out, const char *sql)
-{
-	const char *last = strrchr(sql, '\n');
-
-	last = last ? last : sql;
-	buf_adds(out, sql);
-	buf_adds(out, strstr(last, "--") || strchr(last, '#') ? "\n;\n" : ";\n");
 }
 
 static bool send(struct migrate_context *ctx, const char *sql, const struct orm_value *params,
@@ -47,20 +38,22 @@ bool context_send(struct migrate_context *ctx, const char *sql, const struct orm
 
 	if (!context_go_on(ctx, err))
 		return context_fail(ctx, err);
+	outside = d->outside && d->outside(ctx->arena, sql, &how);
 	/* What was set for the session went with it. */
 	if (ctx->statements < ctx->done && !context_sets_session(d, sql)) {
+		if (outside && how.session)
+			context_again(ctx, sql);
 		ctx->statements++;
 		return true;
 	}
 	if (ctx->on_statement)
 		ctx->on_statement(ctx->data, sql, ctx->statements);
-	outside = d->outside && d->outside(ctx->arena, sql, &how);
 	ok = outside ? context_outside(ctx, &how, sql, err) : send(ctx, sql, params, count, err);
 	if (!ok)
 		return context_fail(ctx, err);
 	ctx->statements++;
 	if (ctx->sql && !outside)
-		context_write_down(ctx->sql, sql);
+		write_sql_statement(ctx->sql, d, sql);
 	return true;
 }
 

@@ -65,7 +65,8 @@ struct migrate_context {
 
 /*
  * Between two transactions: sees what state the statement's objects are in,
- * clears away what is half done, and runs it; `resumed`: unless it is done.
+ * clears away what is half done, and runs it; `resumed`: unless it is done.  One
+ * that may be inside a transaction is in one, which is still open unless it ended it.
  */
 bool migrate_context_outside(struct migrate_context *ctx, const struct orm_outside *how,
                              const char *sql, bool resumed, struct error *err) MUST_CHECK;

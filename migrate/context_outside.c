@@ -4,6 +4,7 @@
 #include "migrate/context_private.h"
 
 #include "orm/dialect.h"
+#include "reflect/write/write.h"
 
 /* What the statement's objects are like. */
 struct state {
@@ -76,6 +77,18 @@ static bool run_alone(struct migrate_context *ctx, const struct orm_outside *how
 	return false;
 }
 
+/* Whatever of it has not stayed is undone. */
+static bool run_inside(struct migrate_context *ctx, const char *sql, struct error *err)
+{
+	if (!orm_begin(ctx->conn, err))
+		return false;
+	if (orm_exec(ctx->conn, sql, err))
+		return true;
+	(void)fail_statement(err, sql, -1);
+	orm_rollback(ctx->conn);
+	return false;
+}
+
 /* It waits in nobody's way, so that it may wait long: settings are the user's own. */
 bool migrate_context_outside(struct migrate_context *ctx, const struct orm_outside *how,
                              const char *sql, bool resumed, struct error *err)
@@ -83,6 +96,8 @@ bool migrate_context_outside(struct migrate_context *ctx, const struct orm_outsi
 	struct error late = { 0 };
 	bool ok;
 
+	if (how->inside)
+		return run_inside(ctx, sql, err);
 	/* Unless that goes for all changes of schema. */
 	if (!orm_conn_dialect(ctx->conn)->transactional_ddl)
 		return orm_exec(ctx->conn, sql, err) || fail_statement(err, sql, -1);
@@ -90,6 +105,15 @@ bool migrate_context_outside(struct migrate_context *ctx, const struct orm_outsi
 		return false;
 	ok = run_alone(ctx, how, sql, resumed, err);
 	return orm_migrating(ctx->conn, true, ok ? err : &late) && ok;
+}
+
+void context_again(struct migrate_context *ctx, const char *sql)
+{
+	struct error why = { 0 };
+
+	/* What it locks may have been dropped since. */
+	if (!orm_exec(ctx->conn, sql, &why))
+		warn(ctx, arena_printf(ctx->arena, "goes on without %s: %s", sql, why.message));
 }
 
 /* On a scratch database, or where no script has to be gone on with. */
@@ -101,6 +125,7 @@ static bool between(struct migrate_context *ctx, const struct orm_outside *how, 
 	ctx->committed = ctx->committed || inside;
 	return (!inside || orm_commit(ctx->conn, err)) &&
 	       migrate_context_outside(ctx, how, sql, false, err) &&
+	       (!orm_in_transaction(ctx->conn) || orm_commit(ctx->conn, err)) &&
 	       (!inside || orm_begin(ctx->conn, err));
 }
 
@@ -109,7 +134,7 @@ static void write_between(struct migrate_context *ctx, const char *sql)
 	const struct orm_dialect *d = orm_conn_dialect(ctx->conn);
 
 	buf_adds(ctx->sql, d->script_end ? d->script_end : "");
-	context_write_down(ctx->sql, sql);
+	write_sql_statement(ctx->sql, d, sql);
 	buf_adds(ctx->sql, d->script_begin ? d->script_begin : "");
 }
 

@@ -22,12 +22,15 @@ bool context_sets_session(const struct orm_dialect *d, const char *sql);
 bool context_send(struct migrate_context *ctx, const char *sql, const struct orm_value *params,
                   size_t count, struct error *err) MUST_CHECK;
 
-/* Adds a statement and its end to a script. */
-void context_write_down(struct buf *out, const char *sql);
-
 /* Runs a statement that can't be in a transaction. */
 bool context_outside(struct migrate_context *ctx, const struct orm_outside *how, const char *sql,
                      struct error *err) MUST_CHECK;
+
+/*
+ * Runs a statement again whose effect went with the session; a warning says why that
+ * isn't possible any more.
+ */
+void context_again(struct migrate_context *ctx, const char *sql);
 
 /* ERR_INTERRUPTED once the user cancelled. */
 bool context_go_on(const struct migrate_context *ctx, struct error *err) MUST_CHECK;

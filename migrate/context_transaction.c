@@ -76,7 +76,8 @@ enum context_transaction context_transaction(const struct orm_dialect *d, const 
 
 bool context_sets_session(const struct orm_dialect *d, const char *sql)
 {
+	static const char *const setting[] = { "SET", "RESET", "PREPARE", "DEALLOCATE", NULL };
 	struct words w = first_words(d, sql);
 
-	return is_word(&w.at[0], "SET") || is_word(&w.at[0], "RESET");
+	return is_one_of(&w.at[0], setting);
 }

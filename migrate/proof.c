@@ -120,7 +120,6 @@ static struct orm_metadata *without_foreign(struct proof *p, const struct orm_me
 
 	copy->dialect = m->dialect;
 	copy->reflected = m->reflected;
-	copy->open = m->open;
 	copy->left_out = m->left_out;
 	copy->settings = m->settings;
 	copy->naming = m->naming;

@@ -47,6 +47,7 @@ static void add_elements(struct call *call, const struct orm_elements *elements)
 	buf_adds(&call->positional, ", {");
 	lua_elements(&call->positional, elements);
 	buf_addc(&call->positional, '}');
+	lua_lengths(&call->keywords, call->dialect, call->change->kind, elements);
 }
 
 static void add_names(struct buf *out, const char *before, const struct names *names)
@@ -221,7 +222,22 @@ static void rename_definition(struct call *call)
 
 static void drop_alone(struct call *call)
 {
-	add_name(call, call->change->from->name);
+	const struct orm_object *from = call->change->from;
+	const struct orm_dialect *d = call->dialect;
+	const char *value = NULL;
+	struct buf key = { 0 };
+
+	if (from->kind == ORM_TABLE && d->drop_option) {
+		value = orm_option_get(&from->options, d->name, d->drop_option);
+		if (!value)
+			value = orm_option_get(&from->options, NULL, d->drop_option);
+	}
+	add_name(call, from->name);
+	if (value) {
+		buf_addf(&key, "%s_%s", d->name, d->drop_option);
+		add_keyword(call, buf_str(&key), value);
+	}
+	buf_release(&key);
 }
 
 static void drop_from_table(struct call *call)

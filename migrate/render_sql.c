@@ -242,6 +242,27 @@ static void write_header_list(struct buf *out, const char *key, const struct nam
 	buf_addc(out, '\n');
 }
 
+/* A line in a name or a text that begins as the mark of a section would be taken for one. */
+static bool check_marks(const struct buf *script, int marks, struct error *err)
+{
+	const char *line = buf_str(script);
+
+	for (; line; line = strchr(line, '\n')) {
+		line += *line == '\n';
+		line += strspn(line, " \t");
+		if (!text_starts(line, "--"))
+			continue;
+		line += 2 + strspn(line + 2, " \t");
+		marks -= text_starts(line, "limbeck:");
+	}
+	if (marks == 0)
+		return true;
+	(void)fail(err, ERR_UNSUPPORTED,
+	           "a name or text has a line \"-- limbeck: ...\" in it, which "
+	           "begins a section in an SQL script");
+	return fail_hint(err, "Write the script in Lua.");
+}
+
 bool render_sql_script(struct buf *out, const struct orm_dialect *d, int version,
                        const struct migrate_revision *r, const char *comment,
                        const struct orm_metadata *from, const struct migrate_ops *up,
@@ -262,5 +283,8 @@ bool render_sql_script(struct buf *out, const struct orm_dialect *d, int version
 	if (!write_section(out, d, version, "upgrade", from, up, err))
 		return false;
 	/* without the section the revision can't be undone, which is so */
-	return (up && !down) || write_section(out, d, version, "downgrade", to, down, err);
+	if (up && !down)
+		return check_marks(out, 1, err);
+	return write_section(out, d, version, "downgrade", to, down, err) &&
+	       check_marks(out, 2, err);
 }

@@ -149,22 +149,38 @@ static struct map *by_key(struct arena *a, const struct orm_metadata *m)
 	return map;
 }
 
-/* Is it the scratch database's own choice or state? */
-static bool is_open(const struct orm_dialect *d, const struct orm_object *model, const char *name)
+static bool is_said(const struct orm_dialect *d, const struct orm_object *model, const char *name)
 {
-	const struct orm_option_info *info = orm_option_find(d, model->kind, name);
-
-	if (!info || (info->value != ORM_ATTR_STATE && (!info->initial || *info->initial)))
-		return false;
-	return d->says ? !d->says(model, name) : !orm_option_get(&model->options, NULL, name);
+	return d->says ? d->says(model, name) : orm_option_get(&model->options, NULL, name) != NULL;
 }
 
+/* In a scratch database all belongs to who made it, whatever the model says. */
+static void keep_said(struct arena *a, const struct orm_object *model, struct orm_object *o,
+                      const char *name)
+{
+	const char *said = orm_option_get(&model->options, NULL, name);
+
+	for (size_t i = 0; said && i < o->options.len; i++)
+		if (text_same(o->options.items[i].name, name) && !*o->options.items[i].value)
+			orm_option_set(a, &o->options, NULL, name, said);
+}
+
+/* What the model doesn't say isn't what the scratch database chose for itself. */
 static void leave_open(struct arena *a, const struct orm_dialect *d, const struct orm_object *model,
                        struct orm_object *o)
 {
-	for (size_t i = o->options.len; i-- > 0;)
-		if (is_open(d, model, o->options.items[i].name))
-			orm_option_set(a, &o->options, NULL, o->options.items[i].name, NULL);
+	for (const struct orm_option_info *info = d->options; info && info->name; info++) {
+		if (info->kind != o->kind)
+			continue;
+		if (is_said(d, model, info->name)) {
+			keep_said(a, model, o, info->name);
+			continue;
+		}
+		if (orm_option_is_open(d, o->kind, info->name))
+			orm_option_set(a, &o->options, NULL, info->name, "");
+		else if (info->value == ORM_ATTR_STATE)
+			orm_option_set(a, &o->options, NULL, info->name, NULL);
+	}
 }
 
 /* It was the scratch table's own, which is left open. */
@@ -222,7 +238,6 @@ bool migrate_scratch_spell(struct arena *a, struct orm_conn *scratch, const stru
 			orm_metadata_add_definition(
 			    *out, orm_definition_copy(a, m->definitions.items[i]));
 	carry_all(a, m, *out);
-	(*out)->open = true;
 	(*out)->naming = m->naming;
 	return true;
 }

@@ -205,23 +205,36 @@ static bool is_absent(struct arena *a, struct orm_conn *c)
 	return reflect_table(a, c, NULL, MIGRATE_VERSION_TABLE, &m, &ignored) && !m;
 }
 
-bool migrate_version_read(struct arena *a, struct orm_conn *c, struct migrate_history *out,
-                          struct error *err)
-{
-	struct buf sql = { 0 };
-	struct orm_result *r;
-	enum orm_step step;
-	bool ok;
+#define READING "limbeck_reading"
 
-	*out = (struct migrate_history){ 0 };
+/* A failure must not be that of the transaction it is in. */
+static bool select_rows(struct orm_conn *c, struct orm_result **out, struct error *err)
+{
+	bool nested = orm_in_transaction(c), ok;
+	struct buf sql = { 0 };
+
+	if (nested && !orm_savepoint(c, READING, err))
+		return false;
 	buf_adds(&sql, "SELECT ");
 	add_columns(&sql);
 	buf_adds(&sql, " FROM ");
 	add_table(&sql, orm_conn_dialect(c));
 	buf_adds(&sql, " ORDER BY " POSITION);
-	ok = orm_query(c, buf_str(&sql), NULL, 0, &r, err);
+	ok = orm_query(c, buf_str(&sql), NULL, 0, out, err);
 	buf_release(&sql);
-	if (!ok) {
+	if (nested && !ok)
+		orm_rollback_to(c, READING);
+	return ok;
+}
+
+bool migrate_version_read(struct arena *a, struct orm_conn *c, struct migrate_history *out,
+                          struct error *err)
+{
+	struct orm_result *r;
+	enum orm_step step;
+
+	*out = (struct migrate_history){ 0 };
+	if (!select_rows(c, &r, err)) {
 		if (err->code != ERR_DATABASE || !is_absent(a, c))
 			return false;
 		error_clear(err);
@@ -260,7 +273,10 @@ static void cells_of(struct arena *a, const struct migrate_applied *row,
 	out[COMPILED] = orm_text(row->compiled);
 }
 
-/* INSERT ... SELECT: MySQL refuses the table that is written to inside VALUES. */
+/*
+ * INSERT ... SELECT: MySQL refuses the table that is written to inside VALUES, and
+ * among locked tables (orm/mysql/table_locks.c) the same name twice.
+ */
 static void begin_insert(struct buf *out, const struct orm_dialect *d)
 {
 	buf_adds(out, "INSERT INTO ");
@@ -274,6 +290,7 @@ static void end_insert(struct buf *out, const struct orm_dialect *d)
 {
 	buf_adds(out, "COALESCE(MAX(" POSITION "), 0) + 1 FROM ");
 	add_table(out, d);
+	buf_adds(out, " AS known");
 }
 
 bool migrate_version_insert(struct orm_conn *c, const struct migrate_applied *row,

@@ -24,3 +24,10 @@ const struct orm_option_info *orm_option_find(const struct orm_dialect *d, enum 
 			return o;
 	return NULL;
 }
+
+bool orm_option_is_open(const struct orm_dialect *d, enum orm_kind kind, const char *name)
+{
+	const struct orm_option_info *info = orm_option_find(d, kind, name);
+
+	return info && info->initial && (!*info->initial || *info->initial == '@');
+}

@@ -17,8 +17,11 @@ struct orm_option_info {
 	enum orm_kind kind;
 	const char *name;         /* without the dialect's prefix; a * stands for anything */
 	enum orm_attr_kind value; /* BOOL, TEXT, NAME, WORDS, EXPR or STATE */
-	/* The value that is the same as not giving it; "" = what there is: a model that
-	 * doesn't give it leaves it open; or NULL. */
+	/*
+	 * The value that is the same as not giving it, or NULL.  "" = what there is: a
+	 * model that doesn't give it leaves it open.  "@name" = the same, and that which
+	 * the database chose, which is a state of that name.
+	 */
 	const char *initial;
 };
 
@@ -41,6 +44,8 @@ struct orm_outside {
 	/* Instead: what orm_fingerprint says of it changes when it has its effect. */
 	bool compares;
 	const char *again;          /* then: what completes it if that was in part; or NULL */
+	bool inside;  /* it may be in a transaction, and may end it: nobody knows before */
+	bool session; /* its effect ends with the session: who goes on runs it again, before that */
 	const char *refused, *hint; /* why a script can't have it; or NULL */
 };
 
@@ -51,6 +56,7 @@ struct orm_dialect {
 	char quote;                 /* around identifiers, doubled inside */
 	bool quotes_upper;          /* bare names lose upper-case letters: quote them */
 	size_t identifier_max;      /* bytes; longer generated names are cut */
+	bool counts_characters;     /* ... no, characters */
 	int text_max;               /* bytes in a Text without a length; 0 = any number */
 	const char *default_schema; /* "main"; NULL = depends on the connection */
 	bool has_path;              /* a session's setting says where bare names are looked up */
@@ -62,6 +68,7 @@ struct orm_dialect {
 	bool orders_columns;     /* ALTER TABLE puts a column where it belongs */
 	bool takes_locks;        /* ALTER TABLE can be told to let others write, or be refused */
 	bool knows_depends;      /* reflection tells what needs what, in object.depends */
+	bool follows_renames;    /* views and triggers know a renamed table, or column, still */
 	bool canonicalises;      /* rewrites what it is told: compare what it gives back */
 	bool checks_references;  /* a foreign key's target must be there when it is made */
 	bool scratch_in_memory;  /* an empty database costs nothing */
@@ -71,6 +78,8 @@ struct orm_dialect {
 	const char *script_end;   /* whole lines */
 	const char *bodies_begin; /* before functions whose bodies name what comes later, or NULL */
 	const char *delimiter; /* its client's command that changes what ends statements, or NULL */
+
+	const char *drop_option;  /* of a table, which is dropped by other words then; or NULL */
 
 	const struct orm_option_info *options; /* ended by a NULL name */
 
@@ -177,6 +186,9 @@ struct orm_dialect {
 	 */
 	const struct orm_column *(*whole_column)(struct arena *a, const struct orm_table *t,
 	                                         const struct orm_column *c);
+	/* The column in fewer words that come to the same (MariaDB: JSON), or `c`.  NULL: there
+	 * are none. */
+	const struct orm_column *(*short_column)(struct arena *a, const struct orm_column *c);
 	/* A statement, without its end, that sets a setting of the database itself. */
 	void (*write_setting)(struct buf *out, const struct orm_option *setting);
 };
@@ -193,6 +205,9 @@ extern const char *const orm_dialect_names[];
 /* What the dialect knows as option `name` of `kind`, or NULL. */
 const struct orm_option_info *orm_option_find(const struct orm_dialect *d, enum orm_kind kind,
                                               const char *name);
+
+/* Does a model that doesn't give the option leave it open? */
+bool orm_option_is_open(const struct orm_dialect *d, enum orm_kind kind, const char *name);
 
 extern const struct orm_dialect orm_sqlite;
 extern const struct orm_dialect orm_postgresql;

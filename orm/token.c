@@ -41,10 +41,11 @@ static int count_lines(const char *from, const char *to)
 /* What a script is split with. */
 struct splitter {
 	struct cursor c;
-	const char *mark; /* that ends statements instead of the dialect's, or NULL */
+	const char *mark; /* ends statements, too; or NULL */
 	size_t mark_len;
 	unsigned state; /* the dialect's */
 	bool at_mark;
+	bool inside;             /* a comment whose content is code */
 	const char *start, *end; /* of the statement so far; start NULL = none */
 };
 
@@ -110,6 +111,7 @@ static struct orm_token next_of_script(struct splitter *s)
 		cut_at_line(s, &t);
 		s->c.at = t.start + t.len;
 		if (is_half_comment(&t) && (s->start || *t.start == '/')) {
+			s->inside = *t.start == '/';
 			s->start = s->start ? s->start : t.start;
 			s->end = s->c.at;
 		} else if (t.kind != ORM_TOKEN_SPACE && t.kind != ORM_TOKEN_COMMENT) {
@@ -142,11 +144,12 @@ static bool take_delimiter(struct splitter *s, const struct orm_token *t)
 	return true;
 }
 
+/* Several statements up to the mark are sent together, and the server takes them apart. */
 static bool ends(struct splitter *s, const struct orm_token *t)
 {
-	if (s->mark)
+	if (s->at_mark || t->kind == ORM_TOKEN_END)
 		return s->at_mark;
-	return t->kind != ORM_TOKEN_END && s->c.dialect->ends_statement(&s->state, t);
+	return s->c.dialect->ends_statement(&s->state, t) && !s->inside;
 }
 
 bool orm_split(struct arena *a, const struct orm_dialect *d, const char *text, size_t len,
@@ -180,6 +183,7 @@ bool orm_split(struct arena *a, const struct orm_dialect *d, const char *text, s
 			return s.start == NULL;
 		s.start = NULL;
 		s.state = 0;
+		s.inside = false;
 	}
 }
 

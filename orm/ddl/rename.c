@@ -187,7 +187,7 @@ void orm_rename_column(struct arena *a, struct orm_metadata *m, const struct orm
 		rename_referred(&r, m->tables.items[i], t);
 	if (!m)
 		rename_referred(&r, t, t);
-	for (size_t i = 0; m && i < m->definitions.len; i++) {
+	for (size_t i = 0; m && d->follows_renames && i < m->definitions.len; i++) {
 		struct orm_definition *def = m->definitions.items[i];
 
 		rename_owner(&r, def, t, 0);
@@ -223,7 +223,7 @@ void orm_rename_table(struct arena *a, struct orm_metadata *m, const struct orm_
 	for (size_t i = 0; m && i < m->tables.len; i++)
 		rename_target(&r, m->tables.items[i]);
 	rename_target(&r, t); /* it may not be in `m` at the moment */
-	for (size_t i = 0; m && i < m->definitions.len; i++) {
+	for (size_t i = 0; m && d->follows_renames && i < m->definitions.len; i++) {
 		struct orm_definition *def = m->definitions.items[i];
 
 		rename_owner(&r, def, t, 1);

@@ -14,11 +14,14 @@
 const char *orm_rename_in_text(struct arena *a, const struct orm_dialect *d, const char *text,
                                const char *from, const char *to);
 
-/* A column of `t`, everywhere in the table and in foreign keys of the others. */
+/*
+ * A column of `t`, everywhere in the table and in foreign keys of the others, and in
+ * triggers that follow it.
+ */
 void orm_rename_column(struct arena *a, struct orm_metadata *m, const struct orm_dialect *d,
                        struct orm_table *t, const char *from, const char *to);
 
-/* A table, in its own and others' foreign keys, and in views and triggers. */
+/* A table, in its own and others' foreign keys, and in views and triggers that follow it. */
 void orm_rename_table(struct arena *a, struct orm_metadata *m, const struct orm_dialect *d,
                       struct orm_table *t, const char *to);
 

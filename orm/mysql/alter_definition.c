@@ -120,18 +120,49 @@ static bool alter_event(struct ddl *d, const struct orm_definition *from,
 	return true;
 }
 
+static bool goes_down(const struct orm_object *o)
+{
+	const char *increment = my_option(o, "increment");
+
+	return increment && *increment == '-';
+}
+
+/* Where a sequence starts that doesn't say it. */
+static const char *start_of(const struct orm_object *o)
+{
+	const char *start = my_option(o, "start");
+	const char *limit = my_option(o, goes_down(o) ? "maxvalue" : "minvalue");
+
+	return start ? start : limit ? limit : goes_down(o) ? "-1" : "1";
+}
+
+/* ALTER SEQUENCE doesn't know these, ALTER TABLE does. */
+static void alter_sequence_table(struct ddl *d, const struct orm_change *c)
+{
+	const struct orm_object *to = c->to;
+	const char *name = my_full_name(d->arena, to->schema, to->name);
+	const char *was = c->from ? my_option(c->from, "engine") : NULL;
+	const char *is = my_option(to, "engine");
+
+	if (!text_same(was, is))
+		ddl_addf(d, 0, NULL, "ALTER TABLE %s ENGINE=%s", name, is ? is : "InnoDB");
+	if (c->from && !text_same(c->from->comment, to->comment))
+		ddl_addf(d, 0, NULL, "ALTER TABLE %s COMMENT=%s", name,
+		         my_string(d->arena, to->comment ? to->comment : ""));
+}
+
 static void alter_sequence(struct ddl *d, const struct orm_change *c)
 {
 	static const struct {
 		const char *option, *words, *away;
 	} clauses[] = {
-		{ "start", "START WITH", NULL },
 		{ "increment", "INCREMENT BY", "INCREMENT BY 1" },
 		{ "minvalue", "MINVALUE", "NO MINVALUE" },
 		{ "maxvalue", "MAXVALUE", "NO MAXVALUE" },
 		{ "cache", "CACHE", "CACHE 1000" },
 	};
 	const struct orm_object *to = c->to;
+	bool turns = c->from && goes_down(c->from) != goes_down(to);
 	struct buf b = { 0 };
 
 	for (size_t i = 0; i < COUNT(clauses); i++) {
@@ -140,15 +171,18 @@ static void alter_sequence(struct ddl *d, const struct orm_change *c)
 
 		if (is && !text_same(was, is))
 			buf_addf(&b, " %s %s", clauses[i].words, is);
-		else if (!is && was && clauses[i].away)
+		else if (!is && (was || (turns && text_ends(clauses[i].option, "value"))))
 			buf_addf(&b, " %s", clauses[i].away);
 	}
+	if (!text_same(c->from ? start_of(c->from) : NULL, start_of(to)))
+		buf_addf(&b, " START WITH %s", start_of(to));
 	if (!c->from || my_is(c->from, "cycle") != my_is(to, "cycle"))
 		buf_adds(&b, my_is(to, "cycle") ? " CYCLE" : " NOCYCLE");
 	if (b.len)
 		ddl_addf(d, 0, NULL, "ALTER SEQUENCE %s%s",
 		         my_full_name(d->arena, to->schema, to->name), buf_str(&b));
 	buf_release(&b);
+	alter_sequence_table(d, c);
 }
 
 static bool rename_definition(struct ddl *d, const struct orm_change *c, struct error *err)

@@ -167,6 +167,8 @@ static void add_plain(const struct column *x)
 	add_null(x);
 	if (x->mariadb)
 		add_invisible(x);
+	if (my_is(&x->c->object, "not_secondary"))
+		buf_adds(x->out, " NOT SECONDARY");
 	add_option(x, "srid", " /*!80003 SRID ", " */");
 	add_option(x, "storage", " /*!50606 STORAGE ", " */");
 	add_option(x, "column_format", " /*!50606 COLUMN_FORMAT ", " */");
@@ -178,8 +180,6 @@ static void add_plain(const struct column *x)
 	add_option(x, "on_update", " ON UPDATE ", "");
 	if (my_is(&x->c->object, "auto_increment"))
 		buf_adds(x->out, " AUTO_INCREMENT");
-	if (my_is(&x->c->object, "not_secondary"))
-		buf_adds(x->out, " NOT SECONDARY");
 	if (!x->mariadb)
 		add_invisible(x);
 }

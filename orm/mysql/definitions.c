@@ -10,12 +10,18 @@
 static const struct {
 	const char *words;
 	bool mariadb; /* alone has it */
+	bool oracle;  /* in that mode */
 } kinds[ORM_KIND_COUNT] = {
-	[ORM_VIEW] = { "VIEW", false },         [ORM_TRIGGER] = { "TRIGGER", false },
-	[ORM_SCHEMA] = { "DATABASE", false },   [ORM_SEQUENCE] = { "SEQUENCE", true },
-	[ORM_FUNCTION] = { "FUNCTION", false }, [ORM_PROCEDURE] = { "PROCEDURE", false },
-	[ORM_AGGREGATE] = { "FUNCTION", true }, [ORM_EVENT] = { "EVENT", false },
-	[ORM_PACKAGE] = { "PACKAGE", true },    [ORM_PACKAGE_BODY] = { "PACKAGE BODY", true },
+	[ORM_VIEW] = { "VIEW", false, false },
+	[ORM_TRIGGER] = { "TRIGGER", false, false },
+	[ORM_SCHEMA] = { "DATABASE", false, false },
+	[ORM_SEQUENCE] = { "SEQUENCE", true, false },
+	[ORM_FUNCTION] = { "FUNCTION", false, false },
+	[ORM_PROCEDURE] = { "PROCEDURE", false, false },
+	[ORM_AGGREGATE] = { "FUNCTION", true, false },
+	[ORM_EVENT] = { "EVENT", false, false },
+	[ORM_PACKAGE] = { "PACKAGE", true, true },
+	[ORM_PACKAGE_BODY] = { "PACKAGE BODY", true, true },
 };
 
 const char *my_kind_words(const struct orm_dialect *d, enum orm_kind kind, struct error *err)
@@ -315,6 +321,15 @@ bool my_create_definition(struct ddl *d, const struct orm_definition *o, bool re
 	return my_make_definition(d, o, replace ? MY_IN_PLACE_OF : MY_NEW, NULL, err);
 }
 
+/* What is dropped by its name alone says nothing of the mode that it is known in. */
+static const struct orm_definition *in_oracle_mode(struct arena *a, const struct orm_definition *o)
+{
+	struct orm_definition *copy = orm_definition_new(a, o->object.kind, o->object.name);
+
+	orm_option_set(a, &copy->object.options, NULL, "sql_mode", "ORACLE");
+	return copy;
+}
+
 bool my_drop_definition(struct ddl *d, const struct orm_definition *o, bool if_exists,
                         struct error *err)
 {
@@ -322,7 +337,11 @@ bool my_drop_definition(struct ddl *d, const struct orm_definition *o, bool if_e
 
 	if (!words)
 		return o->object.file && fail_at(err, o->object.file, o->object.line);
+	if (kinds[o->object.kind].oracle)
+		my_enter_modes(d, in_oracle_mode(d->arena, o));
 	ddl_addf(d, 0, NULL, "DROP %s %s%s", words, if_exists ? "IF EXISTS " : "",
 	         my_full_name(d->arena, o->object.schema, o->object.name));
+	if (kinds[o->object.kind].oracle)
+		my_leave_modes(d, in_oracle_mode(d->arena, o));
 	return true;
 }

@@ -41,6 +41,7 @@ const struct orm_dialect orm_mysql = {
 	.title = "MySQL",
 	.quote = '`',
 	.identifier_max = 64,
+	.counts_characters = true,
 	.text_max = 65535,
 
 	.has_comments = true,

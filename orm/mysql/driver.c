@@ -134,6 +134,8 @@ static bool exec(struct orm_conn *c, const char *sql, const struct orm_value *pa
                  struct error *err)
 {
 	MYSQL_RES *result = NULL;
+	if (!count && my_concerns_locks(c, sql))
+		return my_exec_locks(c, sql, err);
 	my_note_settings(c, sql);
 	bool ok = count ? my_run_prepared(c, sql, params, count, NULL, err)
 	                : run_text(c, sql, &result, err);
@@ -208,7 +210,8 @@ static void finish(struct orm_result *r)
 
 static bool in_transaction(const struct orm_conn *c)
 {
-	return my_handle(c)->db->server_status & SERVER_STATUS_IN_TRANS;
+	const struct my_handle *h = my_handle(c);
+	return h->begun || h->db->server_status & SERVER_STATUS_IN_TRANS;
 }
 
 const struct orm_driver orm_mysql_driver = {

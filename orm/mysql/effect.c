@@ -121,6 +121,9 @@ enum orm_effect my_effect(const struct orm_change *c, const struct orm_object *d
 {
 	if (c->verb == ORM_DROP)
 		return effect_of_drop(c, dependent);
+	if (c->verb == ORM_RENAME) /* what they name has to be there when they are made */
+		return dependent->kind == ORM_VIEW || dependent->kind == ORM_TRIGGER ? ORM_GOES
+		                                                                     : ORM_STAYS;
 	if (c->verb == ORM_ALTER && c->kind == ORM_COLUMN)
 		return effect_of_column(c, dependent);
 	return ORM_STAYS;

@@ -48,6 +48,10 @@ struct my_handle {
 
 	const char *locked; /* the name of the user lock that is ours */
 
+	bool tables_locked; /* by LOCK TABLES */
+	bool begun;         /* then: a transaction is open, whether it has done something or not */
+	bool unlocks;       /* once it is committed */
+
 	struct my_settings settings; /* that statements have changed */
 	const char *role;            /* what SET ROLE is to put back; or NULL */
 };
@@ -128,6 +132,15 @@ struct orm_value my_value_of(struct arena *a, const MYSQL_FIELD *field, const ch
 /* A literal; ERR_USAGE when there is none for it. */
 bool my_add_literal(const struct orm_conn *c, struct buf *out, const struct orm_value *v,
                     struct error *err);
+
+/*
+ * Is it LOCK TABLES or UNLOCK TABLES or, with tables locked, a transaction's begin or
+ * end?  Then my_exec_locks runs it, in or outside of a transaction.
+ */
+bool my_concerns_locks(const struct orm_conn *c, const char *sql);
+bool my_exec_locks(struct orm_conn *c, const char *sql, struct error *err);
+/* Outside of a transaction, or it is committed. */
+bool my_unlock_tables(struct orm_conn *c, struct error *err);
 
 /* Asks for the values of what `sql` sets, if it is SET, before that runs. */
 void my_note_settings(struct orm_conn *c, const char *sql);

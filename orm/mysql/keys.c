@@ -50,7 +50,8 @@ static void add_engine_traits(struct ddl *d, struct buf *out, const struct orm_o
 		const char *value = my_option(o, names[i]);
 
 		if (value)
-			buf_addf(out, " %s=%s", my_name(d->arena, names[i]), value);
+			buf_addf(out, " %s=%s", my_name(d->arena, names[i]),
+			         my_string(d->arena, value));
 	}
 	my_add_attributes(out, o);
 }

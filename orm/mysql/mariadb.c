@@ -7,6 +7,7 @@ const struct orm_dialect orm_mariadb = {
 	.title = "MariaDB",
 	.quote = '`',
 	.identifier_max = 64,
+	.counts_characters = true,
 	.text_max = 65535,
 
 	.has_comments = true,
@@ -47,5 +48,6 @@ const struct orm_dialect orm_mariadb = {
 	.outside = mariadb_outside,
 	.key_may_be_null = my_key_may_be_null,
 	.whole_column = my_whole_column,
+	.short_column = mariadb_short_column,
 	.write_setting = my_write_setting,
 };

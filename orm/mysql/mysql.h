@@ -110,6 +110,7 @@ bool my_classify(struct arena *a, const char *sql, enum orm_kind *kind, const ch
 bool my_key_may_be_null(const struct orm_table *t, const struct orm_column *c);
 const struct orm_column *my_whole_column(struct arena *a, const struct orm_table *t,
                                          const struct orm_column *c);
+const struct orm_column *mariadb_short_column(struct arena *a, const struct orm_column *c);
 void my_write_setting(struct buf *out, const struct orm_option *setting);
 
 /* Options of both, and those that only MariaDB has; ended by a NULL name. */

@@ -95,7 +95,7 @@
 	    { ORM_VIEW, "check_option", ORM_ATTR_WORDS, NULL },                     \
 	    { ORM_TRIGGER, "follows", ORM_ATTR_NAME, NULL },                        \
 	    { ORM_EVENT, "time_zone", ORM_ATTR_TEXT, OPEN },                        \
-	    { ORM_EVENT, "starts", ORM_ATTR_TEXT, OPEN },                           \
+	    { ORM_EVENT, "starts", ORM_ATTR_TEXT, "@started" },                     \
 	{                                                                           \
 		ORM_EVENT, "started", ORM_ATTR_STATE, NULL                          \
 	}

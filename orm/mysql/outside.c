@@ -16,6 +16,9 @@ static const char *const changing[] = { "create", "alter",  "drop",    "rename",
 static const char *const upkeep[] = { "analyze", "optimize", "check", "repair", "cache", "flush",
 	                              "lock",    "unlock",   "purge", "reset",  NULL };
 
+/* Those that do whatever they are told to. */
+static const char *const unknown[] = { "call", "execute", NULL };
+
 static bool takes_one_of(struct my_words *w, const char *const *words)
 {
 	for (; *words; words++)
@@ -59,6 +62,12 @@ static bool is_of_server(struct my_words w)
 	return my_words_take(&w, "database") || my_words_take(&w, "schema");
 }
 
+static bool is_table_lock(struct my_words w)
+{
+	return (my_words_take(&w, "lock") || my_words_take(&w, "unlock")) &&
+	       (my_words_take(&w, "tables") || my_words_take(&w, "table"));
+}
+
 static bool find(struct arena *a, struct my_words w, struct orm_outside *out)
 {
 	struct my_words start = w;
@@ -82,6 +91,10 @@ static bool find(struct arena *a, struct my_words w, struct orm_outside *out)
 		out->compares = true;
 		return !is_temporary(w);
 	}
+	out->inside = takes_one_of(&w, unknown);
+	out->session = is_table_lock(w);
+	if (out->inside)
+		return true;
 	return takes_one_of(&w, upkeep) || sets_password(start);
 }
 

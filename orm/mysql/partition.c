@@ -9,6 +9,7 @@
 /* A partition as it is listed: PARTITION `p0` VALUES LESS THAN (10) ... */
 struct part {
 	const char *name, *text;
+	const char *bound; /* VALUES ..., or NULL */
 };
 
 /* What follows PARTITION BY, in its parts. */
@@ -63,6 +64,20 @@ static const char *text_from(const struct reader *r, const char *start)
 	return text_trim(r->arena, start, (size_t)(r->t.start - start));
 }
 
+/* VALUES LESS THAN (...), LESS THAN MAXVALUE, IN (...) */
+static const char *read_bound(struct reader *r)
+{
+	const char *start = r->t.start;
+
+	while (!at_op(r, '(') && !at_word(r, "maxvalue") && r->t.kind != ORM_TOKEN_END)
+		next(r);
+	if (at_op(r, '('))
+		skip_parenthesised(r);
+	else
+		next(r);
+	return text_from(r, start);
+}
+
 static void read_part(struct reader *r, struct scheme *s)
 {
 	struct part p = { 0 };
@@ -74,6 +89,8 @@ static void read_part(struct reader *r, struct scheme *s)
 	while (!at_op(r, ',') && !at_op(r, ')') && r->t.kind != ORM_TOKEN_END)
 		if (at_op(r, '('))
 			skip_parenthesised(r);
+		else if (at_word(r, "values"))
+			p.bound = read_bound(r);
 		else
 			next(r);
 	p.text = text_from(r, start);
@@ -182,6 +199,15 @@ static void reorganize(struct my_alter *x, const struct scheme *was, size_t from
 	                   names(x, was, from, from_end), definitions(x, is, to, to_end)));
 }
 
+/* Does what changes end elsewhere, so that the next one begins elsewhere? */
+static bool moves_bound(const struct my_alter *x, const struct scheme *was, size_t a,
+                        const struct scheme *is, size_t b)
+{
+	return a < was->parts.len && b < is->parts.len &&
+	       !orm_same_tokens(x->ddl->dialect, was->parts.items[a - 1].bound,
+	                        is->parts.items[b - 1].bound);
+}
+
 /*
  * What is left when those at both ends that stay are left out.  A partition of a
  * RANGE that goes leaves its rows to the next one; what has no next one, and a LIST's
@@ -204,7 +230,7 @@ static void change_list(struct my_alter *x, const struct scheme *was, const stru
 		add(x, is, first, b);
 	else if (first == b && (!range || a == was->parts.len))
 		drop(x, was, first, a);
-	else if (first == a || first == b)
+	else if (first == a || first == b || (range && moves_bound(x, was, a, is, b)))
 		reorganize(x, was, first, a + 1, is, first, b + 1);
 	else
 		reorganize(x, was, first, a, is, first, b);

@@ -1,6 +1,7 @@
 /* orm/mysql/resolve.c - models in the terms of MySQL and MariaDB */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/text.h"
 #include "orm/mysql/create.h"
@@ -204,6 +205,32 @@ static bool resolve_definition(const struct orm_dialect *d, struct orm_definitio
 	            orm_kinds[def->object.kind].label);
 }
 
+/* In quotes, if it is in any. */
+static const char *account_part(struct arena *a, const struct orm_dialect *d, const char *text,
+                                size_t len)
+{
+	const char *part = text_trim(a, text, len);
+	struct orm_token t = d->next_token(part, strlen(part));
+	bool quoted = t.kind == ORM_TOKEN_QUOTED || t.kind == ORM_TOKEN_STRING;
+
+	return my_quoted(a, quoted ? my_unquote(a, &t) : part);
+}
+
+/* `user`@`host`, as SHOW CREATE has it; the current user is whoever it is then. */
+static void settle_definer(struct arena *a, const struct orm_dialect *d, struct orm_object *o)
+{
+	const char *text = my_option(o, "definer"), *at = text ? strrchr(text, '@') : NULL;
+
+	if (!text)
+		return;
+	if (!strncasecmp(text, "CURRENT_USER", strlen("CURRENT_USER")))
+		text = NULL;
+	else if (at)
+		text = arena_printf(a, "%s@%s", account_part(a, d, text, (size_t)(at - text)),
+		                    account_part(a, d, at + 1, strlen(at + 1)));
+	orm_option_set(a, &o->options, NULL, "definer", text);
+}
+
 static bool resolve(struct arena *a, const struct orm_dialect *d, struct orm_object *o,
                     struct error *err)
 {
@@ -215,6 +242,7 @@ static bool resolve(struct arena *a, const struct orm_dialect *d, struct orm_obj
 		return resolve_index(a, d, (struct orm_index *)o, err);
 	if (ORM_IS_CONSTRAINT(o->kind))
 		return resolve_constraint(a, d, (struct orm_constraint *)o, err);
+	settle_definer(a, d, o);
 	return resolve_definition(d, (struct orm_definition *)o, err);
 }
 

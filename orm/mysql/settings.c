@@ -150,6 +150,9 @@ bool my_reset(struct orm_conn *c, struct error *err)
 	struct my_handle *h = my_handle(c);
 	struct arena a = { 0 };
 	struct buf sql = { 0 };
+	h->unlocks = h->tables_locked;
+	if (h->tables_locked && !c->driver->in_transaction(c) && !my_unlock_tables(c, err))
+		return false;
 	bool ok = !h->role || my_run(c, arena_printf(&a, "SET ROLE %s", h->role), err);
 	for (size_t i = 0; i < h->settings.len; i++) {
 		const struct my_setting *s = &h->settings.items[i];

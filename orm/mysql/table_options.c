@@ -29,10 +29,10 @@ static const struct option {
 	{ "stats_auto_recalc", "STATS_AUTO_RECALC", WORD, "DEFAULT" },
 	{ "stats_sample_pages", "STATS_SAMPLE_PAGES", WORD, "DEFAULT" },
 	{ "checksum", "CHECKSUM", WORD, "0" },
-	{ "page_checksum", "PAGE_CHECKSUM", WORD, "0" },
+	{ "page_checksum", "PAGE_CHECKSUM", WORD, "DEFAULT" },
 	{ "delay_key_write", "DELAY_KEY_WRITE", WORD, "0" },
 	{ "row_format", "ROW_FORMAT", WORD, "DEFAULT" },
-	{ "transactional", "TRANSACTIONAL", WORD, "0" },
+	{ "transactional", "TRANSACTIONAL", WORD, "DEFAULT" },
 	{ "key_block_size", "KEY_BLOCK_SIZE", WORD, "0" },
 	{ "compression", "COMPRESSION", STRING, "''" },
 	{ "encryption", "ENCRYPTION", STRING, "'N'" },
@@ -78,12 +78,12 @@ static const char *unknown(struct arena *a, const struct orm_dialect *d, const c
 	char *words = arena_strdup(a, name);
 	bool plain = true;
 
-	if (my_is_mariadb(d))
-		return arena_printf(a, "%s=%s", my_name(a, name),
-		                    text_same(value, "DEFAULT") ? value : my_string(a, value));
-
 	for (char *p = words; *p; p++)
 		*p = (char)toupper((unsigned char)*p);
+	if (my_is_mariadb(d))
+		return arena_printf(
+		    a, "%s=%s", my_name(a, orm_option_find(d, ORM_TABLE, name) ? words : name),
+		    text_same(value, "DEFAULT") ? value : my_string(a, value));
 	for (const char *p = value; *p; p++)
 		plain = plain && (isalnum((unsigned char)*p) || *p == '_' || *p == '.');
 	return arena_printf(a, "%s=%s", words, plain && *value ? value : my_string(a, value));

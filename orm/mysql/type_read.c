@@ -217,10 +217,10 @@ static const char *read_type_name(struct arena *a, struct my_words *w)
 	while (is_word_of_name(buf_str(&b), &w->t)) {
 		if (b.len)
 			buf_addc(&b, ' ');
-		buf_add(&b, w->t.start, w->t.len);
+		buf_adds(&b, text_lower(a, arena_strndup(a, w->t.start, w->t.len)));
 		my_words_next(w);
 	}
-	return text_lower(a, buf_take(&b, a));
+	return buf_take(&b, a);
 }
 
 /* char(5) character set binary is binary(5). */

@@ -182,23 +182,25 @@ void pg_finish_column(struct ddl *d, const char *table, const char *bare,
 }
 
 /* What an inherited column has in its own way: its parent's default may differ. */
-static void finish_inherited(struct ddl *d, const char *table, const struct orm_column *c)
+static void finish_inherited(struct ddl *d, const char *table, const struct orm_column *c,
+                             const struct orm_column *parent)
 {
 	const char *alter = arena_printf(d->arena, "ALTER TABLE ONLY %s ALTER COLUMN %s", table,
 	                                 pg_name(d->arena, c->object.name));
+	bool same = pg_same_default(&parent->server_default, &c->server_default, false);
 	struct buf b = { 0 };
 
 	if (c->computed || c->identity)
 		return;
-	if (c->server_default.kind != ORM_DEFAULT_NONE) {
+	if (!same && c->server_default.kind != ORM_DEFAULT_NONE) {
 		ddl_default(&b, &orm_postgresql, &c->server_default);
 		ddl_addf(d, 0, NULL, "%s SET DEFAULT %s", alter, buf_str(&b));
 		buf_release(&b);
-	} else {
+	} else if (!same) {
 		ddl_addf(d, 0, NULL, "%s DROP DEFAULT", alter);
 	}
-	if (c->nullable == ORM_NO)
-		ddl_addf(d, 0, NULL, "%s SET NOT NULL", alter);
+	if (c->nullable == ORM_NO && parent->nullable != ORM_NO)
+		ddl_addf(d, 0, NULL, "ALTER TABLE ONLY %s %s", table, pg_set_not_null(d, c));
 }
 
 static const struct orm_table *table_now(struct ddl *d, const char *full_name)
@@ -224,22 +226,14 @@ static const struct orm_column *parents_column(struct ddl *d, const struct orm_t
 	return NULL;
 }
 
-static bool differs_from_parent(struct ddl *d, const struct orm_table *t,
-                                const struct orm_column *c)
-{
-	const struct orm_column *p = parents_column(d, t, c);
-
-	return p && (!pg_same_default(&p->server_default, &c->server_default, false) ||
-	             (p->nullable != ORM_NO && c->nullable == ORM_NO));
-}
-
 static void finish_columns(struct ddl *d, const struct orm_table *t, const char *table)
 {
 	for (size_t i = 0; i < t->columns.len; i++) {
 		const struct orm_column *c = t->columns.items[i];
+		const struct orm_column *parent = is_given(t, c) ? parents_column(d, t, c) : NULL;
 
-		if (is_given(t, c) && differs_from_parent(d, t, c))
-			finish_inherited(d, table, c);
+		if (parent)
+			finish_inherited(d, table, c, parent);
 		pg_finish_column(d, table, t->object.name, c, is_foreign(t));
 	}
 }

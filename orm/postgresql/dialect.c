@@ -215,6 +215,7 @@ const struct orm_dialect orm_postgresql = {
 
 	.has_comments = true,
 	.transactional_ddl = true,
+	.follows_renames = true,
 	.batches = true,
 	.knows_depends = true,
 	.canonicalises = true,
@@ -225,6 +226,7 @@ const struct orm_dialect orm_postgresql = {
 	.script_end = "COMMIT;\n",
 	.bodies_begin = "SET check_function_bodies = off;\n",
 
+	.drop_option = "server",
 	.options = options,
 
 	.next_token = pg_next_token,

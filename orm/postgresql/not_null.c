@@ -76,16 +76,15 @@ void pg_finish_not_null(struct ddl *d, const char *table, const char *bare,
 		pg_comment_on_constraint(d, table, column_name(d->arena, bare, c), comment);
 }
 
-static void set(struct pg_batch *b, const struct orm_column *c)
+const char *pg_set_not_null(struct ddl *d, const struct orm_column *c)
 {
 	bool is_plain = !c->not_null_name && !pg_is(&c->object, "not_null_not_valid") &&
 	                !pg_is(&c->object, "not_null_no_inherit");
 
-	if (is_plain || !pg_can(b->ddl->version, PG_NOT_NULL_CONSTRAINT))
-		pg_action(b, "ALTER COLUMN %s SET NOT NULL",
-		          pg_name(b->ddl->arena, c->object.name));
-	else
-		pg_action(b, "%s", added(b->ddl->arena, c->not_null_name, c));
+	if (is_plain || !pg_can(d->version, PG_NOT_NULL_CONSTRAINT))
+		return arena_printf(d->arena, "ALTER COLUMN %s SET NOT NULL",
+		                    pg_name(d->arena, c->object.name));
+	return added(d->arena, c->not_null_name, c);
 }
 
 static void comment_on(struct pg_batch *b, const char *name, const char *comment)
@@ -134,7 +133,7 @@ void pg_alter_not_null(struct pg_batch *b, const struct orm_change *c)
 		return;
 	}
 	if (turns)
-		set(b, to);
+		pg_action(b, "%s", pg_set_not_null(b->ddl, to));
 	else if (to->nullable != ORM_YES && pg_can(b->ddl->version, PG_NOT_NULL_CONSTRAINT))
 		alter(b, c, from, to);
 	if (pg_gives_option(c, "not_null_comment", &comment) &&

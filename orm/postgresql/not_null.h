@@ -11,6 +11,8 @@ void pg_not_null_text(struct buf *out, const struct orm_column *c);
 /* What that can't say, after the table (as SQL, and its name alone) is made. */
 void pg_finish_not_null(struct ddl *d, const char *table, const char *bare,
                         const struct orm_column *c);
+/* The action of ALTER TABLE that makes it so. */
+const char *pg_set_not_null(struct ddl *d, const struct orm_column *c);
 /* The actions of an ALTER of the column that concern its NOT NULL. */
 void pg_alter_not_null(struct pg_batch *b, const struct orm_change *c);
 

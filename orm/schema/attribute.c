@@ -504,12 +504,16 @@ static bool same_option(const struct orm_dialect *d, enum orm_kind kind, const s
 	return text_same(x->value, y->value);
 }
 
-/* Taken away, or nothing of the schema? */
-static bool counts_not(const struct orm_dialect *d, enum orm_kind kind, const struct orm_option *o)
+/* Taken away, nothing of the schema, or what the `other` has by the database's choice? */
+static bool counts_not(const struct orm_dialect *d, enum orm_kind kind, const struct orm_option *o,
+                       const struct orm_options *other)
 {
 	const struct orm_option_info *info = orm_option_find(d, kind, o->name);
 
-	return text_empty(o->value) || (info && info->value == ORM_ATTR_STATE);
+	if (text_empty(o->value) || (info && info->value == ORM_ATTR_STATE))
+		return true;
+	return info && info->initial && *info->initial == '@' &&
+	       text_same(o->value, orm_option_get(other, o->dialect, info->initial + 1));
 }
 
 static bool same_options(const struct orm_dialect *d, enum orm_kind kind,
@@ -518,9 +522,9 @@ static bool same_options(const struct orm_dialect *d, enum orm_kind kind,
 	size_t i = 0, j = 0;
 
 	for (;; i++, j++) {
-		while (i < x->len && counts_not(d, kind, &x->items[i]))
+		while (i < x->len && counts_not(d, kind, &x->items[i], y))
 			i++;
-		while (j < y->len && counts_not(d, kind, &y->items[j]))
+		while (j < y->len && counts_not(d, kind, &y->items[j], x))
 			j++;
 		if (i == x->len || j == y->len)
 			return i == x->len && j == y->len;

@@ -81,7 +81,8 @@ enum orm_flag { ORM_UNSPECIFIED, ORM_NO, ORM_YES };
 
 /*
  * name = value for what only one dialect knows; a true flag's value is "true".
- * The value "" says that the option is taken away (the `to` of an ALTER).
+ * The value "" says that the option is taken away (the `to` of an ALTER), or left
+ * open: what the database has will do (orm_option_info.initial).
  */
 struct orm_option {
 	const char *dialect; /* "sqlite"; NULL = the metadata's own dialect */
@@ -290,7 +291,6 @@ struct orm_metadata {
 	struct arena *arena;
 	const struct orm_dialect *dialect; /* whose exact terms it uses; NULL = generic */
 	bool reflected;                    /* from a database: nothing is unspecified */
-	bool open;                         /* but options that its source left open aren't in it */
 	struct orm_tables tables;
 	struct orm_definitions definitions; /* in an order that can be executed */
 	struct orm_left_outs left_out;

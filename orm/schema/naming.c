@@ -139,6 +139,33 @@ static unsigned short_hash(const char *text)
 	return (unsigned)((h ^ (h >> 16)) & 0xffff);
 }
 
+/* How much of `name` an identifier holds whose limit is `max`; characters stay whole. */
+static size_t length_within(const struct orm_dialect *d, const char *name, size_t max)
+{
+	size_t i = 0, fits = 0, characters = 0;
+
+	for (; name[i]; i++) {
+		if ((name[i] & 0xc0) == 0x80)
+			continue;
+		if ((d->counts_characters ? characters++ : i) > max)
+			return fits;
+		fits = i;
+	}
+	return (d->counts_characters ? characters : i) > max ? fits : i;
+}
+
+static bool fits(const struct orm_dialect *d, const char *name, size_t max)
+{
+	return !max || !name[length_within(d, name, max)];
+}
+
+static char *cut(struct arena *a, const struct orm_dialect *d, const char *name)
+{
+	size_t len = length_within(d, name, d->identifier_max - strlen("_0000"));
+
+	return arena_printf(a, "%.*s_%04x", (int)len, name, short_hash(name));
+}
+
 char *orm_name_by_convention(struct arena *a, const struct orm_naming *n,
                              const struct orm_dialect *d, const struct orm_table *t,
                              const struct orm_object *o)
@@ -152,8 +179,5 @@ char *orm_name_by_convention(struct arena *a, const struct orm_naming *n,
 		return NULL;
 	}
 	name = buf_take(&f.out, a);
-	if (d && d->identifier_max && strlen(name) > d->identifier_max)
-		name = arena_printf(a, "%.*s_%04x", (int)d->identifier_max - 5, name,
-		                    short_hash(name));
-	return name;
+	return d && !fits(d, name, d->identifier_max) ? cut(a, d, name) : name;
 }

@@ -254,7 +254,6 @@ bool orm_resolve(struct arena *a, const struct orm_metadata *m, const struct orm
 
 	copy->dialect = d;
 	copy->reflected = m->reflected && !generic;
-	copy->open = m->open;
 	copy->left_out = m->left_out;
 	copy->naming = m->naming;
 	if (!generic)

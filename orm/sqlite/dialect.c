@@ -127,6 +127,7 @@ const struct orm_dialect orm_sqlite = {
 	.default_schema = "main",
 
 	.transactional_ddl = true,
+	.follows_renames = true,
 	.batches = true,
 	.scratch_in_memory = true,
 	.scratch_url = "sqlite://",

@@ -45,8 +45,8 @@ static const char *as_definer(struct my_definitions *x, const char *user)
 	const char *at = strrchr(user, '@');
 
 	return at ? arena_printf(a, "%s@%s",
-	                         head_quoted(a, arena_strndup(a, user, (size_t)(at - user))),
-	                         head_quoted(a, at + 1))
+	                         my_quoted(a, arena_strndup(a, user, (size_t)(at - user))),
+	                         my_quoted(a, at + 1))
 	          : user;
 }
 
@@ -258,7 +258,9 @@ void my_read_definer(struct my_definitions *x, struct head *h, struct orm_object
 	head_skip(h, "CREATE");
 	definer = head_definer(h);
 	if (!x->reader->options->no_definers)
-		my_note(x, o, "definer", definer, x->reader->options->scratch ? x->user : NULL);
+		orm_option_set(
+		    x->reader->arena, &o->options, NULL, "definer",
+		    x->reader->options->scratch && text_same(definer, x->user) ? "" : definer);
 }
 
 void my_read_client(struct my_definitions *x, struct orm_result *rows, int column,

@@ -17,6 +17,7 @@
 struct part {
 	const char *start, *end;
 	uint64_t hash;
+	uint64_t anywhere; /* words of it that stand now here, now there */
 };
 
 struct parts {
@@ -43,10 +44,11 @@ static uint64_t add_token(uint64_t hash, const struct orm_token *t)
 static void finish_part(struct arena *a, struct parts *out, struct part *p)
 {
 	/* sums of such hashes are too alike without a last mixing */
+	p->hash += p->anywhere;
 	p->hash = (p->hash ^ (p->hash >> 31)) * UINT64_C(0x9e3779b97f4a7c15);
 	out->sum += p->hash;
 	vec_push(a, out, *p);
-	*p = (struct part){ NULL, NULL, SEED };
+	*p = (struct part){ .hash = SEED };
 }
 
 /* Goes past CHARACTER SET x, CHARSET=x, COLLATE x. */
@@ -74,14 +76,16 @@ static void add_to_part(struct part *p, const struct orm_token *t)
 	if (!p->start)
 		p->start = t->start;
 	p->end = t->start + t->len;
-	if (!my_token_is_op(t, "(") && !my_token_is_op(t, ")"))
+	if (my_token_is(t, "invisible"))
+		p->anywhere += add_token(SEED, t);
+	else if (!my_token_is_op(t, "(") && !my_token_is_op(t, ")"))
 		p->hash = add_token(p->hash, t);
 }
 
 /* Between the parentheses of CREATE TABLE; a comma ends a part. */
 static void add_items(struct arena *a, struct parts *out, struct my_words *w)
 {
-	struct part p = { NULL, NULL, SEED };
+	struct part p = { .hash = SEED };
 
 	for (int depth = 1; w->t.kind != ORM_TOKEN_END;) {
 		if (depth == 1 && skip_charset(w))
@@ -109,7 +113,7 @@ static struct parts parts_of(struct arena *a, const struct orm_dialect *d, const
 	add_items(a, &out, &w);
 	my_words_next(&w);
 	while (w.t.kind != ORM_TOKEN_END) {
-		struct part p = { NULL, NULL, SEED };
+		struct part p = { .hash = SEED };
 
 		if (skip_charset(&w))
 			continue;

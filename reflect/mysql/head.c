@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "orm/mysql/mysql.h"
 
 struct head head_start(struct arena *a, const char *text, const char *sql_mode)
 {
@@ -114,17 +115,6 @@ const char *head_path(struct head *h)
 	return name;
 }
 
-const char *head_quoted(struct arena *a, const char *name)
-{
-	struct buf out = { 0 };
-
-	buf_addc(&out, '`');
-	for (; *name; name++)
-		buf_adds(&out, *name == '`' ? "``" : (char[]){ *name, '\0' });
-	buf_addc(&out, '`');
-	return buf_take(&out, a);
-}
-
 const char *head_word(struct head *h)
 {
 	const char *at = past_spaces(h->at);
@@ -144,8 +134,8 @@ const char *head_definer(struct head *h)
 	if (!user)
 		return NULL;
 	host = head_skip_char(h, '@') ? head_name(h) : NULL; /* a role has none */
-	user = head_quoted(h->arena, user);
-	return host ? arena_printf(h->arena, "%s@%s", user, head_quoted(h->arena, host)) : user;
+	user = my_quoted(h->arena, user);
+	return host ? arena_printf(h->arena, "%s@%s", user, my_quoted(h->arena, host)) : user;
 }
 
 /* Behind the quoted text that begins here. */

@@ -30,9 +30,6 @@ bool head_skip_char(struct head *h, char c);
 const char *head_name(struct head *h);
 const char *head_path(struct head *h);
 
-/* `name`, whether it needs the quotes or not, as SHOW CREATE has names. */
-const char *head_quoted(struct arena *a, const char *name);
-
 /* A word up to the next space, as written. */
 const char *head_word(struct head *h);
 

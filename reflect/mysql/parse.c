@@ -53,7 +53,8 @@ static void share_collation(struct show *s, struct orm_table *t)
 		if (own && text_same(c->collation, own))
 			c->collation = NULL;
 		else
-			orm_option_set(s->arena, &c->object.options, NULL, "explicit_collation", NULL);
+			orm_option_set(s->arena, &c->object.options, NULL, "explicit_collation",
+			               NULL);
 	}
 }
 
@@ -66,8 +67,8 @@ bool my_parse_table(struct arena *a, const struct my_context *context, const cha
 	if (read_head(&s) && read_items(&s, t) && show_table_options(&s, t)) {
 		share_collation(&s, t);
 		if (s.disabled)
-			t->opaque = arena_printf(a, "the server doesn't know its option %s",
-			                         s.disabled);
+			t->opaque =
+			    arena_printf(a, "the server doesn't know its option %s", s.disabled);
 		return true;
 	}
 	*why = s.why;

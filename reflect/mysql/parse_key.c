@@ -140,7 +140,7 @@ static bool read_index(struct show *s, struct orm_table *t, bool unique, const c
 static const char *read_action(struct show *s)
 {
 	if (show_skip(s, "set"))
-		return show_skip(s, "default") ? "SET DEFAULT"
+		return show_skip(s, "default")  ? "SET DEFAULT"
 		       : show_expect(s, "null") ? "SET NULL"
 		                                : NULL;
 	if (show_skip(s, "no"))

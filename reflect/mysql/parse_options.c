@@ -64,8 +64,8 @@ static bool read_option(struct show *s, struct orm_table *t)
 		return true;
 	}
 	if (!orm_option_find(s->context->dialect, ORM_TABLE, name))
-		return show_refuse(
-		    s, arena_printf(s->arena, "table option \"%s\" isn't known", name));
+		return show_refuse(s,
+		                   arena_printf(s->arena, "table option \"%s\" isn't known", name));
 	show_option(s, &t->object, name, value);
 	return true;
 }

@@ -105,8 +105,8 @@ static bool check_names(struct my_reader *r, struct error *err)
 			continue;
 		if (other) {
 			fail(err, ERR_UNSUPPORTED,
-			     "tables \"%s\" and \"%s\" differ in upper and lower case alone",
-			     other, name);
+			     "tables \"%s\" and \"%s\" differ in upper and lower case alone", other,
+			     name);
 			return fail_hint(err, "Leave one of them out with --exclude.");
 		}
 		map_put(seen, key, arena_strdup(&r->scratch, name));
@@ -117,15 +117,13 @@ static bool check_names(struct my_reader *r, struct error *err)
 static void start(struct my_reader *r, struct arena *a, struct orm_conn *c,
                   const struct reflect_options *options)
 {
-	*r = (struct my_reader){ .arena = a,
-		                 .conn = c,
-		                 .dialect = orm_conn_dialect(c),
-		                 .options = options };
+	*r = (struct my_reader){
+		.arena = a, .conn = c, .dialect = orm_conn_dialect(c), .options = options
+	};
 	r->defaults = map_new(&r->scratch);
 	r->m = orm_metadata_new(a);
 	r->m->dialect = r->dialect;
 	r->m->reflected = true;
-	r->m->open = options->scratch;
 }
 
 static bool read_all(struct my_reader *r, const char *schema, struct error *err)

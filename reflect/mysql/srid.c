@@ -15,9 +15,11 @@ struct geometry {
 
 static bool is_geometry(const struct orm_column *c)
 {
-	static const char *const types[] = { "geometry",        "point",         "linestring",
-		                             "polygon",         "multipoint",    "multilinestring",
-		                             "multipolygon",    "geomcollection", "geometrycollection" };
+	static const char *const types[] = {
+		"geometry",     "point",          "linestring",
+		"polygon",      "multipoint",     "multilinestring",
+		"multipolygon", "geomcollection", "geometrycollection"
+	};
 
 	for (size_t i = 0; i < COUNT(types); i++)
 		if (!strcmp(c->type->name, types[i]))

@@ -80,7 +80,8 @@ bool my_query_each(struct my_reader *r, const char *const *sql, size_t count,
                    const struct my_rows *to, struct error *err)
 {
 	for (size_t from = 0; from < count; from += BATCH)
-		if (!query_batch(r, sql, from, count - from < BATCH ? count - from : BATCH, to, err))
+		if (!query_batch(r, sql, from, count - from < BATCH ? count - from : BATCH, to,
+		                 err))
 			return false;
 	return true;
 }
@@ -169,7 +170,8 @@ static bool read_table(struct my_reader *r, size_t i, struct orm_result *rows, v
 	const char *text = orm_get_text(rows, 1), *why;
 
 	if (!text) {
-		orm_metadata_leave_out(r->m, "table", w->names.items[i], "its definition is hidden");
+		orm_metadata_leave_out(r->m, "table", w->names.items[i],
+		                       "its definition is hidden");
 	} else if (!my_parse_table(r->arena, &w->context, text, t, &why)) {
 		orm_metadata_leave_out(r->m, "table", w->names.items[i], why);
 	} else {

@@ -1,6 +1,7 @@
 /* reflect/mysql/triggers.c - SHOW CREATE TRIGGER */
 #include "base/text.h"
 #include "orm/dialect.h"
+#include "orm/mysql/mysql.h"
 #include "reflect/mysql/definitions.h"
 
 /*
@@ -26,7 +27,7 @@ static const char *own_text(struct my_definitions *x, const struct orm_definitio
 	const char *definer = orm_option_get(&d->object.options, NULL, "definer");
 	const char *ours =
 	    arena_printf(a, "CREATE DEFINER=%s TRIGGER %s %s", definer ? definer : "",
-	                 head_quoted(a, d->object.name), d->definition);
+	                 my_quoted(a, d->object.name), d->definition);
 
 	if (!definer || x->reader->schema || !strcmp(ours, text))
 		return NULL;
@@ -50,7 +51,7 @@ const char *my_read_trigger(struct my_definitions *x, struct my_wish *w, struct 
 	d->on = w->on;
 	d->object.table = orm_metadata_table(x->reader->m, x->reader->schema, w->on);
 	d->definition = arena_printf(a, "%s %s ON %s FOR EACH ROW %s", w->timing, w->event,
-	                             head_quoted(a, w->on), body);
+	                             my_quoted(a, w->on), body);
 	d->object.text = own_text(x, d, text);
 	if (w->follows)
 		my_note(x, &d->object, "follows", w->follows->name, NULL);

@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "orm/dialect.h"
+#include "orm/mysql/mysql.h"
 #include "reflect/mysql/definitions.h"
 
 /* A token that isn't space, and the two before it. */
@@ -62,7 +63,7 @@ const char *my_unqualified(struct my_definitions *x, const char *sql)
 	struct buf out = { 0 };
 
 	if (x->reader->schema ||
-	    !strstr(sql, head_quoted(&x->reader->scratch, x->reader->database)) ||
+	    !strstr(sql, my_quoted(&x->reader->scratch, x->reader->database)) ||
 	    is_ambiguous(x, sql))
 		return sql;
 	for (slide(&w, d, end); w.t.kind != ORM_TOKEN_END; slide(&w, d, end)) {

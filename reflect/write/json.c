@@ -193,6 +193,17 @@ static void write_constraints(struct json *j, const struct orm_constraints *list
 	json_close(j);
 }
 
+static void write_indexes(struct json *j, const struct orm_indexes *list)
+{
+	if (!list->len)
+		return;
+	json_key(j, "indexes");
+	json_open_array(j);
+	for (size_t i = 0; i < list->len; i++)
+		write_json_object(j, &list->items[i]->object);
+	json_close(j);
+}
+
 static void write_members(struct json *j, const struct orm_table *t)
 {
 	text_member(j, "opaque", t->opaque);
@@ -202,13 +213,7 @@ static void write_members(struct json *j, const struct orm_table *t)
 		write_json_object(j, &t->columns.items[i]->object);
 	json_close(j);
 	write_constraints(j, &t->constraints);
-	if (!t->indexes.len)
-		return;
-	json_key(j, "indexes");
-	json_open_array(j);
-	for (size_t i = 0; i < t->indexes.len; i++)
-		write_json_object(j, &t->indexes.items[i]->object);
-	json_close(j);
+	write_indexes(j, &t->indexes);
 }
 
 void write_json_object(struct json *j, const struct orm_object *o)
@@ -229,6 +234,10 @@ void write_json_object(struct json *j, const struct orm_object *o)
 		write_members(j, (const struct orm_table *)o);
 	if (o->kind == ORM_COLUMN)
 		write_constraints(j, &((const struct orm_column *)o)->attached);
+	if (o->kind == ORM_DOMAIN)
+		write_constraints(j, &((const struct orm_definition *)o)->checks);
+	if (o->kind == ORM_MATERIALIZED_VIEW)
+		write_indexes(j, &((const struct orm_definition *)o)->indexes);
 	text_member(j, "text", o->text);
 	text_member(j, "lead", o->lead);
 	text_member(j, "trail", o->trail);

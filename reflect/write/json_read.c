@@ -29,14 +29,16 @@ static const struct json_field left_out_fields[] = {
 	JSON_FIELD("why", FIELD_TEXT, orm_left_out, why),
 };
 
-/* The objects inside a table or column. */
+/* The objects inside a table, column, domain or materialized view. */
 enum part { COLUMNS, CONSTRAINTS, INDEXES, OPAQUE, NO_PART };
 
 static const char *const part_names[] = { "columns", "constraints", "indexes", "opaque" };
 
 static bool has_part(enum orm_kind kind, enum part part)
 {
-	return kind == ORM_TABLE || (kind == ORM_COLUMN && part == CONSTRAINTS);
+	if (part == CONSTRAINTS && (kind == ORM_COLUMN || kind == ORM_DOMAIN))
+		return true;
+	return kind == ORM_TABLE || (kind == ORM_MATERIALIZED_VIEW && part == INDEXES);
 }
 
 static enum part find_part(enum orm_kind kind, const char *name)
@@ -73,7 +75,7 @@ static bool get_constraint(struct json_reading *r, const struct json_node *n,
 
 	if (!json_check_object(r, n))
 		return false;
-	for (int k = ORM_PRIMARY_KEY; k <= ORM_CHECK; k++) {
+	for (int k = ORM_PRIMARY_KEY; k <= ORM_EXCLUDE; k++) {
 		vec_push(r->arena, &known, orm_kinds[k].name);
 		if (!kind || !text_same(kind->text, orm_kinds[k].name))
 			continue;
@@ -101,14 +103,17 @@ static bool get_columns(struct json_reading *r, const struct json_node *n, struc
 	return true;
 }
 
-static bool get_indexes(struct json_reading *r, const struct json_node *n, struct orm_table *t)
+static bool get_indexes(struct json_reading *r, const struct json_node *n, struct orm_object *o)
 {
 	for (n = n->first; n; n = n->next) {
 		struct orm_index *i = orm_index_new(r->arena, NULL);
 
 		if (!get_object(r, n, &i->object))
 			return false;
-		orm_table_add_index(r->arena, t, i);
+		if (o->kind == ORM_TABLE)
+			orm_table_add_index(r->arena, (struct orm_table *)o, i);
+		else
+			vec_push(r->arena, &((struct orm_definition *)o)->indexes, i);
 	}
 	return true;
 }
@@ -122,6 +127,8 @@ static bool get_constraints(struct json_reading *r, const struct json_node *n, s
 			return false;
 		if (o->kind == ORM_TABLE)
 			orm_table_add_constraint(r->arena, (struct orm_table *)o, c);
+		else if (o->kind == ORM_DOMAIN)
+			vec_push(r->arena, &((struct orm_definition *)o)->checks, c);
 		else
 			vec_push(r->arena, &((struct orm_column *)o)->attached, c);
 	}
@@ -139,7 +146,7 @@ static bool get_part(struct json_reading *r, const struct json_node *n, struct o
 		return false;
 	if (part == CONSTRAINTS)
 		return get_constraints(r, n, o);
-	return part == COLUMNS ? get_columns(r, n, t) : get_indexes(r, n, t);
+	return part == COLUMNS ? get_columns(r, n, t) : get_indexes(r, n, o);
 }
 
 static bool get_member(struct json_reading *r, const struct json_node *n, struct orm_object *o)
@@ -165,12 +172,14 @@ static bool get_member(struct json_reading *r, const struct json_node *n, struct
 static const char *missing(const struct orm_object *o)
 {
 	const struct orm_kind_info *k = &orm_kinds[o->kind];
-	bool constraint = o->kind >= ORM_PRIMARY_KEY && o->kind <= ORM_CHECK;
 
-	if (!o->name && !constraint && o->kind != ORM_INDEX)
+	if (!o->name && !ORM_IS_CONSTRAINT(o->kind) && o->kind != ORM_INDEX)
 		return "name";
 	if (o->kind == ORM_FOREIGN_KEY && !((const struct orm_constraint *)o)->referred_table)
 		return "referred_table";
+	/* Of other kinds options may say it all, or the name does. */
+	if (ORM_IS_DEFINITION(o->kind) && o->kind != ORM_VIEW && o->kind != ORM_TRIGGER)
+		return NULL;
 	for (size_t i = 0; i < k->attr_count; i++)
 		if (k->attrs[i].positional && orm_attr_empty(o, &k->attrs[i]) &&
 		    (o->kind != ORM_FOREIGN_KEY || k->attrs[i].kind == ORM_ATTR_ELEMENTS))
@@ -221,7 +230,9 @@ static bool get_definitions(struct json_reading *r, const struct json_node *n)
 		while (k < ORM_KIND_COUNT && !(kind && text_same(kind->text, orm_kinds[k].name)))
 			k++;
 		if (k == ORM_KIND_COUNT)
-			return json_wrong(r, n, "\"kind\" must be \"view\" or \"trigger\"");
+			return json_wrong(r, n,
+			                  "\"kind\" must be that of a definition, such as "
+			                  "\"view\" or \"trigger\"");
 		d = orm_definition_new(r->arena, k, NULL);
 		if (!get_object(r, n, &d->object))
 			return false;

@@ -41,6 +41,10 @@ void lua_option_name(struct buf *out, const struct orm_dialect *d, enum orm_kind
 bool lua_option_is_flag(const struct orm_dialect *d, enum orm_kind kind,
                         const struct orm_option *o);
 
+/* ", mysql_length = {title = 10}": how much of each column is in a key or index. */
+void lua_lengths(struct buf *out, const struct orm_dialect *d, enum orm_kind kind,
+                 const struct orm_elements *elements);
+
 /* The attributes that a model gives by keyword and that aren't empty. */
 uint64_t lua_keywords(const struct orm_object *o);
 

@@ -255,6 +255,35 @@ bool lua_option_is_flag(const struct orm_dialect *d, enum orm_kind kind, const s
 	return !strcmp(o->value, "true") || !strcmp(o->value, "false");
 }
 
+void lua_lengths(struct buf *out, const struct orm_dialect *d, enum orm_kind kind,
+                 const struct orm_elements *elements)
+{
+	static const struct orm_option option = { .name = "length" };
+	const char *next = "{";
+
+	for (size_t i = 0; i < elements->len; i++) {
+		const struct orm_element *e = &elements->items[i];
+
+		if (!e->length)
+			continue;
+		if (*next == '{') {
+			buf_adds(out, ", ");
+			lua_option_name(out, d, kind, &option);
+			buf_adds(out, " = ");
+		}
+		if (elements->len == 1) {
+			buf_addf(out, "%d", e->length);
+			return;
+		}
+		buf_addf(out, "%s[", next);
+		write_lua_string(out, e->column);
+		buf_addf(out, "] = %d", e->length);
+		next = ", ";
+	}
+	if (*next == ',')
+		buf_addc(out, '}');
+}
+
 static void write_option(struct buf *out, const struct orm_dialect *d, enum orm_kind kind,
                          const struct orm_option *o, const char *prefix)
 {
@@ -284,7 +313,8 @@ void write_lua_attrs(struct buf *out, const struct orm_dialect *d, const struct 
 	}
 	if (mask & ORM_ATTR_OPTIONS)
 		for (size_t i = 0; i < o->options.len; i++)
-			write_option(out, d, o->kind, &o->options.items[i], prefix);
+			if (*o->options.items[i].value)
+				write_option(out, d, o->kind, &o->options.items[i], prefix);
 }
 
 /* Only of a column does it mean something that nothing is said; a domain takes NULL. */

@@ -60,6 +60,7 @@ static void constraint_keywords(struct buf *out, const struct lua_scope *s,
 {
 	keyword(out, "name", c->object.name);
 	keyword(out, "renamed_from", c->object.renamed_from);
+	lua_lengths(out, s->dialect, c->object.kind, &c->elements);
 	write_lua_attrs(out, s->dialect, &c->object, lua_keywords(&c->object), "");
 }
 
@@ -177,6 +178,8 @@ void lua_named(struct buf *out, const struct lua_scope *s, const struct orm_obje
 	write_parts(out, s, o);
 	keyword(out, "schema", o->kind == ORM_INDEX ? NULL : o->schema);
 	keyword(out, "renamed_from", o->renamed_from);
+	if (o->kind == ORM_INDEX)
+		lua_lengths(out, s->dialect, o->kind, &((const struct orm_index *)o)->elements);
 	write_lua_attrs(out, s->dialect, o, lua_keywords(o), "");
 	buf_addc(out, '}');
 }
@@ -305,6 +308,8 @@ void lua_column(struct buf *out, const struct lua_scope *s, const struct orm_col
 {
 	const struct orm_dialect *d = s->dialect;
 	struct arena a = { 0 };
+	if (d && d->short_column)
+		column = d->short_column(&a, column);
 	struct orm_column said = *column, *c = &said;
 	const struct orm_object *o = &c->object;
 	uint64_t keywords = lua_keywords(o);

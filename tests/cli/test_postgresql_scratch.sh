@@ -112,11 +112,15 @@ psql_is "$scratch" 0
 
 # The owner of a database, who may not make another one.
 owned() {
+	URL=$OWN
 	psql_run -c "SET client_min_messages = error" -c "DROP DATABASE IF EXISTS owned" \
 		-c "CREATE DATABASE owned OWNER owner"
 	ADMIN=$(url_of owned "$OWN")
 	URL="$ADMIN&user=owner"
 	DATABASE=owned
+	psql -XqAt -v ON_ERROR_STOP=1 -d "$ADMIN" -c "CREATE EXTENSION citext"
+	settings
+	owner_models
 }
 
 owner_models() {
@@ -147,9 +151,6 @@ it "is a part of the database itself for who may not make another one"
 URL=$OWN
 psql_run -c "CREATE ROLE owner LOGIN"
 owned
-psql -XqAt -v ON_ERROR_STOP=1 -d "$ADMIN" -c "CREATE EXTENSION citext"
-settings
-owner_models
 run revision --autogenerate -m one
 status 0
 run upgrade
@@ -177,19 +178,20 @@ psql_is "SELECT string_agg(nspname, ' ' ORDER BY 1) FROM pg_namespace WHERE nspn
 psql_is "$scratch" 0
 
 it "neither sees nor locks what the database has"
-settings
-owner_models
-# A table that the models lack, a view that takes columns which only the new one has.
-echo 'Table{"w", Column{"g", Integer, ForeignKey{"gone.id"}}}' >>models.lua
+owned
+run -q apply --yes models.lua
+status 0
 psql_run -c "CREATE TABLE gone (id int PRIMARY KEY)"
+echo 'View{"w", "SELECT * FROM gone"}' >>models.lua
 run check
 status 3
 err_has "\"gone\" does not exist"
+# A view whose columns are those of the table in the models.
 owner_models
 echo 'View{"a_first", "SELECT * FROM z_later"}
 Table{"z_later", Column{"new", Integer}}' >>models.lua
 psql_run -c "CREATE TABLE z_later (old int)"
-PGAPPNAME=holder psql_run -c "BEGIN; LOCK TABLE t, z_later, gone; SELECT pg_sleep(60)" >/dev/null 2>&1 &
+PGAPPNAME=holder psql_run -c "BEGIN; LOCK TABLE t, z_later, gone IN ROW EXCLUSIVE MODE; SELECT pg_sleep(60)" >/dev/null 2>&1 &
 wait_for "SELECT count(*) = 1 FROM pg_stat_activity WHERE application_name = 'holder' AND wait_event = 'PgSleep'"
 run diff models.lua models.lua
 status 0
@@ -201,8 +203,9 @@ grep -q "new" migrations/*_x.lua || problem "not the new column"
 psql_run -c "DROP TABLE gone, z_later"
 
 it "leaves alone what can't be tried inside of a database, and says why"
-settings
-owner_models
+owned
+run -q apply --yes models.lua
+status 0
 echo "CREATE TABLE t (a int); COMMIT; CREATE TABLE x (a int);" >schema.sql
 run diff "$URL" schema.sql
 status 3

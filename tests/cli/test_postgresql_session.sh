@@ -60,6 +60,31 @@ for path in 'app' '"$user"' "''" 'app, public' 'nowhere'; do
 	done
 done
 
+it "begins with any command on a database that is new"
+for command in "apply --yes models.lua" "apply --dry-run models.lua" "upgrade" "downgrade base" \
+	"stamp base" "stamp heads" "current" "history" "status" "check" "upgrade --dry-run" \
+	"revision --autogenerate -m x"; do
+	for how in direct pooler; do
+		database
+		through $how || continue
+		rm -rf migrations
+		settings
+		models
+		# shellcheck disable=SC2086
+		run $command
+		case $command in check) status 1 ;; *) status 0 ;; esac
+		case $command in
+		apply*yes*)
+			run -q check
+			status 0
+			;;
+		esac
+		run -q upgrade
+		status 0
+		[ -z "$BAD" ] || problem "so it was with $command, $how"
+	done
+done
+
 it "runs what can't be in a transaction in public, or not at all"
 for how in direct pooler; do
 	database

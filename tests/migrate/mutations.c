@@ -268,7 +268,7 @@ static bool check_row(struct lab *lab)
 		return false;
 	if (!up.len)
 		return complain(lab, "no difference is seen", "");
-	if (!mutation_changes(&lab->arena, lab->row->of, from, to))
+	if (!mutation_changes(&lab->arena, &orm_postgresql, lab->row->of, from, to))
 		return complain(lab, "what the row names isn't what differs",
 		                sql_of(lab, from, &up));
 	return there_and_back(lab, from, to, &up);

@@ -36,7 +36,7 @@ void mutations_run(const struct mutations *group);
  * Does each of `what` ("column.type table.name") differ between the two?  An
  * object that only one of them has differs in its name and in all it has.
  */
-bool mutation_changes(struct arena *a, const char *what, const struct orm_metadata *from,
-                      const struct orm_metadata *to);
+bool mutation_changes(struct arena *a, const struct orm_dialect *d, const char *what,
+                      const struct orm_metadata *from, const struct orm_metadata *to);
 
 #endif

@@ -56,41 +56,40 @@ static bool has(const struct orm_object *o, const char *name)
 	            : !text_empty(orm_option_get(&o->options, NULL, name));
 }
 
-static bool differs(const struct orm_object *x, const struct orm_object *y, const char *name)
+static bool differs(const struct orm_dialect *d, const struct orm_object *x,
+                    const struct orm_object *y, const char *name)
 {
 	uint64_t bit = orm_attr_bit(x->kind, name);
 
 	if (bit)
-		return (orm_attrs_differ(&orm_postgresql, x, y, false) & bit) != 0;
+		return (orm_attrs_differ(d, x, y, false) & bit) != 0;
 	return !text_same(orm_option_get(&x->options, NULL, name),
 	                  orm_option_get(&y->options, NULL, name));
 }
 
-static bool attribute_changes(struct arena *a, enum orm_kind kind, const char *name,
-                              const struct orm_metadata *from, const struct orm_metadata *to)
+static bool attribute_changes(struct arena *a, const struct orm_dialect *d, enum orm_kind kind,
+                              const char *name, const struct orm_metadata *from,
+                              const struct orm_metadata *to)
 {
 	struct objects x = all_of(a, from, kind), y = all_of(a, to, kind);
 	struct map *there = map_new(a);
 
 	for (size_t i = 0; i < x.len; i++)
-		map_put(there, orm_object_key(a, &orm_postgresql, x.items[i]),
-		        (void *)(uintptr_t)x.items[i]);
+		map_put(there, orm_object_key(a, d, x.items[i]), (void *)(uintptr_t)x.items[i]);
 	for (size_t i = 0; i < y.len; i++) {
-		const struct orm_object *was =
-		    map_remove(there, orm_object_key(a, &orm_postgresql, y.items[i]));
+		const struct orm_object *was = map_remove(there, orm_object_key(a, d, y.items[i]));
 
-		if (was ? differs(was, y.items[i], name) : has(y.items[i], name))
+		if (was ? differs(d, was, y.items[i], name) : has(y.items[i], name))
 			return true;
 	}
 	for (size_t i = 0; i < x.len; i++)
-		if (map_has(there, orm_object_key(a, &orm_postgresql, x.items[i])) &&
-		    has(x.items[i], name))
+		if (map_has(there, orm_object_key(a, d, x.items[i])) && has(x.items[i], name))
 			return true;
 	return false;
 }
 
-bool mutation_changes(struct arena *a, const char *what, const struct orm_metadata *from,
-                      const struct orm_metadata *to)
+bool mutation_changes(struct arena *a, const struct orm_dialect *d, const char *what,
+                      const struct orm_metadata *from, const struct orm_metadata *to)
 {
 	while (*what) {
 		size_t len = strcspn(what, " "), dot = strcspn(what, ".");
@@ -100,7 +99,7 @@ bool mutation_changes(struct arena *a, const char *what, const struct orm_metada
 		                                 strncmp(orm_kinds[kind].name, what, dot) != 0))
 			kind++;
 		if (kind == ORM_KIND_COUNT || dot >= len ||
-		    !attribute_changes(a, kind, arena_strndup(a, what + dot + 1, len - dot - 1),
+		    !attribute_changes(a, d, kind, arena_strndup(a, what + dot + 1, len - dot - 1),
 		                       from, to))
 			return false;
 		what += len + (what[len] == ' ');

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "orm/mysql/types.h"
+#include "orm/schema/naming.h"
 #include "orm/schema/resolve.h"
 
 static const struct {
@@ -439,5 +440,34 @@ Test(mysql_types, keys_take_lengths_and_refuse_what_is_not_there)
 	i->where = "x > 0";
 	cr_expect(!resolve_index(&a, i, NULL, NULL, &err));
 	cr_expect_str_eq(err.message, "MySQL has no indexes with a condition");
+	arena_release(&a);
+}
+
+/* The name of an index on a table that is called `count` times `text`. */
+static char *index_name(struct arena *a, const struct orm_dialect *d, const char *text, int count)
+{
+	struct orm_naming naming = { .ix = "%(table_name)s" };
+	struct orm_index *i = orm_index_new(a, NULL);
+	struct buf b = { 0 };
+
+	while (count--)
+		buf_adds(&b, text);
+	orm_table_add_index(a, orm_table_new(a, NULL, buf_take(&b, a)), i);
+	return orm_name_by_convention(a, &naming, d, i->object.table, &i->object);
+}
+
+Test(mysql_types, names_are_cut_between_characters)
+{
+	struct arena a = { 0 };
+
+	/* a limit of 64 characters, and one of 63 bytes */
+	cr_expect_eq(strlen(index_name(&a, &orm_mysql, "x", 64)), 64);
+	cr_expect_eq(strlen(index_name(&a, &orm_mysql, "\xd0\xb6", 64)), 128);
+	cr_expect_eq(strlen(index_name(&a, &orm_mysql, "\xd0\xb6", 65)), 59 * 2 + 5);
+	cr_expect_eq(strlen(index_name(&a, &orm_postgresql, "x", 63)), 63);
+	cr_expect_eq(strlen(index_name(&a, &orm_postgresql, "x", 64)), 63);
+	cr_expect_eq(strlen(index_name(&a, &orm_postgresql, "\xd0\xb6", 31)), 62);
+	cr_expect_eq(strlen(index_name(&a, &orm_postgresql, "\xd0\xb6", 32)), 63);
+	cr_expect_eq(strlen(index_name(&a, &orm_postgresql, "\xe6\x97\xa5", 30)), 57 + 5);
 	arena_release(&a);
 }

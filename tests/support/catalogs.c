@@ -43,7 +43,10 @@ static const struct {
 	  "r.relnamespace <> 'pg_toast'::regnamespace)" },
 	{ "pg_attrdef", RELATION, "x.adrelid", "x.adnum", "adrelid,adnum,adbin",
 	  "'default', pg_get_expr(x.adbin, x.adrelid)", NULL },
-	{ "pg_constraint", NULL, "x.oid", "0", "conbin", "'text', pg_get_constraintdef(x.oid)",
+	/* a key's connoinherit tells only how it came to be */
+	{ "pg_constraint", NULL, "x.oid", "0", "conbin,connoinherit",
+	  "'text', pg_get_constraintdef(x.oid), 'no inherit', CASE WHEN x.contype IN ('c', 'n') "
+	  "THEN x.connoinherit END",
 	  NULL },
 	{ "pg_index", RELATION, "x.indexrelid", "0",
 	  "indexrelid,indexprs,indpred,indcheckxmin,indisready,indislive",
@@ -82,7 +85,7 @@ static const struct {
 	{ "pg_statistic_ext", NULL, "x.oid", "0", "stxexprs",
 	  "'text', pg_get_statisticsobjdef(x.oid)", NULL },
 	{ "pg_sequence", RELATION, "x.seqrelid", "0", "seqrelid", "", NULL },
-	{ "pg_inherits", RELATION, "x.inhrelid", "0", "inhrelid", "", NULL },
+	{ "pg_inherits", RELATION, "x.inhrelid", "0", "inhrelid,inhseqno", "", NULL },
 	{ "pg_partitioned_table", RELATION, "x.partrelid", "0", "partrelid,partexprs",
 	  "'key', pg_get_partkeydef(x.partrelid)", NULL },
 	{ "pg_namespace", NULL, "x.oid", "0", "nspacl", ACL("x.nspacl", "'n'", "x.nspowner"),

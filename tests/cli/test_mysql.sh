@@ -1,0 +1,259 @@
+#!/bin/sh
+# tests/cli/test_mysql.sh - the way of a user on MariaDB and MySQL
+#
+# Needs the servers that tests/support/servers starts; left out without them.
+. "$(dirname "$0")/../support/cli.sh"
+. "$(dirname "$0")/../support/mysql.sh"
+
+models() {
+	cat >models.lua <<'END'
+Table{"customers",
+  Column{"id", BigInteger, primary_key = true},
+  Column{"email", String(255), nullable = false, unique = true},
+  Column{"status", Enum{"new", "good", "bad"}, nullable = false, server_default = "new"},
+  Column{"created_at", DateTime, nullable = false, server_default = func.now()},
+  comment = "people who buy",
+}
+
+Table{"orders",
+  Column{"id", BigInteger, primary_key = true},
+  Column{"customer_id", BigInteger, ForeignKey{"customers.id", ondelete = "CASCADE"}, nullable = false},
+  Column{"total", Numeric(12, 2), nullable = false},
+  Column{"note", Text},
+  CheckConstraint{"total >= 0", name = "ck_orders_total"},
+  Index{"ix_orders_note", "note", mysql_length = 20},
+}
+
+Function{"vat", "amount decimal(12,2)", "RETURNS decimal(12,2) DETERMINISTIC RETURN amount * 0.2"}
+View{"sums", "SELECT customer_id, SUM(total) AS total, vat(SUM(total)) AS vat FROM orders GROUP BY customer_id"}
+View{"best", "SELECT customer_id FROM sums WHERE total > 1000"}
+Trigger{"orders_note", "orders", [[BEFORE INSERT ON orders FOR EACH ROW
+BEGIN
+  -- it's nothing; really
+  SET NEW.note = COALESCE(NEW.note, 'a;b');
+END]]}
+Procedure{"forget", "IN who bigint", "MODIFIES SQL DATA BEGIN DELETE FROM customers WHERE id = who; END"}
+Event{"sweep", "ON SCHEDULE EVERY 1 DAY DISABLE DO DELETE FROM orders WHERE total = 0"}
+END
+	[ $KIND = mysql ] || cat >>models.lua <<'END'
+Sequence{"numbers", mariadb_start = "100", mariadb_cache = "10"}
+Package{"p", "AS PROCEDURE hello; END", mariadb_sql_mode = "ORACLE"}
+PackageBody{"p", "AS PROCEDURE hello AS BEGIN SELECT 'hello'; END; END", mariadb_sql_mode = "ORACLE"}
+END
+}
+
+# As it looks to the native client, but for the moment an event was made in.
+picture() { shows "$DATABASE" | sed "s/\`$DATABASE\`/\`DATABASE\`/g; s/ STARTS '[^']*'//"; }
+
+from_nothing_and_back() {
+	it "goes from nothing to a schema and back ($KIND)"
+	database
+	run init
+	status 0
+	settings
+	models
+	run -q check
+	status 1
+	run revision --autogenerate -m "first"
+	status 0
+	grep -q "definer" migrations/*.lua && problem "whose rights it runs with is nobody's word"
+	run upgrade
+	status 0
+	err_has "first"
+	run check
+	status 0
+	run diff models.lua "$URL"
+	status 0
+	out_empty
+	run upgrade
+	status 0
+	err_has "nothing to do"
+	picture >up
+	grep -q "really" up || problem "the comment is gone"
+	run downgrade base
+	status 0
+	client_is "SELECT GROUP_CONCAT(TABLE_NAME) FROM information_schema.TABLES
+		WHERE TABLE_SCHEMA = DATABASE()" limbeck_version
+	run upgrade
+	status 0
+	picture | cmp -s - up || problem "another schema after going down and up"
+	run status
+	status 0
+	out_has "agree with the database"
+}
+
+# keep: the folder and the database for what follows; again: back to them
+keep() {
+	rm -rf "$WORK/kept" && cp -r . "$WORK/kept"
+	KEPT_DATABASE=$DATABASE KEPT_URL=$URL
+}
+again() {
+	cp -r "$WORK/kept/." .
+	DATABASE=$KEPT_DATABASE URL=$KEPT_URL
+}
+
+by_the_native_client() {
+	it "writes SQL that the native client runs ($KIND)"
+	again
+	run upgrade --sql
+	status 0
+	cp "$OUT" all.sql
+	database
+	settings
+	client --comments <all.sql >client.out 2>&1 || problem "the client: $(cat client.out)"
+	run current
+	out_has "(head)"
+	run check
+	status 0
+	# a client has a collation of its own
+	grep -v collation_connection up >mine
+	picture | grep -v collation_connection | cmp -s - mine || problem "the SQL makes another schema"
+}
+
+changes() {
+	it "changes what is there and leaves rows alone ($KIND)"
+	again
+	client -e "INSERT INTO customers (email) VALUES ('a@b'); INSERT INTO orders (customer_id, total)
+		VALUES (1, 2000)" </dev/null || problem "the rows don't go in"
+	sed -i 's/"new", "good", "bad"/"new", "good", "fine", "bad"/
+		s/String(255)/String(320)/
+		s/total > 1000/total > 1500/
+		s/amount \* 0.2/amount * 0.25/
+		s/EVERY 1 DAY/EVERY 2 DAY/' models.lua
+	run -q check
+	status 1
+	run revision --autogenerate -m "second"
+	status 0
+	run upgrade
+	status 0
+	run check
+	status 0
+	client_is "SELECT CONCAT(customer_id, ' ', vat) FROM sums" "1 500.00"
+	client_is "SELECT note FROM orders" "a;b"
+	run downgrade -- -1
+	status 0
+	client_is "SELECT CONCAT(customer_id, ' ', vat) FROM sums" "1 400.00"
+	run upgrade
+	status 0
+}
+
+any_source() {
+	it "compares anything with anything ($KIND)"
+	again
+	for format in lua sql json; do
+		run reflect "$URL" --format $format
+		status 0
+		cp "$OUT" schema.$format
+		run diff "$URL" schema.$format
+		status 0
+		out_empty
+		run diff schema.$format "$URL"
+		status 0
+		out_empty
+	done
+	run diff migrations "$URL" --no-definers
+	status 0
+	out_empty
+	here=$URL
+	database
+	run apply schema.sql -u "$URL" --yes
+	status 0
+	run diff "$here" "$URL"
+	status 0
+	out_empty
+}
+
+definers() {
+	it "minds whose rights count only when told so ($KIND)"
+	again
+	database
+	settings
+	run upgrade
+	status 0
+	client -e "CREATE OR REPLACE DEFINER = 'limbeck_joe'@'%' VIEW best AS SELECT customer_id FROM sums
+		WHERE total > 1000" </dev/null || problem "no other definer"
+	# the models leave it open
+	run check
+	status 0
+	run reflect "$URL"
+	out_has 'mysql_definer = "`limbeck_joe`@`%`"'
+	run reflect "$URL" --no-definers
+	out_hasnt "definer"
+	sed -i 's/WHERE total > 1000"/&, mysql_definer = "`root`@`localhost`"/' models.lua
+	run -q check
+	status 1
+	run -q check --no-definers
+	status 0
+	settings "no_definers = true"
+	run check
+	status 0
+}
+
+what_isnt_said() {
+	it "leaves open what models don't say ($KIND)"
+	database "COLLATE utf8mb4_bin"
+	client -e "CREATE TABLE t (a int PRIMARY KEY, b varchar(10)) ENGINE=MyISAM COLLATE=utf8mb4_general_ci
+		ROW_FORMAT=DYNAMIC" </dev/null
+	cat >models.lua <<'END'
+Table{"t", Column{"a", Integer, primary_key = true, autoincrement = false}, Column{"b", String(10)},
+  mysql_row_format = "DYNAMIC"}
+END
+	run diff "$URL" models.lua
+	out_empty
+	run diff models.lua "$URL"
+	out_empty
+	sed -i 's/String(10)/String(20)/' models.lua
+	run diff "$URL" models.lua --format sql
+	status 0
+	client <"$OUT" || problem "it doesn't run"
+	client_is "SELECT CONCAT(ENGINE, ' ', TABLE_COLLATION) FROM information_schema.TABLES
+		WHERE TABLE_SCHEMA = DATABASE()" "MyISAM utf8mb4_general_ci"
+	client_is "SELECT COLLATION_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE()
+		AND COLUMN_NAME = 'b'" utf8mb4_general_ci
+	run diff "$URL" models.lua
+	out_empty
+	# what they say counts
+	sed -i 's/mysql_row_format/mysql_charset = "latin1", mysql_row_format/' models.lua
+	run diff "$URL" models.lua
+	out_has "latin1"
+}
+
+mistakes() {
+	it "says what is wrong with an option ($KIND)"
+	database
+	settings
+	echo 'Table{"t", Column{"a", Integer}, mysql_engin = "InnoDB"}' >models.lua
+	run check
+	status 3
+	err_has "models.lua:1"
+	err_has 'unknown option "mysql_engin" of Table'
+	err_has "mysql_engine"
+	echo 'View{"v", "select 1", mysql_system_versioning = true}' >models.lua
+	run check
+	status 3
+	err_has 'unknown option "mysql_system_versioning" of View'
+	echo 'Table{"t", Column{"a", Integer}, mariadb_system_versioning = "yes"}' >models.lua
+	run check
+	status 3
+	err_has "true or false"
+	printf 'Table{"t", Column{"a", Integer}}\n\nView{"v", "SELECT nothing FROM t"}\n' >models.lua
+	run check
+	status 3
+	err_has "models.lua:3"
+	err_has 'view "v"'
+	err_has "nothing"
+}
+
+for server in $(servers); do
+	use_server "$server"
+	from_nothing_and_back
+	keep
+	by_the_native_client
+	any_source
+	definers
+	changes
+	what_isnt_said
+	mistakes
+done
+
+finish
