@@ -86,7 +86,7 @@ SAY = @:
 endif
 MAKEFLAGS += --no-print-directory
 
-.PHONY: all program deps deps-test needed check check-unit check-postgresql-18 check-mysql check-asan asan valgrind lint format \
+.PHONY: all program deps deps-test needed check check-unit check-mysql check-asan asan valgrind lint format \
         format-check install uninstall quickstart fuzz run-fuzz bench cases coverage clean tests compile
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -171,11 +171,12 @@ $(foreach dir,$(TEST_DIRS),$(eval $(call TEST_BINARY,$(dir))))
 check: deps-test
 	@$(MAKE) all tests
 	+@sh tests/support/servers sh tests/support/run $(B)
-check-postgresql-18:
+# What another version of the server can change: 13 to 18.
+check-postgresql-%:
 	@sh tools/deps tests npm
 	@$(MAKE) all tests
-	+@bin=$$(sh tools/postgresql-18 $(B)) && \
-	    POSTGRESQL_BIN=$$bin sh tests/support/servers sh tests/support/run $(B)
+	+@bin=$$(sh tools/postgresql $(B) $*) && ONLY=postgresql POSTGRESQL_BIN=$$bin \
+	    LIMBECK_TEST_MARIADB_URL=none sh tests/support/servers sh tests/support/run $(B)
 check-mysql: deps-test
 	@$(MAKE) all tests
 	+@ONLY=mysql LIMBECK_TEST_MARIADB_URL= sh tests/support/run $(B)

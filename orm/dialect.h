@@ -43,8 +43,8 @@ struct orm_outside {
 	const char *state;
 	/* Instead: what orm_fingerprint says of it changes when it has its effect. */
 	bool compares;
-	const char *again;          /* then: what completes it if that was in part; or NULL */
-	bool inside;  /* it may be in a transaction, and may end it: nobody knows before */
+	const char *again; /* then: what completes it if that was in part; or NULL */
+	bool inside;       /* it may be in a transaction, and may end it: nobody knows before */
 	bool session; /* its effect ends with the session: who goes on runs it again, before that */
 	const char *refused, *hint; /* why a script can't have it; or NULL */
 };
@@ -79,7 +79,7 @@ struct orm_dialect {
 	const char *bodies_begin; /* before functions whose bodies name what comes later, or NULL */
 	const char *delimiter; /* its client's command that changes what ends statements, or NULL */
 
-	const char *drop_option;  /* of a table, which is dropped by other words then; or NULL */
+	const char *drop_option; /* of a table, which is dropped by other words then; or NULL */
 
 	const struct orm_option_info *options; /* ended by a NULL name */
 

@@ -21,13 +21,20 @@ struct order_site *order_site(struct order_sorter *s, struct map *map, const cha
 	return found;
 }
 
+/* What no text of another object can be about, though a column may be called the same. */
+static bool is_unspoken(enum orm_kind kind)
+{
+	return kind == ORM_PRIVILEGE || kind == ORM_SCHEMA || kind == ORM_TRIGGER ||
+	       kind == ORM_EVENT;
+}
+
 static void add_maker(struct order_sorter *s, const struct orm_object *o, size_t i)
 {
 	const char *name =
 	    o->name && ORM_STANDS_ALONE(o->kind) ? s->d->fold(s->arena, o->name) : NULL;
 	struct order_numbers *list = name ? map_get(s->makers, name) : NULL;
 
-	if (!name || o->kind == ORM_PRIVILEGE || o->kind == ORM_SCHEMA)
+	if (!name || is_unspoken(o->kind))
 		return;
 	if (!list) {
 		list = ARENA_NEW(s->arena, struct order_numbers);

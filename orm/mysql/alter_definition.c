@@ -103,14 +103,18 @@ static bool has_word(const struct orm_dialect *d, const char *text, const char *
 	return false;
 }
 
-/* What ALTER EVENT doesn't say stays: that can only be a comment. */
+static bool loses_word(const struct orm_dialect *d, const struct orm_definition *from,
+                       const struct orm_definition *to, const char *word)
+{
+	return has_word(d, from->definition, word) && !has_word(d, to->definition, word);
+}
+
+/* What ALTER EVENT doesn't say stays: that can only be a comment, or its end. */
 static bool alter_event(struct ddl *d, const struct orm_definition *from,
                         const struct orm_definition *to, struct error *err)
 {
-	bool uncomments = !from->definition || (has_word(d->dialect, from->definition, "comment") &&
-	                                        !has_word(d->dialect, to->definition, "comment"));
-
-	if (uncomments)
+	if (!from->definition || loses_word(d->dialect, from, to, "comment") ||
+	    loses_word(d->dialect, from, to, "ends"))
 		return replace(d, from, to, err);
 	my_enter_modes(d, to);
 	ddl_addf(d, 0, NULL, "ALTER %sEVENT %s %s", my_definer(d, to),

@@ -10,6 +10,14 @@ static bool has_remade(const struct my_alter *x, const struct orm_elements *e)
 	return false;
 }
 
+/* Servers write what keys have of their table to each that stays, once the table's changes. */
+static bool is_reblocked(const struct my_alter *x)
+{
+	const char *was = my_option(&x->base->object, "key_block_size");
+
+	return was && !text_same(was, my_option(&x->to->object, "key_block_size"));
+}
+
 static const char *index_text(struct my_alter *x, const struct orm_index *i)
 {
 	struct buf b = { 0 };
@@ -48,7 +56,7 @@ static const char *visible_text(struct my_alter *x, const struct orm_index *i)
 static bool same_index(struct my_alter *x, const struct orm_index *from, const struct orm_index *to)
 {
 	return text_same(visible_text(x, from), visible_text(x, to)) &&
-	       !has_remade(x, &to->elements);
+	       !has_remade(x, &to->elements) && !is_reblocked(x);
 }
 
 static bool is_renamed(const struct my_alter *x, const struct orm_index *i)
@@ -67,7 +75,8 @@ static bool same_constraint(struct my_alter *x, const struct orm_constraint *fro
                             const struct orm_constraint *to)
 {
 	return text_same(constraint_text(x, from), constraint_text(x, to)) &&
-	       !has_remade(x, &to->elements);
+	       !has_remade(x, &to->elements) &&
+	       !(to->object.kind == ORM_PRIMARY_KEY && is_reblocked(x));
 }
 
 static bool alike(struct my_alter *x, const struct orm_constraint *a,
@@ -200,6 +209,24 @@ static void hide(struct my_alter *x, const struct orm_index *i)
 	          my_name(x->ddl->arena, i->object.name), how);
 }
 
+/*
+ * MySQL takes a key that is dropped and added at once for the one that was when it
+ * differs in nothing but these, and leaves it as it is.
+ */
+static struct my_clauses *where_added(struct my_alter *x, const struct orm_object *from,
+                                      const struct orm_object *to)
+{
+	static const char *const unseen[] = { "key_block_size", "with_parser", "engine_attribute",
+		                              "secondary_engine_attribute" };
+
+	if (my_is_mariadb(x->ddl->dialect))
+		return &x->main;
+	for (size_t i = 0; from && i < COUNT(unseen); i++)
+		if (!text_same(my_option(from, unseen[i]), my_option(to, unseen[i])))
+			return &x->late;
+	return &x->main;
+}
+
 static void add_indexes(struct my_alter *x)
 {
 	struct arena *a = x->ddl->arena;
@@ -211,7 +238,8 @@ static void add_indexes(struct my_alter *x)
 		const char *before = my_name_before(&x->indexes, to->object.name);
 
 		if (!stays(x, from, to)) {
-			my_clause(x, &x->main, step_of(to), "ADD %s", index_text(x, to));
+			my_clause(x, where_added(x, from ? &from->object : NULL, &to->object),
+			          step_of(to), "ADD %s", index_text(x, to));
 			continue;
 		}
 		if (is_renamed(x, to))
@@ -229,8 +257,10 @@ static void add_constraint(struct my_alter *x, const struct orm_constraint *from
 	struct my_clauses *to = k->object.kind == ORM_FOREIGN_KEY && from ? &x->late : &x->main;
 	enum my_step step = k->object.kind == ORM_FOREIGN_KEY ? MY_ADD_FOREIGN : MY_ADD_CHECK;
 
-	if (k->object.kind == ORM_PRIMARY_KEY)
+	if (k->object.kind == ORM_PRIMARY_KEY) {
+		to = where_added(x, from ? &from->object : NULL, &k->object);
 		step = from ? MY_REPLACE_PRIMARY : MY_ADD_PRIMARY;
+	}
 	my_clause(x, to, step, "ADD %s", constraint_text(x, k));
 }
 

@@ -41,14 +41,24 @@ void my_now_text(struct buf *out, const struct orm_dialect *d, long precision)
 		buf_adds(out, "()");
 }
 
-void my_function_text(struct buf *out, const char *call)
+static void function_text(const struct orm_dialect *d, struct buf *out, const char *call)
 {
 	long precision;
 
 	if (my_is_now(call, &precision))
-		my_now_text(out, &orm_mysql, precision);
+		my_now_text(out, d, precision);
 	else
 		buf_adds(out, call);
+}
+
+void my_function_text(struct buf *out, const char *call)
+{
+	function_text(&orm_mysql, out, call);
+}
+
+void mariadb_function_text(struct buf *out, const char *call)
+{
+	function_text(&orm_mariadb, out, call);
 }
 
 /* What a default is, in the way that it is compared. */

@@ -82,5 +82,6 @@ const struct orm_dialect orm_mysql = {
 	.outside = my_outside,
 	.key_may_be_null = my_key_may_be_null,
 	.whole_column = my_whole_column,
+	.short_column = my_short_column,
 	.write_setting = my_write_setting,
 };

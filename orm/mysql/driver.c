@@ -88,6 +88,12 @@ static char *upper(struct arena *a, const char *text)
 	return copy;
 }
 
+/* MySQL minds the width of TINYINT(1), which is how it spells BOOLEAN itself. */
+static bool is_of_boolean(const char *code, const char *message)
+{
+	return !strcmp(code, "1681") && text_starts(message, "Integer display width");
+}
+
 /* The server only counts what it has to remark; it has to be asked for the words. */
 static void pass_warnings(struct orm_conn *c)
 {
@@ -102,8 +108,9 @@ static void pass_warnings(struct orm_conn *c)
 		return;
 	if (my_send(c, sql, sizeof sql - 1, &result, &ignored)) {
 		while (result && (row = h->my->mysql_fetch_row(result)))
-			c->options.notice(c->options.notice_data, upper(&a, row[0]),
-			                  my_tidy(&a, c, row[2]));
+			if (!is_of_boolean(row[1], row[2]))
+				c->options.notice(c->options.notice_data, upper(&a, row[0]),
+				                  my_tidy(&a, c, row[2]));
 		h->my->mysql_free_result(result);
 	}
 	arena_release(&a);

@@ -89,6 +89,7 @@ bool mariadb_same_type(const char *x, const char *y, bool loose);
 bool my_same_default(const struct orm_default *x, const struct orm_default *y, bool loose);
 bool my_says(const struct orm_object *o, const char *option);
 void my_function_text(struct buf *out, const char *call);
+void mariadb_function_text(struct buf *out, const char *call);
 /* Is it CURRENT_TIMESTAMP by any of its names, and of which precision (0 = none said)? */
 bool my_is_now(const char *text, long *precision);
 /* As SHOW CREATE TABLE has it. */
@@ -110,6 +111,7 @@ bool my_classify(struct arena *a, const char *sql, enum orm_kind *kind, const ch
 bool my_key_may_be_null(const struct orm_table *t, const struct orm_column *c);
 const struct orm_column *my_whole_column(struct arena *a, const struct orm_table *t,
                                          const struct orm_column *c);
+const struct orm_column *my_short_column(struct arena *a, const struct orm_column *c);
 const struct orm_column *mariadb_short_column(struct arena *a, const struct orm_column *c);
 void my_write_setting(struct buf *out, const struct orm_option *setting);
 

@@ -155,9 +155,13 @@ static bool set_session(struct orm_conn *c, const char *modes, struct error *err
 	/* Also when an option file says otherwise; with the server's own collation. */
 	buf_adds(&sql, "SET NAMES utf8mb4, SESSION sql_mode = ");
 	add_sql_mode(&sql, modes);
+	/* for who has to know what scripts have changed: reflect/mysql/session.c */
+	buf_adds(&sql, ", @limbeck_own_sql_mode = ");
+	add_sql_mode(&sql, modes);
 	buf_addf(&sql,
 	         ", autocommit = 1, sql_notes = 1, sql_quote_show_create = 1, "
-	         "group_concat_max_len = 67108864, lock_wait_timeout = %ld, "
+	         "group_concat_max_len = 67108864, "
+	         "@limbeck_own_time_zone = @@SESSION.time_zone, lock_wait_timeout = %ld, "
 	         "innodb_lock_wait_timeout = %ld",
 	         lock_seconds(c), lock_seconds(c));
 	if (!maria && c->version >= 80000)

@@ -30,49 +30,17 @@ static void set_type(struct column *x, const char *text)
 	x->c->type = exact;
 }
 
-/* MariaDB's JSON is a LONGTEXT that a check looks at. */
-#define JSON_TYPE      "longtext"
-#define JSON_COLLATION "utf8mb4_bin"
-
-static char *json_check(struct arena *a, const struct orm_column *c)
+const char *my_json_check(struct arena *a, const struct orm_column *c)
 {
 	return arena_printf(a, "json_valid(%s)", my_quoted(a, c->object.name));
 }
 
 static void settle_json(struct column *x)
 {
-	set_type(x, JSON_TYPE);
-	x->c->collation = JSON_COLLATION;
+	set_type(x, MY_JSON_TYPE);
+	x->c->collation = MY_JSON_COLLATION;
 	if (!option(x, "check") && !x->c->computed)
-		set_option(x, "check", json_check(x->arena, x->c));
-}
-
-static bool is_json(struct arena *a, const struct orm_column *c)
-{
-	const char *check = my_option(&c->object, "check"), *collation = c->collation;
-
-	if (!collation && c->object.table)
-		collation = my_option(&c->object.table->object, "collate");
-	return c->type && text_same(c->type->name, JSON_TYPE) &&
-	       text_same(collation, JSON_COLLATION) && !my_option(&c->object, "charset") &&
-	       check && !c->computed && !strcmp(check, json_check(a, c));
-}
-
-const struct orm_column *mariadb_short_column(struct arena *a, const struct orm_column *c)
-{
-	struct orm_column *json;
-	struct orm_type *type;
-
-	if (!is_json(a, c))
-		return c;
-	json = orm_column_copy(a, c);
-	json->object.table = c->object.table;
-	type = orm_type_exact(a, "json");
-	type->declared = orm_type_new(a, ORM_TYPE_JSON);
-	json->type = type;
-	json->collation = NULL;
-	orm_option_set(a, &json->object.options, NULL, "check", NULL);
-	return json;
+		set_option(x, "check", my_json_check(x->arena, x->c));
 }
 
 static bool is_unicode(const char *charset)

@@ -99,8 +99,7 @@ bool my_exec_locks(struct orm_conn *c, const char *sql, struct error *err)
 		return unlock(c, err);
 	if (my_words_take(&w, "lock"))
 		return lock(c, w, sql, err);
-	return text_same(sql, c->driver->begin) ? turn_autocommit(c, false, err)
-	                                        : end(c, sql, err);
+	return text_same(sql, c->driver->begin) ? turn_autocommit(c, false, err) : end(c, sql, err);
 }
 
 #endif

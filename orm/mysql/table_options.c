@@ -81,9 +81,9 @@ static const char *unknown(struct arena *a, const struct orm_dialect *d, const c
 	for (char *p = words; *p; p++)
 		*p = (char)toupper((unsigned char)*p);
 	if (my_is_mariadb(d))
-		return arena_printf(
-		    a, "%s=%s", my_name(a, orm_option_find(d, ORM_TABLE, name) ? words : name),
-		    text_same(value, "DEFAULT") ? value : my_string(a, value));
+		return arena_printf(a, "%s=%s",
+		                    my_name(a, orm_option_find(d, ORM_TABLE, name) ? words : name),
+		                    text_same(value, "DEFAULT") ? value : my_string(a, value));
 	for (const char *p = value; *p; p++)
 		plain = plain && (isalnum((unsigned char)*p) || *p == '_' || *p == '.');
 	return arena_printf(a, "%s=%s", words, plain && *value ? value : my_string(a, value));

@@ -37,6 +37,11 @@ const char *my_charset_for(struct arena *a, const struct orm_column *c, const st
 /* How many bytes a character of the set takes at most; NULL = as of utf8mb4. */
 int my_charset_width(const char *charset);
 
+/* MariaDB's JSON is a LONGTEXT that a check looks at. */
+#define MY_JSON_TYPE      "longtext"
+#define MY_JSON_COLLATION "utf8mb4_bin"
+const char *my_json_check(struct arena *a, const struct orm_column *c);
+
 /* A string token as SHOW CREATE TABLE quotes it: 'it''s\\\n'. */
 char *my_requote(struct arena *a, const struct orm_token *t);
 

@@ -48,8 +48,8 @@ static const struct orm_attr foreign_key_attrs[] = {
 	{ "referred_table", ORM_ATTR_NAME, AT(orm_constraint, referred_table), .positional = true },
 	{ "referred_columns", ORM_ATTR_NAMES, AT(orm_constraint, referred_columns),
 	  .positional = true },
-	{ "ondelete", ORM_ATTR_WORDS, AT(orm_constraint, ondelete) },
-	{ "onupdate", ORM_ATTR_WORDS, AT(orm_constraint, onupdate) },
+	{ "ondelete", ORM_ATTR_WORDS, AT(orm_constraint, ondelete), .initial = "NO ACTION" },
+	{ "onupdate", ORM_ATTR_WORDS, AT(orm_constraint, onupdate), .initial = "NO ACTION" },
 	{ "match", ORM_ATTR_WORDS, AT(orm_constraint, match) },
 	{ "deferrable", ORM_ATTR_FLAG, AT(orm_constraint, deferrable) },
 	{ "initially", ORM_ATTR_WORDS, AT(orm_constraint, initially) },
@@ -455,6 +455,13 @@ static bool same_flag(enum orm_flag x, enum orm_flag y)
 	return x == y || x == ORM_UNSPECIFIED || y == ORM_UNSPECIFIED;
 }
 
+static const char *words_at(const struct orm_object *o, const struct orm_attr *attr)
+{
+	const char *words = text_at(o, attr);
+
+	return words && attr->initial && text_same_nocase(words, attr->initial) ? NULL : words;
+}
+
 static bool same_attr(const struct orm_dialect *d, const struct orm_attr *attr,
                       const struct orm_object *x, const struct orm_object *y, bool loose)
 {
@@ -473,7 +480,7 @@ static bool same_attr(const struct orm_dialect *d, const struct orm_attr *attr,
 	case ORM_ATTR_STATE:
 		return same_text(text_at(x, attr), text_at(y, attr));
 	case ORM_ATTR_WORDS:
-		return text_same_nocase(text_at(x, attr), text_at(y, attr));
+		return text_same_nocase(words_at(x, attr), words_at(y, attr));
 	case ORM_ATTR_EXPR:
 		return orm_same_expr(d, text_at(x, attr), text_at(y, attr));
 	case ORM_ATTR_TYPE:

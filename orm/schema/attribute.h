@@ -35,6 +35,7 @@ struct orm_attr {
 	size_t offset;   /* in the kind's struct */
 	bool positional; /* models give it by position, not by keyword */
 	bool spelling;   /* doesn't count in comparisons */
+	const char *initial; /* WORDS: the value that says the same as none; or NULL */
 };
 
 struct orm_kind_info {

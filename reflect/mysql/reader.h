@@ -37,6 +37,13 @@ struct my_reader {
 /* Is the entry a table with rows (not a view, a sequence, a temporary table)? */
 bool my_is_table(const struct my_entry *e);
 
+/*
+ * Makes the session what it was at its beginning, if that has changed, and what it
+ * was before again.
+ */
+bool my_enter_session(struct my_reader *r, bool *entered, struct error *err) MUST_CHECK;
+bool my_leave_session(struct my_reader *r, bool entered, struct error *err) MUST_CHECK;
+
 /* Reads the tables among the entries that are wanted. */
 bool my_reflect_tables(struct my_reader *r, struct error *err) MUST_CHECK;
 

@@ -128,9 +128,15 @@ static void start(struct my_reader *r, struct arena *a, struct orm_conn *c,
 
 static bool read_all(struct my_reader *r, const char *schema, struct error *err)
 {
-	return find_database(r, schema, err) && look_around(r, err) && check_names(r, err) &&
+	struct error late = { 0 };
+	bool entered, done;
+
+	if (!my_enter_session(r, &entered, err))
+		return false;
+	done = find_database(r, schema, err) && look_around(r, err) && check_names(r, err) &&
 	       my_reflect_tables(r, err) && my_reflect_srids(r, err) &&
 	       my_reflect_definitions(r, err);
+	return my_leave_session(r, entered, done ? err : &late) && done;
 }
 
 static bool reflect_all(struct arena *a, struct orm_conn *c, const struct reflect_options *options,

@@ -269,23 +269,52 @@ static bool may_count(const struct orm_dialect *d, const struct orm_type *type)
 	return may;
 }
 
+/* The column as a model of it without the option, or without its word on counting, is resolved. */
+static struct orm_column *resolved_without(struct arena *a, const struct orm_dialect *d,
+                                           const struct orm_column *c,
+                                           const struct orm_option *option)
+{
+	struct orm_column *copy = orm_column_copy(a, c);
+	struct error ignored = { 0 };
+	bool done;
+
+	copy->object.table = c->object.table;
+	if (option)
+		orm_option_set(a, &copy->object.options, option->dialect, option->name, NULL);
+	else
+		copy->autoincrement = ORM_UNSPECIFIED;
+	done = d->resolve(a, &copy->object, &ignored);
+	error_clear(&ignored);
+	return done ? copy : NULL;
+}
+
 /* Would a model of the column have the option without a word, as a key that counts up has? */
 static bool goes_unsaid(const struct orm_dialect *d, const struct orm_column *c,
                         const struct orm_option *option)
 {
 	struct arena a = { 0 };
-	struct orm_column *copy = orm_column_copy(&a, c);
-	struct error ignored = { 0 };
-	bool unsaid;
+	const struct orm_column *copy = resolved_without(&a, d, c, option);
+	bool unsaid =
+	    copy && text_same(orm_option_get(&copy->object.options, option->dialect, option->name),
+	                      option->value);
 
-	copy->object.table = c->object.table;
-	orm_option_set(&a, &copy->object.options, option->dialect, option->name, NULL);
-	unsaid = d->resolve(&a, &copy->object, &ignored) &&
-	         text_same(orm_option_get(&copy->object.options, option->dialect, option->name),
-	                   option->value);
-	error_clear(&ignored);
 	arena_release(&a);
 	return unsaid;
+}
+
+/* Would a model of the column count up if it weren't told not to? */
+static bool counts_unsaid(const struct orm_dialect *d, const struct orm_column *c)
+{
+	struct arena a = { 0 };
+	const struct orm_column *copy;
+	bool counts;
+
+	if (!d || !c->object.table || c->autoincrement != ORM_NO)
+		return false;
+	copy = resolved_without(&a, d, c, NULL);
+	counts = copy && (orm_attrs_differ(d, &copy->object, &c->object, false) & ORM_ATTR_OPTIONS);
+	arena_release(&a);
+	return counts;
 }
 
 /* The options of a column of a table that is there. */
@@ -308,6 +337,7 @@ void lua_column(struct buf *out, const struct lua_scope *s, const struct orm_col
 {
 	const struct orm_dialect *d = s->dialect;
 	struct arena a = { 0 };
+
 	if (d && d->short_column)
 		column = d->short_column(&a, column);
 	struct orm_column said = *column, *c = &said;
@@ -319,7 +349,7 @@ void lua_column(struct buf *out, const struct lua_scope *s, const struct orm_col
 	    ~(last | orm_attr_bit(ORM_COLUMN, "computed") | orm_attr_bit(ORM_COLUMN, "persisted"));
 	if (is_usual_null(d, column, t))
 		keywords &= ~orm_attr_bit(ORM_COLUMN, "nullable");
-	if (!may_count(d, c->type))
+	if (!may_count(d, c->type) && !counts_unsaid(d, column))
 		keywords &= ~orm_attr_bit(ORM_COLUMN, "autoincrement");
 	buf_adds(out, "Column{");
 	write_lua_string(out, o->name);

@@ -17,8 +17,9 @@
 #define FULLTEXT(of, server, x, y) \
 	INSIDE("index." of, server, ", FULLTEXT KEY k" x, ", FULLTEXT KEY k" y)
 
-#define PARENT                                                                          \
-	"CREATE TABLE p (id INT AUTO_INCREMENT PRIMARY KEY, u INT, v INT, UNIQUE (u), " \
+#define PARENT                                                                                 \
+	"CREATE TABLE p (id INT AUTO_INCREMENT PRIMARY KEY, u INT, v INT, UNIQUE (u), UNIQUE " \
+	"(v), "                                                                                \
 	"UNIQUE (v, u)); CREATE TABLE q (id INT AUTO_INCREMENT PRIMARY KEY, u INT, UNIQUE (u)); "
 #define CHILD                                                                                     \
 	"CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, a INT, b INT, KEY a (a), KEY b (b), " \
@@ -49,7 +50,6 @@ const struct mysql_pair mysql_key_mutations[] = {
 	  "CREATE TABLE t (b VARCHAR(200) NOT NULL DEFAULT 'x', PRIMARY KEY (b(20)))", 0, 0 },
 	PRIMARY("using", BOTH, " (id)", " (id) USING BTREE"),
 	PRIMARY("comment", BOTH, " (id)", " (id) COMMENT 'it''s \\\\ %s'"),
-	PRIMARY("key_block_size", BOTH, " (id)", " (id) KEY_BLOCK_SIZE=4"),
 	PRIMARY("secondary_engine_attribute", MYSQL, " (id)",
 	        " (id) SECONDARY_ENGINE_ATTRIBUTE '{\"a\": 1}'"),
 
@@ -71,12 +71,17 @@ const struct mysql_pair mysql_key_mutations[] = {
 	  "CREATE TABLE t (a INT, KEY k (a) USING BTREE) ENGINE=MEMORY", 0, 0 },
 	INDEX("comment", BOTH, " (a)", " (a) COMMENT 'it''s \\\\ \"%s\" ü'"),
 	INDEX("comment", BOTH, " (a) COMMENT 'a\\nb'", " (a) COMMENT 'b'"),
+	{ "index.key_block_size primary_key.key_block_size", BOTH,
+	  "CREATE TABLE t (a INT PRIMARY KEY, b INT, KEY k (b)) ENGINE=MyISAM",
+	  "CREATE TABLE t (a INT, b INT, PRIMARY KEY (a) KEY_BLOCK_SIZE=2048, KEY k (b) "
+	  "KEY_BLOCK_SIZE=4096) ENGINE=MyISAM",
+	  0, 0 },
+	{ "index.key_block_size", MARIADB, "CREATE TABLE t (a INT, KEY k (a) KEY_BLOCK_SIZE=4)",
+	  "CREATE TABLE t (a INT, KEY k (a) KEY_BLOCK_SIZE=8)", 0, 0 },
 	INDEX("invisible", MYSQL, " (a)", " (a) INVISIBLE"),
 	INDEX("invisible", MARIADB, " (a)", " (a) IGNORED"),
 	UNIQUE("invisible", MYSQL, " (a)", " (a) INVISIBLE"),
 	UNIQUE("invisible", MARIADB, " (a)", " (a) IGNORED"),
-	INDEX("key_block_size", BOTH, " (a)", " (a) KEY_BLOCK_SIZE=8"),
-	INDEX("key_block_size", BOTH, " (a) KEY_BLOCK_SIZE=4", " (a) KEY_BLOCK_SIZE=8"),
 	INDEX("secondary_engine_attribute", MYSQL, " (a)",
 	      " (a) SECONDARY_ENGINE_ATTRIBUTE '{\"a\": \"it''s\"}'"),
 	FULLTEXT("with_parser", MYSQL, " (c)", " (c) WITH PARSER ngram"),

@@ -23,7 +23,6 @@
 		"sequence." of, MARIADB, "CREATE TABLE u (a INT); CREATE SEQUENCE s " x, \
 		    "CREATE TABLE u (a INT); CREATE SEQUENCE s " y, 0, 0                 \
 	}
-#define MODE "SET sql_mode = 'IGNORE_BAD_TABLE_OPTIONS'; "
 
 const struct mysql_pair mysql_table_mutations[] = {
 	{ "table.name", BOTH, "CREATE TABLE u (a INT)", "CREATE TABLE u (a INT); " TABLE, 0, 0 },
@@ -113,8 +112,8 @@ const struct mysql_pair mysql_table_mutations[] = {
 	OPTION("secondary_engine", MYSQL, "", "SECONDARY_ENGINE=rapid"),
 	OPTION("secondary_engine_attribute", MYSQL, "",
 	       "SECONDARY_ENGINE_ATTRIBUTE='{\"a\": \"it''s\"}'"),
-	OPTION("tablespace", MYSQL, "", "TABLESPACE innodb_system"),
-	OPTION("storage", MYSQL, "TABLESPACE innodb_system",
+	OPTION("tablespace", MYSQL, "TABLESPACE innodb_file_per_table", "TABLESPACE innodb_system"),
+	OPTION("storage", MYSQL, "TABLESPACE innodb_system STORAGE MEMORY",
 	       "TABLESPACE innodb_system STORAGE DISK"),
 
 	{ "table.ietf_quotes", MARIADB, "CREATE TABLE t (a INT NOT NULL DEFAULT 1) ENGINE=CSV",
@@ -132,7 +131,6 @@ const struct mysql_pair mysql_table_mutations[] = {
 	{ "table.period_p", MARIADB, DATED ")", DATED ", PERIOD FOR p (s, e))", 0, 0 },
 	{ "table.period_p", MARIADB, DATED ", PERIOD FOR p (s, e))",
 	  DATED ", PERIOD FOR p (`s t`, `e``t`))", 0, 0 },
-	{ "table.attributes", MARIADB, MODE TABLE, MODE TABLE "`odd`='it''s'", 0, 0 },
 
 	{ "sequence.name", MARIADB, "CREATE TABLE u (a INT)",
 	  "CREATE TABLE u (a INT); CREATE SEQUENCE s", 0, 0 },

@@ -12,54 +12,54 @@ static void skip_some(void)
 		cr_skip_test("takes too long under sanitizers");
 }
 
-TestSuite(mutations, .init = skip_some, .timeout = 600);
+TestSuite(postgresql_mutations, .init = skip_some, .timeout = 600);
 
-Test(mutations, columns)
+Test(postgresql_mutations, columns)
 {
 	mutations_run(&mutations_columns);
 }
 
-Test(mutations, constraints)
+Test(postgresql_mutations, constraints)
 {
 	mutations_run(&mutations_constraints);
 }
 
-Test(mutations, indexes)
+Test(postgresql_mutations, indexes)
 {
 	mutations_run(&mutations_indexes);
 }
 
-Test(mutations, tables)
+Test(postgresql_mutations, tables)
 {
 	mutations_run(&mutations_tables);
 }
 
-Test(mutations, types)
+Test(postgresql_mutations, types)
 {
 	mutations_run(&mutations_types);
 }
 
-Test(mutations, views)
+Test(postgresql_mutations, views)
 {
 	mutations_run(&mutations_views);
 }
 
-Test(mutations, functions)
+Test(postgresql_mutations, functions)
 {
 	mutations_run(&mutations_functions);
 }
 
-Test(mutations, triggers)
+Test(postgresql_mutations, triggers)
 {
 	mutations_run(&mutations_triggers);
 }
 
-Test(mutations, privileges)
+Test(postgresql_mutations, privileges)
 {
 	mutations_run(&mutations_privileges);
 }
 
-Test(mutations, database)
+Test(postgresql_mutations, database)
 {
 	mutations_run(&mutations_database);
 }
@@ -121,7 +121,7 @@ static bool is_covered(const char *name)
 	return false;
 }
 
-Test(mutations, no_attribute_is_left_out)
+Test(postgresql_mutations, no_attribute_is_left_out)
 {
 	struct arena a = { 0 };
 

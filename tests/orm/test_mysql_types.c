@@ -471,3 +471,44 @@ Test(mysql_types, names_are_cut_between_characters)
 	cr_expect_eq(strlen(index_name(&a, &orm_postgresql, "\xe6\x97\xa5", 30)), 57 + 5);
 	arena_release(&a);
 }
+
+/* The default and ON UPDATE that a column of the type is written with. */
+static const char *short_texts(struct arena *a, const struct orm_dialect *d, const char *type,
+                               const char *text)
+{
+	struct orm_column *c = orm_column_new(a, "c");
+	const struct orm_column *out;
+
+	c->type = orm_type_exact(a, type);
+	c->server_default = (struct orm_default){ text, ORM_DEFAULT_SQL };
+	orm_option_set(a, &c->object.options, NULL, "on_update", text);
+	out = d->short_column(a, c);
+	return arena_printf(a, "%s, %s", out->server_default.text,
+	                    option(&out->object, "on_update"));
+}
+
+Test(mysql_types, columns_have_a_shorter_form)
+{
+	struct arena a = { 0 };
+	struct orm_column *c = orm_column_new(&a, "c");
+	const struct orm_column *json;
+
+	cr_expect_str_eq(short_texts(&a, &orm_mysql, "datetime(6)", "CURRENT_TIMESTAMP(6)"),
+	                 "CURRENT_TIMESTAMP, CURRENT_TIMESTAMP");
+	cr_expect_str_eq(short_texts(&a, &orm_mariadb, "timestamp(3)", "current_timestamp(3)"),
+	                 "current_timestamp(), current_timestamp()");
+	cr_expect_str_eq(short_texts(&a, &orm_mysql, "varchar(30)", "CURRENT_TIMESTAMP(6)"),
+	                 "CURRENT_TIMESTAMP(6), CURRENT_TIMESTAMP(6)");
+	cr_expect_str_eq(short_texts(&a, &orm_mariadb, "datetime", "'2020-01-01'"),
+	                 "'2020-01-01', '2020-01-01'");
+
+	c->type = orm_type_exact(&a, "longtext");
+	c->collation = "utf8mb4_bin";
+	cr_expect_eq(mariadb_short_column(&a, c), c, "a check makes it JSON");
+	orm_option_set(&a, &c->object.options, NULL, "check", "json_valid(`c`)");
+	json = mariadb_short_column(&a, c);
+	cr_expect_str_eq(json->type->name, "json");
+	cr_expect_null(json->collation);
+	cr_expect_str_eq(option(&json->object, "check"), "");
+	arena_release(&a);
+}

@@ -150,7 +150,7 @@ Test(postgresql, errors_say_what_and_where)
 	      "P0001");
 	cr_expect_str_eq(err.message, "two lines");
 	cr_expect(strstr(err.hint, "Do this. It happened in: PL/pgSQL function"), "%s", err.hint);
-	fails(c, "COPY t FROM STDIN", ERR_UNSUPPORTED, "");
+	fails(c, "COPY t FROM STDIN", ERR_INPUT, "");
 	run(c, "COPY t TO STDOUT");
 	cr_expect_eq(number(c, "SELECT count(*) FROM t"), 1);
 }
@@ -241,6 +241,42 @@ Test(postgresql, rows_by_copy)
 	cr_expect_eq(err.code, ERR_INTEGRITY, "%s", err.message);
 	cr_assert(orm_commit(c, &err), "%s", err.message);
 	cr_expect_eq(number(c, "SELECT count(*) FROM t"), 3);
+}
+
+Test(postgresql, rows_where_policies_hold)
+{
+	static const char *const columns[] = { "a", "b" };
+	struct orm_value good[] = { orm_int(1), orm_text("x"), orm_int(2), orm_blob("\0", 1) };
+	struct orm_value bad[] = { orm_int(3), orm_text("x"), orm_int(-1), orm_null() };
+	struct orm_rows rows = { "\"t t\"", columns, 2, good, 2 };
+	run(c, "CREATE TABLE \"t t\" (a int, b bytea)");
+	run(c, "ALTER TABLE \"t t\" ENABLE ROW LEVEL SECURITY");
+	run(c, "CREATE POLICY p ON \"t t\" FOR INSERT WITH CHECK (a > 0)");
+	run(c, "GRANT INSERT ON \"t t\" TO pg_monitor");
+	run(c, "SET ROLE pg_monitor");
+	cr_assert(orm_insert_rows(c, &rows, &err), "%s", err.message);
+	rows.values = bad;
+	cr_expect_not(orm_insert_rows(c, &rows, &err));
+	cr_expect_str_eq(err.sqlstate, "42501", "%s", err.message);
+	run(c, "RESET ROLE");
+	cr_expect_eq(number(c, "SELECT sum(a) FROM \"t t\""), 3);
+}
+
+Test(postgresql, names_without_a_schema_mean_public)
+{
+	struct orm_connect_options options = { .default_schema_first = true };
+	struct orm_conn *d;
+	cr_assert(try_connect(arena_printf(&arena, "%s&options=-c%%20search_path%%3Dx,y", url),
+	                      &options, &d));
+	cr_expect_str_eq(text(d, "SHOW search_path"), "public, x,y");
+	run(d, "SET search_path = z");
+	run(d, "SET ROLE pg_monitor");
+	run(d, "SET standard_conforming_strings = off");
+	cr_assert(orm_reset(d, &err), "%s", err.message);
+	cr_expect_str_eq(text(d, "SHOW search_path"), "public, x,y");
+	cr_expect_str_eq(text(d, "SELECT current_user"), "postgres");
+	cr_expect_str_eq(text(d, "SHOW standard_conforming_strings"), "on");
+	orm_close(d);
 }
 
 static char notices[1000];

@@ -27,7 +27,7 @@ static void end_test(void)
 	arena_release(&arena);
 }
 
-TestSuite(pooler, .init = begin_test, .fini = end_test, .timeout = 60);
+TestSuite(postgresql_pooler, .init = begin_test, .fini = end_test, .timeout = 60);
 
 static bool try_lock(struct orm_conn *c, struct orm_lock_holder *holder)
 {
@@ -41,7 +41,7 @@ static int64_t locks(void)
 	return number(direct, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'");
 }
 
-Test(pooler, one_has_the_lease_and_is_named)
+Test(postgresql_pooler, one_has_the_lease_and_is_named)
 {
 	struct orm_lock_holder holder;
 	cr_expect(try_lock(a, &holder));
@@ -63,7 +63,7 @@ Test(pooler, one_has_the_lease_and_is_named)
 	cr_expect_eq(number(direct, "SELECT count(*) FROM limbeck_lock"), 0);
 }
 
-Test(pooler, a_lease_ends_and_is_taken_over)
+Test(postgresql_pooler, a_lease_ends_and_is_taken_over)
 {
 	struct orm_lock_holder holder;
 	cr_expect(try_lock(a, &holder));
@@ -77,7 +77,7 @@ Test(pooler, a_lease_ends_and_is_taken_over)
 	orm_unlock(b);
 }
 
-Test(pooler, nobody_takes_over_while_a_transaction_is_open)
+Test(postgresql_pooler, nobody_takes_over_while_a_transaction_is_open)
 {
 	struct orm_lock_holder holder;
 	cr_expect(try_lock(a, &holder));
@@ -90,7 +90,7 @@ Test(pooler, nobody_takes_over_while_a_transaction_is_open)
 	cr_expect(try_lock(b, &holder));
 }
 
-Test(pooler, the_lease_is_prolonged, .timeout = 60)
+Test(postgresql_pooler, the_lease_is_prolonged, .timeout = 60)
 {
 	struct orm_lock_holder holder;
 	cr_expect(try_lock(a, &holder));
@@ -103,7 +103,7 @@ Test(pooler, the_lease_is_prolonged, .timeout = 60)
 	orm_unlock(a);
 }
 
-Test(pooler, settings_end_with_the_transaction)
+Test(postgresql_pooler, settings_end_with_the_transaction)
 {
 	struct orm_lock_holder holder;
 	struct orm_value v = orm_int(1), out;
@@ -121,7 +121,7 @@ Test(pooler, settings_end_with_the_transaction)
 	cr_expect_eq(number(a, "SELECT count(*) FROM pg_prepared_statements"), 0);
 }
 
-Test(pooler, who_reads_needs_nothing_of_it)
+Test(postgresql_pooler, who_reads_needs_nothing_of_it)
 {
 	struct orm_connect_options options = { .read_only = true };
 	const char *sql[] = { "SELECT 1", "SELECT 2" };

@@ -400,3 +400,46 @@ ON_BOTH(rights)
 	cr_expect_eq(m->left_out.len, 1, "%s", catalog_dump(&arena, m));
 	catalog_run(&arena, c, arena_printf(&arena, "DROP USER %s", user));
 }
+
+/* What a script has set doesn't change what is read, and is as it was afterwards. */
+ON_BOTH(sessions)
+{
+	const struct orm_metadata *m;
+	struct orm_value v;
+	struct error err = { 0 };
+
+	catalog_run(&arena, c,
+	            "CREATE TABLE t (a int); CREATE VIEW v AS SELECT a FROM t;"
+	            "CREATE PROCEDURE p() SELECT 1; SET sql_mode = 'ANSI_QUOTES'; SET NAMES latin1;"
+	            "SET time_zone = '+03:00'; CREATE PROCEDURE q() SELECT 1;"
+	            "CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO SELECT 1");
+	m = catalog_reflect(&arena, c, NULL);
+	cr_expect_not_null(orm_metadata_table(m, NULL, "t"));
+	expect(m, "procedure p", "arguments= definition=SELECT 1" ROOT, NULL);
+	expect(m, "procedure q",
+	       "arguments= definition=SELECT 1 character_set_client:latin1 "
+	       "collation_connection:latin1_swedish_ci" ROOT " sql_mode:ANSI_QUOTES",
+	       NULL);
+	cr_expect_null(orm_option_get(
+	    &orm_metadata_definition(m, ORM_EVENT, NULL, "e")->object.options, NULL, "starts"));
+	cr_assert(orm_query_value(&arena, c,
+	                          "SELECT CONCAT(@@sql_mode, @@time_zone, @@character_set_client, "
+	                          "@@collation_connection)",
+	                          NULL, 0, &v, &err),
+	          "%s", err.message);
+	cr_expect_str_eq(v.data, "ANSI_QUOTES+03:00latin1latin1_swedish_ci");
+}
+
+/* In a scratch database nobody said who its maker is. */
+ON_BOTH(scratch)
+{
+	static const struct reflect_options scratch = { .scratch = true };
+	const struct orm_metadata *m;
+
+	catalog_run(
+	    &arena, c,
+	    "CREATE VIEW v AS SELECT 1 AS a; CREATE DEFINER=`joe`@`%` VIEW w AS SELECT 1 AS a");
+	m = catalog_reflect(&arena, c, &scratch);
+	expect(m, "view v", "definition=select 1 AS `a` definer:", NULL);
+	expect(m, "view w", "definition=select 1 AS `a` definer:`joe`@`%`", NULL);
+}

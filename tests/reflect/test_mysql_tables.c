@@ -87,7 +87,7 @@ static const struct {
 	{ MARIADB, "CREATE TABLE periods2 (id int, s date, e date, PERIOD FOR `a b` (s, e), PRIMARY KEY "
 		   "(id, `a b` WITHOUT OVERLAPS))" },
 	{ MARIADB, "CREATE TABLE aria_ (a int KEY) ENGINE=Aria TRANSACTIONAL=1 PAGE_CHECKSUM=0" },
-	{ MARIADB, "CREATE TABLE pages (a int) page_compressed=1 page_compression_level=3" },
+	{ MARIADB, "CREATE TABLE pages (a int) PAGE_COMPRESSED=1 PAGE_COMPRESSION_LEVEL=3" },
 	{ MARIADB, "CREATE TABLE lists2 (a int) PARTITION BY LIST (a) (PARTITION a VALUES IN (1), "
 		   "PARTITION z DEFAULT)" },
 	{ VECTORS, "CREATE TABLE vectors (id int PRIMARY KEY, v vector(5) NOT NULL, VECTOR KEY (v) m=8 "

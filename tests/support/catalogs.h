@@ -6,7 +6,10 @@
 
 #include "tests/support/pg_dump.h"
 
-/* An entry for each object and catalog, a line for each column; servers since 14. */
+/*
+ * An entry for each object and catalog, a line for each column, as catalogs.sql finds
+ * them; servers since 14.
+ */
 void catalogs_read(struct arena *a, const char *url, struct pg_dump *out);
 
 #endif

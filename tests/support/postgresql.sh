@@ -4,7 +4,8 @@
 #   settings [LINE]      writes a limbeck.lua for it
 #   psql_run [OPTION]    runs standard input there with psql
 #   psql_is SQL EXPECTED
-#   dump                 its schema, as pg_dump has it, without limbeck's tables
+#   dump                 its schema, as pg_dump has it, or where none is for this
+#                        server what catalogs.sql finds, without limbeck's tables
 #   own_server           starts a server that nobody else uses; $URL is on it, its
 #                        data in $DATA; ends with the test
 #   control ACTION...    runs pg_ctl for it
@@ -56,6 +57,12 @@ psql_is() {
 }
 
 dump() {
+	if [ "$(psql_run -c 'SHOW server_version_num' | cut -c1-2)" -gt \
+		"$(pg_dump --version | sed 's/[^0-9]*\([0-9]*\).*/\1/')" ]; then
+		psql_run -f "$ROOT/tests/support/catalogs.sql" \
+			-c 'TABLE pg_temp.catalogs ORDER BY header, line' | grep -v 'limbeck_\(version\|lock\)'
+		return
+	fi
 	pg_dump --schema-only --no-owner -T limbeck_version -T limbeck_lock -d "$URL" |
 		grep -v '^\(--\|\\\|$\|SET \|SELECT pg_catalog.set_config\)'
 }

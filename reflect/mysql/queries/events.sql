@@ -1,5 +1,9 @@
 -- reflect/mysql/queries/events.sql - the events, when they start, and whether the server chose that
-SELECT EVENT_NAME, STARTS, STARTS IN (CREATED, LAST_ALTERED)
+--
+-- Then it is the moment in which the event was made or changed; starts are in the event's own zone.
+SELECT EVENT_NAME, STARTS, STARTS IN (
+		COALESCE(CONVERT_TZ(CREATED, @@SESSION.time_zone, TIME_ZONE), CREATED),
+		COALESCE(CONVERT_TZ(LAST_ALTERED, @@SESSION.time_zone, TIME_ZONE), LAST_ALTERED))
 FROM information_schema.EVENTS
 WHERE EVENT_SCHEMA = :'database' AND HEX(EVENT_SCHEMA) = HEX(:'database')
 ORDER BY EVENT_NAME
