@@ -31,7 +31,7 @@ static void format_line(char *to, size_t size, const char *format, va_list args)
 
 static void format_line(char *to, size_t size, const char *format, va_list args)
 {
-	char line[1100];
+	char line[4200];
 	vsnprintf(line, sizeof line, format, args);
 	for (char *p = line; *p; p++) {
 		if (*p == '\n' || *p == '\r' || *p == '\t')

@@ -32,7 +32,7 @@ struct error {
 	enum error_code code;
 	char sqlstate[6]; /* five characters, "" when not from a database */
 	char message[1024];
-	char hint[1024];
+	char hint[4096];
 	char file[512];       /* model or script; "" when not about a file */
 	int line;             /* in `file`, from 1; 0 = unknown */
 	char object[256];     /* what it is about: table "orders" */

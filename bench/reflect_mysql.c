@@ -67,22 +67,26 @@ static void run(struct orm_conn *c, const char *sql)
 		die(&err);
 }
 
-static void fill(struct orm_conn *c, int tables)
+static void fill(const struct orm_url *url, int tables)
 {
+	struct orm_conn *c = connect_to(url);
 	char sql[1200];
 
 	for (int i = 0; i < tables; i++) {
-		snprintf(sql, sizeof sql,
-		         "CREATE TABLE table_%d (id int unsigned NOT NULL AUTO_INCREMENT PRIMARY KEY, "
-		         "parent int unsigned, name varchar(50) NOT NULL DEFAULT 'x', total "
-		         "decimal(12,2) NOT NULL CHECK (total >= 0), a int, b bigint DEFAULT 7, c text, "
-		         "d datetime(3), e enum('new','old') COMMENT 'how old', at timestamp NOT NULL "
-		         "DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP, UNIQUE KEY uq_%d (name, "
-		         "at), KEY ix_%d (total DESC), CONSTRAINT fk_%d FOREIGN KEY (parent) REFERENCES "
-		         "table_%d (id) ON DELETE CASCADE) ENGINE=InnoDB",
-		         i, i, i, i, i / 2);
+		snprintf(
+		    sql, sizeof sql,
+		    "CREATE TABLE table_%d (id int unsigned NOT NULL AUTO_INCREMENT PRIMARY KEY, "
+		    "parent int unsigned, name varchar(50) NOT NULL DEFAULT 'x', total "
+		    "decimal(12,2) NOT NULL CHECK (total >= 0), a int, b bigint DEFAULT 7, c text, "
+		    "d datetime(3), e enum('new','old') COMMENT 'how old', at timestamp NOT NULL "
+		    "DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP, UNIQUE KEY uq_%d "
+		    "(name, "
+		    "at), KEY ix_%d (total DESC), CONSTRAINT fk_%d FOREIGN KEY (parent) REFERENCES "
+		    "table_%d (id) ON DELETE CASCADE) ENGINE=InnoDB",
+		    i, i, i, i, i / 2);
 		run(c, sql);
 	}
+	orm_close(c);
 }
 
 static int64_t reflect(const struct orm_url *url, int tables)
@@ -150,9 +154,8 @@ static void measure(struct arena *a, const struct orm_url *server, const char *t
 
 	run(c, arena_printf(a, "DROP DATABASE IF EXISTS %s", name));
 	run(c, arena_printf(a, "CREATE DATABASE %s CHARACTER SET utf8mb4", name));
-	run(c, arena_printf(a, "USE %s", name));
-	fill(c, tables);
 	url.database = name;
+	fill(&url, tables);
 	bare(&url, tables);
 	fetched = bare(&url, tables);
 	read = reflect(&url, tables);

@@ -151,7 +151,8 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 	                 : other_head(cli, &graph, r, &onto, err)))
 		return false;
 	if (r->parents.len > 1)
-		return fail(err, ERR_STATE, "\"%s\" merges branches: it follows all of them", r->id);
+		return fail(err, ERR_STATE, "\"%s\" merges branches: it follows all of them",
+		            r->id);
 	if (follows(cli, onto, r))
 		return fail(err, ERR_STATE, "\"%s\" follows \"%s\" itself", onto->id, r->id);
 	if (!check_not_applied(cli, r, err) || !rewrite(cli, args, r, onto, err))

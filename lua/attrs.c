@@ -278,24 +278,37 @@ int luax_args_options(struct luax_args *args, const char *prefix, enum orm_kind 
 	return n;
 }
 
-/* The first keyword that nobody took, an option of a dialect that has none such. */
-void luax_args_unknown(struct luax_args *args, enum orm_kind kind)
+/* Options of the kind, with their prefixes; of one dialect, or of all (NULL). */
+static void add_options(struct arena *a, enum orm_kind kind, const char *dialect, struct names *out)
 {
-	struct names known = { 0 };
-	const char *key = NULL, *name;
-
-	for (int i = 0; i < args->known; i++)
-		vec_push(args->arena, &known, args->name[i]);
 	for (const struct orm_dialect *const *d = orm_dialects; *d; d++)
 		for (const struct orm_option_info *o = (*d)->options; o && o->name; o++)
-			if (o->kind == kind)
-				vec_push(args->arena, &known,
-				         arena_printf(args->arena, "%s_%s", (*d)->name, o->name));
-	for (int i = 0; i < args->keys && !key; i++) {
+			if (o->kind == kind && (!dialect || !strcmp(dialect, (*d)->name)))
+				vec_push(a, out, arena_printf(a, "%s_%s", (*d)->name, o->name));
+}
+
+/*
+ * The first keyword that nobody took, an option of a dialect that has none such.
+ * Another dialect's may be meant; which ones there are is told of its own.
+ */
+void luax_args_unknown(struct luax_args *args, enum orm_kind kind)
+{
+	struct names known = { 0 }, all = { 0 };
+	const char *key = NULL, *dialect = NULL, *name;
+
+	for (int i = 0; i < args->keys && !dialect; i++) {
 		key = args->key[i];
-		if (key && !dialect_prefix(text_starts(key, "existing_") ? key + 9 : key, &name))
-			key = NULL;
+		dialect = key ? dialect_prefix(text_starts(key, "existing_") ? key + 9 : key, &name)
+		              : NULL;
 	}
+	for (int i = 0; i < args->known; i++) {
+		vec_push(args->arena, &known, args->name[i]);
+		vec_push(args->arena, &all, args->name[i]);
+	}
+	add_options(args->arena, kind, dialect, &known);
+	add_options(args->arena, kind, NULL, &all);
+	if (text_nearest(key, all.items, all.len))
+		known = all;
 	luax_fail_near(args->L, key, known.items, known.len, "unknown option \"%s\" of %s", key,
 	               args->of);
 }

@@ -279,7 +279,7 @@ void luax_fail_near(lua_State *L, const char *word, const char *const *candidate
 {
 	struct error *err = luax_state(L)->err;
 	const char *near = text_nearest(word, candidates, count);
-	char text[sizeof err->message], names[400];
+	char text[sizeof err->message], names[2000];
 	va_list args;
 
 	va_start(args, format);
@@ -290,7 +290,7 @@ void luax_fail_near(lua_State *L, const char *word, const char *const *candidate
 	} else {
 		(void)fail(err, ERR_INPUT, "%s", text);
 		list_names(names, sizeof names, candidates, count);
-		if (*names && count <= 24)
+		if (*names && count <= 80)
 			fail_hint(err, "Known here: %s.", names);
 	}
 	luax_throw(L);

@@ -16,9 +16,9 @@ struct migrate_apply {
 	const struct orm_naming *naming; /* may be NULL */
 	int wait_ms;                     /* as in struct migrate_runner */
 	bool allow_data_loss;
-	bool online; /* others go on writing during a change, or it is refused */
-	bool dry_run;                                             /* roll back at the end */
-	volatile int *cancelled;                                  /* or NULL */
+	bool online;             /* others go on writing during a change, or it is refused */
+	bool dry_run;            /* roll back at the end */
+	volatile int *cancelled; /* or NULL */
 	void (*event)(void *data, const struct migrate_event *e); /* may be NULL */
 	void *event_data;
 

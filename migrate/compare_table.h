@@ -13,10 +13,10 @@ struct comparison {
 	struct orm_metadata *old; /* tables of `from`, by the names they will have */
 	const struct compare_options *options;
 	struct compare_result *out;
-	bool loose;           /* a side is a model: compare by meaning */
+	bool loose;              /* a side is a model: compare by meaning */
 	bool from_open, to_open; /* a model: what it doesn't say is as the other's */
-	struct map *kept;     /* tables left alone though `to` lacks them */
-	struct names renamed; /* old names of tables and columns that are renamed */
+	struct map *kept;        /* tables left alone though `to` lacks them */
+	struct names renamed;    /* old names of tables and columns that are renamed */
 
 	/* Where the database tells what needs what: key -> table. */
 	struct map *old_by_key, *to_by_key;

@@ -16,7 +16,7 @@ struct words {
 
 static struct words first_words(const struct orm_dialect *d, const char *sql)
 {
-	struct words w;
+	struct words w = { 0 };
 
 	for (size_t i = 0; i < COUNT(w.at); i++)
 		do {

@@ -5,7 +5,7 @@
 #include "orm/dialect.h"
 
 static const struct reflector *const reflectors[] = { &reflect_sqlite, &reflect_postgresql,
-	                                        &reflect_mysql };
+	                                              &reflect_mysql };
 
 static const struct reflector *find(const struct orm_conn *c, struct error *err)
 {

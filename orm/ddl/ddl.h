@@ -34,9 +34,9 @@ struct ddl_statements {
 struct ddl {
 	struct arena *arena;
 	const struct orm_dialect *dialect;
-	int version; /* the server's, 0 = newest known */
+	int version;  /* the server's, 0 = newest known */
 	bool scratch; /* for trying out: all may belong to who runs it */
-	bool online; /* others go on writing meanwhile, or the server refuses */
+	bool online;  /* others go on writing meanwhile, or the server refuses */
 	struct ddl_statements out;
 
 	/*

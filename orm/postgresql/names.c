@@ -28,8 +28,8 @@ static int clip(const char *text, size_t len)
 const char *pg_usual_name(struct arena *a, const char *first, const char *second, const char *label)
 {
 	size_t x = strlen(first), y = second ? strlen(second) : 0;
-	size_t room =
-	    orm_postgresql.identifier_max - strlen(label) - strlen("_") - (second ? strlen("_") : 0);
+	size_t room = orm_postgresql.identifier_max - strlen(label) - strlen("_") -
+	              (second ? strlen("_") : 0);
 
 	while (x + y > room)
 		*(x > y ? &x : &y) -= 1;

@@ -32,9 +32,9 @@ enum orm_attr_kind {
 struct orm_attr {
 	const char *name;
 	enum orm_attr_kind kind;
-	size_t offset;   /* in the kind's struct */
-	bool positional; /* models give it by position, not by keyword */
-	bool spelling;   /* doesn't count in comparisons */
+	size_t offset;       /* in the kind's struct */
+	bool positional;     /* models give it by position, not by keyword */
+	bool spelling;       /* doesn't count in comparisons */
 	const char *initial; /* WORDS: the value that says the same as none; or NULL */
 };
 

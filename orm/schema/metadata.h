@@ -58,7 +58,7 @@ enum orm_kind {
 	ORM_EVENT,        /* MySQL: something done on a schedule */
 	ORM_PACKAGE,      /* MariaDB: declarations of routines that belong together */
 	ORM_PACKAGE_BODY, /* their definitions */
-	ORM_PRIVILEGE, /* what is granted to one role on one object, or by default */
+	ORM_PRIVILEGE,    /* what is granted to one role on one object, or by default */
 	ORM_KIND_COUNT
 };
 

@@ -165,7 +165,7 @@ const char *head_parenthesised(struct head *h)
 		depth -= next == at && *at == ')';
 		if (!depth) {
 			h->at = at + 1;
-			return text_trim(h->arena, from, (size_t)(at - from));
+			return arena_strndup(h->arena, from, (size_t)(at - from));
 		}
 		at = next == at ? at + 1 : next;
 	}

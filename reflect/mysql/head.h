@@ -36,7 +36,7 @@ const char *head_word(struct head *h);
 /* "DEFINER=..." as `user`@`host`; NULL when it isn't here. */
 const char *head_definer(struct head *h);
 
-/* "( ... )": what is inside, trimmed; NULL when there is none. */
+/* "( ... )": what is inside, spaces included; NULL when there is none. */
 const char *head_parenthesised(struct head *h);
 
 /* All that is left, trimmed. */

@@ -26,12 +26,12 @@ struct my_reader {
 	const struct orm_dialect *dialect;
 	const struct reflect_options *options;
 	struct orm_metadata *m;
-	const char *database;       /* that is read: its name, unquoted */
-	const char *schema;         /* the same as metadata has it: NULL = the connection's own */
-	const char *table;          /* reflect_table: the name asked for; NULL = all */
-	const char *sql_mode;       /* the session's own */
-	struct my_entries entries;  /* all that SHOW FULL TABLES knows, unfiltered */
-	struct map *defaults;       /* character set -> its default collation */
+	const char *database;      /* that is read: its name, unquoted */
+	const char *schema;        /* the same as metadata has it: NULL = the connection's own */
+	const char *table;         /* reflect_table: the name asked for; NULL = all */
+	const char *sql_mode;      /* the session's own */
+	struct my_entries entries; /* all that SHOW FULL TABLES knows, unfiltered */
+	struct map *defaults;      /* character set -> its default collation */
 };
 
 /* Is the entry a table with rows (not a view, a sequence, a temporary table)? */

@@ -19,15 +19,17 @@ static const char *body_of(const struct my_wish *w, struct head *h)
 	return head_rest(h);
 }
 
-/* The statement as it is kept, where limbeck would spell its head another way. */
+/* The statement as it is kept, where limbeck's own would be kept in another spelling. */
 static const char *own_text(struct my_definitions *x, const struct orm_definition *d,
                             const char *text)
 {
 	struct arena *a = &x->reader->scratch;
 	const char *definer = orm_option_get(&d->object.options, NULL, "definer");
-	const char *ours =
-	    arena_printf(a, "CREATE DEFINER=%s TRIGGER %s %s", definer ? definer : "",
-	                 my_quoted(a, d->object.name), d->definition);
+	/* MySQL puts a head of its own before the body, with the name in quotes */
+	const char *name = my_is_mariadb(x->reader->dialect) ? my_name(a, d->object.name)
+	                                                     : my_quoted(a, d->object.name);
+	const char *ours = arena_printf(a, "CREATE DEFINER=%s TRIGGER %s %s",
+	                                definer ? definer : "", name, d->definition);
 
 	if (!definer || x->reader->schema || !strcmp(ours, text))
 		return NULL;

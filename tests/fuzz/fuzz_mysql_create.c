@@ -11,7 +11,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* What was read can be written, and that is read again as the same. */
-static void check_again(struct arena *a, const struct my_context *context, const struct orm_table *t)
+static void check_again(struct arena *a, const struct my_context *context,
+                        const struct orm_table *t)
 {
 	struct ddl d = { .arena = a, .dialect = context->dialect };
 	struct orm_table *again = orm_table_new(a, NULL, "t");

@@ -118,8 +118,9 @@ static const struct mutation rows[] = {
 	  "CREATE TABLE p (id int4range, at int4range, PRIMARY KEY (id, at WITHOUT OVERLAPS)); "
 	  "CREATE TABLE t (id int4range, at int4range)",
 	  "",
-	  "ALTER TABLE t ADD CONSTRAINT k PRIMARY KEY (id, at WITHOUT OVERLAPS), " 
-	  "ADD CONSTRAINT c FOREIGN KEY (id, PERIOD at) REFERENCES p", NULL, 180000 },
+	  "ALTER TABLE t ADD CONSTRAINT k PRIMARY KEY (id, at WITHOUT OVERLAPS), "
+	  "ADD CONSTRAINT c FOREIGN KEY (id, PERIOD at) REFERENCES p",
+	  NULL, 180000 },
 	{ "foreign_key.period",
 	  "CREATE TABLE p (id int4range, at int4range, PRIMARY KEY (id, at WITHOUT "
 	  "OVERLAPS)); CREATE TABLE t (id int4range, at int4range)",

@@ -195,14 +195,14 @@ ON_BOTH(routines)
 {
 	const struct orm_metadata *m =
 	    made("CREATE PROCEDURE p() SELECT ')' AS x;"
-	         "CREATE PROCEDURE `p q`(IN a enum('x)','''', \"(\"), INOUT `)` decimal(5,2)) "
+	         "CREATE PROCEDURE `p q`( IN a enum('x)','''', \"(\"), INOUT `)` decimal(5,2)) "
 	         "MODIFIES SQL DATA SQL SECURITY INVOKER COMMENT 'it''s' BEGIN SELECT 1; END;"
 	         "CREATE DEFINER=`x`@`%` FUNCTION f(a varchar(5) CHARSET latin1) RETURNS "
 	         "varchar(9) CHARSET utf8mb4 COLLATE utf8mb4_bin DETERMINISTIC RETURN a");
 
 	expect(m, "procedure p", "arguments= definition=SELECT ')' AS x" ROOT, NULL);
 	expect(m, "procedure p q",
-	       "arguments=IN a enum('x)','''', \"(\"), INOUT `)` decimal(5,2) definition=MODIFIES "
+	       "arguments= IN a enum('x)','''', \"(\"), INOUT `)` decimal(5,2) definition=MODIFIES "
 	       "SQL DATA\n    SQL SECURITY INVOKER\n    COMMENT 'it''s'\nBEGIN SELECT 1; END" ROOT,
 	       NULL);
 	expect(

@@ -84,8 +84,9 @@ static const struct {
 	{ MY, "int", "type=int nullable=yes no_default:true" },
 	{ MY, "longtext", "type=longtext nullable=yes" },
 	{ MA, "longtext", "type=longtext nullable=yes no_default:true" },
-	{ MA, "longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT NULL CHECK "
-	      "(json_valid(`c`))",
+	{ MA,
+	  "longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT NULL CHECK "
+	  "(json_valid(`c`))",
 	  "type=longtext nullable=yes check:json_valid(`c`) explicit_collation:true" },
 	{ MA, "varchar(9) GENERATED ALWAYS AS (concat(`b`,'x\\'),')) STORED COMMENT 'x'",
 	  "type=varchar(9) nullable=yes computed=concat(`b`,'x\\'),') persisted=yes comment=x" },
@@ -101,14 +102,16 @@ static const struct {
 	{ MY, "int /*!50606 STORAGE DISK */ /*!50606 COLUMN_FORMAT FIXED */ DEFAULT NULL",
 	  "type=int nullable=yes column_format:FIXED storage:DISK" },
 	{ MY, "int NOT SECONDARY DEFAULT NULL", "type=int nullable=yes not_secondary:true" },
-	{ MY, "int DEFAULT NULL /*!80021 ENGINE_ATTRIBUTE '{\"a\": 1}' */ /*!80021 "
-	      "SECONDARY_ENGINE_ATTRIBUTE '{}' */",
+	{ MY,
+	  "int DEFAULT NULL /*!80021 ENGINE_ATTRIBUTE '{\"a\": 1}' */ /*!80021 "
+	  "SECONDARY_ENGINE_ATTRIBUTE '{}' */",
 	  "type=int nullable=yes engine_attribute:{\"a\": 1} secondary_engine_attribute:{}" },
 	{ MA, "text /*M!100301 COMPRESSED*/ DEFAULT NULL",
 	  "type=text nullable=yes compressed:true" },
 	{ MA, "timestamp(6) GENERATED ALWAYS AS ROW START INVISIBLE",
 	  "type=timestamp(6) nullable=yes invisible:true row:start" },
-	{ MA, "timestamp(6) GENERATED ALWAYS AS ROW END", "type=timestamp(6) nullable=yes row:end" },
+	{ MA, "timestamp(6) GENERATED ALWAYS AS ROW END",
+	  "type=timestamp(6) nullable=yes row:end" },
 	{ MA, "int(11) DEFAULT NULL WITHOUT SYSTEM VERSIONING",
 	  "type=int(11) nullable=yes without_system_versioning:true" },
 	{ MA, "int(11) NOT NULL COMMENT 'x' `complex`='c\\'f' `other`=7 CHECK (`a` > 0)",
@@ -148,8 +151,9 @@ static const struct {
 	{ MA, "PRIMARY KEY (`a`,`p` WITHOUT OVERLAPS)", ORM_PRIMARY_KEY, NULL,
 	  "columns=[a] without_overlaps:p" },
 	{ MA, "KEY `k` (`a`)", ORM_INDEX, "k", "columns=[a]" },
-	{ MA, "UNIQUE KEY `u``k` (`a`(3),`b`) USING HASH KEY_BLOCK_SIZE=4 COMMENT 'it''s'", ORM_INDEX,
-	  "u`k", "columns=[a(3)][b] unique=yes using=HASH comment=it's key_block_size:4" },
+	{ MA, "UNIQUE KEY `u``k` (`a`(3),`b`) USING HASH KEY_BLOCK_SIZE=4 COMMENT 'it''s'",
+	  ORM_INDEX, "u`k",
+	  "columns=[a(3)][b] unique=yes using=HASH comment=it's key_block_size:4" },
 	{ MA, "UNIQUE KEY `u` (`a`,`p` WITHOUT OVERLAPS)", ORM_INDEX, "u",
 	  "columns=[a] unique=yes without_overlaps:p" },
 	{ MA, "KEY `k` (`a`) IGNORED", ORM_INDEX, "k", "columns=[a] invisible:true" },
@@ -168,18 +172,20 @@ static const struct {
 	{ MA, "CONSTRAINT `c` CHECK (`a` > 1 and `b` <> ')')", ORM_CHECK, "c",
 	  "expr=`a` > 1 and `b` <> ')'" },
 	{ MA, "CHECK ((`a`) > (`b`))", ORM_CHECK, NULL, "expr=(`a`) > (`b`)" },
-	{ MY, "CONSTRAINT `c` CHECK (((`a` > 1) and (`b` < 2))) /*!80016 NOT ENFORCED */", ORM_CHECK,
-	  "c", "expr=(`a` > 1) and (`b` < 2) not_enforced=yes" },
-	{ MA, "CONSTRAINT `f` FOREIGN KEY (`a`, `b`) REFERENCES `p` (`x`, `y`) ON DELETE CASCADE ON "
-	      "UPDATE SET NULL",
+	{ MY, "CONSTRAINT `c` CHECK (((`a` > 1) and (`b` < 2))) /*!80016 NOT ENFORCED */",
+	  ORM_CHECK, "c", "expr=(`a` > 1) and (`b` < 2) not_enforced=yes" },
+	{ MA,
+	  "CONSTRAINT `f` FOREIGN KEY (`a`, `b`) REFERENCES `p` (`x`, `y`) ON DELETE CASCADE ON "
+	  "UPDATE SET NULL",
 	  ORM_FOREIGN_KEY, "f",
 	  "columns=[a][b] referred_table=p referred_columns=x,y ondelete=CASCADE onupdate=SET "
 	  "NULL" },
 	{ MY, "CONSTRAINT `f` FOREIGN KEY (`a`) REFERENCES `o.d`.`p` (`x`) ON DELETE RESTRICT",
 	  ORM_FOREIGN_KEY, "f",
 	  "columns=[a] referred_schema=o.d referred_table=p referred_columns=x ondelete=RESTRICT" },
-	{ MA, "CONSTRAINT `f` FOREIGN KEY (`a`) REFERENCES `p` (`x`) ON DELETE SET DEFAULT ON UPDATE "
-	      "NO ACTION",
+	{ MA,
+	  "CONSTRAINT `f` FOREIGN KEY (`a`) REFERENCES `p` (`x`) ON DELETE SET DEFAULT ON UPDATE "
+	  "NO ACTION",
 	  ORM_FOREIGN_KEY, "f",
 	  "columns=[a] referred_table=p referred_columns=x ondelete=SET DEFAULT onupdate=NO "
 	  "ACTION" },
@@ -216,9 +222,10 @@ static const struct {
 	  "auto_increment:50 collate:utf8mb4_bin engine:InnoDB" },
 	{ MY, "ENGINE=InnoDB DEFAULT CHARSET=latin1", "collate:latin1_swedish_ci engine:InnoDB" },
 	{ MY, "ENGINE=InnoDB DEFAULT CHARSET=koi8r", "charset:koi8r engine:InnoDB" },
-	{ MA, "ENGINE=MyISAM MIN_ROWS=1 MAX_ROWS=10 AVG_ROW_LENGTH=9 PACK_KEYS=1 CHECKSUM=1 "
-	      "DELAY_KEY_WRITE=1 ROW_FORMAT=FIXED KEY_BLOCK_SIZE=8 COMMENT='tab''le' DATA "
-	      "DIRECTORY='/a b/' INDEX DIRECTORY='/c/'",
+	{ MA,
+	  "ENGINE=MyISAM MIN_ROWS=1 MAX_ROWS=10 AVG_ROW_LENGTH=9 PACK_KEYS=1 CHECKSUM=1 "
+	  "DELAY_KEY_WRITE=1 ROW_FORMAT=FIXED KEY_BLOCK_SIZE=8 COMMENT='tab''le' DATA "
+	  "DIRECTORY='/a b/' INDEX DIRECTORY='/c/'",
 	  "comment=tab'le avg_row_length:9 checksum:1 data_directory:/a b/ delay_key_write:1 "
 	  "engine:MyISAM index_directory:/c/ key_block_size:8 max_rows:10 min_rows:1 pack_keys:1 "
 	  "row_format:FIXED" },
@@ -233,20 +240,24 @@ static const struct {
 	{ MA, "ENGINE=InnoDB WITH SYSTEM VERSIONING", "engine:InnoDB system_versioning:true" },
 	{ MY, "/*!50100 TABLESPACE `ts` STORAGE DISK */ ENGINE=InnoDB",
 	  "engine:InnoDB storage:DISK tablespace:ts" },
-	{ MY, "/*!80023 AUTOEXTEND_SIZE=4194304 */ ENGINE=InnoDB COMPRESSION='zlib' /*!80016 DEFAULT "
-	      "ENCRYPTION='Y' */",
+	{ MY,
+	  "/*!80023 AUTOEXTEND_SIZE=4194304 */ ENGINE=InnoDB COMPRESSION='zlib' /*!80016 DEFAULT "
+	  "ENCRYPTION='Y' */",
 	  "autoextend_size:4194304 compression:zlib encryption:Y engine:InnoDB" },
 	{ MY, "ENGINE=InnoDB SECONDARY_ENGINE=rapid /*!80021 SECONDARY_ENGINE_ATTRIBUTE='{}' */",
 	  "engine:InnoDB secondary_engine:rapid secondary_engine_attribute:{}" },
-	{ MY, "ENGINE=InnoDB\n/*!50100 PARTITION BY LINEAR KEY */ /*!50611 ALGORITHM = 1 */ /*!50100 "
-	      "(id)\nPARTITIONS 4 */",
+	{ MY,
+	  "ENGINE=InnoDB\n/*!50100 PARTITION BY LINEAR KEY */ /*!50611 ALGORITHM = 1 */ /*!50100 "
+	  "(id)\nPARTITIONS 4 */",
 	  "partition_by=LINEAR KEY ALGORITHM = 1 (id)\nPARTITIONS 4 engine:InnoDB" },
-	{ MA, "ENGINE=InnoDB\n PARTITION BY LIST  COLUMNS(`s`)\n(PARTITION `a` VALUES IN ('x','y)') "
-	      "COMMENT = 'it''s',\n PARTITION `b` DEFAULT)",
+	{ MA,
+	  "ENGINE=InnoDB\n PARTITION BY LIST  COLUMNS(`s`)\n(PARTITION `a` VALUES IN ('x','y)') "
+	  "COMMENT = 'it''s',\n PARTITION `b` DEFAULT)",
 	  "partition_by=LIST COLUMNS(`s`)\n(PARTITION `a` VALUES IN ('x','y)') COMMENT = "
 	  "'it''s',\n PARTITION `b` DEFAULT) engine:InnoDB" },
-	{ MA, "ENGINE=InnoDB WITH SYSTEM VERSIONING\n PARTITION BY SYSTEM_TIME INTERVAL 1 DAY STARTS "
-	      "TIMESTAMP'2026-11-21 00:00:00'\nPARTITIONS 3",
+	{ MA,
+	  "ENGINE=InnoDB WITH SYSTEM VERSIONING\n PARTITION BY SYSTEM_TIME INTERVAL 1 DAY STARTS "
+	  "TIMESTAMP'2026-11-21 00:00:00'\nPARTITIONS 3",
 	  "partition_by=SYSTEM_TIME INTERVAL 1 DAY STARTS TIMESTAMP'2026-11-21 "
 	  "00:00:00'\nPARTITIONS 3 engine:InnoDB system_versioning:true" },
 };
@@ -266,8 +277,9 @@ Test(mysql_parse, table_options)
 Test(mysql_parse, periods)
 {
 	struct arena a = { 0 };
-	const char *sql = "CREATE TABLE `t` (\n  `s` date NOT NULL,\n  PERIOD FOR `app` (`s`, `e``x`),\n"
-			  "  PERIOD FOR SYSTEM_TIME (`rs`, `select`)\n) ENGINE=InnoDB";
+	const char *sql =
+	    "CREATE TABLE `t` (\n  `s` date NOT NULL,\n  PERIOD FOR `app` (`s`, `e``x`),\n"
+	    "  PERIOD FOR SYSTEM_TIME (`rs`, `select`)\n) ENGINE=InnoDB";
 
 	expect(&a, &parsed(&a, MA, sql)->object,
 	       "engine:InnoDB period_app:s, `e``x` period_system_time:rs, `select`", sql);

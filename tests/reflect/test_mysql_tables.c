@@ -16,101 +16,120 @@ static const struct {
 } tables[] = {
 	{ EITHER, "CREATE TABLE p (id int unsigned AUTO_INCREMENT PRIMARY KEY) AUTO_INCREMENT=50" },
 	{ EITHER, "CREATE TABLE types (a tinyint(1), b smallint unsigned, c mediumint zerofill, d "
-		  "bigint, e decimal(10,2), f decimal(5), g float, h double, i double(10,3), j "
-		  "bit(3) DEFAULT b'101', k char(3), l varchar(20), m binary(3), n varbinary(9), o "
-		  "tinytext, p text, q mediumtext, r longtext, s tinyblob, t blob, u mediumblob, v "
-		  "longblob, w date, x time(2), y datetime(6), z timestamp NULL, aa year, bb json, "
-		  "cc enum('a''b','c\\\\d','x,y)','') NOT NULL, dd set('x','y') DEFAULT 'x')" },
-	{ EITHER, "CREATE TABLE defaults (a int DEFAULT 5, b varchar(20) DEFAULT 'O''Reilly \\\\ x', c "
-		  "datetime(3) DEFAULT CURRENT_TIMESTAMP(3) ON UPDATE CURRENT_TIMESTAMP(3), d "
-		  "timestamp NOT NULL DEFAULT '2000-01-01 00:00:00', e int NOT NULL DEFAULT -5, f "
-		  "varbinary(4) DEFAULT 'a\\0b', g datetime DEFAULT (now() + interval 1 day), h int "
-		  "DEFAULT (1 + 2), i decimal(5,2) unsigned zerofill DEFAULT 1.5, j char(1) DEFAULT "
-		  "'', k varchar(9) DEFAULT (concat('a', \"b'c\")))" },
-	{ EITHER, "CREATE TABLE `we``ird \"n` (`a b` int, `c``d` int, `select` int, KEY `k``\" x` (`a "
-		  "b`), CONSTRAINT `c``x` CHECK (`a b` <> 1)) COMMENT 'it''s \\\\ \"x\"\n\ttwo'" },
+	          "bigint, e decimal(10,2), f decimal(5), g float, h double, i double(10,3), j "
+	          "bit(3) DEFAULT b'101', k char(3), l varchar(20), m binary(3), n varbinary(9), o "
+	          "tinytext, p text, q mediumtext, r longtext, s tinyblob, t blob, u mediumblob, v "
+	          "longblob, w date, x time(2), y datetime(6), z timestamp NULL, aa year, bb json, "
+	          "cc enum('a''b','c\\\\d','x,y)','') NOT NULL, dd set('x','y') DEFAULT 'x')" },
+	{ EITHER,
+	  "CREATE TABLE defaults (a int DEFAULT 5, b varchar(20) DEFAULT 'O''Reilly \\\\ x', c "
+	  "datetime(3) DEFAULT CURRENT_TIMESTAMP(3) ON UPDATE CURRENT_TIMESTAMP(3), d "
+	  "timestamp NOT NULL DEFAULT '2000-01-01 00:00:00', e int NOT NULL DEFAULT -5, f "
+	  "varbinary(4) DEFAULT 'a\\0b', g datetime DEFAULT (now() + interval 1 day), h int "
+	  "DEFAULT (1 + 2), i decimal(5,2) unsigned zerofill DEFAULT 1.5, j char(1) DEFAULT "
+	  "'', k varchar(9) DEFAULT (concat('a', \"b'c\")))" },
+	{ EITHER,
+	  "CREATE TABLE `we``ird \"n` (`a b` int, `c``d` int, `select` int, KEY `k``\" x` (`a "
+	  "b`), CONSTRAINT `c``x` CHECK (`a b` <> 1)) COMMENT 'it''s \\\\ \"x\"\n\ttwo'" },
 	{ EITHER, "CREATE TABLE charsets (a varchar(9), b varchar(9) CHARACTER SET utf8mb4, c "
-		  "varchar(9) COLLATE latin1_bin, d varchar(9) CHARACTER SET utf8mb3, e enum('x') "
-		  "CHARACTER SET ascii, f varchar(9) COLLATE latin1_swedish_ci) CHARSET latin1" },
+	          "varchar(9) COLLATE latin1_bin, d varchar(9) CHARACTER SET utf8mb3, e enum('x') "
+	          "CHARACTER SET ascii, f varchar(9) COLLATE latin1_swedish_ci) CHARSET latin1" },
 	{ EITHER, "CREATE TABLE generated_ (a int, b int AS (a + 1) VIRTUAL, c varchar(20) AS "
-		  "(concat(a, 'x''y\\\\z)')) STORED COMMENT 'c', KEY (c))" },
+	          "(concat(a, 'x''y\\\\z)')) STORED COMMENT 'c', KEY (c))" },
 	{ EITHER, "CREATE TABLE hidden (a int, b int INVISIBLE DEFAULT 5, c int AS (a + 1) VIRTUAL "
-		  "INVISIBLE)" },
-	{ EITHER, "CREATE TABLE checks (a int, b int, CHECK (a > 0 AND b <> 5), CONSTRAINT ck CHECK (b "
-		  "IN (1, 2) OR a < (b + 1) * 2))" },
+	          "INVISIBLE)" },
+	{ EITHER,
+	  "CREATE TABLE checks (a int, b int, CHECK (a > 0 AND b <> 5), CONSTRAINT ck CHECK (b "
+	  "IN (1, 2) OR a < (b + 1) * 2))" },
 	{ EITHER, "CREATE TABLE taken (a int NOT NULL, b int)" },
 	{ EITHER, "ALTER TABLE taken ALTER COLUMN b DROP DEFAULT" },
-	{ EITHER, "CREATE TABLE `keys` (id int, a varchar(50), b varchar(50), c text, PRIMARY KEY (id, "
-		  "a(5)) COMMENT 'pk', UNIQUE KEY u (b(3), id), KEY d (a DESC, b), KEY m (a) USING "
-		  "BTREE COMMENT 'idx', FULLTEXT KEY ft (c, b), KEY (c(10)))" },
-	{ EITHER, "CREATE TABLE spatial_ (a point NOT NULL, b geometry, c multipolygon, SPATIAL KEY "
-		  "(a))" },
+	{ EITHER,
+	  "CREATE TABLE `keys` (id int, a varchar(50), b varchar(50), c text, PRIMARY KEY (id, "
+	  "a(5)) COMMENT 'pk', UNIQUE KEY u (b(3), id), KEY d (a DESC, b), KEY m (a) USING "
+	  "BTREE COMMENT 'idx', FULLTEXT KEY ft (c, b), KEY (c(10)))" },
+	{ EITHER,
+	  "CREATE TABLE spatial_ (a point NOT NULL, b geometry, c multipolygon, SPATIAL KEY "
+	  "(a))" },
 	{ EITHER, "CREATE TABLE fk (a int unsigned, b int unsigned, c int unsigned, CONSTRAINT f1 "
-		  "FOREIGN KEY (a) REFERENCES p (id) ON DELETE CASCADE ON UPDATE SET NULL, FOREIGN "
-		  "KEY (b) REFERENCES p (id) ON DELETE RESTRICT, CONSTRAINT f3 FOREIGN KEY f3i (c) "
-		  "REFERENCES p (id) ON UPDATE NO ACTION)" },
+	          "FOREIGN KEY (a) REFERENCES p (id) ON DELETE CASCADE ON UPDATE SET NULL, FOREIGN "
+	          "KEY (b) REFERENCES p (id) ON DELETE RESTRICT, CONSTRAINT f3 FOREIGN KEY f3i (c) "
+	          "REFERENCES p (id) ON UPDATE NO ACTION)" },
 	{ EITHER, "CREATE TABLE tree (id int PRIMARY KEY, up int, FOREIGN KEY (up) REFERENCES tree "
-		  "(id))" },
-	{ EITHER, "CREATE TABLE opts (a int) ROW_FORMAT=DYNAMIC MAX_ROWS=10 MIN_ROWS=1 AVG_ROW_LENGTH=9 "
-		  "STATS_PERSISTENT=1 STATS_AUTO_RECALC=0 STATS_SAMPLE_PAGES=5 COMMENT 'x'" },
+	          "(id))" },
+	{ EITHER,
+	  "CREATE TABLE opts (a int) ROW_FORMAT=DYNAMIC MAX_ROWS=10 MIN_ROWS=1 AVG_ROW_LENGTH=9 "
+	  "STATS_PERSISTENT=1 STATS_AUTO_RECALC=0 STATS_SAMPLE_PAGES=5 COMMENT 'x'" },
 	{ EITHER, "CREATE TABLE compact (a int) ROW_FORMAT=COMPRESSED KEY_BLOCK_SIZE=4" },
-	{ EITHER, "CREATE TABLE myisam_ (a int, b char(20), KEY (b)) ENGINE=MyISAM ROW_FORMAT=FIXED "
-		  "PACK_KEYS=0 CHECKSUM=1 DELAY_KEY_WRITE=1" },
+	{ EITHER,
+	  "CREATE TABLE myisam_ (a int, b char(20), KEY (b)) ENGINE=MyISAM ROW_FORMAT=FIXED "
+	  "PACK_KEYS=0 CHECKSUM=1 DELAY_KEY_WRITE=1" },
 	{ EITHER, "CREATE TABLE m1 (a int) ENGINE=MyISAM" },
 	{ EITHER, "CREATE TABLE m2 (a int) ENGINE=MyISAM" },
 	{ EITHER, "CREATE TABLE merge_ (a int) ENGINE=MERGE UNION=(m1, m2) INSERT_METHOD=LAST" },
 	{ EITHER, "CREATE TABLE memory_ (a int, KEY USING HASH (a), KEY b USING BTREE (a)) "
-		  "ENGINE=MEMORY" },
+	          "ENGINE=MEMORY" },
 	{ EITHER, "CREATE TABLE csv_ (a int NOT NULL) ENGINE=CSV" },
 	{ EITHER, "CREATE TABLE ranges (id int, d date, KEY (d)) PARTITION BY RANGE (year(d)) "
-		  "SUBPARTITION BY HASH (id) SUBPARTITIONS 2 (PARTITION p0 VALUES LESS THAN (2000) "
-		  "COMMENT='p''0' MAX_ROWS=5, PARTITION p1 VALUES LESS THAN MAXVALUE)" },
-	{ EITHER, "CREATE TABLE lists (id int, s varchar(10)) PARTITION BY LIST COLUMNS (s) (PARTITION "
-		  "a VALUES IN ('x', 'y)'), PARTITION b VALUES IN (NULL))" },
-	{ EITHER, "CREATE TABLE hashes (id int PRIMARY KEY) PARTITION BY LINEAR KEY (id) PARTITIONS 4" },
+	          "SUBPARTITION BY HASH (id) SUBPARTITIONS 2 (PARTITION p0 VALUES LESS THAN (2000) "
+	          "COMMENT='p''0' MAX_ROWS=5, PARTITION p1 VALUES LESS THAN MAXVALUE)" },
+	{ EITHER,
+	  "CREATE TABLE lists (id int, s varchar(10)) PARTITION BY LIST COLUMNS (s) (PARTITION "
+	  "a VALUES IN ('x', 'y)'), PARTITION b VALUES IN (NULL))" },
+	{ EITHER,
+	  "CREATE TABLE hashes (id int PRIMARY KEY) PARTITION BY LINEAR KEY (id) PARTITIONS 4" },
 
-	{ MARIADB, "CREATE TABLE ma_types (a inet6, b inet4, c uuid DEFAULT uuid(), d text COMPRESSED, "
-		   "e varchar(100) COMPRESSED DEFAULT 'q', f blob DEFAULT 'x', g point "
-		   "REF_SYSTEM_ID=4326)" },
-	{ MARIADB, "CREATE TABLE ma_checks (a int COMMENT 'x' CHECK (a > 0 AND a <> 5), b json DEFAULT "
-		   "'{}', c int DEFAULT 3 COMMENT 'y' CHECK (c > 1))" },
+	{ MARIADB,
+	  "CREATE TABLE ma_types (a inet6, b inet4, c uuid DEFAULT uuid(), d text COMPRESSED, "
+	  "e varchar(100) COMPRESSED DEFAULT 'q', f blob DEFAULT 'x', g point "
+	  "REF_SYSTEM_ID=4326)" },
+	{ MARIADB,
+	  "CREATE TABLE ma_checks (a int COMMENT 'x' CHECK (a > 0 AND a <> 5), b json DEFAULT "
+	  "'{}', c int DEFAULT 3 COMMENT 'y' CHECK (c > 1))" },
 	{ MARIADB, "ALTER TABLE ma_checks ALTER COLUMN c DROP DEFAULT" },
-	{ MARIADB, "CREATE TABLE ma_keys (a int, b varchar(999), KEY k (a) IGNORED, UNIQUE KEY u (b) "
-		   "USING HASH, KEY z (a) KEY_BLOCK_SIZE=4)" },
-	{ MARIADB, "CREATE TABLE versions (a int, rs timestamp(6) GENERATED ALWAYS AS ROW START, re "
-		   "timestamp(6) GENERATED ALWAYS AS ROW END INVISIBLE, b int WITHOUT SYSTEM "
-		   "VERSIONING, PERIOD FOR SYSTEM_TIME (rs, re)) WITH SYSTEM VERSIONING PARTITION BY "
-		   "SYSTEM_TIME INTERVAL 1 DAY STARTS '2026-01-01 00:00:00' PARTITIONS 3" },
+	{ MARIADB,
+	  "CREATE TABLE ma_keys (a int, b varchar(999), KEY k (a) IGNORED, UNIQUE KEY u (b) "
+	  "USING HASH, KEY z (a) KEY_BLOCK_SIZE=4)" },
+	{ MARIADB,
+	  "CREATE TABLE versions (a int, rs timestamp(6) GENERATED ALWAYS AS ROW START, re "
+	  "timestamp(6) GENERATED ALWAYS AS ROW END INVISIBLE, b int WITHOUT SYSTEM "
+	  "VERSIONING, PERIOD FOR SYSTEM_TIME (rs, re)) WITH SYSTEM VERSIONING PARTITION BY "
+	  "SYSTEM_TIME INTERVAL 1 DAY STARTS '2026-01-01 00:00:00' PARTITIONS 3" },
 	{ MARIADB, "CREATE TABLE versions2 (a int WITH SYSTEM VERSIONING, b int)" },
-	{ MARIADB, "CREATE TABLE periods (id int, s date, e date, PERIOD FOR app (s, e), UNIQUE (id, app "
-		   "WITHOUT OVERLAPS))" },
-	{ MARIADB, "CREATE TABLE periods2 (id int, s date, e date, PERIOD FOR `a b` (s, e), PRIMARY KEY "
-		   "(id, `a b` WITHOUT OVERLAPS))" },
+	{ MARIADB,
+	  "CREATE TABLE periods (id int, s date, e date, PERIOD FOR app (s, e), UNIQUE (id, app "
+	  "WITHOUT OVERLAPS))" },
+	{ MARIADB,
+	  "CREATE TABLE periods2 (id int, s date, e date, PERIOD FOR `a b` (s, e), PRIMARY KEY "
+	  "(id, `a b` WITHOUT OVERLAPS))" },
 	{ MARIADB, "CREATE TABLE aria_ (a int KEY) ENGINE=Aria TRANSACTIONAL=1 PAGE_CHECKSUM=0" },
 	{ MARIADB, "CREATE TABLE pages (a int) PAGE_COMPRESSED=1 PAGE_COMPRESSION_LEVEL=3" },
 	{ MARIADB, "CREATE TABLE lists2 (a int) PARTITION BY LIST (a) (PARTITION a VALUES IN (1), "
-		   "PARTITION z DEFAULT)" },
-	{ VECTORS, "CREATE TABLE vectors (id int PRIMARY KEY, v vector(5) NOT NULL, VECTOR KEY (v) m=8 "
-		   "distance=cosine)" },
+	           "PARTITION z DEFAULT)" },
+	{ VECTORS,
+	  "CREATE TABLE vectors (id int PRIMARY KEY, v vector(5) NOT NULL, VECTOR KEY (v) m=8 "
+	  "distance=cosine)" },
 	{ MARIADB, "CREATE SEQUENCE seq" },
 	{ MARIADB, "CREATE TABLE counts (a bigint DEFAULT nextval(seq), b int)" },
 
 	{ MYSQL, "CREATE TABLE my_columns (a point NOT NULL SRID 4326, b int COLUMN_FORMAT FIXED "
-		 "STORAGE DISK, c int GENERATED ALWAYS AS (b) STORED NOT NULL, d text NOT NULL, e "
-		 "blob DEFAULT ('x'), f json DEFAULT (json_object()))" },
+	         "STORAGE DISK, c int GENERATED ALWAYS AS (b) STORED NOT NULL, d text NOT NULL, e "
+	         "blob DEFAULT ('x'), f json DEFAULT (json_object()))" },
 	{ MYSQL, "CREATE TABLE my_vectors (a vector(3))" },
-	{ MYSQL, "CREATE TABLE my_keys (a int, b varchar(50), c json, d text, KEY k (a) INVISIBLE, KEY e "
-		 "((a + 1), (lower(b)) DESC, b), KEY m ((CAST(c->'$.a' AS unsigned ARRAY))), FULLTEXT "
-		 "KEY f (d) WITH PARSER ngram)" },
+	{ MYSQL,
+	  "CREATE TABLE my_keys (a int, b varchar(50), c json, d text, KEY k (a) INVISIBLE, KEY e "
+	  "((a + 1), (lower(b)) DESC, b), KEY m ((CAST(c->'$.a' AS unsigned ARRAY))), FULLTEXT "
+	  "KEY f (d) WITH PARSER ngram)" },
 	{ MYSQL, "CREATE TABLE my_checks (a int CHECK (a > 0), b varchar(9), CHECK (b <> 'x)') NOT "
-		 "ENFORCED)" },
+	         "ENFORCED)" },
 	{ MYSQL, "CREATE TABLE my_second (a int NOT SECONDARY, b text) SECONDARY_ENGINE=rapid" },
 	{ MYSQL, "CREATE TABLE my_space (a int) AUTOEXTEND_SIZE=4M" },
 	{ MYSQL, "CREATE TABLE my_general (a int) TABLESPACE innodb_system" },
-	{ MYSQL, "CREATE TABLE my_hashes (id int PRIMARY KEY) PARTITION BY LINEAR KEY ALGORITHM=1 (id) "
-		 "PARTITIONS 4" },
-	{ MYSQL, "CREATE TABLE my_explicit (a varchar(9) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin, b "
-		 "varchar(9)) COLLATE utf8mb4_bin" },
+	{ MYSQL,
+	  "CREATE TABLE my_hashes (id int PRIMARY KEY) PARTITION BY LINEAR KEY ALGORITHM=1 (id) "
+	  "PARTITIONS 4" },
+	{ MYSQL,
+	  "CREATE TABLE my_explicit (a varchar(9) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin, b "
+	  "varchar(9)) COLLATE utf8mb4_bin" },
 };
 
 static void exec(struct orm_conn *c, const char *sql)
@@ -140,8 +159,8 @@ static const char *show(struct arena *a, struct orm_conn *c, const char *name)
 	const char *text;
 
 	ddl_name(&quoted, orm_conn_dialect(c), name);
-	cr_assert(orm_query(c, arena_printf(a, "SHOW CREATE TABLE %s", buf_take(&quoted, a)), NULL, 0,
-	                    &rows, &err),
+	cr_assert(orm_query(c, arena_printf(a, "SHOW CREATE TABLE %s", buf_take(&quoted, a)), NULL,
+	                    0, &rows, &err),
 	          "%s", err.message);
 	cr_assert_eq(orm_next(rows, &err), ORM_ROW);
 	text = without_database(a, c, orm_get_text(rows, 1));
@@ -247,9 +266,10 @@ Test(mysql_tables, only_what_is_wanted)
 	struct reflect_options options = { 0 };
 	struct orm_metadata *m;
 
-	catalog_run(&a, c,
-	            "CREATE TABLE app_a (a int); CREATE TABLE app_b (a int); CREATE TABLE other (a "
-	            "int); CREATE TABLE limbeck_version (a int); CREATE TEMPORARY TABLE passing (a int)");
+	catalog_run(
+	    &a, c,
+	    "CREATE TABLE app_a (a int); CREATE TABLE app_b (a int); CREATE TABLE other (a "
+	    "int); CREATE TABLE limbeck_version (a int); CREATE TEMPORARY TABLE passing (a int)");
 	m = catalog_reflect(&a, c, NULL);
 	cr_expect(has_table(m, "app_a") && has_table(m, "other"));
 	cr_expect(!has_table(m, "limbeck_version") && !has_table(m, "passing"));
@@ -273,15 +293,17 @@ Test(mysql_tables, another_schema)
 	struct error err = { 0 };
 	struct orm_value v;
 
-	catalog_run(&a, other,
-	            "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (a int, CONSTRAINT f FOREIGN "
-	            "KEY (a) REFERENCES p (id))");
+	catalog_run(
+	    &a, other,
+	    "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (a int, CONSTRAINT f FOREIGN "
+	    "KEY (a) REFERENCES p (id))");
 	cr_assert(orm_query_value(&a, other, "SELECT DATABASE()", NULL, 0, &v, &err));
 	options.schema = v.data;
 	m = catalog_reflect(&a, c, &options);
 	cr_assert_eq(m->tables.len, 2);
 	cr_expect_str_eq(m->tables.items[0]->object.schema, v.data);
-	cr_expect_not_null(catalog_find(&a, m, arena_printf(&a, "table %s.p", (const char *)v.data)));
+	cr_expect_not_null(
+	    catalog_find(&a, m, arena_printf(&a, "table %s.p", (const char *)v.data)));
 	cr_expect_str_eq(m->tables.items[1]->constraints.items[0]->referred_schema, v.data);
 	options.schema = "limbeck_none_such";
 	cr_expect(!reflect_database(&a, c, &options, &m, &err));
@@ -299,9 +321,10 @@ Test(mysql_tables, a_broken_table)
 	struct orm_conn *c = connect_any(&a);
 	struct orm_metadata *m;
 
-	catalog_run(&a, c,
-	            "CREATE TABLE a (a int); CREATE TABLE part (a int) ENGINE=MyISAM; CREATE TABLE "
-	            "whole (a int) ENGINE=MERGE UNION=(part); DROP TABLE part; CREATE TABLE z (a int)");
+	catalog_run(
+	    &a, c,
+	    "CREATE TABLE a (a int); CREATE TABLE part (a int) ENGINE=MyISAM; CREATE TABLE "
+	    "whole (a int) ENGINE=MERGE UNION=(part); DROP TABLE part; CREATE TABLE z (a int)");
 	m = catalog_reflect(&a, c, NULL);
 	cr_expect(has_table(m, "a") && has_table(m, "z"));
 	cr_expect_eq(m->tables.len + m->left_out.len, 3);
@@ -337,7 +360,8 @@ Test(mysql_tables, a_table_that_goes_meanwhile)
 	struct orm_url url;
 	struct error err = { 0 };
 
-	catalog_run(&a, other, "CREATE TABLE a (a int); CREATE TABLE b (a int); CREATE TABLE c (a int)");
+	catalog_run(&a, other,
+	            "CREATE TABLE a (a int); CREATE TABLE b (a int); CREATE TABLE c (a int)");
 	cr_assert(orm_url_parse(&a, text, &url, &err));
 	cr_assert(orm_connect(&url, &options, &c, &err), "%s", err.message);
 	m = catalog_reflect(&a, c, NULL);
@@ -358,8 +382,8 @@ Test(mysql_tables, names_that_differ_in_case)
 	struct error err = { 0 };
 	struct orm_value v;
 
-	cr_assert(orm_query_value(&a, c, "SELECT CAST(@@lower_case_table_names AS char)", NULL, 0, &v,
-	                          &err));
+	cr_assert(orm_query_value(&a, c, "SELECT CAST(@@lower_case_table_names AS char)", NULL, 0,
+	                          &v, &err));
 	if (strcmp(v.data, "0") != 0)
 		cr_skip_test("this server doesn't tell names by their case");
 	catalog_run(&a, c, "CREATE TABLE users (a int); CREATE TABLE Users (a int)");
@@ -379,9 +403,10 @@ Test(mysql_tables, one_table)
 	struct orm_metadata *m;
 	struct error err = { 0 };
 
-	catalog_run(&a, c,
-	            "CREATE TABLE limbeck_version (a int, b int); CREATE TABLE other (a int); CREATE VIEW "
-	            "v AS SELECT a FROM other");
+	catalog_run(
+	    &a, c,
+	    "CREATE TABLE limbeck_version (a int, b int); CREATE TABLE other (a int); CREATE VIEW "
+	    "v AS SELECT a FROM other");
 	cr_assert(reflect_table(&a, c, NULL, "limbeck_version", &m, &err), "%s", err.message);
 	cr_assert_not_null(m);
 	cr_expect_eq(m->tables.len, 1);

@@ -148,7 +148,9 @@ static const struct {
 	{ TABLE("\"options\": {\"strict\": true}"),
 	  "$.tables[0].options.strict: a string is expected", "" },
 	{ "{\"limbeck\": 1, \"definitions\": [{\"kind\": \"table\"}]}",
-	  "$.definitions[0]: \"kind\" must be that of a definition, such as \"view\" or \"trigger\"", "" },
+	  "$.definitions[0]: \"kind\" must be that of a definition, such as \"view\" or "
+	  "\"trigger\"",
+	  "" },
 	{ "{\"limbeck\": 1, \"definitions\": [{\"kind\": \"view\", \"name\": \"v\"}]}",
 	  "$.definitions[0]: \"definition\" is missing", "" },
 	{ "{\"limbeck\": 1, \"dialect\": \"sqlite\", \"tables\": [{\"name\": \"t\"}, {\"name\": "

@@ -1,5 +1,7 @@
 -- reflect/mysql/queries/triggers.sql - the triggers, in the order in which they run
+--
+-- The table's schema, which is the trigger's too: by the other, MariaDB looks into every database.
 SELECT TRIGGER_NAME, EVENT_OBJECT_TABLE, ACTION_TIMING, EVENT_MANIPULATION
 FROM information_schema.TRIGGERS
-WHERE TRIGGER_SCHEMA = :'database' AND HEX(TRIGGER_SCHEMA) = HEX(:'database')
+WHERE EVENT_OBJECT_SCHEMA = :'database' AND HEX(EVENT_OBJECT_SCHEMA) = HEX(:'database')
 ORDER BY EVENT_OBJECT_TABLE, ACTION_TIMING, EVENT_MANIPULATION, ACTION_ORDER
