@@ -186,7 +186,7 @@ static struct orm_token operator(const char *s, size_t len)
 	static const char *const long_ones[] = { "<=>", "->>", ":=", "->", "<=", ">=", "<>",
 		                                 "!=",  "<<",  ">>", "&&", "||", ".." };
 
-	for (size_t i = 0; i < COUNT(long_ones); i++) {
+	for (size_t i = 0; len > 1 && strchr("<-:>!&|.", s[0]) && i < COUNT(long_ones); i++) {
 		size_t n = strlen(long_ones[i]);
 
 		if (len >= n && !memcmp(s, long_ones[i], n))

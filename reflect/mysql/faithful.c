@@ -54,6 +54,10 @@ static void finish_part(struct arena *a, struct parts *out, struct part *p)
 /* Goes past CHARACTER SET x, CHARSET=x, COLLATE x. */
 static bool skip_charset(struct my_words *w)
 {
+	char first = w->t.kind == ORM_TOKEN_WORD ? *w->t.start | 32 : 0;
+
+	if (first != 'c' && first != 'd')
+		return false;
 	if (my_token_is(&w->t, "default")) {
 		struct my_words ahead = *w;
 

@@ -1,8 +1,8 @@
 /*
  * reflect/mysql/reader.h - what the readers of one MySQL or MariaDB database share
  *
- * reflect.c finds out what there is, tables.c reads SHOW CREATE TABLE in
- * batches, definitions.c all that isn't a table.
+ * reflect.c finds out what there is, tables.c has the tables shown, definitions.c
+ * all that isn't a table.
  */
 #ifndef LIMBECK_REFLECT_MYSQL_READER_H
 #define LIMBECK_REFLECT_MYSQL_READER_H
@@ -44,6 +44,12 @@ bool my_is_table(const struct my_entry *e);
 bool my_enter_session(struct my_reader *r, bool *entered, struct error *err) MUST_CHECK;
 bool my_leave_session(struct my_reader *r, bool entered, struct error *err) MUST_CHECK;
 
+struct my_context;
+
+/* Adds the table that SHOW CREATE TABLE prints as `text` (NULL: it may not be seen). */
+void my_add_table(struct my_reader *r, const struct my_context *context, const char *name,
+                  const char *text);
+
 /* Reads the tables among the entries that are wanted. */
 bool my_reflect_tables(struct my_reader *r, struct error *err) MUST_CHECK;
 
@@ -55,6 +61,9 @@ bool my_reflect_srids(struct my_reader *r, struct error *err) MUST_CHECK;
  * set: the views and triggers of the database, any of which may depend on it.
  */
 bool my_reflect_definitions(struct my_reader *r, struct error *err) MUST_CHECK;
+
+/* How many go out together: beyond that a larger packet gains nothing. */
+enum { MY_BATCH = 100 };
 
 /*
  * Runs `count` queries that give one row each (SHOW CREATE ...), a batch in a

@@ -378,7 +378,8 @@ run -u "postgresql://postgres:hidden_word@127.0.0.1:1/x" upgrade
 status 3
 err_has "refused"
 err_hasnt "hidden_word"
-psql_run -c "CREATE ROLE role_$DATABASE LOGIN" -c "CREATE SCHEMA s AUTHORIZATION role_$DATABASE"
+psql_run -c "CREATE ROLE role_$DATABASE LOGIN" -c "CREATE SCHEMA s AUTHORIZATION role_$DATABASE" \
+	-c "REVOKE CREATE ON SCHEMA public FROM PUBLIC"
 run -u "$URL&user=role_$DATABASE" upgrade
 status 3
 err_has "permission denied for schema public"

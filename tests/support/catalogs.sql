@@ -21,14 +21,15 @@ BEGIN
 			'relfilenode relpages reltuples relallvisible relallfrozen reltoastrelid relhasindex relnatts relhasrules relhastriggers relhassubclass relrewrite relfrozenxid relminmxid relpartbound relacl reltype',
 			$$'bound', pg_get_expr(x.relpartbound, x.oid), 'toast options',
 			(SELECT to_jsonb(t.reloptions) FROM pg_class t WHERE t.oid = x.reltoastrelid)$$,
-			'x.relnamespace <> ''pg_toast''::regnamespace',
+			'x.relnamespace NOT IN (''pg_toast''::regnamespace, pg_my_temp_schema())',
 			'x.relacl', $$CASE x.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char"$$, 'x.relowner'),
 		('pg_attribute', '1259', 'x.attrelid', 'x.attnum',
 			'attrelid attnum attcacheoff atthasmissing attmissingval attndims attacl attoptions',
 			$$'options', (SELECT jsonb_agg(o) FROM unnest(x.attoptions) AS o
 				WHERE NOT starts_with(o, 'pg_'))$$,
 			$$x.attnum > 0 AND NOT x.attisdropped AND EXISTS (SELECT FROM pg_class r WHERE r.oid = x.attrelid
-				AND r.relkind <> 'S' AND r.relnamespace <> 'pg_toast'::regnamespace)$$,
+				AND r.relkind <> 'S'
+				AND r.relnamespace NOT IN ('pg_toast'::regnamespace, pg_my_temp_schema()))$$,
 			'x.attacl', '''c''', '10'),
 		('pg_attrdef', '1259', 'x.adrelid', 'x.adnum', 'adrelid adnum adbin',
 			$$'default', pg_get_expr(x.adbin, x.adrelid)$$, NULL, NULL, NULL, NULL),

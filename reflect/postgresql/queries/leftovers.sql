@@ -65,8 +65,14 @@ WITH user_schemas AS (
 	UNION ALL
 	SELECT 'pg_subscription'::regclass, s.oid, 'subscription', quote_ident(s.subname),
 		'it holds passwords'
+	\if :pg14
 	FROM pg_subscription s
 	WHERE s.subdbid = (SELECT b.oid FROM pg_database b WHERE b.datname = current_database())
+	\else
+	-- the catalog itself is for superusers only
+	FROM (SELECT DISTINCT subid AS oid, subname FROM pg_stat_subscription) s
+	WHERE s.oid IN (SELECT r.srsubid FROM pg_subscription_rel r)
+	\endif
 		AND :'schema' = ''
 	UNION ALL
 	SELECT 'pg_largeobject_metadata'::regclass, 0, 'large objects', count(*)::text, 'they are data'
