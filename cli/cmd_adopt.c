@@ -65,11 +65,13 @@ static bool compare(struct cli *cli, struct orm_conn *conn, const struct migrate
 	struct plan *p = &d->plan;
 
 	p->dialect = orm_conn_dialect(conn);
-	return migrate_read_status(cli->arena, conn, g, status, err) && check_status(status, err) &&
-	       source_beside(cli, conn, &p->terms, err) &&
-	       replay(cli, g, &status->current, &p->terms, &p->from, err) &&
-	       reflect_database(cli->arena, conn, &p->terms.scope, &p->to, err) &&
-	       migrate_compare(cli->arena, p->dialect, p->from, p->to, NULL, &p->result, err);
+	if (!migrate_read_status(cli->arena, conn, g, status, err) || !check_status(status, err) ||
+	    !source_beside(cli, conn, &p->terms, err) ||
+	    !replay(cli, g, &status->current, &p->terms, &p->from, err) ||
+	    !reflect_database(cli->arena, conn, &p->terms.scope, &p->to, err))
+		return false;
+	source_without_own_definers(&p->terms, cli->arena, p->from, p->to);
+	return migrate_compare(cli->arena, p->dialect, p->from, p->to, NULL, &p->result, err);
 }
 
 static bool mark_applied(struct cli *cli, struct orm_conn *conn,
@@ -106,7 +108,7 @@ static bool adopt(struct cli *cli, struct orm_conn *conn, const struct migrate_g
 		draft_report(cli, &r, d);
 		return true;
 	}
-	if (!draft_revision(cli, g, d->args, &status.current, &r, err) ||
+	if (!draft_revision(cli, g, d->args, &status.current, "as found", &r, err) ||
 	    !draft_prove(cli, d, err) || !draft_write(cli, &r, d, err))
 		return false;
 	if (!mark_applied(cli, conn, &status.current, &r, err)) {

@@ -99,9 +99,11 @@ static bool make_plan(void *data, struct migrate_ops *out, struct error *err)
 
 	if (!compare(j, err))
 		return false;
-	plan_say_unmanaged(j->cli, &j->plan.result);
-	if (!j->plan.result.ops.len)
+	/* The plan itself says so, too. */
+	if (!j->plan.result.ops.len) {
+		plan_say_unmanaged(j->cli, &j->plan.result);
 		return true;
+	}
 	show(j);
 	if (!j->args->no_verify && !plan_prove(j->cli, &j->plan, NULL, err))
 		return false;

@@ -93,6 +93,15 @@ static bool prove(struct cli *cli, struct migrate_graph *graph,
 	       prove_between(cli, &runner, &terms, parents, err);
 }
 
+static const char *usual_message(struct cli *cli, const struct migrate_revisions *parents)
+{
+	struct buf text = { 0 };
+
+	for (size_t i = 0; i < parents->len; i++)
+		buf_addf(&text, "%s%s", i ? ", " : "merge ", parents->items[i]->id);
+	return buf_take(&text, cli->arena);
+}
+
 static bool run(struct cli *cli, const void *data, struct error *err)
 {
 	const struct merge_args *args = data;
@@ -104,7 +113,8 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 
 	if (!project_get(cli, &p, err) || !plan_graph(cli, NULL, &graph, err) ||
 	    !find_parents(cli, &graph, &args->revisions, &parents, err) ||
-	    !draft_revision(cli, &graph, &args->script, &parents, &r, err))
+	    !draft_revision(cli, &graph, &args->script, &parents, usual_message(cli, &parents), &r,
+	                    err))
 		return false;
 	draft.format = or_default(args->script.format, p->config.script_format);
 	draft.note = "not tried on a scratch copy";

@@ -62,7 +62,8 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 
 	if (!project_get(cli, &p, err) || !plan_graph(cli, NULL, &graph, err) ||
 	    !find_parents(cli, &graph, args, &parents, err) ||
-	    !draft_revision(cli, &graph, args, &parents, &r, err))
+	    !draft_revision(cli, &graph, args, &parents,
+	                    args->autogenerate ? "as the models say" : "", &r, err))
 		return false;
 	draft.format = or_default(args->format, p->config.script_format);
 	if (args->autogenerate && !draft_compare(cli, &graph, &draft, err))

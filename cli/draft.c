@@ -34,6 +34,40 @@ static void report(const struct cli *cli, const struct draft *d)
 	buf_release(&text);
 }
 
+/* Comparing again wouldn't know of these. */
+static bool has_renames(const struct migrate_ops *ops)
+{
+	for (size_t i = 0; i < ops->len; i++)
+		for (size_t k = 0; k < ops->items[i].changes.len; k++) {
+			const struct orm_change *c = &ops->items[i].changes.items[k];
+			const struct orm_definition *to =
+			    c->kind == ORM_ENUM ? (const struct orm_definition *)c->to : NULL;
+
+			if (c->verb == ORM_RENAME || (to && to->renamed_values.len))
+				return true;
+		}
+	return false;
+}
+
+/*
+ * What undoes a change may have dependents in its way that the change itself had
+ * not: an enum type takes a new value as it is, but has to be made anew to lose it.
+ * Comparing backwards finds them; what is inverted reads better, so it comes first.
+ */
+static bool prove_backwards(struct cli *cli, struct draft *d)
+{
+	struct compare_result back = { 0 };
+	struct error problem = { .position = -1 };
+
+	if (!d->can_undo || has_renames(&d->down) ||
+	    !migrate_compare(cli->arena, d->plan.dialect, d->plan.to, d->plan.from, NULL, &back,
+	                     &problem) ||
+	    !plan_prove(cli, &d->plan, &back.ops, &problem))
+		return false;
+	d->down = back.ops;
+	return true;
+}
+
 bool draft_prove(struct cli *cli, struct draft *d, struct error *err)
 {
 	struct error problem = { .position = -1 };
@@ -43,11 +77,13 @@ bool draft_prove(struct cli *cli, struct draft *d, struct error *err)
 	snprintf(d->undo_problem, sizeof d->undo_problem, "%.255s", problem.message);
 	if (d->args->no_verify)
 		return true;
-	if (!plan_prove(cli, &d->plan, d->can_undo ? &d->down : NULL, err)) {
+	if (!plan_prove(cli, &d->plan, d->can_undo ? &d->down : NULL, err) &&
+	    (err->code != ERR_REFUSED || !prove_backwards(cli, d))) {
 		if (!err->hint[0])
 			fail_hint(err, "Nothing was written; --no-verify writes it as it is.");
 		return false;
 	}
+	error_clear(err);
 	d->proven = true;
 	return true;
 }

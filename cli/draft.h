@@ -25,13 +25,13 @@ struct draft {
 };
 
 /*
- * Fills a new revision that follows `parents`: id, message, labels, what it depends
- * on.  ERR_STATE when a parent is no head and args->splice isn't set, or the
- * history has no place for it.
+ * Fills a new revision that follows `parents`: id, message (`usual` if none is
+ * given), labels, what it depends on.  ERR_STATE when a parent is no head and
+ * args->splice isn't set, or the history has no place for it.
  */
 bool draft_revision(struct cli *cli, const struct migrate_graph *g,
                     const struct revision_args *args, const struct migrate_revisions *parents,
-                    struct migrate_revision *r, struct error *err) MUST_CHECK;
+                    const char *usual, struct migrate_revision *r, struct error *err) MUST_CHECK;
 
 /*
  * Compares database and models, and proves the result on a scratch copy.

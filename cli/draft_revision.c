@@ -10,7 +10,7 @@
 /* A line each, so that a header holds it. */
 static const char *one_line(struct arena *a, const char *message)
 {
-	char *copy = arena_strdup(a, or_default(message, ""));
+	char *copy = arena_strdup(a, message);
 
 	for (char *c = copy; *c; c++)
 		if (*c == '\n' || *c == '\r')
@@ -58,10 +58,10 @@ static bool set_parents(struct cli *cli, const struct migrate_revisions *parents
 
 bool draft_revision(struct cli *cli, const struct migrate_graph *g,
                     const struct revision_args *args, const struct migrate_revisions *parents,
-                    struct migrate_revision *r, struct error *err)
+                    const char *usual, struct migrate_revision *r, struct error *err)
 {
 	r->id = args->rev_id ? args->rev_id : migrate_new_id(cli->arena);
-	r->message = one_line(cli->arena, args->message);
+	r->message = one_line(cli->arena, or_default(args->message, usual));
 	r->created = clock_utc(cli->arena);
 	r->labels = args->labels;
 	r->depends_on = args->depends_on;

@@ -6,17 +6,30 @@
 #include <signal.h>
 #include <stddef.h>
 
+#include "base/clock.h"
 #include "orm/engine/conn.h"
+
+/* timeout(1) and terminals send a signal to the program and to its group: that is one. */
+enum { SAME_SIGNAL_MS = 300 };
 
 /* A signal handler has no argument of ours, so this one state can't be passed. */
 static struct {
 	volatile int cancelled;
+	volatile int64_t since; /* of the first signal, by clock_ms */
 	struct orm_conn *volatile conn;
 } watched;
 
 static void on_signal(int number)
 {
-	(void)number;
+	int64_t now = clock_ms();
+
+	if (!watched.cancelled) {
+		watched.since = now;
+	} else if (now - watched.since > SAME_SIGNAL_MS) {
+		(void)signal(number, SIG_DFL);
+		(void)raise(number); /* delivered once this function has returned */
+		return;
+	}
 	watched.cancelled = 1;
 	if (watched.conn)
 		orm_interrupt(watched.conn);
@@ -28,7 +41,6 @@ volatile int *interrupt_watch(struct orm_conn *c)
 
 	watched.conn = c;
 	action.sa_handler = on_signal;
-	action.sa_flags = (int)SA_RESETHAND;
 	sigemptyset(&action.sa_mask);
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);

@@ -16,6 +16,7 @@
 #include "cli/source.h"
 #include "lua/luax.h"
 #include "migrate/proof.h"
+#include "migrate/strangers.h"
 #include "orm/schema/attribute.h"
 
 /* Long enough for a deployment in progress, short enough for a forgotten one. */
@@ -164,13 +165,30 @@ static bool compare(struct cli *cli, const struct migrate_history *history, bool
 
 	source_without_privileges(&p->terms, p->from);
 	source_without_privileges(&p->terms, p->to);
+	source_without_own_definers(&p->terms, cli->arena, p->from, p->to);
 	plan_owned_init(cli->arena, history, drop_unmanaged, &p->owned);
 	return migrate_compare(cli->arena, p->dialect, p->from, p->to, &options, &p->result, err);
 }
 
-bool plan_compare(struct cli *cli, struct orm_conn *conn, const char *source,
-                  const struct migrate_history *history, bool drop_unmanaged, struct plan *out,
-                  struct error *err)
+/* Also what the scope leaves out may name what goes. */
+static bool find_broken(struct cli *cli, struct orm_conn *conn, struct plan *p, struct error *err)
+{
+	struct reflect_options all = p->terms.scope;
+	struct orm_metadata *there = p->from;
+
+	if (!migrate_breaks_strangers(p->dialect, &p->result.ops))
+		return true;
+	all.include = all.exclude = (struct names){ 0 };
+	if ((p->terms.scope.include.len || p->terms.scope.exclude.len) &&
+	    !reflect_database(cli->arena, conn, &all, &there, err))
+		return false;
+	migrate_strangers(cli->arena, p->dialect, there, p->to, &p->result.ops, &p->result.broken);
+	return true;
+}
+
+static bool compare_scoped(struct cli *cli, struct orm_conn *conn, const char *source,
+                           const struct migrate_history *history, bool drop_unmanaged,
+                           struct plan *out, struct error *err)
 {
 	*out = (struct plan){ .dialect = orm_conn_dialect(conn) };
 	if (!find_models(cli, &source, err) || !source_beside(cli, conn, &out->terms, err) ||
@@ -182,6 +200,14 @@ bool plan_compare(struct cli *cli, struct orm_conn *conn, const char *source,
 		return true;
 	return source_spell(cli, source, &out->terms, &out->to, err) &&
 	       compare(cli, history, drop_unmanaged, out, err);
+}
+
+bool plan_compare(struct cli *cli, struct orm_conn *conn, const char *source,
+                  const struct migrate_history *history, bool drop_unmanaged, struct plan *out,
+                  struct error *err)
+{
+	return compare_scoped(cli, conn, source, history, drop_unmanaged, out, err) &&
+	       find_broken(cli, conn, out, err);
 }
 
 bool plan_compare_again(struct cli *cli, struct orm_conn *conn,

@@ -258,25 +258,56 @@ static source_loader *find_loader(struct cli *cli, const char *text, struct erro
 	return NULL;
 }
 
+/* MySQL's URLs lead to MariaDB's servers as well, and the other way round. */
+static bool are_related(const struct orm_dialect *a, const struct orm_dialect *b)
+{
+	return a && b && text_same(or_default(a->base, a->name), or_default(b->base, b->name));
+}
+
+static bool has_relatives(const struct orm_dialect *d)
+{
+	for (size_t i = 0; orm_dialects[i]; i++)
+		if (orm_dialects[i] != d && are_related(orm_dialects[i], d))
+			return true;
+	return false;
+}
+
+/* Where the URL leaves that open the server says what it is. */
+static bool url_dialect(struct cli *cli, const char *text, const struct orm_dialect **out,
+                        struct error *err)
+{
+	struct orm_connect_options options = { .read_only = true };
+	struct orm_conn *conn;
+	struct orm_url url;
+
+	if (!orm_url_parse(cli->arena, text, &url, err))
+		return false;
+	*out = orm_dialect_find(url.scheme);
+	if (!has_relatives(*out))
+		return true;
+	if (!orm_connect(&url, &options, &conn, err))
+		return false;
+	*out = orm_conn_dialect(conn);
+	orm_close(conn);
+	return true;
+}
+
 bool source_dialect(struct cli *cli, const char *text, const struct orm_dialect **out,
                     struct error *err)
 {
 	source_loader *load = find_loader(cli, text, err);
 	struct orm_metadata *m;
-	struct orm_url url;
 
 	*out = NULL;
 	if (!load)
 		return false;
-	if (load == load_snapshot) {
-		if (!load_snapshot(&(struct source){ .cli = cli, .text = text }, &m, err))
-			return false;
-		*out = m->dialect;
-	} else if (load == load_database) {
-		if (!orm_url_parse(cli->arena, text, &url, err))
-			return false;
-		*out = orm_dialect_find(url.scheme);
-	}
+	if (load == load_database)
+		return url_dialect(cli, text, out, err);
+	if (load != load_snapshot)
+		return true;
+	if (!load_snapshot(&(struct source){ .cli = cli, .text = text }, &m, err))
+		return false;
+	*out = m->dialect;
 	return true;
 }
 
@@ -304,6 +335,7 @@ static struct orm_metadata *limit(struct cli *cli, struct orm_metadata *m,
 	out->reflected = m->reflected;
 	out->left_out = m->left_out;
 	out->settings = m->settings;
+	out->definer = m->definer;
 	out->naming = m->naming;
 	for (size_t i = 0; i < m->tables.len; i++)
 		if (in_scope(scope, m->tables.items[i]->object.name))
@@ -332,17 +364,69 @@ static bool has_privileges(const struct orm_metadata *m)
 	return false;
 }
 
+static const char *definer_of(const struct orm_object *o)
+{
+	return o ? orm_option_get(&o->options, NULL, "definer") : NULL;
+}
+
 /* The text as the database keeps it has the definer in it. */
+static void drop_definer(struct arena *a, struct orm_object *o)
+{
+	if (!definer_of(o))
+		return;
+	orm_option_set(a, &o->options, NULL, "definer", NULL);
+	o->text = NULL;
+}
+
 static void drop_definers(struct arena *a, struct orm_metadata *m)
 {
+	for (size_t i = 0; i < m->definitions.len; i++)
+		drop_definer(a, &m->definitions.items[i]->object);
+}
+
+static bool is_own(const struct orm_metadata *m, const struct orm_object *o)
+{
+	return m->definer && text_same(definer_of(o), m->definer);
+}
+
+static struct map *definitions_of(struct arena *a, const struct orm_dialect *d,
+                                  const struct orm_metadata *m)
+{
+	struct map *map = map_new(a);
+
 	for (size_t i = 0; i < m->definitions.len; i++) {
 		struct orm_object *o = &m->definitions.items[i]->object;
 
-		if (!orm_option_get(&o->options, NULL, "definer"))
-			continue;
-		orm_option_set(a, &o->options, NULL, "definer", NULL);
-		o->text = NULL;
+		map_put(map, orm_object_key(a, d, o), o);
 	}
+	return map;
+}
+
+/* What the other side says of it counts. */
+static void drop_own(struct arena *a, const struct orm_dialect *d, struct orm_metadata *m,
+                     struct orm_metadata *other)
+{
+	struct map *others = m->definer ? definitions_of(a, d, other) : NULL;
+
+	for (size_t i = 0; m->definer && i < m->definitions.len; i++) {
+		struct orm_object *o = &m->definitions.items[i]->object, *twin;
+
+		if (!is_own(m, o))
+			continue;
+		twin = map_get(others, orm_object_key(a, d, o));
+		if (definer_of(twin) && !is_own(other, twin))
+			continue;
+		drop_definer(a, o);
+		if (twin)
+			drop_definer(a, twin);
+	}
+}
+
+void source_without_own_definers(const struct source_terms *terms, struct arena *a,
+                                 struct orm_metadata *m, struct orm_metadata *other)
+{
+	drop_own(a, terms->dialect, m, other);
+	drop_own(a, terms->dialect, other, m);
 }
 
 /* As the file has it, in the terms' dialect. */
@@ -415,7 +499,7 @@ static bool find_server(struct cli *cli, const char *first, const char *second,
 			continue;
 		if (!orm_url_parse(cli->arena, candidates[i], url, err))
 			return false;
-		if (orm_dialect_find(url->scheme) == out->dialect) {
+		if (are_related(orm_dialect_find(url->scheme), out->dialect)) {
 			out->server = url;
 			return true;
 		}

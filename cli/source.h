@@ -74,6 +74,13 @@ bool source_history(struct cli *cli, const char *dir, const char *revision,
                     const struct source_terms *terms, struct orm_metadata **out,
                     struct error *err) MUST_CHECK;
 
+/*
+ * Takes out the definers that each side's reader would be anyway, unless the other
+ * side says another one: scripts then run as well where there is no such account.
+ */
+void source_without_own_definers(const struct source_terms *terms, struct arena *a,
+                                 struct orm_metadata *m, struct orm_metadata *other);
+
 /* Takes privileges out where the terms say that they don't count. */
 void source_without_privileges(const struct source_terms *terms, struct orm_metadata *m);
 

@@ -127,6 +127,10 @@ bool steps_run(struct cli *cli, enum migrate_direction direction, const struct s
 		return run_offline(cli, direction, args, target, err);
 	if (args->output)
 		return fail(err, ERR_USAGE, "option \"--output\" needs --sql");
+	if (strchr(target, ':')) {
+		fail(err, ERR_USAGE, "a range, \"%s\", needs --sql", target);
+		return fail_hint(err, "The database itself tells where to start: name the end.");
+	}
 	/* A dry run of an absent database must not leave an empty file. */
 	enum database_use use = direction == MIGRATE_UP ? DATABASE_CREATE : DATABASE_WRITE;
 	if (args->dry_run && direction == MIGRATE_UP && project_is_absent(cli))

@@ -240,6 +240,40 @@ bool luax_names_at(lua_State *L, int index, struct names *out)
 	return out->len == lua_rawlen(L, index);
 }
 
+/* The value that a table has for each of its keys, which are `keys`. */
+static void add_renames(lua_State *L, int index, const struct names *keys, struct names *out)
+{
+	struct arena *a = luax_state(L)->arena;
+
+	for (size_t i = 0; i < keys->len; i++) {
+		lua_pushstring(L, keys->items[i]);
+		lua_rawget(L, index);
+		vec_push(a, out, keys->items[i]);
+		vec_push(a, out, luax_text_at(L, -1));
+		lua_pop(L, 1);
+	}
+}
+
+bool luax_renames_at(lua_State *L, int index, struct names *out)
+{
+	struct names keys = { 0 };
+
+	*out = (struct names){ 0 };
+	if (!lua_istable(L, index))
+		return false;
+	index = lua_absindex(L, index);
+	for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1)) {
+		if (lua_type(L, -1) != LUA_TSTRING || lua_type(L, -2) != LUA_TSTRING) {
+			lua_pop(L, 2);
+			return false;
+		}
+		vec_push(luax_state(L)->arena, &keys, luax_text_at(L, -2));
+	}
+	luax_sort_names(&keys);
+	add_renames(L, index, &keys, out);
+	return true;
+}
+
 bool luax_element_at(lua_State *L, int index, struct orm_element *out)
 {
 	struct luax_value *v = luax_value_at(L, index);

@@ -62,6 +62,9 @@ const char *luax_sql_at(lua_State *L, int index);
 /* Names at the top of the stack: a string or a list; false when neither. */
 bool luax_names_at(lua_State *L, int index, struct names *out);
 
+/* {new = "old"} at the top of the stack, sorted by the new names; false when it isn't that. */
+bool luax_renames_at(lua_State *L, int index, struct names *out);
+
 /* Key members at the top of the stack: one or a list; false when neither. */
 bool luax_elements_at(lua_State *L, int index, struct orm_elements *out);
 /* One member; false when it is none. */

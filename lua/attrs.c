@@ -42,6 +42,11 @@ static bool read_names(lua_State *L, void *at)
 	return luax_names_at(L, -1, at);
 }
 
+static bool read_renames(lua_State *L, void *at)
+{
+	return luax_renames_at(L, -1, at);
+}
+
 static bool read_elements(lua_State *L, void *at)
 {
 	return luax_elements_at(L, -1, at);
@@ -104,6 +109,7 @@ static const struct {
 	[ORM_ATTR_FLAG] = { read_flag, "true or false" },
 	[ORM_ATTR_NAME] = { read_text, "a name" },
 	[ORM_ATTR_NAMES] = { read_names, "a list of names" },
+	[ORM_ATTR_RENAMES] = { read_renames, "a table like {new = \"old\"}" },
 	[ORM_ATTR_TEXT] = { read_text, "a string" },
 	[ORM_ATTR_WORDS] = { read_text, "a string" },
 	[ORM_ATTR_STATE] = { read_text, "a string" },
@@ -237,7 +243,8 @@ static const char *option_value(struct luax_args *args, enum orm_kind kind, cons
 	const char *text;
 
 	if (info) {
-		text = checked_value(args, key, info->value);
+		text = checked_value(args, key,
+		                     orm_option_is_flag(info) ? ORM_ATTR_BOOL : info->value);
 		/* A flag that is off unless said otherwise is taken away by false. */
 		if (strcmp(text, "false") == 0 && !text_same_nocase(info->initial, "true"))
 			return "";

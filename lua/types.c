@@ -93,6 +93,15 @@ static void read_native(struct luax_args *args, struct orm_type *t, const char *
 	lua_pop(args->L, 1);
 }
 
+static void read_renames(struct luax_args *args, struct orm_type *t)
+{
+	if (!luax_args_take(args, "values_renamed_from"))
+		return;
+	if (!luax_renames_at(args->L, -1, &t->renamed_values))
+		luax_args_expect(args, 0, "values_renamed_from", "a table like {new = \"old\"}");
+	lua_pop(args->L, 1);
+}
+
 static void read_generic(struct luax_args *args, struct orm_type *t)
 {
 	const struct orm_type_info *info = &orm_type_infos[t->id];
@@ -106,6 +115,7 @@ static void read_generic(struct luax_args *args, struct orm_type *t)
 		t->timezone = true;
 	if (info->values) {
 		t->name = luax_args_keyword(args, "name");
+		read_renames(args, t);
 		read_native(args, t, "native_enum");
 	}
 	if (info->values || t->id == ORM_TYPE_BOOLEAN)

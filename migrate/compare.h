@@ -27,6 +27,7 @@ struct compare_hint {
 struct compare_result {
 	struct migrate_ops ops; /* in an order that can be executed */
 	struct names unmanaged; /* labels of what was left alone */
+	struct names broken;    /* by whom it matters: what migrate_strangers says */
 	struct {
 		VEC(struct compare_hint);
 	} hints;

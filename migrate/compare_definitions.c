@@ -57,6 +57,27 @@ struct orm_object *compare_with_open(struct comparison *k, const struct orm_obje
 	return copy;
 }
 
+struct orm_object *compare_with_manner(struct comparison *k, struct orm_object *index,
+                                       const struct orm_object *made)
+{
+	struct orm_object *copy = index;
+
+	for (size_t i = 0; i < made->options.len; i++) {
+		const struct orm_option *option = &made->options.items[i];
+		const struct orm_option_info *info =
+		    orm_option_find(k->d, made->kind, option->name);
+
+		if (made->kind != ORM_INDEX || !info || info->value != ORM_ATTR_STATE ||
+		    !orm_option_is_flag(info))
+			continue;
+		if (copy == index)
+			copy = with_own_options(k->arena, index);
+		orm_option_set(k->arena, &copy->options, option->dialect, option->name,
+		               option->value);
+	}
+	return copy;
+}
+
 uint64_t compare_differ(struct comparison *k, const struct orm_object *from,
                         const struct orm_object *to)
 {
@@ -150,7 +171,8 @@ static void compare_index(struct comparison *k, const struct orm_definition *of,
 		compare_add(k, c, NULL);
 		return;
 	}
-	index_change(k, of, ORM_DROP, from, NULL);
+	was = compare_with_manner(k, &from->object, &to->object);
+	index_change(k, of, ORM_DROP, (struct orm_index *)was, NULL);
 	index_change(k, of, ORM_CREATE, NULL, to);
 }
 
@@ -230,7 +252,8 @@ static void compare_one(struct comparison *k, struct orm_definition *from,
 		alter.mask = mask;
 		if (!k->d->can_alter(&alter)) {
 			compare_add(k, whole(ORM_DROP, from, NULL), NULL);
-			compare_add(k, whole(ORM_CREATE, NULL, to), NULL);
+			is = compare_with_open(k, &to->object, &from->object, k->to_open);
+			compare_add(k, whole(ORM_CREATE, NULL, (struct orm_definition *)is), NULL);
 			return;
 		}
 		compare_add(k, alter, NULL);
@@ -281,6 +304,24 @@ static bool is_kept(struct comparison *k, const struct orm_definition *d)
 	return table && map_has(k->kept, k->d->fold(k->arena, table));
 }
 
+/* What comes with its renamed table keeps what its model leaves open. */
+static struct orm_definition *as_before(struct comparison *k, const struct map *from,
+                                        struct orm_definition *d)
+{
+	const struct orm_table *t =
+	    d->on ? orm_metadata_table(k->to, d->object.schema, d->on) : NULL;
+	struct orm_definition probe = *d, *was;
+
+	if (!t || !t->object.renamed_from)
+		return d;
+	probe.on = t->object.renamed_from;
+	probe.object.table = NULL;
+	was = map_get(from, orm_object_key(k->arena, k->d, &probe.object));
+	return was ? (struct orm_definition *)compare_with_open(k, &d->object, &was->object,
+	                                                        k->to_open)
+	           : d;
+}
+
 void compare_by_depends(struct comparison *k)
 {
 	struct map *from = index_by_key(k, k->old), *to = index_by_key(k, k->to);
@@ -296,7 +337,7 @@ void compare_by_depends(struct comparison *k)
 		if (was)
 			compare_one(k, was, d);
 		else
-			compare_add(k, whole(ORM_CREATE, NULL, d), NULL);
+			compare_add(k, whole(ORM_CREATE, NULL, as_before(k, from, d)), NULL);
 	}
 	for (size_t i = 0; i < k->old->definitions.len; i++) {
 		struct orm_definition *d = k->old->definitions.items[i];

@@ -40,6 +40,10 @@ const char *compare_losses(struct comparison *k, const struct orm_object *o);
 struct orm_object *compare_with_open(struct comparison *k, const struct orm_object *o,
                                      const struct orm_object *other, bool model);
 
+/* An index that goes for another to be made in its place, the way that one is made. */
+struct orm_object *compare_with_manner(struct comparison *k, struct orm_object *index,
+                                       const struct orm_object *made);
+
 /* Both with all the options of either named, "" where there is none. */
 void compare_name_options(struct comparison *k, struct orm_object **from, struct orm_object **to);
 

@@ -190,13 +190,31 @@ static struct orm_object *whole_column(struct pair *p, const struct orm_table *t
 	return &copy->object;
 }
 
+/* A model that doesn't say what a column's NOT NULL is called doesn't mind. */
+static struct orm_object *with_not_null_name(struct pair *p, struct orm_object *o,
+                                             const struct orm_object *other, bool open)
+{
+	const char *name = ((const struct orm_column *)other)->not_null_name;
+	struct orm_column *copy;
+
+	if (!open || !name || ((const struct orm_column *)o)->not_null_name)
+		return o;
+	copy = arena_copy(p->k->arena, o, sizeof *copy);
+	copy->not_null_name = name;
+	return &copy->object;
+}
+
 static struct orm_object *whole(struct pair *p, const struct orm_table *t, struct orm_object *o,
                                 const struct orm_table *other_t, const struct orm_object *other)
 {
-	if (o->kind != ORM_COLUMN || !p->k->d->whole_column)
+	bool open = t == p->from ? p->k->from_open : p->k->to_open;
+
+	if (o->kind != ORM_COLUMN)
 		return o;
-	return whole_column(p, t, (const struct orm_column *)o, other_t,
-	                    (const struct orm_column *)other);
+	if (p->k->d->whole_column)
+		o = whole_column(p, t, (const struct orm_column *)o, other_t,
+		                 (const struct orm_column *)other);
+	return with_not_null_name(p, o, other, open);
 }
 
 static void compare_same(struct pair *p, struct orm_object *from, struct orm_object *to)
@@ -224,7 +242,7 @@ static void compare_same(struct pair *p, struct orm_object *from, struct orm_obj
 		compare_add(p->k, c, NULL);
 		return;
 	}
-	emit(p, ORM_DROP, from, NULL, compare_losses(p->k, from));
+	emit(p, ORM_DROP, compare_with_manner(p->k, from, to), NULL, compare_losses(p->k, from));
 	emit(p, ORM_CREATE, NULL, to, NULL);
 }
 
@@ -338,6 +356,7 @@ static void compare_table_itself(struct pair *p)
 	struct orm_object *from = &p->from->object, *to = &p->to->object;
 	uint64_t mask = compare_differ(p->k, from, to);
 	struct orm_change c;
+	struct migrate_op *op;
 
 	if (!mask)
 		return;
@@ -345,6 +364,13 @@ static void compare_table_itself(struct pair *p)
 	c = compare_change(ORM_ALTER, from, to, to->schema, to->name);
 	c.mask = mask;
 	compare_add(p->k, c, NULL);
+	if (!p->k->d->losses)
+		return;
+	op = &p->k->out->ops.items[p->k->out->ops.len - 1];
+	op->loses = p->k->d->losses(p->k->arena, &c);
+	c.from = to;
+	c.to = from;
+	op->loses_back = p->k->d->losses(p->k->arena, &c);
 }
 
 /* Is there a parent in `x` that `y` doesn't have? */

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "migrate/compare_depends.h"
+#include "orm/ddl/rename.h"
 #include "orm/dialect.h"
 #include "orm/schema/needs.h"
 
@@ -135,6 +136,61 @@ static void rename_definition(struct comparison *k, struct orm_definition *to)
 		rename_it(k, c);
 }
 
+/* Where the name is among them; their number when it isn't. */
+static size_t place_of(const struct names *names, const char *name)
+{
+	size_t i = 0;
+
+	while (i < names->len && strcmp(names->items[i], name) != 0)
+		i++;
+	return i;
+}
+
+static bool has(const struct names *names, const char *name)
+{
+	return place_of(names, name) < names->len;
+}
+
+/* All that mentions the value has its new name from now on; both types say what it was. */
+static void rename_value(struct comparison *k, struct orm_definition *from,
+                         struct orm_definition *to, const char *was, const char *now)
+{
+	struct orm_definition *old = find_definition(k, k->old, to);
+	size_t at = place_of(&old->columns, was);
+
+	orm_rename_value(k->arena, k->old, k->d, old, was, now);
+	old->columns.items[at] = to->columns.items[at] = now;
+	vec_push(k->arena, &from->renamed_values, was);
+	vec_push(k->arena, &from->renamed_values, now);
+	vec_push(k->arena, &to->renamed_values, now);
+	vec_push(k->arena, &to->renamed_values, was);
+}
+
+/* A change by itself, so that whatever else becomes of the type finds the new names. */
+static void rename_values(struct comparison *k, const struct orm_definition *wanted)
+{
+	struct orm_definition *old = find_definition(k, k->old, wanted), *from, *to;
+	struct orm_change c;
+
+	if (!old || !wanted->renamed_values.len)
+		return;
+	from = orm_definition_copy(k->arena, old);
+	to = orm_definition_copy(k->arena, old);
+	for (size_t i = 0; i + 1 < wanted->renamed_values.len; i += 2) {
+		const char *now = wanted->renamed_values.items[i];
+		const char *was = wanted->renamed_values.items[i + 1];
+
+		if (has(&old->columns, was) && !has(&old->columns, now) &&
+		    has(&wanted->columns, now) && !has(&wanted->columns, was))
+			rename_value(k, from, to, was, now);
+	}
+	if (!to->renamed_values.len)
+		return;
+	c = compare_change(ORM_ALTER, &from->object, &to->object, old->object.schema, NULL);
+	c.mask = orm_attr_bit(ORM_ENUM, "values");
+	compare_add(k, c, NULL);
+}
+
 static bool any_said(const struct orm_metadata *m)
 {
 	for (size_t i = 0; i < m->tables.len; i++) {
@@ -147,7 +203,8 @@ static bool any_said(const struct orm_metadata *m)
 				return true;
 	}
 	for (size_t i = 0; i < m->definitions.len; i++)
-		if (m->definitions.items[i]->object.renamed_from)
+		if (m->definitions.items[i]->object.renamed_from ||
+		    m->definitions.items[i]->renamed_values.len)
 			return true;
 	return false;
 }
@@ -184,4 +241,6 @@ void compare_renames(struct comparison *k)
 	for (size_t i = 0; k->d->knows_depends && i < k->to->definitions.len; i++)
 		if (k->to->definitions.items[i]->object.renamed_from)
 			rename_definition(k, k->to->definitions.items[i]);
+	for (size_t i = 0; k->d->knows_depends && i < k->to->definitions.len; i++)
+		rename_values(k, k->to->definitions.items[i]);
 }

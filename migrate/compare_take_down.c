@@ -163,6 +163,7 @@ static void take_down(struct taker *t, const struct member *m)
 {
 	struct taken *at = taken(t, m->object);
 	const struct member *w = wanted(t, m);
+	struct orm_object *back = compare_with_open(t->k, w->object, m->object, t->k->to_open);
 
 	if (at->drop)
 		return;
@@ -179,7 +180,7 @@ static void take_down(struct taker *t, const struct member *m)
 		add(t, compare_change(ORM_DROP, m->object, NULL, m->schema, m->owner),
 		    compare_losses(t->k, m->object));
 	}
-	add(t, compare_change(ORM_CREATE, NULL, w->object, w->schema, w->owner), NULL);
+	add(t, compare_change(ORM_CREATE, NULL, back, w->schema, w->owner), NULL);
 }
 
 static struct orm_column *without_default(struct taker *t, const struct orm_object *o)

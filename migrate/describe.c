@@ -146,6 +146,7 @@ static void value_text(struct buf *out, const struct orm_dialect *d, const struc
 	case ORM_ATTR_ELEMENTS:
 		elements_text(out, p);
 		break;
+	case ORM_ATTR_RENAMES:
 	case ORM_ATTR_NAMES:
 		buf_addf(out, "%zu", ((const struct names *)p)->len);
 		break;
@@ -156,6 +157,26 @@ static void value_text(struct buf *out, const struct orm_dialect *d, const struc
 		describe_safe(out, orm_attr_empty(o, attr) ? "none" : *(const char *const *)p);
 		break;
 	}
+}
+
+/* `values payed -> paid`: the change renames them. */
+static bool renamed_values(struct buf *out, const struct orm_change *c, const struct orm_attr *attr)
+{
+	const struct orm_definition *from = (const struct orm_definition *)c->from;
+	const char *comma = " ";
+
+	if (c->kind != ORM_ENUM || attr->kind != ORM_ATTR_NAMES || !from ||
+	    !from->renamed_values.len)
+		return false;
+	buf_adds(out, attr->name);
+	for (size_t i = 0; i + 1 < from->renamed_values.len; i += 2) {
+		buf_adds(out, comma);
+		describe_safe(out, from->renamed_values.items[i]);
+		buf_adds(out, " -> ");
+		describe_safe(out, from->renamed_values.items[i + 1]);
+		comma = ", ";
+	}
+	return true;
 }
 
 /* `type INTEGER -> BIGINT`; a flag says itself: `nullable`, `not nullable`. */
@@ -170,6 +191,8 @@ static void changed_attr(struct buf *out, const struct orm_dialect *d, const str
 		buf_release(&value);
 		return;
 	}
+	if (renamed_values(out, c, attr))
+		return;
 	for (const char *p = attr->name; *p; p++)
 		buf_addc(out, *p == '_' ? ' ' : *p);
 	buf_addc(out, ' ');

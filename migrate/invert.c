@@ -201,6 +201,9 @@ static bool invert_op(struct arena *a, const struct migrate_op *op, struct migra
 	}
 	order_places(&out->changes);
 	out->loses = losses(a, &out->changes);
+	if (op->loses_back)
+		out->loses = out->loses ? arena_printf(a, "%s, %s", op->loses_back, out->loses)
+		                        : op->loses_back;
 	return true;
 }
 

@@ -72,6 +72,7 @@ static const struct {
 	DEFINITION("cast", ORM_CAST),
 	DEFINITION("statistics", ORM_STATISTICS),
 	DEFINITION("text_search", ORM_TEXT_SEARCH),
+	DEFINITION("foreign_data_wrapper", ORM_WRAPPER),
 	DEFINITION("foreign_server", ORM_SERVER),
 	DEFINITION("publication", ORM_PUBLICATION),
 	DEFINITION("event_trigger", ORM_EVENT_TRIGGER),

@@ -27,9 +27,10 @@ struct migrate_op {
 	struct {
 		VEC(struct migrate_row);
 	} rows;
-	const char *loses; /* what data it would lose, in words; NULL = none */
-	const char *note;  /* what the reader of the script should know; or NULL */
-	const char *file;  /* where the script says so; NULL when generated */
+	const char *loses;      /* what data it would lose, in words; NULL = none */
+	const char *loses_back; /* the same of what undoes it, where only the dialect knows */
+	const char *note;       /* what the reader of the script should know; or NULL */
+	const char *file;       /* where the script says so; NULL when generated */
 	int line;
 };
 

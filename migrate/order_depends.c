@@ -43,12 +43,17 @@ static bool go_together(const struct orm_dialect *dialect, const struct migrate_
 	return true;
 }
 
+static const char *both(struct arena *a, const char *x, const char *y)
+{
+	return x && y ? arena_printf(a, "%s, %s", x, y) : x ? x : y;
+}
+
 static void join(struct arena *a, struct migrate_op *x, const struct migrate_op *y)
 {
 	for (size_t i = 0; i < y->changes.len; i++)
 		vec_push(a, &x->changes, y->changes.items[i]);
-	if (y->loses)
-		x->loses = x->loses ? arena_printf(a, "%s, %s", x->loses, y->loses) : y->loses;
+	x->loses = both(a, x->loses, y->loses);
+	x->loses_back = both(a, x->loses_back, y->loses_back);
 	if (!x->note)
 		x->note = y->note;
 }
@@ -72,7 +77,7 @@ static struct migrate_op with_change(struct arena *a, const struct migrate_op *o
 	copy.changes = (struct orm_changes){ 0 };
 	vec_push(a, &copy.changes, o->change);
 	if (o->split)
-		copy.loses = NULL;
+		copy.loses = copy.loses_back = NULL;
 	return copy;
 }
 

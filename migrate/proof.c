@@ -45,7 +45,7 @@ static bool run_ops(struct proof *p, const struct migrate_ops *ops)
 	return true;
 }
 
-static bool apply(struct proof *p, const struct migrate_ops *ops)
+static bool apply(struct proof *p, const struct migrate_ops *ops, const char *what)
 {
 	struct error late = { 0 };
 	bool ok;
@@ -53,8 +53,12 @@ static bool apply(struct proof *p, const struct migrate_ops *ops)
 	if (!orm_migrating(p->scratch, true, p->err))
 		return false;
 	ok = orm_begin(p->scratch, p->err) && run_ops(p, ops) && orm_commit(p->scratch, p->err);
-	if (!ok)
+	if (!ok) {
 		orm_rollback(p->scratch);
+		(void)fail_object(p->err, "the %s, tried on a scratch copy", what);
+		if (p->err->code == ERR_DATABASE || p->err->code == ERR_INTEGRITY)
+			p->err->code = ERR_REFUSED;
+	}
 	return orm_migrating(p->scratch, false, ok ? p->err : &late) && ok;
 }
 
@@ -139,10 +143,10 @@ static struct orm_metadata *without_foreign(struct proof *p, const struct orm_me
 static bool prove(struct proof *p, const struct orm_metadata *from, const struct orm_metadata *to,
                   const struct migrate_ops *up, const struct migrate_ops *down)
 {
-	if (!make(p, from) || !apply(p, up) || !check_whole(p, "upgrade") ||
+	if (!make(p, from) || !apply(p, up, "upgrade") || !check_whole(p, "upgrade") ||
 	    !check_same(p, to, "upgrade"))
 		return false;
-	return !down || (apply(p, down) && check_same(p, from, "downgrade"));
+	return !down || (apply(p, down, "downgrade") && check_same(p, from, "downgrade"));
 }
 
 bool migrate_prove(struct arena *a, struct orm_conn *scratch, const struct orm_metadata *from,

@@ -240,12 +240,6 @@ static void drop_alone(struct call *call)
 	buf_release(&key);
 }
 
-static void drop_from_table(struct call *call)
-{
-	add_name(call, call->change->from->name);
-	add_table(call);
-}
-
 static void drop_column(struct call *call)
 {
 	add_table(call);
@@ -310,6 +304,23 @@ static void alter_option(struct call *call, const struct orm_option *o, const ch
 		buf_adds(out, "none");
 	else
 		write_lua_string(out, value);
+}
+
+/* An index may go in the manner in which it came. */
+static void drop_from_table(struct call *call)
+{
+	const struct orm_object *from = call->change->from;
+
+	add_name(call, from->name);
+	add_table(call);
+	for (size_t i = 0; from->kind == ORM_INDEX && i < from->options.len; i++) {
+		const struct orm_option *o = &from->options.items[i];
+		const struct orm_option_info *info =
+		    orm_option_find(call->dialect, from->kind, o->name);
+
+		if (info && info->value == ORM_ATTR_STATE && orm_option_is_flag(info))
+			alter_option(call, o, o->value);
+	}
 }
 
 /* Options that came, changed or went; those that stay aren't said. */

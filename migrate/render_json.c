@@ -107,5 +107,10 @@ void render_json(struct json *j, const struct orm_dialect *d, const struct compa
 	for (size_t i = 0; i < r->unmanaged.len; i++)
 		json_put_string(j, r->unmanaged.items[i]);
 	json_close(j);
+	json_key(j, "broken");
+	json_open_array(j);
+	for (size_t i = 0; i < r->broken.len; i++)
+		json_put_string(j, r->broken.items[i]);
+	json_close(j);
 	json_close(j);
 }

@@ -215,6 +215,12 @@ static void write_hints(struct tree *t, const struct compare_result *r)
 		describe_safe(t->out, r->unmanaged.items[i]);
 		buf_addc(t->out, '\n');
 	}
+	for (size_t i = 0; i < r->broken.len; i++) {
+		buf_adds(t->out, i || r->unmanaged.len ? "" : "\n");
+		buf_addf(t->out, "%swarning%s: ", t->colour ? warning : "", t->colour ? reset : "");
+		describe_safe(t->out, r->broken.items[i]);
+		buf_addc(t->out, '\n');
+	}
 }
 
 void render_text(struct buf *out, const struct orm_dialect *d, const struct compare_result *r,

@@ -98,6 +98,23 @@ static bool check_unknown(const struct run *run, struct error *err)
 	return !count;
 }
 
+/* It is the one script that may well be put right. */
+static bool fail_half_edited(const struct migrate_applied *row, const struct migrate_revision *r,
+                             struct error *err)
+{
+	const char *s = row->step == 1 ? "" : "s";
+
+	(void)fail(err, ERR_STATE,
+	           "revision \"%s\" was interrupted after %d statement%s, and its script \"%s\" "
+	           "was edited since",
+	           row->revision, row->step, s, r->path ? r->path : r->id);
+	return fail_hint(err,
+	                 "limbeck %s --allow-edited goes on after the %d statement%s, which the "
+	                 "script has to begin with as it did.",
+	                 strcmp(row->state, run_state(MIGRATE_DOWN)) != 0 ? "upgrade" : "downgrade",
+	                 row->step, s);
+}
+
 static bool check_edited(const struct run *run, struct error *err)
 {
 	struct buf list = { 0 };
@@ -109,6 +126,10 @@ static bool check_edited(const struct run *run, struct error *err)
 
 		if (!run_is_edited(row, r))
 			continue;
+		if (strcmp(row->state, "applied") != 0) {
+			buf_release(&list);
+			return fail_half_edited(row, r, err);
+		}
 		if (count++ < SHOWN)
 			buf_addf(&list, "%s\"%s\" (applied %s by %s)", count > 1 ? "; " : "",
 			         r->path ? r->path : r->id, row->applied_at, row->by);

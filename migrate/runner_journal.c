@@ -169,12 +169,12 @@ bool run_fail_half_way(const struct run *run, struct error *err)
 	struct arena a = { 0 };
 
 	if (run->journalled)
-		(void)fail_hint(err,
-		                "%s%sIts first %u statement%s stay%s done: limbeck %s goes on "
-		                "from there.",
+		(void)fail_hint(err, "%s%sIts first %s: limbeck %s goes on from there.",
 		                err->hint[0] ? arena_strdup(&a, err->hint) : "",
-		                err->hint[0] ? " " : "", run->committed,
-		                run->committed == 1 ? "" : "s", run->committed == 1 ? "s" : "",
+		                err->hint[0] ? " " : "",
+		                run->committed == 1
+		                    ? "statement stays done"
+		                    : arena_printf(&a, "%u statements stay done", run->committed),
 		                run->direction == MIGRATE_UP ? "upgrade" : "downgrade");
 	arena_release(&a);
 	return false;

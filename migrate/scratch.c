@@ -79,6 +79,11 @@ bool migrate_scratch_load(struct orm_conn *scratch, const char *path, const char
 	struct orm_statements list = { 0 };
 	bool ok = true;
 
+	/* It would end the statement, and all after it would be lost. */
+	if (memchr(text, 0, len)) {
+		(void)fail(err, ERR_INPUT, "the SQL has a zero byte in it");
+		return fail_at(err, path, 0);
+	}
 	/* What isn't finished is left for the database to refuse. */
 	(void)!orm_split(&a, d, text, len, &list);
 	for (size_t i = 0; ok && i < list.len; i++) {

@@ -165,6 +165,13 @@ static void keep_said(struct arena *a, const struct orm_object *model, struct or
 			orm_option_set(a, &o->options, NULL, name, said);
 }
 
+/* What was done in the scratch database, or not, isn't what the model says of it. */
+static void keep_state(struct arena *a, const struct orm_object *model, struct orm_object *o,
+                       const char *name)
+{
+	orm_option_set(a, &o->options, NULL, name, orm_option_get(&model->options, NULL, name));
+}
+
 /* What the model doesn't say isn't what the scratch database chose for itself. */
 static void leave_open(struct arena *a, const struct orm_dialect *d, const struct orm_object *model,
                        struct orm_object *o)
@@ -172,6 +179,10 @@ static void leave_open(struct arena *a, const struct orm_dialect *d, const struc
 	for (const struct orm_option_info *info = d->options; info && info->name; info++) {
 		if (info->kind != o->kind)
 			continue;
+		if (info->value == ORM_ATTR_STATE && orm_option_is_flag(info)) {
+			keep_state(a, model, o, info->name);
+			continue;
+		}
 		if (is_said(d, model, info->name)) {
 			keep_said(a, model, o, info->name);
 			continue;
@@ -201,6 +212,9 @@ static void carry(struct arena *a, const struct orm_dialect *d, const struct map
 	to->file = o->file;
 	to->line = o->line;
 	to->renamed_from = o->renamed_from;
+	if (to->kind == ORM_ENUM)
+		((struct orm_definition *)to)->renamed_values =
+		    ((const struct orm_definition *)o)->renamed_values;
 	if (d->whole_column && to->kind == ORM_COLUMN)
 		keep_collation((const struct orm_column *)o, (struct orm_column *)to);
 	leave_open(a, d, o, to);

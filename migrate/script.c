@@ -50,19 +50,36 @@ static int line_of(const char *text, const char *at)
 	return line;
 }
 
+/* The version table keeps the whole script, so it has to be text. */
+static bool check_text(const char *path, const char *text, size_t len, struct error *err)
+{
+	const char *zero = memchr(text, 0, len);
+	const char *line = text, *end;
+
+	if (zero) {
+		(void)fail(err, ERR_INPUT, "the script has a zero byte in it");
+		return fail_at(err, path, line_of(text, zero));
+	}
+	if (utf8_valid(text, len))
+		return true;
+	while ((end = memchr(line, '\n', len - (size_t)(line - text))) &&
+	       utf8_valid(line, (size_t)(end - line)))
+		line = end + 1;
+	(void)fail(err, ERR_INPUT, "the script is not UTF-8");
+	(void)fail_hint(err, "Convert it, for instance by iconv -f latin1 -t utf-8.");
+	return fail_at(err, path, line_of(text, line));
+}
+
 static bool read_script(struct arena *a, const char *path, const struct migrate_format *format,
                         struct migrate_revision **out, struct error *err)
 {
 	struct migrate_revision *r = ARENA_NEW(a, struct migrate_revision);
 	char *text;
-	const char *zero;
 
 	if (!file_read(a, path, &text, &r->text_len, err))
 		return false;
-	if ((zero = memchr(text, 0, r->text_len))) {
-		(void)fail(err, ERR_INPUT, "\"%s\" has a zero byte in it", path);
-		return fail_at(err, path, line_of(text, zero));
-	}
+	if (!check_text(path, text, r->text_len, err))
+		return false;
 	r->path = arena_strdup(a, path);
 	r->text = text;
 	r->format = format;

@@ -278,10 +278,10 @@ static bool sql_read_header(struct arena *a, const char *path, const char *text,
 		return true;
 	r.line = 0;
 	if (!revision->id) {
-		(void)bad(&r, "there is no revision in the header of \"%s\"", path);
+		(void)bad(&r, "there is no revision in the header");
 		return fail_hint(err, "Begin the script with \"-- revision: ID\".");
 	}
-	(void)bad(&r, "there is no section \"-- limbeck: upgrade\" in \"%s\"", path);
+	(void)bad(&r, "there is no section \"-- limbeck: upgrade\"");
 	return fail_hint(err, "Put \"-- limbeck: upgrade\" on a line of its own before the SQL.");
 }
 

@@ -25,6 +25,13 @@ const struct orm_option_info *orm_option_find(const struct orm_dialect *d, enum 
 	return NULL;
 }
 
+bool orm_option_is_flag(const struct orm_option_info *info)
+{
+	return info->value == ORM_ATTR_BOOL ||
+	       (info->value == ORM_ATTR_STATE && info->initial &&
+	        (!strcmp(info->initial, "true") || !strcmp(info->initial, "false")));
+}
+
 bool orm_option_is_open(const struct orm_dialect *d, enum orm_kind kind, const char *name)
 {
 	const struct orm_option_info *info = orm_option_find(d, kind, name);

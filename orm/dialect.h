@@ -18,7 +18,8 @@ struct orm_option_info {
 	const char *name;         /* without the dialect's prefix; a * stands for anything */
 	enum orm_attr_kind value; /* BOOL, TEXT, NAME, WORDS, EXPR or STATE */
 	/*
-	 * The value that is the same as not giving it, or NULL.  "" = what there is: a
+	 * The value that is the same as not giving it, or NULL; "true" or "false" make
+	 * a STATE a flag that models may say.  "" = what there is: a
 	 * model that doesn't give it leaves it open.  "@name" = the same, and that which
 	 * the database chose, which is a state of that name.
 	 */
@@ -149,6 +150,8 @@ struct orm_dialect {
 	 * changes.  Asked where knows_depends.
 	 */
 	enum orm_effect (*effect)(const struct orm_change *c, const struct orm_object *dependent);
+	/* What data this ALTER of a table takes away, in words, or NULL.  NULL: none ever does. */
+	const char *(*losses)(struct arena *a, const struct orm_change *c);
 
 	/*
 	 * Changes in the words that the database has for several of them together:
@@ -205,6 +208,9 @@ extern const char *const orm_dialect_names[];
 /* What the dialect knows as option `name` of `kind`, or NULL. */
 const struct orm_option_info *orm_option_find(const struct orm_dialect *d, enum orm_kind kind,
                                               const char *name);
+
+/* Is it true or false, be it a STATE? */
+bool orm_option_is_flag(const struct orm_option_info *info);
 
 /* Does a model that doesn't give the option leave it open? */
 bool orm_option_is_open(const struct orm_dialect *d, enum orm_kind kind, const char *name);

@@ -387,6 +387,11 @@ static struct orm_definition *find_definition(struct applier *p, const struct or
 	return orm_metadata_definition(p->m, p->c->kind, o->schema, o->name);
 }
 
+static bool is_type(enum orm_kind kind)
+{
+	return kind == ORM_ENUM || kind == ORM_DOMAIN || kind == ORM_COMPOSITE || kind == ORM_RANGE;
+}
+
 static bool apply_definition(struct applier *p)
 {
 	const struct orm_object *o = p->c->from ? p->c->from : p->c->to;
@@ -406,6 +411,8 @@ static bool apply_definition(struct applier *p)
 	if (p->c->verb == ORM_ALTER)
 		return alter_object(p, &d->object);
 	if (p->c->verb == ORM_RENAME) {
+		if (is_type(d->object.kind) && p->dialect->follows_renames)
+			orm_rename_type(p->arena, p->m, p->dialect, &d->object, p->c->to->name);
 		d->object.name = arena_strdup(p->arena, p->c->to->name);
 		d->object.text = NULL;
 		return true;

@@ -102,6 +102,12 @@ static void add_sites(struct order_sorter *s, size_t i)
 		    &order_site(s, s->sites, orm_object_key(s->arena, s->d, &c->to->table->object))
 			 ->indexed,
 		    i);
+	if (c->verb == ORM_DROP && c->kind == ORM_INDEX && c->from->table)
+		vec_push(s->arena,
+		         &order_site(s, s->sites,
+		                     orm_object_key(s->arena, s->d, &c->from->table->object))
+		              ->bared,
+		         i);
 	if (c->verb == ORM_ALTER) {
 		add_changed(s, c->to, i);
 		return;
@@ -148,6 +154,31 @@ static size_t maker_of(const struct order_sorter *s, const struct order_site *at
 	return i;
 }
 
+static bool leads_with(const struct order_sorter *s, const struct orm_index *x, const char *name,
+                       size_t count)
+{
+	for (size_t i = 0; i < count && i < x->elements.len; i++)
+		if (x->elements.items[i].column &&
+		    s->d->same_name(x->elements.items[i].column, name))
+			return true;
+	return false;
+}
+
+/* Does the index begin with the columns at either end of the key?  Databases look for one. */
+static bool serves(const struct order_sorter *s, size_t index, const struct orm_constraint *fk)
+{
+	const struct orm_change *c = order_change_at(s, index);
+	const struct orm_index *x = (const struct orm_index *)(c->to ? c->to : c->from);
+	size_t count = fk->elements.len, own = 0, referred = 0;
+
+	for (size_t i = 0; i < count; i++)
+		own += fk->elements.items[i].column &&
+		       leads_with(s, x, fk->elements.items[i].column, count);
+	for (size_t i = 0; i < fk->referred_columns.len; i++)
+		referred += leads_with(s, x, fk->referred_columns.items[i], count);
+	return own == count || referred == count;
+}
+
 /* What the new state needs has to be made, or changed, before. */
 static void order_after_made(struct order_sorter *s, size_t i)
 {
@@ -169,6 +200,9 @@ static void order_after_made(struct order_sorter *s, size_t i)
 		for (size_t j = 0; at && j < at->gone.len; j++)
 			if (maker_of(s, at, at->gone.items[j]) != at->gone.items[j])
 				order_need(&s->order, at->gone.items[j], i, false, NULL);
+		for (size_t j = 0; at && n->fk && j < at->indexed.len; j++)
+			if (serves(s, at->indexed.items[j], n->fk))
+				order_need(&s->order, i, at->indexed.items[j], true, NULL);
 	}
 }
 
@@ -204,8 +238,12 @@ static void order_before_gone(struct order_sorter *s, size_t i)
 			           n->fk);
 		for (size_t j = 0; at && n->fk && j < at->less.len; j++)
 			order_need(&s->order, at->less.items[j], i, true, NULL);
+		for (size_t j = 0; at && n->fk && j < at->bared.len; j++)
+			if (serves(s, at->bared.items[j], n->fk))
+				order_need(&s->order, at->bared.items[j], i, true, NULL);
 		for (size_t j = 0; at && !map_has(kept, n->key) && j < at->changed.len; j++)
-			if (is_leave_of(s, at->changed.items[j], c))
+			if (is_leave_of(s, at->changed.items[j], c) ||
+			    order_renames_values(order_change_at(s, at->changed.items[j])))
 				order_need(&s->order, i, at->changed.items[j], true, NULL);
 			else
 				order_need(&s->order, at->changed.items[j], i, true, NULL);
@@ -387,6 +425,8 @@ void orm_order_changes(struct arena *a, const struct orm_dialect *d,
 	do
 		sort(&s);
 	while (s.cut);
+	if (d->batches && d->indexes_inside)
+		order_batch(&s);
 	arrange(&s);
 }
 

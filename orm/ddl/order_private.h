@@ -18,6 +18,7 @@ struct order_site {
 	struct order_numbers less;    /* which drop a partition of it */
 	struct order_numbers grown;   /* which add a column to it */
 	struct order_numbers indexed; /* which add an index to it */
+	struct order_numbers bared;   /* which drop an index of it */
 };
 
 struct order_sorter {
@@ -54,6 +55,10 @@ void order_after_names(struct order_sorter *s, const struct orm_object *o, size_
  */
 bool order_is_renamed_by(const struct order_sorter *s, size_t i, size_t j);
 
+/* An ALTER that renames an enum's values: what comes after it has the new names, be it on its way
+ * out. */
+bool order_renames_values(const struct orm_change *c);
+
 /* What comes before what, unless one needs the other. */
 int order_rank(const struct orm_change *c);
 
@@ -79,6 +84,9 @@ bool order_split_function(struct arena *a, const struct orm_dialect *d, struct o
  */
 void order_append(struct arena *a, struct orm_order *list, const struct orm_change *c,
                   size_t index);
+
+/* Puts changes of one table side by side where nothing else has to come between. */
+void order_batch(struct order_sorter *s);
 
 /* An ALTER of a table: is a parent in `x` that isn't in `y`?  Leaves: from, to; joins: to, from. */
 bool order_other_parent(const struct orm_change *c, const struct orm_object *x,

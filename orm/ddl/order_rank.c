@@ -2,6 +2,7 @@
 #include "orm/ddl/order_private.h"
 
 enum rank {
+	RENAME_VALUES,
 	REVOKE,
 	DROP_ATTACHED, /* triggers, rules, policies */
 	DROP_VIEWS,
@@ -64,6 +65,7 @@ static const struct {
 	[ORM_CAST] = { CREATE_FUNCTIONS, DROP_FUNCTIONS },
 	[ORM_STATISTICS] = { CREATE_REST, DROP_ATTACHED },
 	[ORM_TEXT_SEARCH] = { CREATE_TYPES, DROP_TYPES },
+	[ORM_WRAPPER] = { CREATE_EXTENSIONS, DROP_TYPES },
 	[ORM_SERVER] = { CREATE_EXTENSIONS, DROP_TYPES },
 	[ORM_PUBLICATION] = { CREATE_REST, DROP_ATTACHED },
 	[ORM_EVENT_TRIGGER] = { CREATE_REST, REVOKE },
@@ -81,8 +83,16 @@ static enum rank alter_table(const struct orm_change *c)
 	return c->from && order_other_parent(c, c->from, c->to) ? DETACH : CHANGE_TABLES;
 }
 
+bool order_renames_values(const struct orm_change *c)
+{
+	return c->verb == ORM_ALTER && c->kind == ORM_ENUM && c->from &&
+	       ((const struct orm_definition *)c->from)->renamed_values.len;
+}
+
 int order_rank(const struct orm_change *c)
 {
+	if (order_renames_values(c))
+		return RENAME_VALUES;
 	if (c->verb == ORM_RENAME)
 		return RENAMES;
 	if (c->verb == ORM_ALTER && c->kind == ORM_TABLE)

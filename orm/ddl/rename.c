@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "orm/dialect.h"
+#include "orm/schema/needs.h"
 
 static bool is_name(const struct orm_dialect *d, const struct orm_token *t, const char *name)
 {
@@ -165,6 +166,42 @@ static void rename_owner(const struct renaming *r, struct orm_definition *def,
 	def->owned_by = buf_take(&b, r->arena);
 }
 
+static void rename_in_definition(const struct renaming *r, const struct orm_table *t,
+                                 struct orm_definition *def)
+{
+	bool is_its_own = def->on && r->dialect->same_name(def->on, t->object.name);
+
+	rename_owner(r, def, t, 0);
+	if (r->dialect->knows_depends && (!is_its_own || def->object.kind == ORM_RULE)) {
+		orm_rename_in_definition(r->arena, r->dialect, t, def, r->from, r->to);
+	} else if (is_its_own) {
+		rename_text(r, &def->definition);
+		rename_text(r, &def->object.text);
+	}
+}
+
+/* The children's columns that are the parent's. */
+static void rename_inherited(const struct renaming *r, struct orm_metadata *m,
+                             const struct orm_table *parent)
+{
+	const char *key = orm_object_key(r->arena, r->dialect, &parent->object);
+
+	for (size_t i = 0; i < m->tables.len; i++) {
+		struct orm_table *t = m->tables.items[i];
+		const struct orm_column *c = orm_table_column(t, r->dialect, r->from);
+		struct names parents = { 0 };
+
+		if (!c || !c->inherited)
+			continue;
+		orm_parents(r->arena, r->dialect, t, &parents);
+		for (size_t j = 0; j < parents.len; j++)
+			if (!strcmp(parents.items[j], key)) {
+				orm_rename_column(r->arena, m, r->dialect, t, r->from, r->to);
+				break;
+			}
+	}
+}
+
 void orm_rename_column(struct arena *a, struct orm_metadata *m, const struct orm_dialect *d,
                        struct orm_table *t, const char *from, const char *to)
 {
@@ -187,18 +224,14 @@ void orm_rename_column(struct arena *a, struct orm_metadata *m, const struct orm
 		rename_referred(&r, m->tables.items[i], t);
 	if (!m)
 		rename_referred(&r, t, t);
-	for (size_t i = 0; m && d->follows_renames && i < m->definitions.len; i++) {
-		struct orm_definition *def = m->definitions.items[i];
-
-		rename_owner(&r, def, t, 0);
-		if (def->on && d->same_name(def->on, t->object.name)) {
-			rename_text(&r, &def->definition);
-			rename_text(&r, &def->object.text);
-		}
-	}
+	for (size_t i = 0; m && d->follows_renames && i < m->definitions.len; i++)
+		rename_in_definition(&r, t, m->definitions.items[i]);
+	rename_text(&r, &t->partition_by);
 	column->object.name = to;
 	column->object.text = NULL;
 	t->object.text = NULL;
+	if (m)
+		rename_inherited(&r, m, t);
 }
 
 static void rename_target(const struct renaming *r, struct orm_table *owner)
@@ -215,22 +248,52 @@ static void rename_target(const struct renaming *r, struct orm_table *owner)
 	}
 }
 
+/* Partitions and children name their parents in full. */
+static void rename_parent(const struct renaming *r, const struct orm_table *parent,
+                          struct orm_table *t)
+{
+	const char *schema = parent->object.schema;
+	struct buf from = { 0 }, to = { 0 };
+	const char *was, *is;
+
+	ddl_full_name(&from, r->dialect, schema, r->from);
+	ddl_full_name(&to, r->dialect, schema, r->to);
+	was = buf_take(&from, r->arena);
+	is = buf_take(&to, r->arena);
+	if (text_same(t->partition_of, was))
+		t->partition_of = is;
+	for (size_t i = 0; i < t->inherits.len; i++)
+		if (text_same(t->inherits.items[i], was))
+			t->inherits.items[i] = is;
+}
+
+static void rename_table_in(const struct renaming *r, const struct orm_table *t,
+                            struct orm_definition *def)
+{
+	rename_owner(r, def, t, 1);
+	rename_name(r, &def->on);
+	if (r->dialect->knows_depends) {
+		orm_rename_table_in_definition(r->arena, r->dialect, t, def, r->to);
+		return;
+	}
+	rename_text(r, &def->definition);
+	rename_text(r, &def->object.text);
+}
+
 void orm_rename_table(struct arena *a, struct orm_metadata *m, const struct orm_dialect *d,
                       struct orm_table *t, const char *to)
 {
 	struct renaming r = { a, d, t->object.name, to };
 
-	for (size_t i = 0; m && i < m->tables.len; i++)
+	for (size_t i = 0; m && i < m->tables.len; i++) {
 		rename_target(&r, m->tables.items[i]);
-	rename_target(&r, t); /* it may not be in `m` at the moment */
-	for (size_t i = 0; m && d->follows_renames && i < m->definitions.len; i++) {
-		struct orm_definition *def = m->definitions.items[i];
-
-		rename_owner(&r, def, t, 1);
-		rename_name(&r, &def->on);
-		rename_text(&r, &def->definition);
-		rename_text(&r, &def->object.text);
+		rename_parent(&r, t, m->tables.items[i]);
 	}
+	rename_target(&r, t); /* it may not be in `m` at the moment */
+	for (size_t i = 0; m && d->follows_renames && i < m->definitions.len; i++)
+		rename_table_in(&r, t, m->definitions.items[i]);
+	if (m && d->knows_depends && d->follows_renames)
+		orm_rename_type(a, m, d, &t->object, to);
 	for (size_t i = 0; i < t->indexes.len; i++)
 		t->indexes.items[i]->object.text = NULL;
 	t->object.name = to;

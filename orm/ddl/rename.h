@@ -15,6 +15,19 @@ const char *orm_rename_in_text(struct arena *a, const struct orm_dialect *d, con
                                const char *from, const char *to);
 
 /*
+ * A column of `t` in a view, say, as a server spells it that follows renames: with the
+ * schemas of tables, and with columns by their table's name or alias.
+ */
+void orm_rename_in_definition(struct arena *a, const struct orm_dialect *d,
+                              const struct orm_table *t, struct orm_definition *def,
+                              const char *from, const char *to);
+
+/* The same for the name of `t` itself. */
+void orm_rename_table_in_definition(struct arena *a, const struct orm_dialect *d,
+                                    const struct orm_table *t, struct orm_definition *def,
+                                    const char *to);
+
+/*
  * A column of `t`, everywhere in the table and in foreign keys of the others, and in
  * triggers that follow it.
  */
@@ -24,5 +37,24 @@ void orm_rename_column(struct arena *a, struct orm_metadata *m, const struct orm
 /* A table, in its own and others' foreign keys, and in views and triggers that follow it. */
 void orm_rename_table(struct arena *a, struct orm_metadata *m, const struct orm_dialect *d,
                       struct orm_table *t, const char *to);
+
+/*
+ * A type, or a table, whose rows are of a type, in every text that says its schema too,
+ * as the database itself does.
+ */
+void orm_rename_type(struct arena *a, struct orm_metadata *m, const struct orm_dialect *d,
+                     const struct orm_object *type, const char *to);
+
+/*
+ * A value of an enum type, in every text that casts it to the type, and in bounds of
+ * partitions; not in the type itself.
+ */
+void orm_rename_value(struct arena *a, struct orm_metadata *m, const struct orm_dialect *d,
+                      const struct orm_definition *type, const char *from, const char *to);
+
+/* The same in one text; the same pointer when it wasn't there. */
+const char *orm_rename_value_in_text(struct arena *a, const struct orm_dialect *d,
+                                     const struct orm_definition *type, const char *text,
+                                     const char *from, const char *to);
 
 #endif

@@ -58,9 +58,8 @@ bool orm_scratch_inside(const struct orm_url *server, struct orm_conn **out, str
 	if (!orm_connect(server, NULL, out, err))
 		return false;
 	const struct orm_driver *driver = (*out)->driver;
-	(*out)->inside = driver->scratch_inside
-	                     ? driver->scratch_inside(*out, err)
-	                     : fail(err, ERR_UNSUPPORTED, "there is no other way");
+	(*out)->inside = driver->scratch_inside ? driver->scratch_inside(*out, err)
+	                                        : fail(err, ERR_USAGE, "there is no other way");
 	if ((*out)->inside)
 		return true;
 	orm_close(*out);

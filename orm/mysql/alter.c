@@ -208,7 +208,8 @@ static void hold_collations(struct my_alter *x)
 static void write_all(struct my_alter *x)
 {
 	size_t before = x->ddl->out.len;
-	bool versioned = my_is(&x->base->object, "system_versioning");
+	bool versioned = my_is(&x->base->object, "system_versioning") ||
+	                 (my_becomes_versioned(x) && x->late.text.len);
 
 	if (versioned)
 		ddl_add(x->ddl, DDL_CONNECTION, NULL,
@@ -242,9 +243,8 @@ bool my_alter_table(struct ddl *d, const struct orm_change *changes, size_t coun
 	read_wishes(&x, changes, count);
 	hold_collations(&x);
 	my_find_remade(&x);
-	ok = my_drop_keys(&x) && my_alter_columns(&x) && my_add_keys(&x);
+	ok = my_drop_keys(&x) && my_alter_columns(&x) && my_add_keys(&x) && my_alter_options(&x);
 	if (ok) {
-		my_alter_options(&x);
 		rename_itself(&x);
 		my_alter_partitions(&x);
 		ok = keeps_wishes(&x);

@@ -35,6 +35,7 @@ struct my_alter {
 	struct my_renames columns, indexes;
 	struct names dropped;         /* columns, on the way */
 	struct names remade;          /* columns that are dropped and made again */
+	struct names away, back;      /* foreign keys that are dropped, and made again after that */
 	struct names usual;           /* columns that are said to have their table's collation */
 	struct names placed;          /* columns that have their place said */
 	bool loss;                    /* values may be altered or cut */
@@ -51,6 +52,9 @@ void my_clause(struct my_alter *x, struct my_clauses *to, enum my_step step, con
 /* Applies all changes: x->to, x->base and the lists of names (follow.c). */
 bool my_follow(struct my_alter *x, const struct orm_change *changes, size_t count);
 
+/* Is it a table without system versioning that gets it? */
+bool my_becomes_versioned(const struct my_alter *x);
+
 /* Columns that can't be changed into what they will be, but dropped and made again. */
 void my_find_remade(struct my_alter *x);
 
@@ -58,7 +62,7 @@ void my_find_remade(struct my_alter *x);
 bool my_alter_columns(struct my_alter *x);
 bool my_drop_keys(struct my_alter *x);
 bool my_add_keys(struct my_alter *x);
-void my_alter_options(struct my_alter *x);
+bool my_alter_options(struct my_alter *x);
 void my_alter_partitions(struct my_alter *x);
 
 /* What it was called before the changes. */
@@ -70,5 +74,6 @@ void my_guard_column(struct my_alter *x, const struct orm_column *from,
                      const struct orm_column *to);
 void my_guard_values(struct my_alter *x, const struct orm_column *from);
 void my_guard_partition(struct my_alter *x, const char *partition);
+void my_guard_past(struct my_alter *x); /* of a versioned table */
 
 #endif

@@ -12,14 +12,24 @@ struct column {
 	size_t at;                          /* in the new state */
 };
 
+bool my_becomes_versioned(const struct my_alter *x)
+{
+	return !my_is(&x->base->object, "system_versioning") &&
+	       my_is(&x->to->object, "system_versioning");
+}
+
 /* A collation that is the table's is that of its default, and isn't said. */
 static const char *definition(struct my_alter *x, const struct orm_table *t,
-                              const struct orm_column *c)
+                              const struct orm_column *c, bool versioned)
 {
 	const char *usual = my_option(&t->object, "collate");
-	struct orm_column plain = *c;
+	struct orm_column *copy = orm_column_copy(x->ddl->arena, c), plain = *c;
 	struct buf b = { 0 };
 
+	if (!versioned)
+		orm_option_set(x->ddl->arena, &copy->object.options, NULL,
+		               "without_system_versioning", NULL);
+	plain.object.options = copy->object.options;
 	if (text_same_nocase(usual, c->collation))
 		plain.collation = NULL;
 	if (my_column_text(x->ddl, &b, t, &plain, x->err))
@@ -139,8 +149,27 @@ static void drop_columns(struct my_alter *x)
 	}
 }
 
+/* The server wants the table to be versioned before a column isn't. */
+static bool leave_unversioned(struct my_alter *x)
+{
+	for (size_t i = 0; my_becomes_versioned(x) && i < x->to->columns.len; i++) {
+		const struct orm_column *c = x->to->columns.items[i];
+		const char *text;
+
+		if (!my_is(&c->object, "without_system_versioning"))
+			continue;
+		text = definition(x, x->to, c, true);
+		if (!text)
+			return false;
+		my_clause(x, &x->late, MY_ADD_VERSIONING, "MODIFY COLUMN %s", text);
+	}
+	return true;
+}
+
 bool my_alter_columns(struct my_alter *x)
 {
+	bool versioned = !my_becomes_versioned(x);
+
 	drop_columns(x);
 	for (size_t i = 0; i < x->to->columns.len; i++) {
 		struct column c = { .x = x, .to = x->to->columns.items[i], .at = i };
@@ -148,13 +177,13 @@ bool my_alter_columns(struct my_alter *x)
 		c.from = orm_table_column(x->base, x->ddl->dialect, c.to->object.name);
 		if (my_is_listed(x, &x->remade, c.to->object.name))
 			c.from = NULL;
-		if (!(c.text = definition(x, x->to, c.to)) ||
-		    (c.from && !(c.was = definition(x, x->to, c.from))))
+		if (!(c.text = definition(x, x->to, c.to, versioned)) ||
+		    (c.from && !(c.was = definition(x, x->to, c.from, versioned))))
 			return false;
 		if (c.from)
 			change_column(&c);
 		else
 			add_column(&c);
 	}
-	return true;
+	return leave_unversioned(x);
 }

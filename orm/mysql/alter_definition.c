@@ -23,6 +23,27 @@ static struct orm_definition *as_it_will_be(struct ddl *d, const struct orm_chan
 	return whole;
 }
 
+/* A definer that nobody speaks of stays: without the word it is who runs the change. */
+static bool keep_definer(struct ddl *d, struct orm_definition *to, struct error *err)
+{
+	struct orm_metadata *now = NULL;
+	const struct orm_definition *is;
+	const char *definer;
+	enum orm_kind kind = to->object.kind;
+
+	if (d->scratch || !d->lookup || my_option(&to->object, "definer") ||
+	    (kind != ORM_VIEW && kind != ORM_TRIGGER))
+		return true;
+	if (!d->lookup(d->lookup_data, to->object.schema, to->on ? to->on : to->object.name, &now,
+	               err))
+		return false;
+	is = now ? orm_metadata_definition(now, kind, to->object.schema, to->object.name) : NULL;
+	definer = is ? my_option(&is->object, "definer") : NULL;
+	if (definer && !text_same(definer, now->definer))
+		orm_option_set(d->arena, &to->object.options, NULL, "definer", definer);
+	return true;
+}
+
 /* The words before ON: BEFORE INSERT. */
 static bool same_moment(const struct orm_dialect *d, const char *x, const char *y)
 {
@@ -222,13 +243,15 @@ static bool rename_definition(struct ddl *d, const struct orm_change *c, struct 
 bool my_alter_definition(struct ddl *d, const struct orm_change *c, struct error *err)
 {
 	const struct orm_definition *from = (const struct orm_definition *)c->from;
-	const struct orm_definition *to;
+	struct orm_definition *to;
 
 	if (!my_kind_words(d->dialect, c->kind, err))
 		return c->to->file && fail_at(err, c->to->file, c->to->line);
 	if (c->verb == ORM_RENAME)
 		return rename_definition(d, c, err);
 	to = as_it_will_be(d, c);
+	if (!keep_definer(d, to, err))
+		return false;
 	if (c->kind == ORM_SEQUENCE) {
 		alter_sequence(d, c);
 		return true;

@@ -71,11 +71,17 @@ static bool stays(struct my_alter *x, const struct orm_index *from, const struct
 	       (!is_renamed(x, to) || my_can(x->ddl->dialect, x->ddl->version, MY_RENAME_INDEX));
 }
 
+static bool comes_back(const struct my_alter *x, const struct orm_constraint *k)
+{
+	return k->object.kind == ORM_FOREIGN_KEY && k->object.name &&
+	       my_is_listed(x, &x->back, k->object.name);
+}
+
 static bool same_constraint(struct my_alter *x, const struct orm_constraint *from,
                             const struct orm_constraint *to)
 {
 	return text_same(constraint_text(x, from), constraint_text(x, to)) &&
-	       !has_remade(x, &to->elements) &&
+	       !has_remade(x, &to->elements) && !comes_back(x, to) &&
 	       !(to->object.kind == ORM_PRIMARY_KEY && is_reblocked(x));
 }
 

@@ -63,15 +63,33 @@ static void alter_periods(struct my_alter *x)
 	}
 }
 
-static void alter_versioning(struct my_alter *x)
+/* Rows that have their times in columns that aren't seen can't get others for them. */
+static bool check_versioning(struct my_alter *x, bool was, bool is)
+{
+	if (!was || !is || my_option(&x->base->object, "period_system_time") ||
+	    !my_option(&x->to->object, "period_system_time"))
+		return true;
+	fail(x->err, ERR_UNSUPPORTED,
+	     "table \"%s\" has system versioning: it can't get columns for the times of its rows",
+	     x->name);
+	return fail_hint(x->err, "Drop its system versioning, with the past of its rows, and add "
+	                         "it again with the columns.");
+}
+
+static bool alter_versioning(struct my_alter *x)
 {
 	bool was = my_is(&x->base->object, "system_versioning");
 	bool is = my_is(&x->to->object, "system_versioning");
 
+	if (!check_versioning(x, was, is))
+		return false;
+	if (was && !is)
+		my_guard_past(x);
 	alter_periods(x);
 	if (was != is)
 		my_clause(x, &x->main, is ? MY_ADD_VERSIONING : MY_DROP_VERSIONING,
 		          "%s SYSTEM VERSIONING", is ? "ADD" : "DROP");
+	return true;
 }
 
 /* Those that came, changed or went. */
@@ -93,7 +111,7 @@ static void alter_each(struct my_alter *x)
 	}
 }
 
-void my_alter_options(struct my_alter *x)
+bool my_alter_options(struct my_alter *x)
 {
 	const char *comment = x->to->object.comment;
 
@@ -102,5 +120,5 @@ void my_alter_options(struct my_alter *x)
 	if (!text_same(text_empty(comment) ? NULL : comment, x->base->object.comment))
 		my_clause(x, &x->main, MY_SET_OPTION, "COMMENT=%s",
 		          my_string(x->ddl->arena, comment ? comment : ""));
-	alter_versioning(x);
+	return alter_versioning(x);
 }

@@ -118,7 +118,7 @@ static bool fail_name(const struct orm_url *url, const char *name, struct error 
 	fail(err, ERR_USAGE, "unknown parameter \"%s\" in a %s URL", name, url->scheme);
 	if (near)
 		return fail_hint(err, "Did you mean \"%s\"?", near);
-	return fail_hint(err, "See limbeck(1) for those there are, as in "
+	return fail_hint(err, "See limbeck-url(7) for those there are, as in "
 	                      "mysql://host/database?ssl_mode=VERIFY_IDENTITY.");
 }
 

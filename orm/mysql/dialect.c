@@ -78,6 +78,7 @@ const struct orm_dialect orm_mysql = {
 	.compile = my_compile,
 	.can_alter = my_can_alter,
 	.effect = my_effect,
+	.losses = my_losses,
 	.classify = my_classify,
 	.outside = my_outside,
 	.key_may_be_null = my_key_may_be_null,

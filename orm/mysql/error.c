@@ -8,22 +8,25 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "orm/mysql/mysql.h"
 
 #define RIGHTS                                                                           \
 	"The user that limbeck connects as lacks this right; see SHOW GRANTS and GRANT " \
 	"on the server."
 #define READ_ONLY "The server is a replica or set to read only (super_read_only, read_only)."
 
-/*
- * Error numbers whose SQLSTATE doesn't say enough (dev.mysql.com/doc/mysql-errors,
- * mariadb.com/kb/en/mariadb-error-codes).  Those of 2000 to 2999 are the client
- * library's own.
- */
-static const struct meaning {
+struct meaning {
 	unsigned number;
 	enum error_code code;
 	const char *hint;
-} meanings[] = {
+};
+
+/*
+ * Error numbers whose SQLSTATE doesn't say enough (dev.mysql.com/doc/mysql-errors,
+ * mariadb.com/kb/en/mariadb-error-codes).  Those of 2000 to 2999, and MariaDB's of
+ * 5000 to 5099, are the client library's own.
+ */
+static const struct meaning meanings[] = {
 	{ 1040, ERR_CONNECT, NULL },
 	{ 1044, ERR_DATABASE, RIGHTS },
 	{ 1045, ERR_CONNECT,
@@ -53,6 +56,9 @@ static const struct meaning {
 	{ 1836, ERR_DATABASE, READ_ONLY },
 	{ 1927, ERR_CONNECT, NULL },
 	{ 1969, ERR_DATABASE, "max_statement_time is too short for it." },
+	{ 2026, ERR_CONNECT,
+	  "ssl_ca names the file of the authority that vouches for the server's certificate, and "
+	  "VERIFY_IDENTITY wants the host's name in it; see limbeck-url(7)." },
 	{ 2059, ERR_CONNECT,
 	  "The client library lacks the plugin for this user's way to log in; plugin_dir in the "
 	  "URL says where plugins are. Oracle's library has left out mysql_native_password, which "
@@ -68,26 +74,29 @@ static const struct meaning {
 	  "done." },
 	{ 3819, ERR_INTEGRITY, NULL },
 	{ 3948, ERR_DATABASE, NULL },
-	{ 4025, ERR_INTEGRITY, NULL },
-	{ 4031, ERR_CONNECT, "The session was idle for longer than wait_timeout." },
 };
 
-static const struct meaning *find_meaning(unsigned number)
+/* From 4000 on a number means one thing to MySQL and another one to MariaDB. */
+static const struct meaning of_mysql = { 4031, ERR_CONNECT,
+	                                 "The session was idle for longer than wait_timeout." };
+static const struct meaning of_mariadb = { 4025, ERR_INTEGRITY, NULL };
+
+static const struct meaning *find_meaning(const struct orm_conn *c, unsigned number)
 {
+	const struct meaning *own = my_is_mariadb(c->dialect) ? &of_mariadb : &of_mysql;
 	for (size_t i = 0; i < COUNT(meanings); i++)
 		if (meanings[i].number == number)
 			return &meanings[i];
-	return NULL;
+	return own->number == number ? own : NULL;
 }
 
 static bool is_of_client(unsigned number)
 {
-	return number >= 2000 && number < 3000;
+	return (number >= 2000 && number < 3000) || (number >= 5000 && number < 5100);
 }
 
-static enum error_code code_of(unsigned number, const char *sqlstate)
+static enum error_code code_of(const struct meaning *m, unsigned number, const char *sqlstate)
 {
-	const struct meaning *m = find_meaning(number);
 	if (m)
 		return m->code;
 	if (is_of_client(number) || text_starts(sqlstate, "08"))
@@ -171,12 +180,12 @@ static void fill(const struct orm_conn *c, unsigned number, const char *sqlstate
 {
 	struct my_handle *h = my_handle(c);
 	struct arena a = { 0 };
-	const struct meaning *m = find_meaning(number);
+	const struct meaning *m = find_meaning(c, number);
 	if (number == 1317 && h->interrupted) {
 		fail(err, ERR_INTERRUPTED, "interrupted");
 		h->interrupted = false;
 	} else {
-		fail(err, code_of(number, sqlstate), "%s", my_tidy(&a, c, message));
+		fail(err, code_of(m, number, sqlstate), "%s", my_tidy(&a, c, message));
 		if (m && m->hint)
 			fail_hint(err, "%s", m->hint);
 	}
@@ -202,7 +211,7 @@ bool my_fail_connect(const struct orm_conn *c, const struct my_client *my, MYSQL
 {
 	struct arena a = { 0 };
 	unsigned number = my->mysql_errno(db);
-	const struct meaning *m = find_meaning(number);
+	const struct meaning *m = find_meaning(c, number);
 	fail(err, ERR_CONNECT, "%s", my_tidy(&a, c, my->mysql_error(db)));
 	snprintf(err->sqlstate, sizeof err->sqlstate, "%s", my->mysql_sqlstate(db));
 	if (m && m->hint)

@@ -235,6 +235,17 @@ static bool change_unique(struct my_alter *x, const struct orm_change *c)
 	return orm_change_apply_table(x->ddl->arena, x->ddl->dialect, x->to, &as, x->err);
 }
 
+/* A foreign key that goes and comes back is in the way of something, though it is the same. */
+static void note_foreign(struct my_alter *x, const struct orm_change *c)
+{
+	if (c->kind != ORM_FOREIGN_KEY)
+		return;
+	if (c->verb == ORM_DROP && c->from->name)
+		vec_push(x->ddl->arena, &x->away, c->from->name);
+	else if (c->verb == ORM_CREATE && c->to->name && my_is_listed(x, &x->away, c->to->name))
+		vec_push(x->ddl->arena, &x->back, c->to->name);
+}
+
 static void rename_table(struct my_alter *x, const struct orm_change *c)
 {
 	x->to->object.name = c->to->name;
@@ -253,6 +264,7 @@ static bool apply(struct my_alter *x, const struct orm_change *c)
 	}
 	if (c->kind == ORM_INDEX && c->verb == ORM_RENAME)
 		rename_index(x, c);
+	note_foreign(x, c);
 	return orm_change_apply_table(x->ddl->arena, x->ddl->dialect, x->to, c, x->err);
 }
 

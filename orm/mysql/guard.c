@@ -140,3 +140,26 @@ void my_guard_partition(struct my_alter *x, const char *partition)
 	      arena_printf(a, " PARTITION (%s)", my_name(a, partition)),
 	      versioned ? " FOR SYSTEM_TIME ALL" : "");
 }
+
+/* The column that says until when a row was there: "a, b" is the period. */
+static const char *end_of_rows(const struct my_alter *x)
+{
+	const char *period = my_option(&x->base->object, "period_system_time");
+	const char *at = period ? strchr(period, ',') : NULL;
+
+	return at ? text_trim(x->ddl->arena, at + 1, strlen(at + 1)) : NULL;
+}
+
+void my_guard_past(struct my_alter *x)
+{
+	struct arena *a = x->ddl->arena;
+	const char *end = end_of_rows(x);
+	const struct orm_column *c = end ? orm_table_column(x->base, x->ddl->dialect, end) : NULL;
+	const char *name = end ? my_name(a, end) : "ROW_END";
+	bool counted = c && c->type && c->type->name && text_starts(c->type->name, "bigint");
+
+	guard(x, arena_printf(a, "the past of the rows of table \"%s\" would be lost", x->name),
+	      " FOR SYSTEM_TIME ALL WHERE ",
+	      counted ? arena_printf(a, "%s < 18446744073709551615", name)
+	              : arena_printf(a, "%s <= CURRENT_TIMESTAMP(6)", name));
+}

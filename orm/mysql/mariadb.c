@@ -44,6 +44,7 @@ const struct orm_dialect orm_mariadb = {
 	.compile = my_compile,
 	.can_alter = my_can_alter,
 	.effect = my_effect,
+	.losses = mariadb_losses,
 	.classify = my_classify,
 	.outside = mariadb_outside,
 	.key_may_be_null = my_key_may_be_null,

@@ -68,6 +68,37 @@ static bool is_table_lock(struct my_words w)
 	       (my_words_take(&w, "tables") || my_words_take(&w, "table"));
 }
 
+/* FLUSH TABLES [...] WITH READ LOCK, FOR EXPORT; BACKUP STAGE: nothing can be written then. */
+static bool is_read_lock(struct my_words w)
+{
+	if (my_words_take(&w, "backup"))
+		return my_words_take(&w, "stage");
+	if (!my_words_take(&w, "flush"))
+		return false;
+	for (; w.t.kind != ORM_TOKEN_END; my_words_next(&w))
+		if (my_token_is(&w.t, "lock") || my_token_is(&w.t, "export"))
+			return true;
+	return false;
+}
+
+static bool is_refused(struct my_words w, struct orm_outside *out)
+{
+	struct my_words start = w;
+
+	if ((my_words_take(&w, "drop") || my_words_take(&w, "create")) && is_of_server(w)) {
+		out->refused = "other databases aren't a script's business";
+		out->hint = "They aren't undone or tried with the rest: run the statement by hand.";
+	} else if (my_words_take(&start, "use")) {
+		out->refused = "a script stays in its database";
+		out->hint = "Write the other database's name before the object's.";
+	} else if (is_read_lock(start)) {
+		out->refused = "under a read lock nothing can be recorded, or changed";
+		out->hint = "Take it in a session of its own, or lock what the script needs with "
+			    "LOCK TABLES.";
+	}
+	return out->refused;
+}
+
 static bool find(struct arena *a, struct my_words w, struct orm_outside *out)
 {
 	struct my_words start = w;
@@ -76,17 +107,9 @@ static bool find(struct arena *a, struct my_words w, struct orm_outside *out)
 	*out = (struct orm_outside){ 0 };
 	if (drops)
 		out->again = rest_of_drop(a, w);
-	if ((drops || my_words_take(&w, "create")) && is_of_server(w)) {
-		out->refused = "other databases aren't a script's business";
-		out->hint = "They aren't undone or tried with the rest: run the statement by hand.";
-		return true;
-	}
 	w = start;
-	if (my_words_take(&w, "use")) {
-		out->refused = "a script stays in its database";
-		out->hint = "Write the other database's name before the object's.";
+	if (is_refused(w, out))
 		return true;
-	}
 	if (takes_one_of(&w, changing)) {
 		out->compares = true;
 		return !is_temporary(w);

@@ -208,27 +208,46 @@ static bool moves_bound(const struct my_alter *x, const struct scheme *was, size
 	                        is->parts.items[b - 1].bound);
 }
 
+/* What is left of both lists when those at both ends that stay are left out. */
+struct gap {
+	size_t first, was, is; /* the ends: one behind the last */
+};
+
+static struct gap find_gap(const struct my_alter *x, const struct scheme *was,
+                           const struct scheme *is)
+{
+	struct gap g = { 0, was->parts.len, is->parts.len };
+
+	while (g.first < g.was && g.first < g.is &&
+	       same_part(x, &was->parts.items[g.first], &is->parts.items[g.first]))
+		g.first++;
+	while (g.was > g.first && g.is > g.first &&
+	       same_part(x, &was->parts.items[g.was - 1], &is->parts.items[g.is - 1]))
+		g.was--, g.is--;
+	return g;
+}
+
 /*
- * What is left when those at both ends that stay are left out.  A partition of a
- * RANGE that goes leaves its rows to the next one; what has no next one, and a LIST's
- * values, take their rows along.
+ * A partition of a RANGE that goes leaves its rows to the next one; what has no next
+ * one, and a LIST's values, take their rows along.
  */
+static bool takes_rows(const struct scheme *was, const struct gap *g)
+{
+	return g->first == g->is && g->first != g->was &&
+	       (strcmp(was->kind, "range") != 0 || g->was == was->parts.len);
+}
+
 static void change_list(struct my_alter *x, const struct scheme *was, const struct scheme *is)
 {
-	size_t first = 0, a = was->parts.len, b = is->parts.len;
+	struct gap g = find_gap(x, was, is);
+	size_t first = g.first, a = g.was, b = g.is;
 	bool range = !strcmp(was->kind, "range"), history = !strcmp(was->kind, "system_time");
 
-	while (first < a && first < b &&
-	       same_part(x, &was->parts.items[first], &is->parts.items[first]))
-		first++;
-	while (a > first && b > first &&
-	       same_part(x, &was->parts.items[a - 1], &is->parts.items[b - 1]))
-		a--, b--;
 	if (first == a && first == b)
 		return;
 	if (first == a && (a == was->parts.len || history))
 		add(x, is, first, b);
-	else if (first == b && (!range || a == was->parts.len))
+	else if (takes_rows(was, &g))
 		drop(x, was, first, a);
 	else if (first == a || first == b || (range && moves_bound(x, was, a, is, b)))
 		reorganize(x, was, first, a + 1, is, first, b + 1);
@@ -291,6 +310,19 @@ static void anew(struct my_alter *x)
 	                  : " REMOVE PARTITIONING";
 }
 
+/* How the table comes to its partitions. */
+enum way { ANEW, COUNT_ON, CHANGE_LIST };
+
+static enum way find_way(const struct my_alter *x, const struct scheme *was,
+                         const struct scheme *is)
+{
+	if (!same_head(x, was, is))
+		return ANEW;
+	if (counts_on(x, was, is))
+		return COUNT_ON;
+	return is_counted(was) || !was->parts.len || !is->parts.len ? ANEW : CHANGE_LIST;
+}
+
 void my_alter_partitions(struct my_alter *x)
 {
 	struct scheme was, is;
@@ -303,12 +335,53 @@ void my_alter_partitions(struct my_alter *x)
 	}
 	was = read_scheme(x, x->base->partition_by);
 	is = read_scheme(x, x->to->partition_by);
-	if (!same_head(x, &was, &is))
+	switch (find_way(x, &was, &is)) {
+	case ANEW:
 		anew(x);
-	else if (counts_on(x, &was, &is))
+		break;
+	case COUNT_ON:
 		change_count(x, &was, &is);
-	else if (is_counted(&was) || !was.parts.len || !is.parts.len)
-		anew(x);
-	else
+		break;
+	case CHANGE_LIST:
 		change_list(x, &was, &is);
+		break;
+	}
+}
+
+static const char *find_losses(struct arena *a, const struct orm_dialect *d, const char *from,
+                               const char *to)
+{
+	struct ddl ddl = { .arena = a, .dialect = d };
+	struct my_alter x = { .ddl = &ddl };
+	struct scheme was = read_scheme(&x, from), is = read_scheme(&x, to);
+	struct gap g = find_gap(&x, &was, &is);
+	struct buf b = { 0 };
+
+	if (find_way(&x, &was, &is) != CHANGE_LIST || !takes_rows(&was, &g))
+		return NULL;
+	for (size_t i = g.first; i < g.was; i++)
+		buf_addf(&b, "%sthe rows of partition \"%s\"", i > g.first ? ", " : "",
+		         was.parts.items[i].name);
+	return buf_take(&b, a);
+}
+
+static const char *losses(struct arena *a, const struct orm_dialect *d, const struct orm_change *c)
+{
+	const char *was = ((const struct orm_table *)c->from)->partition_by;
+	const char *is = ((const struct orm_table *)c->to)->partition_by;
+
+	if (my_is(c->from, "system_versioning") && !my_is(c->to, "system_versioning") &&
+	    (c->mask & ORM_ATTR_OPTIONS))
+		return "the past of the rows";
+	return was && is && my_gives(c, "partition_by") ? find_losses(a, d, was, is) : NULL;
+}
+
+const char *my_losses(struct arena *a, const struct orm_change *c)
+{
+	return losses(a, &orm_mysql, c);
+}
+
+const char *mariadb_losses(struct arena *a, const struct orm_change *c)
+{
+	return losses(a, &orm_mariadb, c);
 }

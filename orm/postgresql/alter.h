@@ -37,11 +37,12 @@ void pg_alter_sequence(struct ddl *d, const struct orm_change *c);
 /* Can the foreign server become this one in place? */
 bool pg_can_alter_server(const struct orm_definition *from, const struct orm_definition *to);
 void pg_alter_server(struct ddl *d, const struct orm_change *c);
+void pg_alter_wrapper(struct ddl *d, const struct orm_change *c);
 
 /* Adds the new values where they belong, or makes the type anew. */
 bool pg_alter_enum(struct ddl *d, const struct orm_change *c, struct error *err);
-/* Are all values of `from` in `to`, in the same order? */
-bool pg_enum_grows(const struct names *from, const struct names *to);
+/* Are all values of `from` in `to`, renamed perhaps, in the same order? */
+bool pg_enum_grows(const struct orm_definition *from, const struct orm_definition *to);
 /* Can the attributes become these while columns are of the type? */
 bool pg_composite_grows(const struct orm_definition *from, const struct orm_definition *to);
 /* What turns the value of a column of one composite type into one of another. */

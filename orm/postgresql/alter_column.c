@@ -34,6 +34,15 @@ static const struct orm_column *as_it_is(const struct column *x)
 	return c ? c : x->to;
 }
 
+/* The option's value before the change, which a script need not say. */
+static const char *option_now(const struct column *x, const char *name)
+{
+	const char *said = x->from ? pg_option(&x->from->object, name) : NULL;
+	const struct orm_column *now = said ? x->from : as_it_is(x);
+
+	return now == x->to ? NULL : pg_option(&now->object, name);
+}
+
 /* A new type comes without the collation of the old one, and not every type has any. */
 static const char *collation_of(const struct column *x, const char *type)
 {
@@ -252,15 +261,23 @@ static void drop_identity(const struct column *x)
 	          x->from ? "" : " IF EXISTS");
 }
 
+/* A script says no more than what its sequence is called. */
 static void rename_sequence(const struct column *x)
 {
-	const char *value;
+	struct arena *a = x->batch->ddl->arena;
+	bool had = x->from && x->from->identity;
+	bool said = had && pg_option(&x->from->object, "sequence");
+	const struct orm_column *now = said ? x->from : as_it_is(x);
+	const char *is = pg_identity_sequence(a, x->to, x->batch->name), *value;
 
-	if (pg_gives_option(x->change, "sequence", &value))
-		pg_after(
-		    x->batch, "ALTER SEQUENCE %s RENAME TO %s", current_sequence(x),
-		    pg_name(x->batch->ddl->arena,
-		            pg_identity_sequence(x->batch->ddl->arena, x->to, x->batch->name)));
+	if (had && !now->identity)
+		now = x->from;
+	if (!now->identity || !pg_gives_option(x->change, "sequence", &value) ||
+	    text_same(pg_identity_sequence(a, now, x->batch->name), is))
+		return;
+	pg_after(x->batch, "ALTER SEQUENCE %s RENAME TO %s",
+	         pg_full_name(a, x->batch->schema, pg_identity_sequence(a, now, x->batch->name)),
+	         pg_name(a, is));
 }
 
 static void alter_identity(const struct column *x)
@@ -275,6 +292,8 @@ static void alter_identity(const struct column *x)
 		add_identity(x);
 	} else if (pg_gives(x->change, "identity")) {
 		drop_identity(x);
+	} else if (!x->to->identity) {
+		rename_sequence(x);
 	}
 }
 
@@ -296,7 +315,8 @@ static void count_with_default(const struct column *x)
 static const char *usual_storage(const struct column *x)
 {
 	struct arena *a = x->batch->ddl->arena;
-	const char *type = x->to->type ? x->to->type->name : "text", *base = pg_base_type(a, type);
+	const struct orm_column *is = x->to->type ? x->to : as_it_is(x);
+	const char *type = is->type ? is->type->name : "text", *base = pg_base_type(a, type);
 	static const char *const fixed[] = { "smallint", "integer", "bigint",
 		                             "real",     "boolean", "double precision",
 		                             "date",     "uuid",    "oid" };
@@ -345,18 +365,14 @@ static void alter_options(const struct column *x)
 		pg_action(x->batch, "ALTER COLUMN %s SET STATISTICS %s", x->name,
 		          value ? value : "-1");
 	if (pg_gives_option(x->change, "with", &value)) {
-		pg_parameters(x->batch->ddl->arena,
-		              x->from ? pg_option(&x->from->object, "with") : NULL, value, &set,
-		              &reset);
+		pg_parameters(x->batch->ddl->arena, option_now(x, "with"), value, &set, &reset);
 		if (reset)
 			pg_action(x->batch, "ALTER COLUMN %s RESET (%s)", x->name, reset);
 		if (set)
 			pg_action(x->batch, "ALTER COLUMN %s SET (%s)", x->name, set);
 	}
 	if (pg_gives_option(x->change, "options", &value)) {
-		set = pg_foreign_options(x->batch->ddl->arena,
-		                         x->from ? pg_option(&x->from->object, "options") : NULL,
-		                         value);
+		set = pg_foreign_options(x->batch->ddl->arena, option_now(x, "options"), value);
 		if (set)
 			pg_action(x->batch, "ALTER COLUMN %s OPTIONS (%s)", x->name, set);
 	}
@@ -408,6 +424,8 @@ void pg_alter_column(struct pg_batch *b, const struct orm_change *c)
 			alter_identity(&x);
 		else if (pg_gives(c, "server_default"))
 			count_with_default(&x);
+		else if (!pg_gives(c, "identity"))
+			alter_identity(&x);
 		alter_options(&x);
 	}
 	if (c->mask & ORM_ATTR_COMMENT && (x.to->object.comment || (c->from && c->from->comment)))

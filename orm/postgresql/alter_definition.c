@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "orm/postgresql/alter.h"
 #include "orm/postgresql/create.h"
+#include "orm/postgresql/not_null.h"
 #include "orm/postgresql/postgresql.h"
 
 static const char *kind_and_name(struct arena *a, const struct orm_definition *o)
@@ -141,6 +142,9 @@ static bool alter_kind(struct ddl *d, const struct orm_change *c, struct error *
 	case ORM_EXTENSION:
 		alter_extension(d, c);
 		break;
+	case ORM_WRAPPER:
+		pg_alter_wrapper(d, c);
+		break;
 	case ORM_SERVER:
 		pg_alter_server(d, c);
 		break;
@@ -181,6 +185,8 @@ static bool rename_definition(struct ddl *d, const struct orm_change *c, struct 
 	if (!from->on && !text_same(from->object.schema, c->to->schema))
 		ddl_addf(d, 0, NULL, "ALTER %s SET SCHEMA %s", kind_and_name(d->arena, &moved),
 		         pg_name(d->arena, c->to->schema ? c->to->schema : "public"));
+	if (c->kind == ORM_DOMAIN)
+		pg_rename_domain_not_null(d, c);
 	return true;
 }
 

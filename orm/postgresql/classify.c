@@ -61,13 +61,15 @@ static bool kind_of(struct words *w, enum orm_kind *kind)
 		{ "statistics", NULL, ORM_STATISTICS },
 		{ "publication", NULL, ORM_PUBLICATION },
 		{ "server", NULL, ORM_SERVER },
+		{ "data", "wrapper", ORM_WRAPPER }, /* after "foreign", which is no "table" */
 		{ "type", NULL, ORM_ENUM },
 	};
 
 	for (size_t i = 0; i < COUNT(kinds); i++)
 		if (take(w, kinds[i].word)) {
 			*kind = kinds[i].kind;
-			return !kinds[i].second || take(w, kinds[i].second);
+			if (!kinds[i].second || take(w, kinds[i].second))
+				return true;
 		}
 	return false;
 }

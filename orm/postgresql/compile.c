@@ -6,6 +6,7 @@
 #include "orm/postgresql/capability.h"
 #include "orm/postgresql/create.h"
 #include "orm/postgresql/lex.h"
+#include "orm/postgresql/not_null.h"
 #include "orm/postgresql/parts.h"
 #include "orm/postgresql/postgresql.h"
 #include "orm/postgresql/types.h"
@@ -81,6 +82,7 @@ static void change_column(struct pg_batch *b, const struct orm_change *c)
 		pg_flush(b);
 		ddl_addf(b->ddl, 0, NULL, "%s RENAME COLUMN %s TO %s", b->alter,
 		         pg_name(a, c->from->name), pg_name(a, c->to->name));
+		pg_rename_not_nulls(b, c);
 		break;
 	}
 }
@@ -102,6 +104,7 @@ static void rename_table(struct pg_batch *b, const struct orm_change *c)
 	b->schema = c->to->schema;
 	b->table = pg_full_name(b->ddl->arena, c->to->schema, c->to->name);
 	b->alter = arena_printf(b->ddl->arena, "ALTER TABLE %s", b->table);
+	pg_rename_not_nulls(b, c);
 }
 
 static void change_in_table(struct pg_batch *b, const struct orm_change *c)

@@ -74,6 +74,27 @@ static void add_columns(struct items *it, const struct orm_table *t, int version
 	}
 }
 
+/* A typed table has its columns of the type, and says what else they are. */
+static void add_typed_columns(struct items *it, const struct orm_table *t)
+{
+	for (size_t i = 0; i < t->columns.len; i++) {
+		const struct orm_column *c = t->columns.items[i];
+		bool fallback = c->server_default.kind != ORM_DEFAULT_NONE;
+		bool key = orm_column_is_key(t, &orm_postgresql, c->object.name);
+
+		if (!fallback && (c->nullable != ORM_NO || (key && !c->not_null_name)))
+			continue;
+		begin_item(it);
+		ddl_name(it->out, &orm_postgresql, c->object.name);
+		buf_adds(it->out, " WITH OPTIONS");
+		pg_not_null_text(it->out, c);
+		if (fallback) {
+			buf_adds(it->out, " DEFAULT ");
+			ddl_default(it->out, &orm_postgresql, &c->server_default);
+		}
+	}
+}
+
 /*
  * A partition's own key, apart from the one that its parent has: the server would
  * take either for that, so the own one comes when it is attached.
@@ -149,7 +170,9 @@ static void table_text(struct buf *out, const struct orm_table *t, int version, 
 		buf_addf(out, " PARTITION OF %s", t->partition_of);
 	if (type)
 		buf_addf(out, " OF %s", type);
-	if (!type)
+	if (type)
+		add_typed_columns(&it, t);
+	else
 		add_columns(&it, t, version);
 	add_constraints(&it, t);
 	if (it.any || !(type || is_bare_partition(t)))
@@ -179,6 +202,21 @@ void pg_finish_column(struct ddl *d, const char *table, const char *bare,
 	pg_finish_not_null(d, table, bare, c);
 	if (c->object.comment)
 		pg_comment_on_column(d, table, c->object.name, c->object.comment);
+}
+
+/* How the column of a typed table is kept, which CREATE TABLE can't say. */
+static void finish_typed(struct ddl *d, const char *table, const struct orm_column *c)
+{
+	const char *storage = pg_option(&c->object, "storage");
+	const char *compression = pg_option(&c->object, "compression");
+	const char *name = pg_name(d->arena, c->object.name);
+
+	if (storage && pg_surely_can(d->version, PG_STORAGE_WORDS))
+		ddl_addf(d, 0, NULL, "ALTER TABLE ONLY %s ALTER COLUMN %s SET STORAGE %s", table,
+		         name, storage);
+	if (compression)
+		ddl_addf(d, 0, NULL, "ALTER TABLE ONLY %s ALTER COLUMN %s SET COMPRESSION %s",
+		         table, name, compression);
 }
 
 /* What an inherited column has in its own way: its parent's default may differ. */
@@ -234,6 +272,8 @@ static void finish_columns(struct ddl *d, const struct orm_table *t, const char 
 
 		if (parent)
 			finish_inherited(d, table, c, parent);
+		if (pg_option(&t->object, "of_type"))
+			finish_typed(d, table, c);
 		pg_finish_column(d, table, t->object.name, c, is_foreign(t));
 	}
 }
@@ -326,8 +366,8 @@ static void add_indexes(struct ddl *d, const struct orm_table *t, bool inherited
 {
 	for (size_t i = 0; i < t->indexes.len; i++)
 		if (t->indexes.items[i]->inherited == inherited)
-			pg_create_index(d, t->indexes.items[i], t->object.schema, t->object.name,
-			                false);
+			pg_create_first_index(d, t->indexes.items[i], t->object.schema,
+			                      t->object.name);
 }
 
 bool pg_create_table(struct ddl *d, const struct orm_table *t, bool if_not_exists,
@@ -414,13 +454,12 @@ void pg_finish_index(struct ddl *d, const struct orm_index *x, const char *schem
 		pg_comment(d, arena_printf(d->arena, "INDEX %s", name), x->object.comment);
 }
 
-void pg_create_index(struct ddl *d, const struct orm_index *x, const char *schema,
-                     const char *table, bool if_not_exists)
+static void make_index(struct ddl *d, const struct orm_index *x, const char *schema,
+                       const char *table, bool if_not_exists, bool concurrently)
 {
-	bool concurrently = pg_is(&x->object, "concurrently");
 	struct buf b = { 0 };
 
-	pg_index_text(&b, x, schema, table, if_not_exists);
+	pg_index_text(&b, x, schema, table, if_not_exists, concurrently);
 	ddl_add(d, concurrently ? DDL_OUTSIDE : 0,
 	        concurrently ? "CONCURRENTLY can't run in a transaction" : NULL, buf_str(&b));
 	buf_release(&b);
@@ -429,4 +468,19 @@ void pg_create_index(struct ddl *d, const struct orm_index *x, const char *schem
 	if (x->object.table && x->object.name)
 		use_index(d, &x->object.table->object, pg_full_name(d->arena, schema, table),
 		          x->object.name);
+}
+
+void pg_create_index(struct ddl *d, const struct orm_index *x, const char *schema,
+                     const char *table, bool if_not_exists)
+{
+	/* who tries it out is alone, and in a transaction */
+	bool concurrently = pg_is(&x->object, "concurrently") && !d->scratch;
+
+	make_index(d, x, schema, table, if_not_exists, concurrently);
+}
+
+void pg_create_first_index(struct ddl *d, const struct orm_index *x, const char *schema,
+                           const char *table)
+{
+	make_index(d, x, schema, table, false, false);
 }

@@ -13,6 +13,9 @@ bool pg_create_table(struct ddl *d, const struct orm_table *t, bool if_not_exist
                      struct error *err);
 void pg_create_index(struct ddl *d, const struct orm_index *x, const char *schema,
                      const char *table, bool if_not_exists);
+/* Of what was just made, so that nobody waits for it. */
+void pg_create_first_index(struct ddl *d, const struct orm_index *x, const char *schema,
+                           const char *table);
 /*
  * The statement that makes a partition's key or index part of its parent's; NULL
  * where it is none, or the table is still to be attached.

@@ -32,6 +32,7 @@ static const char *const kind_words[ORM_KIND_COUNT] = {
 	[ORM_CAST] = "CAST",
 	[ORM_STATISTICS] = "STATISTICS",
 	[ORM_TEXT_SEARCH] = "TEXT SEARCH",
+	[ORM_WRAPPER] = "FOREIGN DATA WRAPPER",
 	[ORM_SERVER] = "SERVER",
 	[ORM_PUBLICATION] = "PUBLICATION",
 	[ORM_EVENT_TRIGGER] = "EVENT TRIGGER",
@@ -91,6 +92,7 @@ const char *pg_reference(struct arena *a, const struct orm_definition *o)
 	case ORM_SCHEMA:
 	case ORM_EXTENSION:
 	case ORM_LANGUAGE:
+	case ORM_WRAPPER:
 	case ORM_SERVER:
 	case ORM_PUBLICATION:
 	case ORM_EVENT_TRIGGER:
@@ -209,7 +211,9 @@ static void view_text(struct ddl *d, struct buf *b, const struct orm_definition 
 	buf_addf(b, " AS\n%s", o->definition);
 	while (b->len && strchr("; \n", b->data[b->len - 1]))
 		buf_cut(b, b->len - 1);
-	if (text_same(with_data, "false"))
+	/* trying out is not to call anything */
+	if (o->object.kind == ORM_MATERIALIZED_VIEW &&
+	    (text_same(with_data, "false") || d->scratch))
 		buf_adds(b, "\nWITH NO DATA");
 }
 
@@ -432,7 +436,7 @@ static void finish_definition(struct ddl *d, const struct orm_definition *o)
 	if (o->object.kind == ORM_SERVER)
 		pg_create_user_mappings(d, o);
 	for (size_t i = 0; i < o->indexes.len; i++)
-		pg_create_index(d, o->indexes.items[i], o->object.schema, o->object.name, false);
+		pg_create_first_index(d, o->indexes.items[i], o->object.schema, o->object.name);
 	if (o->object.comment)
 		pg_comment(d,
 		           arena_printf(d->arena, "%s %s", words_of(d->arena, o),
@@ -467,7 +471,8 @@ void pg_create_definition(struct ddl *d, const struct orm_definition *o, bool or
 	else
 		add_plain(d, o,
 		          if_not_exists && o->object.kind != ORM_EVENT_TRIGGER &&
-		              o->object.kind != ORM_LANGUAGE && o->object.kind != ORM_PUBLICATION);
+		              o->object.kind != ORM_LANGUAGE && o->object.kind != ORM_PUBLICATION &&
+		              o->object.kind != ORM_WRAPPER);
 	buf_release(&b);
 	finish_definition(d, o);
 }

@@ -211,6 +211,7 @@ bool pg_can_alter(const struct orm_change *c)
 	case ORM_SEQUENCE:
 	case ORM_EXTENSION:
 	case ORM_PRIVILEGE:
+	case ORM_WRAPPER:
 		return true;
 	case ORM_SERVER:
 		return !pg_gives(c, "definition") ||
@@ -296,7 +297,7 @@ static bool makes_type_anew(const struct orm_change *c)
 	if (!from)
 		return false;
 	if (c->kind == ORM_ENUM)
-		return pg_gives(c, "values") && !pg_enum_grows(&from->columns, &to->columns);
+		return pg_gives(c, "values") && !pg_enum_grows(from, to);
 	if (c->kind == ORM_COMPOSITE)
 		return pg_gives(c, "definition") && !pg_composite_grows(from, to);
 	return c->kind == ORM_DOMAIN &&

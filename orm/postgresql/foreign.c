@@ -1,4 +1,4 @@
-/* orm/postgresql/foreign.c - foreign servers, and who is who on them */
+/* orm/postgresql/foreign.c - foreign servers, their wrappers, and who is who on them */
 #include <string.h>
 
 #include "base/text.h"
@@ -141,4 +141,60 @@ void pg_alter_server(struct ddl *d, const struct orm_change *c)
 	if (pg_gives_option(c, "user_mappings", &value))
 		alter_mappings(d, name, from ? pg_option(&from->object, "user_mappings") : NULL,
 		               value);
+}
+
+/* The parts of HANDLER a VALIDATOR b OPTIONS (c 'd'), as written. */
+struct wrapper {
+	const char *handler, *validator, *options;
+};
+
+static struct wrapper read_wrapper(struct arena *a, const char *definition)
+{
+	struct wrapper w = { 0 };
+	const char *at = definition ? definition : "", *start = at;
+	const char **part = NULL;
+
+	for (;;) {
+		struct orm_token t = pg_next_word(at, strlen(at));
+		const char **next = pg_token_is(&t, "handler")     ? &w.handler
+		                    : pg_token_is(&t, "validator") ? &w.validator
+		                                                   : NULL;
+		bool options = pg_token_is(&t, "options"), end = t.kind == ORM_TOKEN_END;
+
+		if (part && (next || options || end))
+			*part = text_trim(a, start, (size_t)(t.start - start));
+		at = t.start + t.len;
+		if (options)
+			w.options = inside(a, at);
+		if (options || end)
+			return w;
+		if (next) {
+			part = next;
+			start = at;
+		}
+	}
+}
+
+/* Servers that use it stay, with passwords that nobody else knows. */
+void pg_alter_wrapper(struct ddl *d, const struct orm_change *c)
+{
+	const struct orm_definition *from = (const struct orm_definition *)c->from;
+	const struct orm_definition *to = (const struct orm_definition *)c->to;
+	struct wrapper was = read_wrapper(d->arena, from ? from->definition : NULL);
+	struct wrapper is = read_wrapper(d->arena, to->definition);
+	const char *options = pg_foreign_options(d->arena, was.options, is.options);
+	struct buf b = { 0 };
+
+	if (!text_same(was.handler, is.handler))
+		buf_addf(&b, is.handler ? " HANDLER %s" : " NO HANDLER%s",
+		         is.handler ? is.handler : "");
+	if (!text_same(was.validator, is.validator))
+		buf_addf(&b, is.validator ? " VALIDATOR %s" : " NO VALIDATOR%s",
+		         is.validator ? is.validator : "");
+	if (options)
+		buf_addf(&b, " OPTIONS (%s)", options);
+	if (b.len)
+		ddl_addf(d, 0, NULL, "ALTER FOREIGN DATA WRAPPER %s%s", name_of(d, to),
+		         buf_str(&b));
+	buf_release(&b);
 }

@@ -18,6 +18,8 @@ static const char facts_query[] =
     "FROM pg_catalog.pg_event_trigger UNION ALL "
     "SELECT 'foreign server ' || srvname, 'pg_foreign_server'::regclass, oid "
     "FROM pg_catalog.pg_foreign_server UNION ALL "
+    "SELECT 'foreign data wrapper ' || fdwname, 'pg_foreign_data_wrapper'::regclass, oid "
+    "FROM pg_catalog.pg_foreign_data_wrapper UNION ALL "
     "SELECT 'language ' || lanname, 'pg_language'::regclass, oid "
     "FROM pg_catalog.pg_language WHERE oid >= 16384 UNION ALL "
     "SELECT 'a cast', 'pg_cast'::regclass, oid FROM pg_catalog.pg_cast WHERE oid >= 16384 "

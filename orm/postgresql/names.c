@@ -75,5 +75,6 @@ bool pg_gives_option(const struct orm_change *c, const char *name, const char **
 	*value = pg_option(c->to, name);
 	if (!(c->mask & ORM_ATTR_OPTIONS) || !says(c->to, name))
 		return false;
-	return !c->from || !text_same(*value, pg_option(c->from, name));
+	/* a script that takes it away need not say what it was */
+	return !c->from || !says(c->from, name) || !text_same(*value, pg_option(c->from, name));
 }

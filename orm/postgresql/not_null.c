@@ -12,14 +12,13 @@
 #include "orm/postgresql/create.h"
 #include "orm/postgresql/postgresql.h"
 
-/* What the server calls it where nothing is said. */
-static const char *column_name(struct arena *a, const char *table, const struct orm_column *c)
+const char *pg_not_null_name(struct arena *a, const char *table, const struct orm_column *c)
 {
 	return c->not_null_name ? c->not_null_name
 	                        : pg_usual_name(a, table, c->object.name, "not_null");
 }
 
-static const char *domain_name(struct arena *a, const struct orm_definition *o)
+const char *pg_domain_not_null_name(struct arena *a, const struct orm_definition *o)
 {
 	const char *name = pg_option(&o->object, "not_null_name");
 
@@ -73,7 +72,7 @@ void pg_finish_not_null(struct ddl *d, const char *table, const char *bare,
 		ddl_addf(d, 0, NULL, "ALTER TABLE %s %s", table,
 		         added(d->arena, c->not_null_name, c));
 	if (!text_empty(comment) && pg_can(d->version, PG_NOT_NULL_CONSTRAINT))
-		pg_comment_on_constraint(d, table, column_name(d->arena, bare, c), comment);
+		pg_comment_on_constraint(d, table, pg_not_null_name(d->arena, bare, c), comment);
 }
 
 const char *pg_set_not_null(struct ddl *d, const struct orm_column *c)
@@ -98,8 +97,8 @@ static void alter(struct pg_batch *b, const struct orm_change *c, const struct o
                   const struct orm_column *to)
 {
 	struct arena *a = b->ddl->arena;
-	const char *was = column_name(a, b->name, from ? from : to), *value;
-	const char *is = pg_gives(c, "not_null_name") ? column_name(a, b->name, to) : was;
+	const char *was = pg_not_null_name(a, b->name, from ? from : to), *value;
+	const char *is = pg_gives(c, "not_null_name") ? pg_not_null_name(a, b->name, to) : was;
 	bool anew = pg_gives_option(c, "not_null_not_valid", &value) && value;
 
 	if (anew) {
@@ -116,7 +115,8 @@ static void alter(struct pg_batch *b, const struct orm_change *c, const struct o
 	if (pg_gives_option(c, "not_null_no_inherit", &value))
 		pg_action(b, "ALTER CONSTRAINT %s %sINHERIT", pg_name(a, was), value ? "NO " : "");
 	if (strcmp(was, is) != 0)
-		pg_after(b, "%s RENAME CONSTRAINT %s TO %s", b->alter, pg_name(a, was),
+		/* of a foreign table, too: ALTER FOREIGN TABLE hasn't got it */
+		pg_after(b, "ALTER TABLE %s RENAME CONSTRAINT %s TO %s", b->table, pg_name(a, was),
 		         pg_name(a, is));
 }
 
@@ -138,7 +138,7 @@ void pg_alter_not_null(struct pg_batch *b, const struct orm_change *c)
 		alter(b, c, from, to);
 	if (pg_gives_option(c, "not_null_comment", &comment) &&
 	    pg_can(b->ddl->version, PG_NOT_NULL_CONSTRAINT))
-		comment_on(b, column_name(b->ddl->arena, b->name, to), comment);
+		comment_on(b, pg_not_null_name(b->ddl->arena, b->name, to), comment);
 }
 
 void pg_domain_not_null_text(struct buf *out, const struct orm_definition *o)
@@ -160,15 +160,16 @@ void pg_finish_domain_not_null(struct ddl *d, const struct orm_definition *o)
 	const char *comment = pg_option(&o->object, "not_null_comment");
 
 	if (o->nullable == ORM_NO && !text_empty(comment) && pg_can(d->version, PG_DOMAIN_NOT_NULL))
-		pg_comment_on_constraint(d, on_domain(d->arena, o), domain_name(d->arena, o),
-		                         comment);
+		pg_comment_on_constraint(d, on_domain(d->arena, o),
+		                         pg_domain_not_null_name(d->arena, o), comment);
 }
 
 void pg_alter_domain_not_null(struct ddl *d, const struct orm_change *c)
 {
 	const struct orm_definition *from = (const struct orm_definition *)c->from;
 	const struct orm_definition *to = (const struct orm_definition *)c->to;
-	const char *domain = on_domain(d->arena, to), *name = domain_name(d->arena, to), *value;
+	const char *domain = on_domain(d->arena, to), *name = pg_domain_not_null_name(d->arena, to),
+		   *value;
 	bool named = pg_can(d->version, PG_DOMAIN_NOT_NULL);
 	bool turns = pg_gives(c, "nullable") && to->nullable != from->nullable;
 
@@ -180,9 +181,10 @@ void pg_alter_domain_not_null(struct ddl *d, const struct orm_change *c)
 		         to->nullable == ORM_NO ? "SET" : "DROP");
 	if (!named || to->nullable != ORM_NO)
 		return;
-	if (!turns && strcmp(name, domain_name(d->arena, from)) != 0)
+	if (!turns && strcmp(name, pg_domain_not_null_name(d->arena, from)) != 0)
 		ddl_addf(d, 0, NULL, "ALTER %s RENAME CONSTRAINT %s TO %s", domain,
-		         pg_name(d->arena, domain_name(d->arena, from)), pg_name(d->arena, name));
+		         pg_name(d->arena, pg_domain_not_null_name(d->arena, from)),
+		         pg_name(d->arena, name));
 	if (pg_gives_option(c, "not_null_comment", &value))
 		pg_comment_on_constraint(d, domain, name, value);
 }

@@ -16,9 +16,19 @@ const char *pg_set_not_null(struct ddl *d, const struct orm_column *c);
 /* The actions of an ALTER of the column that concern its NOT NULL. */
 void pg_alter_not_null(struct pg_batch *b, const struct orm_change *c);
 
+/*
+ * After a table or a column got a new name: the names that the server made up of the
+ * old one follow, wherever it allows that (orm/ddl/ddl.h, lookup).
+ */
+void pg_rename_not_nulls(struct pg_batch *b, const struct orm_change *c);
+
 /* The same for domains. */
 void pg_domain_not_null_text(struct buf *out, const struct orm_definition *o);
 void pg_finish_domain_not_null(struct ddl *d, const struct orm_definition *o);
 void pg_alter_domain_not_null(struct ddl *d, const struct orm_change *c);
+void pg_rename_domain_not_null(struct ddl *d, const struct orm_change *c);
+/* What a column's is called, said or not. */
+const char *pg_not_null_name(struct arena *a, const char *table, const struct orm_column *c);
+const char *pg_domain_not_null_name(struct arena *a, const struct orm_definition *o);
 
 #endif

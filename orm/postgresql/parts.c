@@ -296,14 +296,13 @@ void pg_constraint_text(struct buf *out, const struct orm_constraint *k)
 }
 
 void pg_index_text(struct buf *out, const struct orm_index *x, const char *schema,
-                   const char *table, bool if_not_exists)
+                   const char *table, bool if_not_exists, bool concurrently)
 {
 	const char *with = pg_option(&x->object, "with");
 	const char *tablespace = pg_option(&x->object, "tablespace");
 
 	buf_addf(out, "CREATE %sINDEX %s%s", x->unique ? "UNIQUE " : "",
-	         pg_is(&x->object, "concurrently") ? "CONCURRENTLY " : "",
-	         if_not_exists ? "IF NOT EXISTS " : "");
+	         concurrently ? "CONCURRENTLY " : "", if_not_exists ? "IF NOT EXISTS " : "");
 	if (x->object.name) {
 		add_name(out, x->object.name);
 		buf_addc(out, ' ');

@@ -26,6 +26,6 @@ void pg_collation_text(struct buf *out, const char *name);
 
 /* CREATE INDEX, as a whole. */
 void pg_index_text(struct buf *out, const struct orm_index *x, const char *schema,
-                   const char *table, bool if_not_exists);
+                   const char *table, bool if_not_exists, bool concurrently);
 
 #endif

@@ -147,13 +147,17 @@ static bool add_enum(struct arena *a, struct orm_metadata *m, const struct orm_c
 	if (!d) {
 		d = orm_definition_new(a, ORM_ENUM, arena_strdup(a, t->name));
 		d->columns = t->values;
+		d->renamed_values = t->renamed_values;
 		d->object.file = c->object.file;
 		d->object.line = c->object.line;
 		orm_metadata_add_definition(m, d);
 		return true;
 	}
-	if (same_values(&d->columns, &t->values))
+	if (same_values(&d->columns, &t->values)) {
+		if (!d->renamed_values.len)
+			d->renamed_values = t->renamed_values;
 		return true;
+	}
 	fail(err, ERR_INPUT, "two Enums named \"%s\" have different values", t->name);
 	fail_hint(err, "Give one of them another name, or use one Enum for both columns.");
 	fail_object(err, "%s", orm_object_label(a, &c->object));

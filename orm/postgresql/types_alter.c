@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "orm/ddl/rename.h"
 #include "orm/postgresql/alter.h"
 #include "orm/postgresql/create.h"
 #include "orm/postgresql/lex.h"
@@ -19,14 +20,30 @@ static size_t place_of(const struct names *names, const char *name)
 	return i;
 }
 
-bool pg_enum_grows(const struct names *from, const struct names *to)
+/* What the value is called from now on. */
+static const char *renamed(const struct orm_definition *from, const struct orm_definition *to,
+                           const char *value)
+{
+	const struct names *renames = &to->renamed_values;
+
+	if (place_of(&to->columns, value) < to->columns.len)
+		return value;
+	for (size_t i = 0; i + 1 < renames->len; i += 2)
+		if (text_same(renames->items[i + 1], value) &&
+		    place_of(&from->columns, renames->items[i]) == from->columns.len &&
+		    place_of(&to->columns, renames->items[i]) < to->columns.len)
+			return renames->items[i];
+	return value;
+}
+
+bool pg_enum_grows(const struct orm_definition *from, const struct orm_definition *to)
 {
 	size_t next = 0;
 
-	for (size_t i = 0; i < from->len; i++) {
-		size_t at = place_of(to, from->items[i]);
+	for (size_t i = 0; i < from->columns.len; i++) {
+		size_t at = place_of(&to->columns, renamed(from, to, from->columns.items[i]));
 
-		if (at == to->len || at < next)
+		if (at == to->columns.len || at < next)
 			return false;
 		next = at + 1;
 	}
@@ -55,14 +72,34 @@ static void add_values(struct ddl *d, const struct orm_definition *from,
 	}
 }
 
+/* The type with its values under their new names. */
+static struct orm_definition rename_values(struct ddl *d, const struct orm_definition *from,
+                                           const struct orm_definition *to)
+{
+	struct orm_definition is = *from;
+	const char *type = pg_reference(d->arena, from);
+
+	is.columns = (struct names){ 0 };
+	for (size_t i = 0; i < from->columns.len; i++) {
+		const char *was = from->columns.items[i], *now = renamed(from, to, was);
+
+		vec_push(d->arena, &is.columns, now);
+		if (now != was)
+			ddl_addf(d, 0, NULL, "ALTER TYPE %s RENAME VALUE %s TO %s", type,
+			         pg_string(d->arena, was), pg_string(d->arena, now));
+	}
+	return is;
+}
+
 bool pg_alter_enum(struct ddl *d, const struct orm_change *c, struct error *err)
 {
-	const struct orm_definition *from = (const struct orm_definition *)c->from;
 	const struct orm_definition *to = (const struct orm_definition *)c->to;
+	const struct orm_definition from =
+	    rename_values(d, (const struct orm_definition *)c->from, to);
 
-	if (!pg_enum_grows(&from->columns, &to->columns))
-		return pg_replace_type(d, from, to, err);
-	add_values(d, from, to);
+	if (!pg_enum_grows(&from, to))
+		return pg_replace_type(d, &from, to, err);
+	add_values(d, &from, to);
 	return true;
 }
 
@@ -87,6 +124,20 @@ static bool is_gone(struct arena *a, const struct orm_default *v, const struct o
 	       place_of(&to->columns, orm_unquote(a, &orm_postgresql, &t)) == to->columns.len;
 }
 
+/* The default, which the catalogs have with the names from before. */
+static struct orm_default default_of(struct arena *a, const struct orm_column *c,
+                                     const struct orm_definition *to)
+{
+	const struct names *renames = &to->renamed_values;
+	struct orm_default v = c->server_default;
+
+	for (size_t i = 0; v.text && i + 1 < renames->len; i += 2)
+		if (place_of(&to->columns, renames->items[i + 1]) == to->columns.len)
+			v.text = orm_rename_value_in_text(a, &orm_postgresql, to, v.text,
+			                                  renames->items[i + 1], renames->items[i]);
+	return v;
+}
+
 /* What turns a column's value into one of the new type; NULL: nothing does. */
 static const char *conversion(struct arena *a, const struct orm_column *c,
                               const struct orm_definition *from, const struct orm_definition *to)
@@ -106,7 +157,8 @@ static bool convert_column(struct ddl *d, const struct orm_column *c,
 	const struct orm_table *t = c->object.table;
 	const char *column = pg_name(d->arena, c->object.name);
 	const char *value = conversion(d->arena, c, from, to);
-	bool fallback = !c->computed && c->server_default.kind != ORM_DEFAULT_NONE;
+	struct orm_default v = default_of(d->arena, c, to);
+	bool fallback = !c->computed && v.kind != ORM_DEFAULT_NONE;
 	struct buf b = { 0 };
 
 	if (!value) {
@@ -120,9 +172,9 @@ static bool convert_column(struct ddl *d, const struct orm_column *c,
 		buf_addf(&b, " ALTER COLUMN %s DROP DEFAULT,", column);
 	buf_addf(&b, " ALTER COLUMN %s TYPE %s%s USING %s", column, pg_reference(d->arena, to),
 	         text_ends(c->type->name, "]") ? "[]" : "", value);
-	if (fallback && !is_gone(d->arena, &c->server_default, to)) {
+	if (fallback && !is_gone(d->arena, &v, to)) {
 		buf_addf(&b, ", ALTER COLUMN %s SET DEFAULT ", column);
-		ddl_default(&b, &orm_postgresql, &c->server_default);
+		ddl_default(&b, &orm_postgresql, &v);
 	}
 	ddl_add(d, DDL_REWRITE, NULL, buf_str(&b));
 	buf_release(&b);

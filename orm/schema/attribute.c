@@ -114,6 +114,8 @@ static const struct orm_attr operator_attrs[] = {
 
 static const struct orm_attr enum_attrs[] = {
 	{ "values", ORM_ATTR_NAMES, AT(orm_definition, columns), .positional = true },
+	{ "values_renamed_from", ORM_ATTR_RENAMES, AT(orm_definition, renamed_values),
+	  .spelling = true },
 };
 
 static const struct orm_attr domain_attrs[] = {
@@ -179,6 +181,8 @@ const struct orm_kind_info orm_kinds[ORM_KIND_COUNT] = {
 	    KIND("statistics", "extended statistics", "Statistics", orm_definition, plain_attrs),
 	[ORM_TEXT_SEARCH] =
 	    KIND("text_search", "text search object", "TextSearch", orm_definition, plain_attrs),
+	[ORM_WRAPPER] = KIND("foreign_data_wrapper", "foreign data wrapper", "ForeignDataWrapper",
+	                     orm_definition, plain_attrs),
 	[ORM_SERVER] =
 	    KIND("server", "foreign server", "ForeignServer", orm_definition, plain_attrs),
 	[ORM_PUBLICATION] =
@@ -232,6 +236,7 @@ bool orm_attr_empty(const struct orm_object *o, const struct orm_attr *attr)
 	case ORM_ATTR_FLAG:
 		return *(enum orm_flag *)p == ORM_UNSPECIFIED;
 	case ORM_ATTR_NAMES:
+	case ORM_ATTR_RENAMES:
 		return !((struct names *)p)->len;
 	case ORM_ATTR_DEFAULT:
 		return ((struct orm_default *)p)->kind == ORM_DEFAULT_NONE;
@@ -290,6 +295,7 @@ bool orm_attr_set_text(struct arena *a, struct orm_object *o, const struct orm_a
 		*(struct orm_default *)p =
 		    (struct orm_default){ arena_strdup(a, text), ORM_DEFAULT_SQL };
 		return true;
+	case ORM_ATTR_RENAMES:
 	case ORM_ATTR_ELEMENTS:
 	case ORM_ATTR_IDENTITY:
 		return false;
@@ -353,6 +359,7 @@ static void copy_attr(struct arena *a, struct orm_object *to, const struct orm_o
 		*(enum orm_flag *)p = *(enum orm_flag *)q;
 		break;
 	case ORM_ATTR_NAMES:
+	case ORM_ATTR_RENAMES:
 		*(struct names *)p = copy_names(a, q);
 		break;
 	case ORM_ATTR_TYPE:
@@ -475,6 +482,7 @@ static bool same_attr(const struct orm_dialect *d, const struct orm_attr *attr,
 	case ORM_ATTR_NAME:
 		return same_name(d, text_at(x, attr), text_at(y, attr));
 	case ORM_ATTR_NAMES:
+	case ORM_ATTR_RENAMES:
 		return same_names(d, p, q);
 	case ORM_ATTR_TEXT:
 	case ORM_ATTR_STATE:

@@ -19,6 +19,7 @@ enum orm_attr_kind {
 	ORM_ATTR_FLAG,     /* enum orm_flag */
 	ORM_ATTR_NAME,     /* const char *, an identifier */
 	ORM_ATTR_NAMES,    /* struct names, identifiers */
+	ORM_ATTR_RENAMES,  /* struct names, by twos: a name, and what it was before */
 	ORM_ATTR_TEXT,     /* const char *, any text */
 	ORM_ATTR_WORDS,    /* const char *, keywords: compared without case */
 	ORM_ATTR_STATE,    /* const char *, about the rows: written down, never compared */

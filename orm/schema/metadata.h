@@ -52,7 +52,8 @@ enum orm_kind {
 	ORM_CAST,
 	ORM_STATISTICS,
 	ORM_TEXT_SEARCH, /* configuration or dictionary, as its definition says */
-	ORM_SERVER,      /* foreign server, with its wrapper and user mappings */
+	ORM_WRAPPER,     /* foreign data wrapper */
+	ORM_SERVER,      /* foreign server, with its user mappings */
 	ORM_PUBLICATION,
 	ORM_EVENT_TRIGGER,
 	ORM_EVENT,        /* MySQL: something done on a schedule */
@@ -256,7 +257,8 @@ struct orm_tables {
  */
 struct orm_definition {
 	struct orm_object object;
-	struct names columns; /* view: column names, if it lists them; enum: its values */
+	struct names columns;        /* view: column names, if it lists them; enum: its values */
+	struct names renamed_values; /* models, enum: a value, what it was before, ... */
 	const char *definition;
 	const char *on;        /* trigger, rule, policy, ...: the table or view it belongs to */
 	const char *arguments; /* function...: the parameter list as declared */
@@ -297,6 +299,7 @@ struct orm_metadata {
 	/* Of the database itself: SQLite's user_version.  An entry with a dialect is
 	 * a fact about the state and takes no part in comparisons. */
 	struct orm_options settings;
+	const char *definer; /* MySQL: who read it, and so defines what it makes; or NULL */
 	struct orm_naming naming;
 	struct map *by_name; /* private: folded name -> table */
 };

@@ -48,6 +48,15 @@ struct orm_type *orm_type_exact(struct arena *a, const char *text)
 	return t;
 }
 
+static struct names copy_names(struct arena *a, const struct names *from)
+{
+	struct names to = { 0 };
+
+	for (size_t i = 0; i < from->len; i++)
+		vec_push(a, &to, arena_strdup(a, from->items[i]));
+	return to;
+}
+
 struct orm_type *orm_type_copy(struct arena *a, const struct orm_type *t)
 {
 	struct orm_type *copy;
@@ -56,9 +65,8 @@ struct orm_type *orm_type_copy(struct arena *a, const struct orm_type *t)
 		return NULL;
 	copy = arena_copy(a, t, sizeof *t);
 	copy->name = arena_strdup(a, t->name);
-	copy->values = (struct names){ 0 };
-	for (size_t i = 0; i < t->values.len; i++)
-		vec_push(a, &copy->values, arena_strdup(a, t->values.items[i]));
+	copy->values = copy_names(a, &t->values);
+	copy->renamed_values = copy_names(a, &t->renamed_values);
 	copy->item = orm_type_copy(a, t->item);
 	copy->declared = orm_type_copy(a, t->declared);
 	return copy;

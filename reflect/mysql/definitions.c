@@ -56,6 +56,8 @@ static void list_session(struct my_definitions *x, struct orm_result *rows)
 	x->charset = short_text(x, rows, 1);
 	x->collation = short_text(x, rows, 2);
 	x->user = as_definer(x, short_text(x, rows, 3));
+	if (!x->reader->options->scratch)
+		x->reader->m->definer = arena_strdup(x->reader->arena, x->user);
 }
 
 /* Of a table or view that is wanted. */

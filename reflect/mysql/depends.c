@@ -92,8 +92,13 @@ static void see_name(struct scan *s, const struct orm_token *next)
 
 	map_put(s->names, name, NULL);
 	if (my_token_is_op(next, "(")) {
+		const struct orm_object *o = map_get(s->f->routines, name);
+
+		/* INSERT INTO table (column, ...) */
+		if (!o && s->object->kind == ORM_TRIGGER)
+			o = map_get(s->f->relations, name);
 		if (stands_alone(s))
-			need(s, map_get(s->f->routines, name));
+			need(s, o);
 		return;
 	}
 	if (my_token_is_op(next, ".") || !stands_alone(s) || is_alias(s, next) ||

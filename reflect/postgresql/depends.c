@@ -83,6 +83,7 @@ static int rank_of(enum orm_kind kind)
 		[ORM_OPERATOR] = 8,
 		[ORM_CAST] = 9,
 		[ORM_TEXT_SEARCH] = 9,
+		[ORM_WRAPPER] = 8,
 		[ORM_SERVER] = 9,
 		[ORM_TABLE] = 10,
 		[ORM_VIEW] = 11,

@@ -30,6 +30,7 @@ static const struct {
 	{ query_postgresql_functions, pg_read_definitions },
 	{ query_postgresql_operators, pg_read_definitions },
 	{ query_postgresql_text_search, pg_read_definitions },
+	{ query_postgresql_wrappers, pg_read_definitions },
 	{ query_postgresql_servers, pg_read_definitions },
 	{ query_postgresql_statistics, pg_read_definitions },
 	{ query_postgresql_triggers, pg_read_definitions },

@@ -45,6 +45,17 @@ static void write_names(struct json *j, const struct names *names)
 	json_close(j);
 }
 
+/* {"paid": "payed"} */
+static void write_renames(struct json *j, const struct names *renames)
+{
+	json_open_object(j);
+	for (size_t i = 0; i + 1 < renames->len; i += 2) {
+		json_key(j, renames->items[i]);
+		json_put_string(j, renames->items[i + 1]);
+	}
+	json_close(j);
+}
+
 /* "VARCHAR(7)" for an exact type, {"type": "String", ...} for a generic one. */
 static void write_type(struct json *j, const struct orm_type *t)
 {
@@ -65,6 +76,10 @@ static void write_type(struct json *j, const struct orm_type *t)
 	if (t->values.len) {
 		json_key(j, "values");
 		write_names(j, &t->values);
+	}
+	if (t->renamed_values.len) {
+		json_key(j, "values_renamed_from");
+		write_renames(j, &t->renamed_values);
 	}
 	if (t->item) {
 		json_key(j, "item");
@@ -133,6 +148,9 @@ static void write_attr(struct json *j, const struct orm_object *o, const struct 
 		break;
 	case ORM_ATTR_NAMES:
 		write_names(j, p);
+		break;
+	case ORM_ATTR_RENAMES:
+		write_renames(j, p);
 		break;
 	case ORM_ATTR_TYPE:
 		write_type(j, *(struct orm_type *const *)p);

@@ -59,6 +59,21 @@ static bool type_id(struct json_reading *r, const struct json_node *n, enum orm_
 static bool get_type(struct json_reading *r, const struct json_node *n, struct orm_type **out,
                      int depth);
 
+static bool get_renames(struct json_reading *r, const struct json_node *n, struct names *out)
+{
+	if (!json_check_object(r, n))
+		return false;
+	for (n = n->first; n; n = n->next) {
+		const char *before = NULL;
+
+		if (!json_check_once(r, n) || !json_get_text(r, n, &before))
+			return false;
+		vec_push(r->arena, out, n->key);
+		vec_push(r->arena, out, before);
+	}
+	return true;
+}
+
 static bool type_member(struct json_reading *r, const struct json_node *n, struct orm_type *t,
                         int depth)
 {
@@ -72,6 +87,8 @@ static bool type_member(struct json_reading *r, const struct json_node *n, struc
 		return type_id(r, n, &t->id);
 	if (!strcmp(n->key, "values"))
 		return json_get_names(r, n, &t->values);
+	if (!strcmp(n->key, "values_renamed_from"))
+		return get_renames(r, n, &t->renamed_values);
 	if (!strcmp(n->key, "item")) {
 		bool done = get_type(r, n, &item, depth + 1);
 
@@ -81,6 +98,7 @@ static bool type_member(struct json_reading *r, const struct json_node *n, struc
 	for (size_t i = 0; i < COUNT(type_fields); i++)
 		vec_push(r->arena, &known, type_fields[i].name);
 	vec_push(r->arena, &known, "values");
+	vec_push(r->arena, &known, "values_renamed_from");
 	vec_push(r->arena, &known, "item");
 	return json_unknown(r, n, &known);
 }
@@ -178,6 +196,8 @@ bool json_get_attr(struct json_reading *r, const struct json_node *n, struct orm
 		return get_flag(r, n, p);
 	case ORM_ATTR_NAMES:
 		return json_get_names(r, n, p);
+	case ORM_ATTR_RENAMES:
+		return get_renames(r, n, p);
 	case ORM_ATTR_TYPE:
 		return get_type(r, n, p, 0);
 	case ORM_ATTR_DEFAULT:

@@ -126,6 +126,10 @@ bool json_tree_parse(struct arena *a, const char *path, const char *text, size_t
 	sqlite3_stmt *s = NULL;
 	bool done = false;
 
+	if (len >= 3 && !memcmp(text, "\xef\xbb\xbf", 3)) {
+		text += 3;
+		len -= 3;
+	}
 	if (len > INT_MAX || memchr(text, 0, len))
 		fail(err, ERR_INPUT, "it is not valid JSON");
 	else if (has_zero(text, len))

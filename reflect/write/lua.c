@@ -137,7 +137,7 @@ static struct orm_options without_states(struct arena *a, const struct orm_diale
 		const struct orm_option_info *info =
 		    d ? orm_option_find(d, o->kind, o->options.items[i].name) : NULL;
 
-		if (!info || info->value != ORM_ATTR_STATE)
+		if (!info || info->value != ORM_ATTR_STATE || orm_option_is_flag(info))
 			vec_push(a, &out, o->options.items[i]);
 	}
 	return out;

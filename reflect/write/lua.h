@@ -24,6 +24,9 @@ void lua_call(struct buf *out, const char *word, const char *text);
 /* "a", "b": quoted, with commas between. */
 void lua_names(struct buf *out, const struct names *names);
 
+/* {["new"] = "old"} */
+void lua_renames(struct buf *out, const struct names *renames);
+
 /* "a", desc"b", text"lower(c)": members of a key or index, with commas between. */
 void lua_elements(struct buf *out, const struct orm_elements *elements);
 

@@ -198,6 +198,9 @@ static void write_value(struct buf *out, const struct orm_dialect *d, const stru
 		lua_names(out, p);
 		buf_addc(out, '}');
 		break;
+	case ORM_ATTR_RENAMES:
+		lua_renames(out, p);
+		break;
 	case ORM_ATTR_ELEMENTS:
 		buf_addc(out, '{');
 		lua_elements(out, p);
@@ -249,7 +252,7 @@ bool lua_option_is_flag(const struct orm_dialect *d, enum orm_kind kind, const s
 	const struct orm_attr *attr = orm_attr_find(kind, o->name);
 
 	if (info)
-		return info->value == ORM_ATTR_BOOL;
+		return orm_option_is_flag(info);
 	if (attr)
 		return attr->kind == ORM_ATTR_BOOL || attr->kind == ORM_ATTR_FLAG;
 	return !strcmp(o->value, "true") || !strcmp(o->value, "false");

@@ -98,6 +98,18 @@ void lua_names(struct buf *out, const struct names *names)
 	}
 }
 
+void lua_renames(struct buf *out, const struct names *renames)
+{
+	buf_addc(out, '{');
+	for (size_t i = 0; i + 1 < renames->len; i += 2) {
+		buf_adds(out, i ? ", [" : "[");
+		write_lua_string(out, renames->items[i]);
+		buf_adds(out, "] = ");
+		write_lua_string(out, renames->items[i + 1]);
+	}
+	buf_addc(out, '}');
+}
+
 /* The number that a positional argument of a type stands for; -1 = not given. */
 static int argument(const struct orm_type *t, const char *name)
 {
@@ -139,6 +151,11 @@ static void type_keywords(struct buf *out, const struct orm_type *t)
 	if (t->id == ORM_TYPE_ENUM && t->name) {
 		buf_adds(out, "name = ");
 		write_lua_string(out, t->name);
+	}
+	if (t->renamed_values.len) {
+		add_comma(out, start);
+		buf_adds(out, "values_renamed_from = ");
+		lua_renames(out, &t->renamed_values);
 	}
 	if (t->timezone) {
 		add_comma(out, start);

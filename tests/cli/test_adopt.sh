@@ -53,6 +53,8 @@ err_has "begins a branch"
 run heads
 out_has "a2 (head)"
 out_has "b1 (head)"
+run show b1
+out_has "    as found"
 run current
 out_is "b1 (head)"
 run merge -q

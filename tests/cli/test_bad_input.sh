@@ -59,6 +59,33 @@ Column{"a",Integer,ForeignKey{"t.id",ondelete="CASCAD"}}, did you mean "CASCADE"
 Column{"a" near
 END
 
+it "takes no file with a zero byte in it, or in another encoding"
+project
+printf 'CREATE TABLE t (a);\000CREATE TABLE u (a);\n' >zero.sql
+run reflect zero.sql
+status 3
+err_has "zero.sql: the SQL has a zero byte in it"
+printf '\357\273\277{"limbeck": 1, "dialect": "sqlite"}\n' >marked.json
+run reflect marked.json
+status 0
+mkdir migrations
+printf -- '-- caf\303\251\n-- revision: a1\n\n-- limbeck: upgrade\nCREATE TABLE "caf\351" (a);\n' >migrations/a1.sql
+run upgrade
+status 3
+err_has "migrations/a1.sql:5: the script is not UTF-8"
+err_has "iconv"
+printf -- '-- a\n-- revision: a1\n-- limbeck: upgrade\nSELECT 1;\000\n' >migrations/a1.sql
+run upgrade
+status 3
+err_has "migrations/a1.sql:4: the script has a zero byte in it"
+printf -- '-- limbeck: upgrade\n' >migrations/a1.sql
+run upgrade
+status 3
+err_has "migrations/a1.sql: there is no revision in the header"
+run upgrade a1:b1
+status 2
+err_has "needs --sql"
+
 it "names the script that raises, and its line"
 project
 mkdir migrations

@@ -68,6 +68,8 @@ err_has '"n.b"'
 ok test "$(ls migrations | wc -l)" = 3
 run merge --no-verify
 status 0
+run history
+out_has "(mergepoint), merge b1, c1"
 
 it "merges only what there is to merge"
 divided "CREATE TABLE l (a);" "CREATE TABLE r (a);"

@@ -218,6 +218,114 @@ END
 	out_has "latin1"
 }
 
+partitions() {
+	it "drops no partition with its rows unasked ($KIND)"
+	database
+	settings
+	cat >models.lua <<'END'
+Table{"r", Column{"id", Integer, primary_key = true, autoincrement = false},
+  mysql_partition_by = "RANGE (id) (PARTITION p0 VALUES LESS THAN (10), PARTITION p1 VALUES LESS THAN (20))"}
+Table{"h", Column{"id", Integer, primary_key = true, autoincrement = false},
+  mysql_partition_by = "HASH (id) PARTITIONS 4"}
+END
+	run apply models.lua --yes
+	status 0
+	client -e "INSERT INTO r VALUES (1), (15); INSERT INTO h VALUES (1), (2), (3), (4)" </dev/null || problem "no rows"
+	sed -i 's/, PARTITION p1 VALUES LESS THAN (20)//; s/PARTITIONS 4/PARTITIONS 2/' models.lua
+	run apply models.lua --yes
+	status 4
+	err_has 'the rows of partition "p1"'
+	run revision -q --autogenerate -m one
+	status 0
+	[ "$(grep -c "loses data" migrations/*one.lua)" -eq 1 ] || problem "not one loss"
+	run upgrade
+	status 4
+	err_has 'the rows of partition "p1"'
+	client_is "SELECT COUNT(*) FROM r" 2
+	run upgrade --allow-data-loss
+	status 0
+	client_is "SELECT COUNT(*) FROM r" 1
+	client_is "SELECT COUNT(*) FROM h" 4
+	run check
+	status 0
+	# what the way back takes is said there
+	sed -i 's/LESS THAN (10)/&, PARTITION p2 VALUES LESS THAN (30)/' models.lua
+	run revision -q --autogenerate -m two
+	status 0
+	sed '/function downgrade/,$d' migrations/*two.lua | grep -q "loses data" && problem "adding takes nothing"
+	grep -q 'loses data: the rows of partition "p2"' migrations/*two.lua || problem "nothing is said of the way back"
+}
+
+# sql: what the models make of the database, done by the native client
+sql() {
+	run diff "$URL" models.lua --format sql
+	status 0
+	client <"$OUT" || problem "it doesn't run"
+	run diff "$URL" models.lua
+	out_empty
+}
+
+versioned() {
+	it "versions a table but for a column, and keeps the past ($KIND)"
+	database
+	settings
+	client -e "CREATE TABLE t (id int PRIMARY KEY, a int, b int); INSERT INTO t VALUES (1, 1, 1)" </dev/null
+	cat >models.lua <<'END'
+Table{"t", Column{"id", Integer, primary_key = true, autoincrement = false}, Column{"a", Integer},
+  Column{"b", Integer, mariadb_without_system_versioning = true}, mariadb_system_versioning = true}
+END
+	sql
+	client -e "UPDATE t SET b = 2; UPDATE t SET a = 2" </dev/null
+	client_is "SELECT COUNT(*) FROM t FOR SYSTEM_TIME ALL" 2
+	sed -i 's/mariadb_without_system_versioning = true/comment = "b"/' models.lua
+	sql
+	client_is "SELECT COUNT(*) FROM t FOR SYSTEM_TIME ALL" 2
+	sed -i 's/, mariadb_system_versioning = true//' models.lua
+	run apply models.lua --yes
+	status 4
+	err_has "the past of the rows"
+	run revision -q --autogenerate -m one
+	status 0
+	grep -q "loses data: the past of the rows" migrations/*one.lua || problem "nothing is said of the past"
+	run upgrade
+	status 4
+	err_has 'the past of the rows of table "t" would be lost'
+	run upgrade --allow-data-loss
+	status 0
+	run check
+	status 0
+	# the times of rows that are versioned already can't be seen
+	client -e "ALTER TABLE t ADD SYSTEM VERSIONING" </dev/null
+	cat >models.lua <<'END'
+Table{"t", Column{"id", Integer, primary_key = true, autoincrement = false}, Column{"a", Integer},
+  Column{"b", Integer, comment = "b"}, Column{"f", Text, mariadb_row = "start"}, Column{"u", Text, mariadb_row = "end"},
+  mariadb_system_versioning = true, mariadb_period_system_time = "f, u"}
+END
+	sed -i 's/Text/TIMESTAMP(6)/g' models.lua
+	run apply models.lua --yes
+	status 3
+	err_has "can't get columns for the times of its rows"
+}
+
+either_scheme() {
+	it "is found by either scheme, since the server says which it is ($KIND)"
+	database
+	settings
+	echo 'Table{"t", Column{"id", Integer, primary_key = true}}' >models.lua
+	client <<'END'
+CREATE TABLE t (id int PRIMARY KEY AUTO_INCREMENT);
+END
+	run reflect "$URL" --format json -o schema.json
+	status 0
+	for scheme in mysql mariadb; do
+		run -u "$scheme:${URL#*:}" check
+		status 0
+		run diff schema.json "$scheme:${URL#*:}" --exit-code
+		status 0
+		out_empty
+	done
+}
+
 mistakes() {
 	it "says what is wrong with an option ($KIND)"
 	database
@@ -253,6 +361,9 @@ for server in $(servers); do
 	definers
 	changes
 	what_isnt_said
+	partitions
+	[ $KIND = mysql ] || versioned
+	either_scheme
 	mistakes
 done
 

@@ -132,6 +132,25 @@ prepared() {
 		AND TABLE_NAME = 'a'" 1
 }
 
+refused() {
+	it "refuses locks under which it could record nothing ($KIND)"
+	start
+	for lock in "FLUSH TABLES WITH READ LOCK" "FLUSH LOCAL TABLES a WITH READ LOCK" "FLUSH TABLES a FOR EXPORT" \
+		"BACKUP STAGE START"; do
+		script "INSERT INTO a VALUES (1);" "$lock;" "UNLOCK TABLES;"
+		run upgrade
+		status 3
+		err_has "nothing can be recorded"
+		err_has "a1.sql:6"
+		rows NULL
+	done
+	sed -i 6d migrations/a1.sql
+	run upgrade
+	status 0
+	rows 1
+	applied
+}
+
 for server in $(servers); do
 	use_server "$server"
 	unlocked
@@ -141,6 +160,7 @@ for server in $(servers); do
 	calls
 	undone
 	prepared
+	refused
 done
 
 finish

@@ -73,4 +73,60 @@ out_has "(head)"
 run check
 status 0
 dump | cmp -s - up || problem "the SQL makes another schema"
+
+it "gives an enum type a value, and takes it back from under an index and a view"
+database
+settings
+cat >models.lua <<'EOF'
+Table{"o", Column{"id", Integer, primary_key = true},
+  Column{"s", Enum{"a", "b", name = "state"}, nullable = false, server_default = "a"},
+  Index{"ix_o", "id", postgresql_where = "s <> 'b'"}}
+View{"v", "SELECT id FROM o WHERE s > 'a'"}
+EOF
+run -q revision --autogenerate -m one
+run -q upgrade
+status 0
+dump >before
+sed -i 's/"b", name/"b", "c", name/' models.lua
+run revision --autogenerate
+status 0
+out_has "as_the_models_say"
+run -q upgrade
+status 0
+run check
+status 0
+run -q downgrade -1
+status 0
+dump | cmp -s - before || problem "the way back leads elsewhere"
+
+it "renames what the server called after a table, too"
+database
+settings
+cat >models.lua <<'EOF'
+Domain{"d", "integer", nullable = false}
+Table{"a", Column{"id", Integer, primary_key = true}, Column{"n", Integer, nullable = false},
+  Column{"k", Integer, identity = true}}
+EOF
+run revision --autogenerate -m one
+status 0
+run upgrade
+status 0
+dump >before
+cat >models.lua <<'EOF'
+Domain{"e", "integer", nullable = false, renamed_from = "d"}
+Table{"x", Column{"id", Integer, primary_key = true}, Column{"m", Integer, nullable = false, renamed_from = "n"},
+  Column{"k", Integer, identity = true}, renamed_from = "a"}
+EOF
+run revision --autogenerate -m two
+status 0
+run upgrade
+status 0
+run check
+status 0
+run reflect --format sql "$URL"
+cp "$OUT" renamed.sql
+! grep -E "CONSTRAINT [a-z_]*not_null|_k_seq" renamed.sql >old || problem "old names: $(cat old)"
+run downgrade -1
+status 0
+dump | cmp -s - before || problem "the way back leads elsewhere"
 finish

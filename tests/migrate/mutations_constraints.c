@@ -156,6 +156,8 @@ static const struct mutation rows[] = {
 	FROM_TO("check.not_valid", "CHECK (a > 0) NOT VALID", "CHECK (a > 0)"),
 	{ "check.not_enforced", T, ADD("CHECK (a > 0)"), ADD("CHECK (a > 0) NOT ENFORCED"), NULL,
 	  180000 },
+	{ "check.not_enforced check.no_inherit", T, ADD("CHECK (a > 0) NO INHERIT NOT ENFORCED"),
+	  ADD("CHECK (a > 0)"), NULL, 180000 },
 	{ "check.inherited", "CREATE TABLE p (a int CONSTRAINT c CHECK (a > 0))", "",
 	  "CREATE TABLE t () INHERITS (p)", NULL, 0 },
 	{ "exclude.name", T, "", ADD("EXCLUDE USING gist (r WITH &&)"), NULL, 0 },
@@ -169,6 +171,10 @@ static const struct mutation rows[] = {
 	        "EXCLUDE USING gist (r WITH &&) DEFERRABLE INITIALLY DEFERRED"),
 	FROM_TO("exclude.with", "EXCLUDE USING gist (r WITH &&)",
 	        "EXCLUDE USING gist (r WITH &&) WITH (fillfactor = 60)"),
+	{ "exclude.name",
+	  "CREATE TABLE u (id int, a int) PARTITION BY LIST (id); CREATE TABLE v PARTITION OF u "
+	  "FOR VALUES IN (1); INSERT INTO u VALUES (1, 2)",
+	  "", "ALTER TABLE u ADD CONSTRAINT c EXCLUDE (id WITH =, a WITH =)", NULL, 170000 },
 	{ "exclude.name table.name", "CREATE TABLE z ()", "",
 	  T "; " ADD("EXCLUDE (a WITH =, b WITH =)"), NULL, 0 },
 };

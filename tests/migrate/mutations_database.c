@@ -77,6 +77,15 @@ static const struct mutation rows[] = {
 	  "CREATE PUBLICATION p FOR TABLES IN SCHEMA public", NULL, 150000 },
 	{ "publication.comment", T "; CREATE PUBLICATION p", "", "COMMENT ON PUBLICATION p IS 'p'",
 	  NULL, 0 },
+	{ "foreign_data_wrapper.name foreign_data_wrapper.comment", "CREATE TABLE z ()", "",
+	  "CREATE FOREIGN DATA WRAPPER w OPTIONS (\"a b\" 'it''s'); CREATE SERVER s FOREIGN DATA "
+	  "WRAPPER w; GRANT USAGE ON FOREIGN DATA WRAPPER w TO lb_one; COMMENT ON FOREIGN DATA "
+	  "WRAPPER w IS 'w'",
+	  NULL, 0 },
+	{ "foreign_data_wrapper.definition", FDW "; " MAPPING " OPTIONS (password 'x')",
+	  "ALTER FOREIGN DATA WRAPPER w OPTIONS (a 'b', c 'd')",
+	  "ALTER FOREIGN DATA WRAPPER w OPTIONS (e 'f', c 'g')",
+	  "SELECT umoptions::text FROM pg_user_mappings", 0 },
 	{ "server.name", "CREATE FOREIGN DATA WRAPPER w", "",
 	  "CREATE SERVER s FOREIGN DATA WRAPPER w", NULL, 0 },
 	SERVER(FDW, FDW " OPTIONS (host 'x', port '1')"),

@@ -43,6 +43,10 @@ static const struct mutation rows[] = {
 	  "CREATE TABLE t (id int, a int); INSERT INTO t "
 	  "VALUES (1, 2)",
 	  "CREATE TABLE t OF ty", NULL, 0 },
+	{ "table.name", "CREATE TYPE ty AS (id int, a text)", "",
+	  "CREATE TABLE t OF ty (id WITH OPTIONS PRIMARY KEY, a DEFAULT 'x' NOT NULL); "
+	  "ALTER TABLE t ALTER a SET STORAGE EXTERNAL; CREATE INDEX i ON t (a)",
+	  NULL, 0 },
 	{ "table.inherits", "CREATE TABLE p (id int); " T, "", "ALTER TABLE t INHERIT p", NULL, 0 },
 	HEIR("id int, c text, k int) INHERITS (p, q", "id int, c text, k int) INHERITS (p"),
 	HEIR("id int, c text, k int) INHERITS (p, q", "id int, c text, k int) INHERITS (q, p"),

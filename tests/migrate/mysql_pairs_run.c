@@ -15,9 +15,8 @@
 enum { FROM, TO, DATABASES };
 
 struct lab {
-	struct arena arena;
+	struct arena arena, databases; /* of one row; of all */
 	const struct mysql_pair *pair;
-	const char *(*server)(struct arena *a);
 	struct orm_conn *conn[DATABASES];
 	const struct orm_dialect *d;
 	struct error err;
@@ -161,17 +160,16 @@ static const char *without_database(struct lab *lab, int db, const char *text)
 }
 
 /* SHOW CREATE of each, the database's own name being none of theirs. */
-static const char *show(struct lab *lab, int db)
+static const char *show(struct lab *lab, int db, const struct orm_metadata *m)
 {
 	struct arena *a = &lab->arena;
-	struct orm_metadata *m = reflect(lab, db);
 	struct buf b = { 0 };
 
-	for (size_t i = 0; m && i < m->tables.len; i++)
+	for (size_t i = 0; i < m->tables.len; i++)
 		buf_adds(&b, normal(lab, row(lab, db,
 		                             arena_printf(a, "SHOW CREATE TABLE `%s`",
 		                                          m->tables.items[i]->object.name))));
-	for (size_t i = 0; m && i < m->definitions.len; i++) {
+	for (size_t i = 0; i < m->definitions.len; i++) {
 		const struct orm_object *o = &m->definitions.items[i]->object;
 
 		buf_adds(&b, row(lab, db,
@@ -212,12 +210,14 @@ static bool expect_same(struct lab *lab, const struct orm_metadata *to, const ch
                         const char *what)
 {
 	struct migrate_ops left;
-	const char *now = show(lab, FROM);
+	struct orm_metadata *is = reflect(lab, FROM);
+	const char *now;
 
-	if (!compare(lab, reflect(lab, FROM), to, &left))
+	if (!compare(lab, is, to, &left))
 		return false;
 	if (left.len)
 		return complain(lab, what, migrate_op_text(&lab->arena, lab->d, left.items));
+	now = show(lab, FROM, is);
 	return !strcmp(now, shown) ||
 	       complain(lab, what, arena_printf(&lab->arena, "it is\n%snot\n%s", now, shown));
 }
@@ -227,13 +227,13 @@ static bool is_mutation(const struct mysql_pair *pair)
 	return strchr(pair->name, '.') != NULL;
 }
 
-static bool there_and_back(struct lab *lab, const char *was)
+static bool there_and_back(struct lab *lab, const struct orm_metadata *from,
+                           const struct orm_metadata *to, const char *was)
 {
-	struct orm_metadata *from = reflect(lab, FROM), *to = reflect(lab, TO);
 	const char *rows;
 	struct migrate_ops up, down;
 
-	if (!from || !to || !compare(lab, from, to, &up))
+	if (!compare(lab, from, to, &up))
 		return false;
 	cr_expect(up.len, "%s: no difference is seen", lab->pair->name);
 	if (is_mutation(lab->pair))
@@ -243,7 +243,7 @@ static bool there_and_back(struct lab *lab, const char *was)
 	add_rows(lab, from);
 	rows = counts(lab, from, to);
 	if (!apply(lab, &up, "applying") ||
-	    !expect_same(lab, to, show(lab, TO), "is left after applying"))
+	    !expect_same(lab, to, show(lab, TO, to), "is left after applying"))
 		return false;
 	cr_expect_str_eq(counts(lab, from, to), rows, "%s: rows", lab->pair->name);
 	if (!migrate_invert(&lab->arena, &up, &down, &lab->err))
@@ -252,35 +252,45 @@ static bool there_and_back(struct lab *lab, const char *was)
 }
 
 /* From TO to FROM, where TO is: half the price of two more databases. */
-static void backwards(struct lab *lab, const char *was)
+static void backwards(struct lab *lab, const struct orm_metadata *from,
+                      const struct orm_metadata *to, const char *was)
 {
-	struct orm_conn *from = lab->conn[FROM];
-	struct orm_metadata *is, *to = reflect(lab, FROM);
+	struct orm_conn *conn = lab->conn[FROM];
 	struct migrate_ops ops;
 
 	lab->conn[FROM] = lab->conn[TO];
-	lab->conn[TO] = from;
-	is = reflect(lab, FROM);
-	if (is)
-		add_rows(lab, is);
-	if (compare(lab, is, to, &ops) && apply(lab, &ops, "applying backwards"))
-		(void)expect_same(lab, to, was, "is left after applying backwards");
+	lab->conn[TO] = conn;
+	add_rows(lab, to);
+	if (compare(lab, to, from, &ops) && apply(lab, &ops, "applying backwards"))
+		(void)expect_same(lab, from, was, "is left after applying backwards");
+}
+
+/* By the connection itself, which then is another one: there is no USE. */
+static void empty_database(struct lab *lab, int db)
+{
+	const struct orm_url *u = orm_conn_url(lab->conn[db]);
+	const char *url = orm_url_text(&lab->arena, u, true);
+
+	cr_assert(run_script(lab, db,
+	                     arena_printf(&lab->arena, "DROP DATABASE %s; CREATE DATABASE %s",
+	                                  u->database, u->database)));
+	orm_close(lab->conn[db]);
+	lab->conn[db] = server_connect(url);
 }
 
 static void run(struct lab *lab, const char *from, const char *to)
 {
+	const struct orm_metadata *is, *other;
 	const char *was;
 
 	for (int i = 0; i < DATABASES; i++)
-		lab->conn[i] = server_connect(lab->server(&lab->arena));
-	lab->d = orm_conn_dialect(lab->conn[FROM]);
-	if (load(lab, FROM, from) && load(lab, TO, to)) {
-		was = show(lab, FROM);
-		if (there_and_back(lab, was) && is_mutation(lab->pair))
-			backwards(lab, was);
+		empty_database(lab, i);
+	if (load(lab, FROM, from) && load(lab, TO, to) && (is = reflect(lab, FROM)) &&
+	    (other = reflect(lab, TO))) {
+		was = show(lab, FROM, is);
+		if (there_and_back(lab, is, other, was) && is_mutation(lab->pair))
+			backwards(lab, is, other, was);
 	}
-	for (int i = 0; i < DATABASES; i++)
-		orm_close(lab->conn[i]);
 	arena_release(&lab->arena);
 	lab->err = (struct error){ 0 };
 }
@@ -288,8 +298,12 @@ static void run(struct lab *lab, const char *from, const char *to)
 void mysql_pairs_run(const struct mysql_pair *rows, enum mysql_server server)
 {
 	const char *only = getenv("LIMBECK_TEST_ROW");
-	struct lab lab = { .server = server == MARIADB ? server_mariadb : server_mysql };
+	struct lab lab = { 0 };
 
+	for (int i = 0; i < DATABASES; i++)
+		lab.conn[i] = server_connect(server == MARIADB ? server_mariadb(&lab.databases)
+		                                               : server_mysql(&lab.databases));
+	lab.d = orm_conn_dialect(lab.conn[FROM]);
 	for (const struct mysql_pair *p = rows; p->name; p++) {
 		if ((p->server != BOTH && p->server != server) ||
 		    (only && strcmp(only, p->name) != 0))
@@ -299,4 +313,7 @@ void mysql_pairs_run(const struct mysql_pair *rows, enum mysql_server server)
 		if (!p->most && !is_mutation(p))
 			run(&lab, p->to, p->from);
 	}
+	for (int i = 0; i < DATABASES; i++)
+		orm_close(lab.conn[i]);
+	arena_release(&lab.databases);
 }

@@ -56,6 +56,11 @@ static const struct {
 	  "CREATE TABLE t (id int, x e DEFAULT 'b', y e[]); CREATE VIEW v AS SELECT x, y FROM t;",
 	  "CREATE TYPE e AS ENUM ('c', 'a');"
 	  "CREATE TABLE t (id int, x e DEFAULT 'a', y e[]); CREATE VIEW v AS SELECT x, y FROM t;" },
+	{ "options that nothing is said of any more",
+	  "CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME s), x text);"
+	  "ALTER TABLE t ALTER x SET STORAGE external, ALTER x SET STATISTICS 7,"
+	  "ALTER x SET (n_distinct = 5);",
+	  "CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY, x text);" },
 	{ "foreign keys in a circle", "",
 	  "CREATE TABLE a (id int PRIMARY KEY, b int); CREATE TABLE b (id int PRIMARY KEY, "
 	  "a int REFERENCES a); ALTER TABLE a ADD FOREIGN KEY (b) REFERENCES b;" },

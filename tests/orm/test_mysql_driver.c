@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/text.h"
 #include "tests/orm/mysql.h"
 
 MYSQL_SUITES(mysql, mariadb);
@@ -152,6 +153,16 @@ BOTH(errors_say_what_and_where)
 	cr_expect_eq(err.code, ERR_INTEGRITY, "%s", err.message);
 	run(c, "CREATE TABLE s (a varchar(2))");
 	fails(c, "INSERT INTO s VALUES ('long')", ERR_DATABASE, "22001");
+}
+
+BOTH(numbers_mean_what_their_server_says)
+{
+	bool mariadb = text_same(orm_conn_dialect(c)->name, "mariadb");
+	fails(c, "SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 4025",
+	      mariadb ? ERR_INTEGRITY : ERR_DATABASE, "45000");
+	fails(c, "SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 4031",
+	      mariadb ? ERR_DATABASE : ERR_CONNECT, "45000");
+	fails(c, "SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 3572", ERR_LOCKED, "45000");
 }
 
 BOTH(text_means_what_we_write)

@@ -38,7 +38,9 @@ static bool try_lock(struct orm_conn *c, struct orm_lock_holder *holder)
 
 static int64_t locks(void)
 {
-	return number(direct, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'");
+	return number(direct,
+	              "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database "
+	              "WHERE locktype = 'advisory' AND datname = current_database()");
 }
 
 Test(postgresql_pooler, one_has_the_lease_and_is_named)

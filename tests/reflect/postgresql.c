@@ -127,6 +127,7 @@ static void add_value(struct buf *b, const struct orm_object *o, const struct or
 	case ORM_ATTR_FLAG:
 		buf_adds(b, *(enum orm_flag *)p == ORM_YES ? "yes" : "no");
 		break;
+	case ORM_ATTR_RENAMES:
 	case ORM_ATTR_NAMES:
 		add_names(b, p);
 		break;

@@ -57,7 +57,8 @@ BEGIN
 		('pg_opclass', NULL, 'x.oid', '0', NULL, NULL, NULL, NULL, NULL, NULL),
 		('pg_opfamily', NULL, 'x.oid', '0', NULL, NULL, NULL, NULL, NULL, NULL),
 		('pg_cast', NULL, 'x.oid', '0', NULL, NULL, NULL, NULL, NULL, NULL),
-		('pg_collation', NULL, 'x.oid', '0', 'collversion', NULL, NULL, NULL, NULL, NULL),
+		-- a collation's encoding tells only whether it was copied from one for all
+		('pg_collation', NULL, 'x.oid', '0', 'collversion collencoding', NULL, NULL, NULL, NULL, NULL),
 		('pg_conversion', NULL, 'x.oid', '0', NULL, NULL, NULL, NULL, NULL, NULL),
 		('pg_language', NULL, 'x.oid', '0', 'lanacl', NULL, NULL, 'x.lanacl', '''l''', 'x.lanowner'),
 		('pg_trigger', NULL, 'x.oid', '0', 'tgqual', $$'text', pg_get_triggerdef(x.oid)$$,

@@ -48,7 +48,8 @@ SELECT
 	CASE WHEN q.sequence <> c.relname || '_' || a.attname || '_seq' THEN q.sequence END
 		AS option_sequence,
 	CASE WHEN a.attfdwoptions IS NOT NULL THEN (
-		SELECT string_agg(quote_ident(x.option_name) || ' ' || quote_literal(x.option_value), ', ')
+		SELECT string_agg(quote_ident(x.option_name) || ' ' || quote_literal(x.option_value), ', '
+			ORDER BY x.option_name)
 		FROM pg_options_to_table(a.attfdwoptions) AS x)
 	END AS option_options
 FROM pg_class c

@@ -52,11 +52,6 @@ WITH user_schemas AS (
 	FROM pg_transform t JOIN pg_language l ON l.oid = t.trflang
 	WHERE t.oid >= 16384 AND :'schema' = ''
 	UNION ALL
-	SELECT 'pg_foreign_data_wrapper'::regclass, w.oid, 'foreign data wrapper', quote_ident(w.fdwname),
-		'not represented'
-	FROM pg_foreign_data_wrapper w
-	WHERE w.oid >= 16384 AND :'schema' = ''
-	UNION ALL
 	SELECT 'pg_user_mapping'::regclass, u.umid, 'option of a user mapping', quote_ident(u.usename)
 		|| ' on ' || quote_ident(u.srvname) || ': ' || quote_ident(x.option_name),
 		'it holds a password'

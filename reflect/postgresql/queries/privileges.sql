@@ -48,6 +48,12 @@ WITH objects (class, oid, owner, label, acl, base) AS (
 		AND (:'schema' = '' OR n.nspname = :'schema')
 	UNION ALL
 	SELECT
+		'pg_foreign_data_wrapper'::regclass::oid, w.oid, NULL,
+		'FOREIGN DATA WRAPPER ' || quote_ident(w.fdwname), w.fdwacl, acldefault('F', w.fdwowner)
+	FROM pg_foreign_data_wrapper w
+	WHERE w.fdwacl IS NOT NULL AND :'schema' = ''
+	UNION ALL
+	SELECT
 		'pg_foreign_server'::regclass::oid, s.oid, NULL, 'FOREIGN SERVER ' || quote_ident(s.srvname),
 		s.srvacl, acldefault('S', s.srvowner)
 	FROM pg_foreign_server s

@@ -12,12 +12,14 @@ SELECT
 		|| coalesce('VERSION ' || quote_literal(s.srvversion) || ' ', '')
 		|| 'FOREIGN DATA WRAPPER ' || quote_ident(w.fdwname)
 		|| coalesce(' OPTIONS (' || (
-			SELECT string_agg(quote_ident(x.option_name) || ' ' || quote_literal(x.option_value), ', ')
+			SELECT string_agg(quote_ident(x.option_name) || ' ' || quote_literal(x.option_value), ', '
+				ORDER BY x.option_name)
 			FROM pg_options_to_table(s.srvoptions) AS x) || ')', '') AS definition,
 	(SELECT string_agg(
 		CASE u.umuser WHEN 0 THEN 'PUBLIC' ELSE quote_ident(u.usename) END
 		|| coalesce(' OPTIONS (' || (
-			SELECT string_agg(quote_ident(x.option_name) || ' ' || quote_literal(x.option_value), ', ')
+			SELECT string_agg(quote_ident(x.option_name) || ' ' || quote_literal(x.option_value), ', '
+				ORDER BY x.option_name)
 			FROM pg_options_to_table(u.umoptions) AS x
 			WHERE x.option_name !~* '(passw|secret|token|credential|(^|_)key$)') || ')', ''),
 		E'\n' ORDER BY u.umuser <> 0, u.usename)

@@ -50,7 +50,8 @@ SELECT
 	k.relname AS option_cluster_on,
 	CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END AS option_of_type,
 	s.srvname AS option_server,
-	(SELECT string_agg(quote_ident(x.option_name) || ' ' || quote_literal(x.option_value), ', ')
+	(SELECT string_agg(quote_ident(x.option_name) || ' ' || quote_literal(x.option_value), ', '
+			ORDER BY x.option_name)
 		FROM pg_options_to_table(f.ftoptions) AS x) AS option_options
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace

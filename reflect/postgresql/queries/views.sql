@@ -18,6 +18,7 @@ SELECT
 			THEN x.option_value ELSE quote_literal(x.option_value) END, ', ')
 		FROM pg_options_to_table(c.reloptions) AS x) AS option_with,
 	k.relname AS option_cluster_on,
+	CASE WHEN NOT c.relispopulated THEN 'false' END AS option_with_data,
 	w.defaults AS option_defaults,
 	w.comments AS option_column_comments
 FROM pg_class c

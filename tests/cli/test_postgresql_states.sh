@@ -1,0 +1,54 @@
+# tests/cli/test_postgresql_states.sh - what is said of objects, and never makes a difference
+. "$(dirname "$0")/../support/cli.sh"
+. "$(dirname "$0")/../support/postgresql.sh"
+
+it "leaves a materialized view as empty as it is"
+database
+psql_run -c "CREATE TABLE t (id int PRIMARY KEY)" \
+	-c "CREATE MATERIALIZED VIEW m AS SELECT 1 / id AS x FROM t WITH NO DATA" \
+	-c "CREATE MATERIALIZED VIEW n AS SELECT id FROM t"
+FROM=$URL
+run reflect "$FROM" --format sql
+status 0
+cp "$OUT" schema.sql
+run reflect "$FROM" --format lua
+status 0
+out_has 'postgresql_with_data = false'
+cp "$OUT" models.lua
+run reflect "$FROM" --format json
+cp "$OUT" schema.json
+database
+psql_run <schema.sql
+psql_is "SELECT string_agg(relname || relispopulated, ' ' ORDER BY relname) FROM pg_class WHERE relkind = 'm'" \
+	"mfalse ntrue"
+psql_run -c "REFRESH MATERIALIZED VIEW n WITH NO DATA" -c "REFRESH MATERIALIZED VIEW m"
+for to in models.lua schema.sql schema.json "$FROM"; do
+	run diff "$URL" "$to"
+	status 0
+	out_empty
+done
+
+it "makes, remakes and drops an index concurrently, up and down"
+database
+psql_run -c "CREATE TABLE t (id int PRIMARY KEY, a int, b int)"
+settings
+for columns in '"a"' '"a", "b"'; do
+	cat >models.lua <<EOF2
+Table{"t", Column{"id", Integer, primary_key = true, autoincrement = false},
+  Column{"a", Integer}, Column{"b", Integer},
+  Index{"i", $columns, postgresql_concurrently = true}}
+EOF2
+	run revision --autogenerate -m "index"
+	status 0
+	run upgrade
+	status 0
+	run check
+	status 0
+done
+[ "$(grep -h 'op\.[a-z]*_index' migrations/*.lua | grep -vc 'postgresql_concurrently = true')" = 0 ] ||
+	problem "not all concurrently: $(cat migrations/*.lua)"
+run --echo downgrade base
+status 0
+[ "$(grep -c 'INDEX CONCURRENTLY i' "$ERR")" = 3 ] || problem "not three statements"
+psql_is "SELECT count(*) FROM pg_class WHERE relname = 'i'" 0
+finish
