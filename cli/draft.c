@@ -6,10 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/file.h"
+#include "cli/draft_file.h"
 #include "cli/project.h"
 #include "migrate/render.h"
-#include "migrate/script.h"
 
 static bool compare(struct cli *cli, struct orm_conn *conn, const struct migrate_graph *graph,
                     struct draft *d, struct error *err)
@@ -143,21 +142,14 @@ static bool render(struct cli *cli, const struct migrate_revision *r, const stru
 	if (!strcmp(d->format, "sql"))
 		return render_sql_script(out, dialect, d->plan.terms.version, r, note, d->plan.from,
 		                         up, d->plan.to, down, err);
-	render_lua_script(out, dialect, r, note, up, down);
-	return true;
+	return draft_render_lua(cli, out, dialect, r, note, up, down, err);
 }
 
 bool draft_write(struct cli *cli, struct migrate_revision *r, struct draft *d, struct error *err)
 {
-	const struct cli_project *p;
 	struct buf text = { 0 };
 
-	if (!project_get(cli, &p, err))
-		return false;
-	r->path =
-	    path_join(cli->arena, p->migrations, migrate_script_filename(cli->arena, r, d->format));
-	d->written = render(cli, r, d, &text, err) && file_mkdir(p->migrations, err) &&
-	             file_write(r->path, buf_str(&text), text.len, true, err);
+	d->written = render(cli, r, d, &text, err) && draft_file(cli, r, d->format, &text, err);
 	buf_release(&text);
 	return d->written;
 }

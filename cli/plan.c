@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "base/version.h"
+#include "cli/hooks.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
 #include "cli/project.h"
@@ -62,6 +63,7 @@ bool plan_runner(struct cli *cli, struct orm_conn *conn, const struct migrate_gr
 		                        .naming = &p->config.naming,
 		                        .limbeck_version = LIMBECK_VERSION,
 		                        .wait_ms = DEFAULT_WAIT_MS };
+	hooks_attach(p->config.hooks, out);
 	if (conn)
 		out->cancelled = interrupt_watch(conn);
 	return true;
@@ -167,7 +169,8 @@ static bool compare(struct cli *cli, const struct migrate_history *history, bool
 	source_without_privileges(&p->terms, p->to);
 	source_without_own_definers(&p->terms, cli->arena, p->from, p->to);
 	plan_owned_init(cli->arena, history, drop_unmanaged, &p->owned);
-	return migrate_compare(cli->arena, p->dialect, p->from, p->to, &options, &p->result, err);
+	return hooks_keep(cli, p, err) &&
+	       migrate_compare(cli->arena, p->dialect, p->from, p->to, &options, &p->result, err);
 }
 
 /* Also what the scope leaves out may name what goes. */
@@ -196,10 +199,11 @@ static bool compare_scoped(struct cli *cli, struct orm_conn *conn, const char *s
 	    !reflect_database(cli->arena, conn, &out->terms.scope, &out->from, err) ||
 	    !compare(cli, history, drop_unmanaged, out, err))
 		return false;
-	if (!out->result.ops.len || out->to->reflected || !out->dialect->canonicalises)
-		return true;
-	return source_spell(cli, source, &out->terms, &out->to, err) &&
-	       compare(cli, history, drop_unmanaged, out, err);
+	if (out->result.ops.len && !out->to->reflected && out->dialect->canonicalises &&
+	    (!source_spell(cli, source, &out->terms, &out->to, err) ||
+	     !compare(cli, history, drop_unmanaged, out, err)))
+		return false;
+	return hooks_process(cli, out, err);
 }
 
 bool plan_compare(struct cli *cli, struct orm_conn *conn, const char *source,
@@ -217,7 +221,7 @@ bool plan_compare_again(struct cli *cli, struct orm_conn *conn,
 	*out =
 	    (struct plan){ .dialect = before->dialect, .terms = before->terms, .to = before->to };
 	return reflect_database(cli->arena, conn, &out->terms.scope, &out->from, err) &&
-	       compare(cli, history, drop_unmanaged, out, err);
+	       compare(cli, history, drop_unmanaged, out, err) && hooks_process(cli, out, err);
 }
 
 static bool has(const struct orm_metadata *m, const struct orm_object *o)

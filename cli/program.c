@@ -12,6 +12,7 @@
 #include "base/version.h"
 #include "cli/command.h"
 #include "cli/errors.h"
+#include "cli/project.h"
 #include "cli/terminal.h"
 
 static const char *const colours[] = { "auto", "always", "never", NULL };
@@ -228,6 +229,7 @@ int limbeck_main(int argc, char **argv)
 	if (!ok)
 		print_error(&cli, &err);
 	buf_release(&cli.out);
+	project_close(&cli);
 	arena_release(&arena);
 	return status;
 }

@@ -10,6 +10,8 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/terminal.h"
+#include "lua/hooks.h"
+#include "migrate/script_name.h"
 
 static const char *environment(const char *name)
 {
@@ -39,6 +41,7 @@ static bool load_config(struct cli *cli, struct cli_project *p, struct error *er
 	p->config.migrations = "migrations";
 	p->config.script_format = "lua";
 	p->config.lock_timeout_ms = -1;
+	p->config.truncate_slug_length = MIGRATE_SLUG_MAX;
 	if (!named && !file_exists(path)) {
 		if (!profile)
 			return true;
@@ -65,6 +68,12 @@ bool project_get(struct cli *cli, const struct cli_project **out, struct error *
 	}
 	*out = cli->project;
 	return true;
+}
+
+void project_close(struct cli *cli)
+{
+	if (cli->project)
+		luax_hooks_close(cli->project->config.hooks);
 }
 
 static bool find_dialect(const char *name, const struct orm_dialect **out, struct error *err)

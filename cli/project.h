@@ -23,6 +23,9 @@ struct cli_project {
 /* The project; borrowed. */
 bool project_get(struct cli *cli, const struct cli_project **out, struct error *err) MUST_CHECK;
 
+/* Ends what the project has open. */
+void project_close(struct cli *cli);
+
 /* The file that is the project's configuration, whether it exists or not. */
 const char *project_config_path(const struct cli *cli);
 

@@ -5,8 +5,10 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "lua/hooks_private.h"
 #include "lua/luax.h"
 #include "lua/model.h"
+#include "migrate/script_name.h"
 #include "orm/url.h"
 
 /* Reads the value at the top of the stack; throws. */
@@ -94,6 +96,55 @@ static void read_naming(lua_State *L, struct luax_config *c, const char *name, v
 	luax_read_naming(L, at);
 }
 
+static void read_template(lua_State *L, struct luax_config *c, const char *name, void *at)
+{
+	const char **out = at;
+
+	read_text(L, c, name, at);
+	if (!migrate_script_name_check(*out, luax_state(L)->err))
+		luax_throw(L);
+}
+
+static void read_length(lua_State *L, struct luax_config *c, const char *name, void *at)
+{
+	lua_Integer n = lua_tointeger(L, -1);
+
+	(void)c;
+	if (!lua_isinteger(L, -1) || n < 1 || n > 200)
+		expect(L, name, "a number from 1 to 200");
+	*(int *)at = (int)n;
+}
+
+/* "text for the shell", or {"program", "argument", ...} */
+static void read_commands(lua_State *L, struct luax_config *c, const char *name, void *at)
+{
+	struct luax *s = luax_state(L);
+
+	(void)at;
+	c->post_write_hooks.len = 0;
+	if (!lua_istable(L, -1))
+		expect(L, name, "a list of commands");
+	for (lua_Integer i = 1; lua_rawgeti(L, -1, i) != LUA_TNIL; i++) {
+		struct luax_command command = { .shell = !lua_istable(L, -1), .line = s->line };
+
+		if (!luax_names_at(L, -1, &command.words) || !command.words.len)
+			expect(L, name, "commands that are a string or a list of strings");
+		vec_push(s->arena, &c->post_write_hooks, command);
+		lua_pop(L, 1);
+	}
+	lua_pop(L, 1);
+}
+
+static void read_hook(lua_State *L, struct luax_config *c, const char *name, void *at)
+{
+	(void)at;
+	if (!lua_isfunction(L, -1))
+		expect(L, name, "a function");
+	for (int i = 0; i < LUAX_HOOKS; i++)
+		if (!strcmp(luax_hook_names[i], name))
+			luax_hooks_keep(L, c->hooks, (enum luax_hook)i);
+}
+
 static const struct setting {
 	const char *name;
 	setting_fn *read;
@@ -108,6 +159,17 @@ static const struct setting {
 	{ "exclude", read_list, offsetof(struct luax_config, exclude) },
 	{ "no_definers", read_flag, offsetof(struct luax_config, no_definers) },
 	{ "lock_timeout", read_seconds, offsetof(struct luax_config, lock_timeout_ms) },
+	{ "file_template", read_template, offsetof(struct luax_config, file_template) },
+	{ "truncate_slug_length", read_length, offsetof(struct luax_config, truncate_slug_length) },
+	{ "script_template", read_path, offsetof(struct luax_config, script_template) },
+	{ "post_write_hooks", read_commands, 0 },
+	{ "include_name", read_hook, 0 },
+	{ "include_object", read_hook, 0 },
+	{ "compare_type", read_hook, 0 },
+	{ "compare_server_default", read_hook, 0 },
+	{ "process_operations", read_hook, 0 },
+	{ "before_revision", read_hook, 0 },
+	{ "after_revision", read_hook, 0 },
 	{ "profiles", NULL, 0 }, /* read by itself: it holds all the others */
 };
 
@@ -133,6 +195,7 @@ struct load {
 	const char *path, *profile;
 	struct luax_config *config;
 	struct map *lines; /* where each setting was given */
+	bool done;         /* the file was read: from now on its hooks run */
 };
 
 /*
@@ -149,6 +212,8 @@ static int assign(lua_State *L)
 
 	if (!setting)
 		fail_unknown(L, name ? name : luaL_typename(L, 2));
+	if (load->done)
+		luax_fail(L, ERR_INPUT, "a hook can't change the setting \"%s\"", name);
 	line = ARENA_NEW(s->arena, int);
 	*line = luax_here(L, &file);
 	map_put(load->lines, setting->name, line);
@@ -280,22 +345,31 @@ static int run(lua_State *L)
 bool luax_config_load(struct arena *a, const char *path, const char *profile, const struct names *x,
                       struct luax_config *out, struct error *err)
 {
-	struct load load = { .path = arena_strdup(a, path), .profile = profile, .config = out };
-	struct luax s;
-	bool ok;
+	struct load *load = ARENA_NEW(a, struct load);
+	struct luax_hooks *hooks = ARENA_NEW(a, struct luax_hooks);
+	bool ok, any = false;
 
+	*load = (struct load){ .path = arena_strdup(a, path), .profile = profile, .config = out };
 	*out = (struct luax_config){
-		.file = load.path,
+		.file = load->path,
 		.dir = path_dir(a, path),
 		.script_format = "lua",
 		.lock_timeout_ms = -1,
+		.truncate_slug_length = MIGRATE_SLUG_MAX,
+		.hooks = hooks,
 	};
 	out->migrations =
 	    strcmp(out->dir, ".") == 0 ? "migrations" : path_join(a, out->dir, "migrations");
-	load.lines = map_new(a);
-	if (!luax_open(&s, a, x, true, err))
+	load->lines = map_new(a);
+	if (!luax_open(&hooks->lua, a, x, true, err))
 		return false;
-	ok = luax_protected(&s, run, &load);
-	luax_close(&s);
+	ok = luax_protected(&hooks->lua, run, load);
+	load->done = true;
+	for (int i = 0; i < LUAX_HOOKS; i++)
+		any |= hooks->given[i];
+	if (ok && any)
+		return true;
+	out->hooks = NULL;
+	luax_hooks_close(hooks);
 	return ok;
 }

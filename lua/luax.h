@@ -13,6 +13,15 @@
 #include "migrate/script.h"
 #include "orm/schema/metadata.h"
 
+struct luax_hooks;
+
+/* A program to run on a new script: its words, or one text for the shell. */
+struct luax_command {
+	struct names words;
+	bool shell;
+	int line; /* of limbeck.lua */
+};
+
 /* limbeck.lua, limbeck-config(5); with the profile's values over the others'. */
 struct luax_config {
 	const char *file;       /* as given */
@@ -25,12 +34,19 @@ struct luax_config {
 	struct names include, exclude; /* patterns of table names */
 	bool no_definers;              /* MySQL: nobody's rights are compared */
 	int lock_timeout_ms;           /* -1 = not set */
-	struct names profiles;         /* names that exist */
+	const char *file_template;     /* see migrate/script_name.h; NULL = not set */
+	int truncate_slug_length;      /* 40 unless set */
+	const char *script_template;   /* path, joined with dir; NULL = not set */
+	struct {
+		VEC(struct luax_command);
+	} post_write_hooks;
+	struct luax_hooks *hooks; /* functions, lua/hooks.h; NULL = none */
+	struct names profiles;    /* names that exist */
 };
 
 /*
- * `profile` NULL = none; `x` are the -x KEY=VALUE arguments, seen as the table
- * `x` in the file.  Unknown settings are errors with a suggestion.
+ * luax_hooks_close what it gives in out->hooks.  `profile` NULL = none; `x` are the -x KEY=VALUE
+ * arguments, seen as the table `x` in the file.  Unknown settings are errors with a suggestion.
  */
 bool luax_config_load(struct arena *a, const char *path, const char *profile, const struct names *x,
                       struct luax_config *out, struct error *err) MUST_CHECK;

@@ -159,3 +159,15 @@ bool migrate_prove(struct arena *a, struct orm_conn *scratch, const struct orm_m
 
 	return prove(&p, without_foreign(&p, from, from), without_foreign(&p, from, to), up, down);
 }
+
+bool migrate_outcome(struct arena *a, struct orm_conn *scratch, const struct orm_metadata *from,
+                     const struct migrate_ops *ops, struct orm_metadata **out, struct error *err)
+{
+	static const struct reflect_options all = { .scratch = true };
+	struct proof p = {
+		.arena = a, .dialect = orm_conn_dialect(scratch), .scratch = scratch, .err = err
+	};
+
+	return make(&p, without_foreign(&p, from, from)) && apply(&p, ops) &&
+	       reflect_database(a, scratch, &all, out, err);
+}

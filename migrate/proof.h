@@ -16,4 +16,9 @@ bool migrate_prove(struct arena *a, struct orm_conn *scratch, const struct orm_m
                    const struct orm_metadata *to, const struct migrate_ops *up,
                    const struct migrate_ops *down, struct error *err) MUST_CHECK;
 
+/* What `ops` make of `from`, tried in the empty database `scratch` and read back. */
+bool migrate_outcome(struct arena *a, struct orm_conn *scratch, const struct orm_metadata *from,
+                     const struct migrate_ops *ops, struct orm_metadata **out,
+                     struct error *err) MUST_CHECK;
+
 #endif

@@ -14,6 +14,9 @@
 void render_lua_ops(struct buf *out, const struct orm_dialect *d, const struct migrate_ops *ops,
                     int indent);
 
+/* The comments and assignments that a script begins with. */
+void render_lua_header(struct buf *out, const struct migrate_revision *r, const char *comment);
+
 /*
  * A whole script with its header; both NULL: empty functions to fill in; `down`
  * alone NULL: what can't be undone.

@@ -115,9 +115,7 @@ static void render_function(struct buf *out, const struct orm_dialect *d, const 
 	buf_adds(out, "end\n");
 }
 
-void render_lua_script(struct buf *out, const struct orm_dialect *d,
-                       const struct migrate_revision *r, const char *text,
-                       const struct migrate_ops *up, const struct migrate_ops *down)
+void render_lua_header(struct buf *out, const struct migrate_revision *r, const char *text)
 {
 	bool said = r->message && *r->message;
 
@@ -130,6 +128,13 @@ void render_lua_script(struct buf *out, const struct orm_dialect *d,
 	header_list(out, "branch_labels", &r->labels);
 	header_list(out, "depends_on", &r->depends_on);
 	header_value(out, "created", r->created);
+}
+
+void render_lua_script(struct buf *out, const struct orm_dialect *d,
+                       const struct migrate_revision *r, const char *text,
+                       const struct migrate_ops *up, const struct migrate_ops *down)
+{
+	render_lua_header(out, r, text);
 	render_function(out, d, "upgrade", up);
 	if (up && !down)
 		buf_adds(out, "\nfunction downgrade()\n"

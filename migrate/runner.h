@@ -41,6 +41,15 @@ struct migrate_runner {
 	bool online;       /* others go on writing during a change, or it is refused */
 	bool allow_edited; /* go on although an applied script was edited since */
 	bool dry_run;      /* roll each revision back: nothing stays */
+	/*
+	 * Called in the revision's own transaction, before its script and once it is
+	 * recorded; NULL = nobody.  Not for what runs on a scratch database.
+	 */
+	bool (*before)(void *hooks, struct migrate_context *ctx, const struct migrate_revision *r,
+	               enum migrate_direction direction, struct error *err);
+	bool (*after)(void *hooks, struct migrate_context *ctx, const struct migrate_revision *r,
+	              enum migrate_direction direction, struct error *err);
+	void *hooks;
 	void (*event)(void *data, const struct migrate_event *e); /* may be NULL */
 	void *data;
 	volatile int *cancelled; /* set by a signal handler; checked between statements; or NULL */

@@ -147,6 +147,25 @@ static bool look_before(struct run *run, bool deep, struct error *err)
 	return begin_step(run, err);
 }
 
+static bool run_hooked(struct run *run, struct migrate_context *ctx,
+                       const struct migrate_revision *r, struct error *err)
+{
+	const struct migrate_runner *runner = run->runner;
+
+	if (runner->before && !runner->before(runner->hooks, ctx, r, run->direction, err))
+		return fail_object(err, "revision \"%s\"", r->id);
+	return run_script(run, ctx, r, err);
+}
+
+static bool tell_after(struct run *run, struct migrate_context *ctx,
+                       const struct migrate_revision *r, struct error *err)
+{
+	const struct migrate_runner *runner = run->runner;
+
+	return !runner->after || runner->after(runner->hooks, ctx, r, run->direction, err) ||
+	       fail_object(err, "revision \"%s\"", r->id);
+}
+
 static bool run_checked(struct run *run, struct migrate_context *ctx, struct error *err)
 {
 	struct migrate_revision *r = run->plan.items[run->index];
@@ -154,7 +173,7 @@ static bool run_checked(struct run *run, struct migrate_context *ctx, struct err
 	struct orm_problems found = { 0 };
 	bool deep;
 
-	if (!run_script(run, ctx, r, err))
+	if (!run_hooked(run, ctx, r, err))
 		return false;
 	if (!ctx->altered && !ctx->rebuilt)
 		return true;
@@ -170,7 +189,7 @@ static bool run_checked(struct run *run, struct migrate_context *ctx, struct err
 		*ctx = fresh;
 		if (!look_before(run, deep, err))
 			return false;
-		if (run->problems.len && !run_script(run, ctx, r, err))
+		if (run->problems.len && !run_hooked(run, ctx, r, err))
 			return false;
 	}
 	if (!fail_new_problems(run, r, &found, err))
@@ -240,7 +259,8 @@ static bool attempt(struct run *run, struct arena *a, struct migrate_context *ct
 	ctx->done = run->committed;
 	ctx->before = &run->compiled;
 	if (begin_step(run, err) && run_checked(run, ctx, err) &&
-	    record(run, ctx, r, clock_ms() - start, err) && end_step(run, err))
+	    record(run, ctx, r, clock_ms() - start, err) && tell_after(run, ctx, r, err) &&
+	    end_step(run, err))
 		return true;
 	undo_step(run);
 	return false;

@@ -1,9 +1,8 @@
 /*
- * migrate/script.c - the folder of scripts: reading it and naming new ones
+ * migrate/script.c - the folder of scripts
  */
 #include "migrate/script.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -11,8 +10,6 @@
 #include "base/file.h"
 #include "base/sha256.h"
 #include "base/text.h"
-
-#define SLUG_MAX 40
 
 static const struct migrate_format *format_of(const struct migrate_formats *formats,
                                               const char *name)
@@ -111,66 +108,6 @@ bool migrate_scripts_read(struct arena *a, const char *dir, const struct migrate
 		vec_push(a, out, r);
 	}
 	return true;
-}
-
-/* "2026-11-20T10:00:00Z" to "20261120T1000"; nothing of what isn't such a date. */
-static void add_date(struct buf *out, const char *created)
-{
-	static const char shape[] = "dddd-dd-ddTdd:dd";
-	size_t i = 0;
-
-	for (; created && shape[i] && created[i]; i++) {
-		bool fits = shape[i] == 'd'   ? isdigit((unsigned char)created[i])
-		            : shape[i] == 'T' ? created[i] == 'T' || created[i] == ' '
-		                              : created[i] == shape[i];
-		if (!fits)
-			break;
-	}
-	if (i != strlen(shape) && i != strlen("dddd-dd-dd"))
-		return;
-	for (size_t k = 0; k < i; k++)
-		if (shape[k] == 'd' || shape[k] == 'T')
-			buf_addc(out, shape[k] == 'T' ? 'T' : created[k]);
-	buf_addc(out, '_');
-}
-
-/* Words of ASCII letters and digits with '_' between, cut after a whole word if one fits. */
-static void add_slug(struct buf *out, const char *message)
-{
-	struct buf slug = { 0 };
-
-	for (; message && *message; message++) {
-		unsigned char c = (unsigned char)*message;
-
-		if (c < 128 && isalnum(c))
-			buf_addc(&slug, (char)tolower(c));
-		else if (c < 128 && slug.len && slug.data[slug.len - 1] != '_')
-			buf_addc(&slug, '_');
-	}
-	if (slug.len > SLUG_MAX) {
-		size_t cut = SLUG_MAX;
-
-		while (cut > 0 && slug.data[cut] != '_')
-			cut--;
-		buf_cut(&slug, cut ? cut : SLUG_MAX);
-	}
-	while (slug.len && slug.data[slug.len - 1] == '_')
-		buf_cut(&slug, slug.len - 1);
-	if (slug.len)
-		buf_addf(out, "_%s", slug.data);
-	buf_release(&slug);
-}
-
-char *migrate_script_filename(struct arena *a, const struct migrate_revision *r,
-                              const char *extension)
-{
-	struct buf name = { 0 };
-
-	add_date(&name, r->created);
-	buf_adds(&name, r->id);
-	add_slug(&name, r->message);
-	buf_addf(&name, ".%s", extension);
-	return buf_take(&name, a);
 }
 
 char *migrate_new_id(struct arena *a)
