@@ -23,11 +23,12 @@
 /* Long enough for a deployment in progress, short enough for a forgotten one. */
 enum { DEFAULT_WAIT_MS = 300000 };
 
-static void formats_init(struct cli *cli, struct migrate_formats *out)
+static void formats_init(struct cli *cli, const struct cli_project *p, struct migrate_formats *out)
 {
 	vec_push(cli->arena, out, &migrate_sql_format);
 	vec_push(cli->arena, out, &luax_script_format);
 	luax_script_arguments(&cli->options.x);
+	luax_script_operations(p->config.operations);
 }
 
 bool plan_graph(struct cli *cli, const char *dir, struct migrate_graph *out, struct error *err)
@@ -41,7 +42,7 @@ bool plan_graph(struct cli *cli, const char *dir, struct migrate_graph *out, str
 	bool own = !dir;
 	if (own)
 		dir = p->migrations;
-	formats_init(cli, &formats);
+	formats_init(cli, p, &formats);
 	if ((!own || file_exists(dir)) &&
 	    !migrate_scripts_read(cli->arena, dir, &formats, &revisions, err))
 		return false;
@@ -56,7 +57,7 @@ bool plan_runner(struct cli *cli, struct orm_conn *conn, const struct migrate_gr
 
 	if (!project_get(cli, &p, err))
 		return false;
-	formats_init(cli, formats);
+	formats_init(cli, p, formats);
 	*out = (struct migrate_runner){ .conn = conn,
 		                        .graph = graph,
 		                        .formats = formats,

@@ -161,6 +161,7 @@ static const struct setting {
 	{ "lock_timeout", read_seconds, offsetof(struct luax_config, lock_timeout_ms) },
 	{ "file_template", read_template, offsetof(struct luax_config, file_template) },
 	{ "truncate_slug_length", read_length, offsetof(struct luax_config, truncate_slug_length) },
+	{ "operations", read_path, offsetof(struct luax_config, operations) },
 	{ "script_template", read_path, offsetof(struct luax_config, script_template) },
 	{ "post_write_hooks", read_commands, 0 },
 	{ "include_name", read_hook, 0 },

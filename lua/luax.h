@@ -36,6 +36,7 @@ struct luax_config {
 	int lock_timeout_ms;           /* -1 = not set */
 	const char *file_template;     /* see migrate/script_name.h; NULL = not set */
 	int truncate_slug_length;      /* 40 unless set */
+	const char *operations;        /* path, joined with dir; NULL = not set */
 	const char *script_template;   /* path, joined with dir; NULL = not set */
 	struct {
 		VEC(struct luax_command);
@@ -62,6 +63,9 @@ bool luax_models_parse(struct arena *a, const char *path, const char *text, size
 
 /* Scripts, limbeck-scripts(5). */
 extern const struct migrate_format luax_script_format;
+
+/* A file of operations that `op` has as well; borrowed, NULL = none. */
+void luax_script_operations(const char *path);
 
 /* -x arguments that scripts see as the table `x`; borrowed, set once by the program. */
 void luax_script_arguments(const struct names *x);

@@ -222,7 +222,12 @@ static int missing(lua_State *L)
 	struct luax *s = luax_state(L);
 	const char *of = lua_tostring(L, lua_upvalueindex(1)), *name = luaL_tolstring(L, 2, NULL);
 	struct names known = { 0 };
+	bool own = !strcmp(of, "op");
 
+	if (own && luax_push_operation(L, name, "run"))
+		return 1;
+	if (own)
+		luax_operation_names(L, &known);
 	lua_pushnil(L);
 	while (lua_next(L, 1)) {
 		lua_pop(L, 1);
@@ -277,6 +282,26 @@ static int final_name(lua_State *L)
 	return 1;
 }
 
+/* op.autocommit(function() ... end): SQL in it isn't in a transaction */
+static int autocommit(lua_State *L)
+{
+	struct luax *s = luax_state(L);
+	struct migrate_context *ctx = luax_context(L);
+
+	if (s->batch)
+		luax_fail(L, ERR_INPUT, "op.autocommit can't stand inside a batch");
+	if (ctx->autocommit)
+		luax_fail(L, ERR_INPUT, "op.autocommit can't stand inside another");
+	if (!lua_isfunction(L, 1))
+		luax_fail(L, ERR_INPUT, "op.autocommit expects a function, got %s",
+		          luax_describe(L, 1));
+	lua_settop(L, 1);
+	ctx->autocommit = true;
+	lua_call(L, 0, 0);
+	ctx->autocommit = false;
+	return 0;
+}
+
 static int raise_irreversible(lua_State *L)
 {
 	const char *why = luaL_optstring(L, 1, "this revision can't be undone");
@@ -287,6 +312,7 @@ static int raise_irreversible(lua_State *L)
 void luax_open_op(lua_State *L)
 {
 	static const luaL_Reg functions[] = {
+		{ "autocommit", autocommit },
 		{ "batch_alter_table", batch_alter_table },
 		{ "bulk_insert", luax_op_bulk_insert },
 		{ "execute", luax_op_execute },
@@ -297,6 +323,8 @@ void luax_open_op(lua_State *L)
 	};
 
 	luaL_newlib(L, functions);
+	luax_push_reverse(L);
+	lua_setfield(L, -2, "reverse");
 	add_changes(L, false);
 	guard(L, "op");
 	lua_setglobal(L, "op");

@@ -61,6 +61,15 @@ int luax_op_execute(lua_State *L);
 int luax_op_query(lua_State *L);
 int luax_op_bulk_insert(lua_State *L);
 
+/*
+ * The project's own operations: pushes the function `part` ("run" or "reverse", nil
+ * without one) of that name; false and nothing when there is no such operation.
+ */
+bool luax_push_operation(lua_State *L, const char *name, const char *part);
+void luax_operation_names(lua_State *L, struct names *out);
+/* Pushes op.reverse. */
+void luax_push_reverse(lua_State *L);
+
 /* Converts the value at `index`; throws, naming `of`, when it can't be one. */
 struct orm_value luax_sql_value(lua_State *L, int index, const char *of);
 

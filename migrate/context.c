@@ -33,12 +33,16 @@ bool context_send(struct migrate_context *ctx, const char *sql, const struct orm
                   size_t count, struct error *err)
 {
 	const struct orm_dialect *d = orm_conn_dialect(ctx->conn);
-	struct orm_outside how;
+	struct orm_outside how = { 0 };
 	bool outside, ok;
 
 	if (!context_go_on(ctx, err))
 		return context_fail(ctx, err);
 	outside = d->outside && d->outside(ctx->arena, sql, &how);
+	if (!outside && ctx->autocommit) {
+		how = (struct orm_outside){ .plain = true };
+		outside = true;
+	}
 	/* What was set for the session went with it. */
 	if (ctx->statements < ctx->done && !context_sets_session(d, sql)) {
 		if (outside && how.session)
@@ -131,14 +135,16 @@ bool migrate_context_query(struct migrate_context *ctx, const char *sql,
 bool migrate_context_run(struct migrate_context *ctx, const struct migrate_op *op,
                          struct error *err)
 {
+	bool alone = ctx->autocommit, ok;
+
 	if (op->line)
 		ctx->line = op->line;
-	switch (op->kind) {
-	case MIGRATE_EXECUTE:
+	if (op->kind == MIGRATE_EXECUTE)
 		return migrate_context_execute(ctx, op->sql, err);
-	case MIGRATE_BULK_INSERT:
-		return context_insert(ctx, op, err);
-	default:
-		return context_change(ctx, op, err);
-	}
+	/* What takes several statements is done as a whole or not at all. */
+	ctx->autocommit = false;
+	ok = op->kind == MIGRATE_BULK_INSERT ? context_insert(ctx, op, err)
+	                                     : context_change(ctx, op, err);
+	ctx->autocommit = alone;
+	return ok;
 }

@@ -35,6 +35,9 @@ struct migrate_context {
 
 	bool trial; /* rolled back at the end: what can't be is left out, with a warning */
 
+	/* Statements of its own run outside of the transaction; changes of schema don't. */
+	bool autocommit;
+
 	/* What a run that was cut off did: that many statements are counted, not sent. */
 	unsigned done;
 	const struct migrate_compiled *before; /* what it had compiled; or NULL */

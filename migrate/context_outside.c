@@ -98,8 +98,8 @@ bool migrate_context_outside(struct migrate_context *ctx, const struct orm_outsi
 
 	if (how->inside)
 		return run_inside(ctx, sql, err);
-	/* Unless that goes for all changes of schema. */
-	if (!orm_conn_dialect(ctx->conn)->transactional_ddl)
+	/* Unless that goes for all changes of schema, or any statement may be meant. */
+	if (how->plain || !orm_conn_dialect(ctx->conn)->transactional_ddl)
 		return orm_exec(ctx->conn, sql, err) || fail_statement(err, sql, -1);
 	if (!orm_migrating(ctx->conn, false, err))
 		return false;

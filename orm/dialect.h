@@ -47,6 +47,7 @@ struct orm_outside {
 	const char *again; /* then: what completes it if that was in part; or NULL */
 	bool inside;       /* it may be in a transaction, and may end it: nobody knows before */
 	bool session; /* its effect ends with the session: who goes on runs it again, before that */
+	bool plain;   /* any statement: the session stays prepared for changes of schema */
 	const char *refused, *hint; /* why a script can't have it; or NULL */
 };
 
