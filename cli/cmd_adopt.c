@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/draft.h"
 #include "cli/interrupt.h"
+#include "cli/made.h"
 #include "cli/progress.h"
 #include "cli/project.h"
 #include "migrate/render.h"
@@ -90,6 +91,7 @@ static bool mark_applied(struct cli *cli, struct orm_conn *conn,
 	if (!plan_graph(cli, NULL, &graph, err) || !plan_runner(cli, conn, &graph, &runner, err))
 		return false;
 	progress_attach(&progress, cli, &runner);
+	made_attach(cli, &runner);
 	bool ok = migrate_stamp(cli->arena, &runner, &targets, false, &report, err);
 	progress_end(&progress);
 	return ok;

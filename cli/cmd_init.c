@@ -8,10 +8,16 @@
 #include "cli/command.h"
 #include "cli/project.h"
 #include "cli/source.h"
+#include "cli/template.h"
 #include "reflect/write/write.h"
 
 struct init_args {
-	const char *dir;
+	const char *dir, *template;
+};
+
+static const struct option options[] = {
+	{ 't', "template", TEXT(init_args, template), "NAME", "what to begin with", template_names },
+	{ 0 },
 };
 
 static const struct argument arguments[] = {
@@ -46,7 +52,8 @@ static bool write_new(struct project_files *f, const char *name, const char *tex
 }
 
 /* A password has no place in a file that goes into version control. */
-static const char *config_text(struct cli *cli, const struct orm_url *url)
+static const char *config_text(struct cli *cli, const struct orm_url *url,
+                               const struct template *t)
 {
 	struct buf out = { 0 };
 
@@ -56,6 +63,7 @@ static const char *config_text(struct cli *cli, const struct orm_url *url)
 	else
 		write_lua_string(&out, orm_url_text(cli->arena, url, false));
 	buf_adds(&out, "\nmodels = \"models.lua\"\nmigrations = \"migrations\"\n");
+	buf_adds(&out, or_default(t->config, ""));
 	return buf_take(&out, cli->arena);
 }
 
@@ -102,6 +110,14 @@ static bool models_text(struct cli *cli, const struct orm_url *url, const char *
 	return ok;
 }
 
+static bool write_more(struct project_files *f, const struct template *t, struct error *err)
+{
+	for (const struct template_file *file = t->files; file && file->name; file++)
+		if (!write_new(f, file->name, file->text, err))
+			return false;
+	return true;
+}
+
 static void report(struct cli *cli, const struct project_files *f)
 {
 	if (cli->options.json) {
@@ -134,6 +150,7 @@ static void say_next(struct cli *cli, const struct orm_url *url, bool adopted)
 static bool run(struct cli *cli, const void *data, struct error *err)
 {
 	const struct init_args *args = data;
+	const struct template *t = template_find(args->template);
 	const struct cli_project *p;
 	struct project_files files = { .cli = cli, .dir = or_default(args->dir, ".") };
 	struct orm_url url;
@@ -149,8 +166,8 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 		return false;
 	const char *scripts = path_join(cli->arena, files.dir, "migrations");
 	if (!file_mkdir(scripts, err) ||
-	    !write_new(&files, "limbeck.lua", config_text(cli, &url), err) ||
-	    !write_new(&files, "models.lua", models, err))
+	    !write_new(&files, "limbeck.lua", config_text(cli, &url, t), err) ||
+	    !write_new(&files, "models.lua", models, err) || !write_more(&files, t, err))
 		return false;
 	report(cli, &files);
 	say_next(cli, &url, models != first_models);
@@ -162,6 +179,7 @@ const struct command init_command = {
 	.group = GROUP_PROJECT,
 	.summary = "begin a project: settings, models, folder for migrations",
 	.args_size = sizeof(struct init_args),
+	.options = options,
 	.arguments = arguments,
 	.examples = examples,
 	.run = run,

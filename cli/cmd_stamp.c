@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/describe.h"
 #include "cli/interrupt.h"
+#include "cli/made.h"
 #include "cli/plan.h"
 #include "cli/progress.h"
 #include "cli/project.h"
@@ -141,6 +142,7 @@ static bool stamp_on(struct cli *cli, struct orm_conn *conn, const struct stamp_
 		return false;
 	runner.wait_ms = wait_ms;
 	progress_attach(&progress, cli, &runner);
+	made_attach(cli, &runner);
 	bool ok = find_targets(cli, conn, &graph, args, &targets, err) &&
 	          migrate_stamp(cli->arena, &runner, &targets, args->purge, &report, err);
 	progress_end(&progress);

@@ -11,6 +11,7 @@ const struct command *const commands[] = {
 	&reflect_command,
 	&diff_command,
 	&init_command,
+	&list_templates_command,
 	&import_command,
 	&revision_command,
 	&merge_command,

@@ -63,6 +63,7 @@ extern const struct command help_command;
 extern const struct command history_command;
 extern const struct command import_command;
 extern const struct command init_command;
+extern const struct command list_templates_command;
 extern const struct command merge_command;
 extern const struct command rebase_command;
 extern const struct command reflect_command;

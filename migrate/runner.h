@@ -50,6 +50,13 @@ struct migrate_runner {
 	bool (*after)(void *hooks, struct migrate_context *ctx, const struct migrate_revision *r,
 	              enum migrate_direction direction, struct error *err);
 	void *hooks;
+	/*
+	 * migrate_stamp asks what these revisions, all that are to be applied in order,
+	 * make: id to struct names.  NULL, and what it doesn't know: nothing.
+	 */
+	bool (*made)(void *made_data, const struct migrate_revisions *list, struct map *out,
+	             struct error *err);
+	void *made_data;
 	void (*event)(void *data, const struct migrate_event *e); /* may be NULL */
 	void *data;
 	volatile int *cancelled; /* set by a signal handler; checked between statements; or NULL */
@@ -104,6 +111,11 @@ bool migrate_replay_to(struct arena *a, struct migrate_runner *r, struct orm_con
 /* The same, these revisions in this order and no others. */
 bool migrate_replay_list(struct arena *a, struct migrate_runner *r, struct orm_conn *scratch,
                          const struct migrate_revisions *list, struct error *err) MUST_CHECK;
+
+/* The same; `out` says what each of them makes: id to struct names. */
+bool migrate_replay_made(struct arena *a, struct migrate_runner *r, struct orm_conn *scratch,
+                         const struct migrate_revisions *list, struct map *out,
+                         struct error *err) MUST_CHECK;
 
 /* How history, database and files fit together. */
 struct migrate_status {

@@ -20,9 +20,21 @@ static struct run scratch_run(struct arena *a, struct migrate_runner *runner,
 	};
 }
 
-/* Nothing is in the scratch that could be lost. */
+/* What the script made, for longer than its context lives. */
+static void keep_made(struct arena *a, struct migrate_context *ctx,
+                      const struct migrate_revision *r, struct map *made)
+{
+	struct names here = run_objects(ctx), *out = ARENA_NEW(a, struct names);
+
+	for (size_t i = 0; i < here.len; i++)
+		vec_push(a, out, arena_strdup(a, here.items[i]));
+	map_put(made, r->id, out);
+}
+
+/* Nothing is in the scratch that could be lost.  `made`: see migrate_replay_made, or NULL. */
 static bool replay_all(struct arena *a, struct migrate_runner *scratch,
-                       const struct migrate_revisions *list, struct error *err)
+                       const struct migrate_revisions *list, struct map *made,
+                       struct error *err)
 {
 	struct migrate_runner unasked = *scratch;
 	struct run run = scratch_run(a, &unasked, MIGRATE_UP);
@@ -33,6 +45,8 @@ static bool replay_all(struct arena *a, struct migrate_runner *scratch,
 		struct migrate_context ctx = run_context(&run, &step, list->items[i]);
 		bool ok = run_script(&run, &ctx, list->items[i], err);
 
+		if (ok && made)
+			keep_made(a, &ctx, list->items[i], made);
 		arena_release(&step);
 		if (!ok)
 			return false;
@@ -59,23 +73,30 @@ struct replay {
 	struct arena *arena;
 	struct migrate_runner *scratch;
 	struct migrate_revisions list;
+	struct map *made;
 };
 
 static bool replay(void *data, struct error *err)
 {
 	struct replay *p = data;
 
-	return replay_all(p->arena, p->scratch, &p->list, err);
+	return replay_all(p->arena, p->scratch, &p->list, p->made, err);
+}
+
+bool migrate_replay_made(struct arena *a, struct migrate_runner *r, struct orm_conn *scratch,
+                         const struct migrate_revisions *list, struct map *out, struct error *err)
+{
+	struct migrate_runner runner = *r;
+	struct replay p = { .arena = a, .scratch = &runner, .list = *list, .made = out };
+
+	runner.conn = scratch;
+	return run_in_scratch(scratch, replay, &p, err);
 }
 
 bool migrate_replay_list(struct arena *a, struct migrate_runner *r, struct orm_conn *scratch,
                          const struct migrate_revisions *list, struct error *err)
 {
-	struct migrate_runner runner = *r;
-	struct replay p = { .arena = a, .scratch = &runner, .list = *list };
-
-	runner.conn = scratch;
-	return run_in_scratch(scratch, replay, &p, err);
+	return migrate_replay_made(a, r, scratch, list, NULL, err);
 }
 
 bool migrate_replay(struct arena *a, struct migrate_runner *r, struct orm_conn *scratch,
@@ -166,7 +187,7 @@ static bool add_all(void *data, struct error *err)
 	const struct orm_dialect *d = orm_conn_dialect(o->run.runner->conn);
 	char *ddl;
 
-	if (!replay_all(o->run.arena, o->run.runner, &o->start, err))
+	if (!replay_all(o->run.arena, o->run.runner, &o->start, NULL, err))
 		return false;
 	add_line(o->out, d->script_begin);
 	if (!o->start.len) {

@@ -15,7 +15,27 @@ struct stamp {
 	struct migrate_report *report;
 	struct migrate_set wanted;
 	struct map *kept; /* id to its row */
+	struct map *made; /* id to names of what it makes */
 };
+
+/* Objects of stamped revisions are the history's as much as those of others. */
+static bool find_made(struct run *run, struct stamp *s, struct error *err)
+{
+	struct migrate_revisions list = { 0 };
+	bool missing = false;
+
+	s->made = map_new(run->arena);
+	for (size_t i = 0; i < run->graph.all.len; i++) {
+		struct migrate_revision *r = run->graph.all.items[i];
+
+		if (!migrate_set_has(&s->wanted, r->id))
+			continue;
+		vec_push(run->arena, &list, r);
+		missing |= s->purge || !migrate_set_has(&run->applied, r->id);
+	}
+	return !missing || !run->runner->made ||
+	       run->runner->made(run->runner->made_data, &list, s->made, err);
+}
 
 static bool resolve(struct run *run, struct stamp *s, struct error *err)
 {
@@ -68,6 +88,8 @@ static bool add_missing(struct run *run, struct stamp *s, struct error *err)
 		if (!migrate_set_has(&s->wanted, r->id) || map_has(s->kept, r->id))
 			continue;
 		row = run_row(run->runner, r);
+		if (map_get(s->made, r->id))
+			row.objects = *(const struct names *)map_get(s->made, r->id);
 		row.applied_at = clock_utc(run->arena);
 		row.by = arena_printf(run->arena, "%s@%s", system_user(run->arena),
 		                      system_host(run->arena));
@@ -96,7 +118,8 @@ static bool stamp(struct run *run, void *data, struct error *err)
 	struct stamp *s = data;
 	struct orm_conn *c = run->runner->conn;
 
-	if (!resolve(run, s, err) || !run_ensure_early(run, err) || !orm_begin(c, err))
+	if (!resolve(run, s, err) || !find_made(run, s, err) || !run_ensure_early(run, err) ||
+	    !orm_begin(c, err))
 		return false;
 	if (!write_rows(run, s, err)) {
 		orm_rollback(c);
