@@ -29,7 +29,7 @@ static bool find(struct cli *cli, const char *text, struct migrate_revision **ou
 	bool database = strstr(text, "current") || text[0] == '+' || text[0] == '-';
 
 	if (!plan_graph(cli, NULL, &graph, err) ||
-	    (database && !plan_applied(cli, &applied, err)) ||
+	    (database && !plan_applied(cli, &graph, &applied, err)) ||
 	    !migrate_graph_resolve(cli->arena, &graph, database ? &applied : NULL, text, &found,
 	                           err))
 		return false;

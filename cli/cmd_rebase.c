@@ -80,16 +80,18 @@ static bool other_head(struct cli *cli, const struct migrate_graph *g,
 	return fail_hint(err, "Say by --onto what it shall follow.");
 }
 
-static bool check_not_applied(struct cli *cli, const struct migrate_revision *r, struct error *err)
+static bool check_not_applied(struct cli *cli, const struct migrate_graph *graph,
+                              const struct migrate_revision *r, struct error *err)
 {
 	const struct cli_project *p;
+	struct migrate_graph fitting = *graph;
 	struct migrate_set applied = { 0 };
 
 	if (!project_get(cli, &p, err))
 		return false;
 	if (!p->url)
 		return true;
-	if (!plan_applied(cli, &applied, err))
+	if (!plan_applied(cli, &fitting, &applied, err))
 		return false;
 	if (!migrate_set_has(&applied, r->id))
 		return true;
@@ -155,7 +157,7 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 		            r->id);
 	if (follows(cli, onto, r))
 		return fail(err, ERR_STATE, "\"%s\" follows \"%s\" itself", onto->id, r->id);
-	if (!check_not_applied(cli, r, err) || !rewrite(cli, args, r, onto, err))
+	if (!check_not_applied(cli, &graph, r, err) || !rewrite(cli, args, r, onto, err))
 		return false;
 	buf_addf(&cli->out, "%s\n", r->path);
 	return true;

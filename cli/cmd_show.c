@@ -30,14 +30,14 @@ static bool needs_database(const char *text)
 	return text[0] == '+' || text[0] == '-' || strstr(text, "current");
 }
 
-static bool resolve(struct cli *cli, const struct migrate_graph *graph, const char *text,
+static bool resolve(struct cli *cli, struct migrate_graph *graph, const char *text,
                     struct migrate_revisions *out, struct error *err)
 {
 	struct migrate_set applied = { 0 };
 
 	if (!needs_database(text))
 		return migrate_graph_resolve(cli->arena, graph, NULL, text, out, err);
-	return plan_applied(cli, &applied, err) &&
+	return plan_applied(cli, graph, &applied, err) &&
 	       migrate_graph_resolve(cli->arena, graph, &applied, text, out, err);
 }
 

@@ -69,6 +69,7 @@ extern const struct command rebase_command;
 extern const struct command reflect_command;
 extern const struct command revision_command;
 extern const struct command show_command;
+extern const struct command squash_command;
 extern const struct command stamp_command;
 extern const struct command status_command;
 extern const struct command upgrade_command;

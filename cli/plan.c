@@ -82,14 +82,15 @@ bool plan_status(struct cli *cli, const struct migrate_graph *graph, struct migr
 	return ok;
 }
 
-bool plan_applied(struct cli *cli, struct migrate_set *out, struct error *err)
+bool plan_applied(struct cli *cli, struct migrate_graph *graph, struct migrate_set *out,
+                  struct error *err)
 {
 	struct migrate_history history = { 0 };
 	struct orm_conn *conn;
 
 	if (!project_open(cli, DATABASE_READ, &conn, err))
 		return false;
-	bool ok = migrate_version_read(cli->arena, conn, &history, err);
+	bool ok = migrate_read_history(cli->arena, conn, graph, &history, err);
 	orm_close(conn);
 	out->ids = map_new(cli->arena);
 	for (size_t i = 0; i < history.len; i++)

@@ -26,8 +26,9 @@ bool plan_runner(struct cli *cli, struct orm_conn *conn, const struct migrate_gr
 bool plan_status(struct cli *cli, const struct migrate_graph *graph, struct migrate_status *out,
                  struct error *err) MUST_CHECK;
 
-/* The applied set of the database. */
-bool plan_applied(struct cli *cli, struct migrate_set *out, struct error *err) MUST_CHECK;
+/* The applied set of the database; `graph` becomes what it is for that one. */
+bool plan_applied(struct cli *cli, struct migrate_graph *graph, struct migrate_set *out,
+                  struct error *err) MUST_CHECK;
 
 /* Milliseconds to wait for the lock, from the value of --wait ("" of it: NULL). */
 bool plan_wait(const char *seconds, int *out_ms, struct error *err) MUST_CHECK;

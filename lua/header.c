@@ -23,8 +23,8 @@ struct reader {
 	bool unusual;
 };
 
-static const char *const keys[] = { "revision", "down_revision", "branch_labels", "depends_on",
-	                            "created" };
+static const char *const keys[] = { "revision",   "down_revision", "branch_labels",
+	                            "depends_on", "replaces",      "created" };
 
 static bool at(const struct reader *r, const char *text)
 {
@@ -226,6 +226,8 @@ bool luax_header_set(struct arena *a, struct migrate_revision *r, const char *na
 		r->labels = *value;
 	else if (strcmp(name, "depends_on") == 0)
 		r->depends_on = *value;
+	else if (strcmp(name, "replaces") == 0)
+		r->replaces = *value;
 	else if (value->len > 1 || (one && !*one))
 		return fail(err, ERR_INPUT, "\"%s\" is one text, not empty", name);
 	else if (strcmp(name, "revision") == 0)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "migrate/squash.h"
 
 #define ID_MAX 255
 
@@ -169,10 +170,19 @@ static void forget_links(struct migrate_revision *r)
 bool migrate_graph_build(struct arena *a, const struct migrate_revisions *revisions,
                          struct migrate_graph *out, struct error *err)
 {
+	struct migrate_revisions view = { 0 };
+	bool replaced = false;
+
+	if (!migrate_squash_view(a, revisions, NULL, &view, err))
+		return false;
+	for (size_t i = 0; i < revisions->len; i++)
+		replaced |= revisions->items[i]->replaces.len > 0;
 	*out = (struct migrate_graph){ .arena = a, .by_id = map_new(a), .by_label = map_new(a) };
-	for (size_t i = 0; i < revisions->len; i++) {
-		vec_push(a, &out->all, revisions->items[i]);
-		forget_links(revisions->items[i]);
+	for (size_t i = 0; replaced && i < revisions->len; i++)
+		vec_push(a, &out->given, revisions->items[i]);
+	for (size_t i = 0; i < view.len; i++) {
+		vec_push(a, &out->all, view.items[i]);
+		forget_links(view.items[i]);
 	}
 	if (!register_ids(out, err) || !register_labels(out, err))
 		return false;

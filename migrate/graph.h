@@ -19,6 +19,7 @@ struct migrate_revision {
 	struct names down;       /* ids of the parents; none = a base */
 	struct names labels;     /* branch labels */
 	struct names depends_on; /* ids or labels */
+	struct names replaces;   /* ids of those that it stands for: migrate/squash.h */
 	const char *message;     /* one line */
 	const char *doc;         /* further lines of the header, or NULL */
 	const char *created;     /* as written, or NULL */
@@ -42,13 +43,15 @@ struct migrate_revisions {
 
 struct migrate_graph {
 	struct arena *arena;
-	struct migrate_revisions all; /* parents and dependencies before children; stable */
+	struct migrate_revisions all;   /* parents and dependencies before children; stable */
+	struct migrate_revisions given; /* those replaced among them; empty: none is */
 	struct map *by_id;
 	struct map *by_label;
 };
 
 /*
- * Links revisions.  Errors (ERR_STATE, with both files where there are two): an
+ * Links revisions; of those that another one replaces only that one is shown, and
+ * then they are copies.  Errors (ERR_STATE, with both files where there are two): an
  * id used twice, a parent or dependency that doesn't exist, a cycle, a label
  * used twice, an id or label that is empty, longer than 255 bytes, has white
  * space or one of "@-+:,/", or is head, heads, base or current.

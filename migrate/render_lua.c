@@ -127,6 +127,8 @@ void render_lua_header(struct buf *out, const struct migrate_revision *r, const 
 	header_list(out, "down_revision", &r->down);
 	header_list(out, "branch_labels", &r->labels);
 	header_list(out, "depends_on", &r->depends_on);
+	if (r->replaces.len)
+		header_list(out, "replaces", &r->replaces);
 	header_value(out, "created", r->created);
 }
 

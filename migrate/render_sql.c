@@ -195,8 +195,8 @@ static bool write_section(struct buf *out, const struct orm_dialect *d, int vers
 	return done;
 }
 
-static const char *const header_keys[] = { "revision", "down_revision", "branch_labels",
-	                                   "depends_on", "created" };
+static const char *const header_keys[] = { "revision",   "down_revision", "branch_labels",
+	                                   "depends_on", "replaces",      "created" };
 
 /* Would the reader of scripts take this line of prose for one of its own? */
 static bool looks_like_header(const char *line, size_t len)

@@ -4,6 +4,7 @@
 #include "migrate/run.h"
 
 #include "migrate/lock.h"
+#include "migrate/squash.h"
 
 void run_tell(const struct run *run, struct migrate_event e)
 {
@@ -67,6 +68,46 @@ static void report_current(struct run *run, struct migrate_report *report)
 		migrate_graph_current(run->arena, &run->graph, applied, &report->current);
 }
 
+static bool record_squash(struct run *run, const struct migrate_revision *r, struct error *err)
+{
+	struct orm_conn *c = run->runner->conn;
+	struct migrate_applied row = *migrate_squash_row(run->arena, r, &run->history);
+
+	if (run->runner->dry_run)
+		return true;
+	for (size_t i = 0; i < r->replaces.len; i++)
+		if (!migrate_version_delete(c, r->replaces.items[i], err))
+			return false;
+	row.format = r->format ? r->format->extension : "";
+	return migrate_version_insert(c, &row, err);
+}
+
+/* A database that has all that a revision replaces has that one from now on. */
+static bool settle(struct run *run, struct error *err)
+{
+	struct orm_conn *c = run->runner->conn;
+	struct migrate_revisions whole = { 0 };
+	bool ok = true;
+
+	if (!migrate_squash_fit(run->arena, &run->graph, &run->history, run->runner->dry_run,
+	                        &whole, err))
+		return false;
+	if (!whole.len)
+		return true;
+	if (!orm_begin(c, err))
+		return false;
+	for (size_t i = 0; ok && i < whole.len; i++)
+		ok = record_squash(run, whole.items[i], err);
+	if (!ok || !orm_commit(c, err)) {
+		orm_rollback(c);
+		return false;
+	}
+	run->applied = run_applied(run->arena, &run->history);
+	add_undoing(run, &run->applied);
+	run->before = run_applied(run->arena, &run->history);
+	return true;
+}
+
 struct steps {
 	const char *target;
 	struct migrate_report *report;
@@ -76,7 +117,7 @@ static bool upgrade(struct run *run, void *data, struct error *err)
 {
 	struct steps *s = data;
 
-	return run_check_upgrade(run, err) &&
+	return settle(run, err) && run_check_upgrade(run, err) &&
 	       migrate_graph_upgrade(run->arena, &run->graph, &run->applied, s->target, &run->plan,
 	                             err) &&
 	       run_check_interrupted(run, err) && run_plan(run, &s->report->done, err);
@@ -86,7 +127,7 @@ static bool downgrade(struct run *run, void *data, struct error *err)
 {
 	struct steps *s = data;
 
-	return run_check_downgrade(run, err) && run_add_stored(run, err) &&
+	return settle(run, err) && run_check_downgrade(run, err) && run_add_stored(run, err) &&
 	       migrate_graph_downgrade(run->arena, &run->graph, &run->applied, s->target,
 	                               &run->plan, err) &&
 	       run_check_interrupted(run, err) && run_can_undo(run, err) &&

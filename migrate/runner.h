@@ -127,6 +127,13 @@ struct migrate_status {
 	struct names interrupted;         /* state "running" */
 };
 
+/*
+ * The history, and `g` as it is for this database: some of its scripts may replace
+ * others, see migrate/squash.h.
+ */
+bool migrate_read_history(struct arena *a, struct orm_conn *c, struct migrate_graph *g,
+                          struct migrate_history *out, struct error *err) MUST_CHECK;
+
 bool migrate_read_status(struct arena *a, struct orm_conn *c, const struct migrate_graph *g,
                          struct migrate_status *out, struct error *err) MUST_CHECK;
 

@@ -2,14 +2,29 @@
  * migrate/runner_status.c - how history, database and files fit together
  */
 #include "migrate/run.h"
+#include "migrate/squash.h"
 
-bool migrate_read_status(struct arena *a, struct orm_conn *c, const struct migrate_graph *g,
+bool migrate_read_history(struct arena *a, struct orm_conn *c, struct migrate_graph *g,
+                          struct migrate_history *out, struct error *err)
+{
+	struct migrate_revisions whole = { 0 };
+
+	if (!migrate_version_read(a, c, out, err) ||
+	    !migrate_squash_fit(a, g, out, false, &whole, err))
+		return false;
+	for (size_t i = 0; i < whole.len; i++)
+		(void)migrate_squash_row(a, whole.items[i], out);
+	return true;
+}
+
+bool migrate_read_status(struct arena *a, struct orm_conn *c, const struct migrate_graph *graph,
                          struct migrate_status *out, struct error *err)
 {
+	struct migrate_graph fitting = *graph, *g = &fitting;
 	struct migrate_set applied;
 
 	*out = (struct migrate_status){ 0 };
-	if (!migrate_version_read(a, c, &out->history, err))
+	if (!migrate_read_history(a, c, g, &out->history, err))
 		return false;
 	applied = run_applied(a, &out->history);
 	migrate_graph_current(a, g, &applied, &out->current);

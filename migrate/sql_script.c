@@ -32,6 +32,7 @@ static const struct key {
 	{ "down_revision", offsetof(struct migrate_revision, down), true },
 	{ "branch_labels", offsetof(struct migrate_revision, labels), true },
 	{ "depends_on", offsetof(struct migrate_revision, depends_on), true },
+	{ "replaces", offsetof(struct migrate_revision, replaces), true },
 	{ "created", offsetof(struct migrate_revision, created), false },
 };
 
@@ -167,7 +168,7 @@ static bool read_comment(struct reader *r, const char *text)
 	(void)bad(r, "unknown header \"%s\"", word);
 	return near ? fail_hint(r->err, "Did you mean \"%s\"?", near)
 	            : fail_hint(r->err, "Headers are revision, down_revision, branch_labels, "
-	                                "depends_on and created.");
+	                                "depends_on, replaces and created.");
 }
 
 /* "-- limbeck: NAME" begins a section. */
