@@ -191,7 +191,7 @@ static bool prove(struct cli *cli, const struct migrate_graph *g, const struct r
                   struct migrate_revision *r, struct error *err)
 {
 	struct migrate_revisions one = { 0 };
-	struct orm_metadata *wanted, *made;
+	struct orm_metadata *wanted = NULL, *made = NULL;
 	struct compare_result left = { 0 };
 	struct source_terms terms;
 

@@ -278,11 +278,10 @@ static const struct orm_definition *counterpart(const struct keep *k, const stru
 	return map_get(map, orm_object_key(k->arena, k->dialect, &d->object));
 }
 
-static bool definition_takes_part(struct keep *k, const struct orm_definition *from,
+static bool definition_takes_part(struct keep *k, const struct orm_definition *one,
+                                  const struct orm_definition *from,
                                   const struct orm_definition *to, bool *in)
 {
-	const struct orm_definition *one = from ? from : to;
-
 	*in = !one->on || !map_has(k->kept, key_of(k, one->object.schema, one->on));
 	if (*in && !ask(k, from ? &from->object : NULL, to ? &to->object : NULL, in))
 		return false;
@@ -300,7 +299,7 @@ static bool keep_definitions(struct keep *k)
 	for (size_t i = 0; i < k->to->definitions.len; i++) {
 		to = k->to->definitions.items[i];
 		from = counterpart(k, froms, to);
-		if (!definition_takes_part(k, from, to, &in))
+		if (!definition_takes_part(k, to, from, to, &in))
 			return false;
 		if (in || from)
 			orm_metadata_add_definition(k->out,
@@ -310,7 +309,7 @@ static bool keep_definitions(struct keep *k)
 		from = k->from->definitions.items[i];
 		if (counterpart(k, tos, from))
 			continue;
-		if (!definition_takes_part(k, from, NULL, &in))
+		if (!definition_takes_part(k, from, from, NULL, &in))
 			return false;
 		if (!in)
 			orm_metadata_add_definition(k->out, orm_definition_copy(k->arena, from));

@@ -1,0 +1,80 @@
+# tests/cli/test_postgresql_operations.sh - hooks, autocommit, squash, stamp on PostgreSQL
+. "$(dirname "$0")/../support/cli.sh"
+. "$(dirname "$0")/../support/postgresql.sh"
+
+# begin [SETTINGS]
+begin() {
+	database
+	settings
+	printf '%s\n' "${1-}" >>limbeck.lua
+}
+
+it "runs SQL outside of a transaction and goes on after it"
+begin 'function after_revision(r) op.execute("INSERT INTO seen VALUES (?)", {r.revision}) end'
+mkdir -p migrations
+cat >migrations/a1.lua <<'END'
+revision = "a1"
+function upgrade()
+  op.execute("CREATE TABLE seen (what text)")
+  op.autocommit(function()
+    op.execute("INSERT INTO seen VALUES ('outside')")
+    op.create_table{"t", Column{"id", Integer, primary_key = true}}
+  end)
+  op.execute("INSERT INTO missing VALUES (1)")
+end
+END
+run upgrade
+status 3
+err_has "goes on from there"
+psql_is "SELECT count(*) FROM seen" 1
+echo "CREATE TABLE missing (a int)" | psql_run >/dev/null
+run upgrade
+status 0
+psql_is "SELECT string_agg(what, ' ') FROM seen" "outside a1"
+psql_is "SELECT count(*) FROM missing" 1
+
+it "compares without what a hook leaves out, in any schema"
+begin 'function include_object(object, name, type)
+  return not (type == "materialized_view" or type == "sequence" or name == "ck_theirs" or name == "extra")
+end'
+printf 'Table{"t", Column{"id", Integer, primary_key = true}, Column{"n", String(20)}}\n' >models.lua
+echo 'models = "models.lua"' >>limbeck.lua
+psql_run >/dev/null <<'END'
+CREATE TABLE t (id int PRIMARY KEY, n varchar(20) CONSTRAINT ck_theirs CHECK (n <> ''), extra text UNIQUE);
+CREATE INDEX ON t (n, extra);
+CREATE MATERIALIZED VIEW m AS SELECT extra FROM t;
+CREATE SEQUENCE s;
+END
+run check --drop-unmanaged
+status 0
+sed -i 's/String(20)/String(40)/' models.lua
+run revision -a -q -m wider
+status 0
+run upgrade -q
+status 0
+psql_is "SELECT count(*) FROM pg_indexes WHERE tablename = 't'" 3
+run check --drop-unmanaged
+status 0
+
+it "squashes, and records what stamped revisions make"
+begin
+script a1 "" "CREATE TABLE a (id int PRIMARY KEY);" "DROP TABLE a;"
+script b1 a1 "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1; SELECT 2'; CREATE VIEW v AS SELECT f();" \
+	"DROP VIEW v; DROP FUNCTION f();"
+run upgrade -q
+run squash a1:b1 --rev-id s1
+status 0
+run upgrade -q
+status 0
+psql_is "SELECT string_agg(revision, ' ') FROM limbeck_version" s1
+psql_is "SELECT objects LIKE '%table a%' FROM limbeck_version" t
+run stamp --purge head
+status 0
+psql_is "SELECT objects LIKE '%table a%view v%' FROM limbeck_version" t
+run downgrade -q base
+status 0
+psql_is "SELECT count(*) FROM pg_class WHERE relname IN ('a', 'v')" 0
+run verify
+status 0
+
+finish
