@@ -16,7 +16,8 @@ struct init_args {
 };
 
 static const struct option options[] = {
-	{ 't', "template", TEXT(init_args, template), "NAME", "what to begin with", template_names },
+	{ 't', "template", TEXT(init_args, template), "NAME", "what to begin with",
+	  template_names },
 	{ 0 },
 };
 
@@ -52,8 +53,7 @@ static bool write_new(struct project_files *f, const char *name, const char *tex
 }
 
 /* A password has no place in a file that goes into version control. */
-static const char *config_text(struct cli *cli, const struct orm_url *url,
-                               const struct template *t)
+static const char *config_text(struct cli *cli, const struct orm_url *url, const struct template *t)
 {
 	struct buf out = { 0 };
 

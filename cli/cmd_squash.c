@@ -161,9 +161,6 @@ static bool gather(struct cli *cli, const struct range *range, struct migrate_re
 		for (size_t k = 0; k < r->labels.len; k++)
 			add_new(cli, &out->labels, r->labels.items[k]);
 	}
-	if (!*out->message)
-		out->message = arena_printf(cli->arena, "%s to %s in one", range->list.items[0]->id,
-		                            range->last->id);
 	return true;
 }
 
@@ -262,8 +259,11 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 	struct range range = { 0 };
 
 	if (!plan_graph(cli, NULL, &graph, err) ||
-	    !find_range(cli, &graph, args->range, &range, err) ||
-	    !draft_revision(cli, &graph, &args->script, &none, &r, err) ||
+	    !find_range(cli, &graph, args->range, &range, err))
+		return false;
+	const char *usual =
+	    arena_printf(cli->arena, "%s to %s in one", range.list.items[0]->id, range.last->id);
+	if (!draft_revision(cli, &graph, &args->script, &none, usual, &r, err) ||
 	    !gather(cli, &range, &r, err) ||
 	    !write(cli, &graph, &range, &r, !args->script.no_verify, err))
 		return false;

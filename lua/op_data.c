@@ -1,4 +1,5 @@
 /* lua/op_data.c - op.execute, op.query and op.bulk_insert */
+#include <ctype.h>
 #include <lauxlib.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,6 +44,29 @@ struct orm_value luax_sql_value(lua_State *L, int index, const char *of)
 	}
 }
 
+/*
+ * The next token, with ? and :name for parameters in every database: not all of them
+ * know these themselves.
+ */
+static struct orm_token next_token(const struct orm_dialect *d, const char *p)
+{
+	struct orm_token t = d->next_token(p, strlen(p));
+
+	if (t.kind == ORM_TOKEN_VARIABLE)
+		return t;
+	if (t.len == 1 && *p == '?') {
+		t.kind = ORM_TOKEN_VARIABLE;
+	} else if (t.len == 1 && *p == ':' && (isalpha((unsigned char)p[1]) || p[1] == '_')) {
+		t.kind = ORM_TOKEN_VARIABLE;
+		for (t.len = 2; isalnum((unsigned char)p[t.len]) || p[t.len] == '_';)
+			t.len++;
+	} else if (t.kind == ORM_TOKEN_OPERATOR && t.len > 1 && p[t.len - 1] == '?' && *p != '@') {
+		/* id=?, where signs in a row would be one operator */
+		t.len--;
+	}
+	return t;
+}
+
 /* The value that stands for variable token `t`: the next, or one by name. */
 static struct orm_value find_parameter(lua_State *L, const struct orm_token *t, int *next)
 {
@@ -51,7 +75,7 @@ static struct orm_value find_parameter(lua_State *L, const struct orm_token *t, 
 
 	if (t->len == 1) {
 		lua_rawgeti(L, 2, ++*next);
-	} else if (t->start[0] == '?') {
+	} else if (isdigit((unsigned char)t->start[1])) {
 		int n = (int)strtol(t->start + 1, NULL, 10);
 
 		*next = n > *next ? n : *next;
@@ -82,7 +106,7 @@ static const char *fill_in(lua_State *L, const struct orm_dialect *d, const char
 
 	/* Twice over: what may throw comes first, then what fills the buffer. */
 	for (const char *p = sql; *p;) {
-		struct orm_token t = d->next_token(p, strlen(p));
+		struct orm_token t = next_token(d, p);
 
 		if (t.kind == ORM_TOKEN_VARIABLE)
 			vec_push(a, &values, find_parameter(L, &t, &next));
@@ -92,7 +116,7 @@ static const char *fill_in(lua_State *L, const struct orm_dialect *d, const char
 		luax_fail(L, ERR_INPUT, "op.execute has %d values for %d parameters",
 		          (int)lua_rawlen(L, 2), next);
 	for (const char *p = sql; *p;) {
-		struct orm_token t = d->next_token(p, strlen(p));
+		struct orm_token t = next_token(d, p);
 
 		if (t.kind == ORM_TOKEN_VARIABLE)
 			write_literal(&out, d, &values.items[n++]);

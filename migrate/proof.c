@@ -168,6 +168,6 @@ bool migrate_outcome(struct arena *a, struct orm_conn *scratch, const struct orm
 		.arena = a, .dialect = orm_conn_dialect(scratch), .scratch = scratch, .err = err
 	};
 
-	return make(&p, without_foreign(&p, from, from)) && apply(&p, ops) &&
+	return make(&p, without_foreign(&p, from, from)) && apply(&p, ops, "plan") &&
 	       reflect_database(a, scratch, &all, out, err);
 }

@@ -33,8 +33,7 @@ static void keep_made(struct arena *a, struct migrate_context *ctx,
 
 /* Nothing is in the scratch that could be lost.  `made`: see migrate_replay_made, or NULL. */
 static bool replay_all(struct arena *a, struct migrate_runner *scratch,
-                       const struct migrate_revisions *list, struct map *made,
-                       struct error *err)
+                       const struct migrate_revisions *list, struct map *made, struct error *err)
 {
 	struct migrate_runner unasked = *scratch;
 	struct run run = scratch_run(a, &unasked, MIGRATE_UP);

@@ -207,7 +207,8 @@ status 0
 config 'function process_operations(ops) return {"nonsense"} end'
 rm -f migrations/*
 run revision -a
-status 3
+status 4
+err_has nonsense
 [ "$(scripts)" = 0 ] || problem "a script was written"
 
 it "calls functions before and after each revision, in its transaction"

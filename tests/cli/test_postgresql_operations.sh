@@ -6,11 +6,12 @@
 begin() {
 	database
 	settings
+	sed -i '/^models/d' limbeck.lua
 	printf '%s\n' "${1-}" >>limbeck.lua
 }
 
 it "runs SQL outside of a transaction and goes on after it"
-begin 'function after_revision(r) op.execute("INSERT INTO seen VALUES (?)", {r.revision}) end'
+begin 'function after_revision(r) op.execute("INSERT INTO seen VALUES (:id)", {id = r.revision}) end'
 mkdir -p migrations
 cat >migrations/a1.lua <<'END'
 revision = "a1"
@@ -33,11 +34,26 @@ status 0
 psql_is "SELECT string_agg(what, ' ') FROM seen" "outside a1"
 psql_is "SELECT count(*) FROM missing" 1
 
+it "fills parameters in"
+begin
+mkdir -p migrations
+cat >migrations/a1.lua <<'END'
+revision = "a1"
+function upgrade()
+  op.execute("CREATE TABLE t (a int, b text, j jsonb)")
+  op.execute("INSERT INTO t VALUES (?, ?, '{\"k\": 1}')", {1, "it's ?"})
+  op.execute("UPDATE t SET b = :b || '::' || :b::text, a = '5'::int WHERE a=? AND j @? '$.k'", {1, b = ":x"})
+end
+END
+run upgrade -q
+status 0
+psql_is "SELECT a || b FROM t" "5:x:::x"
+
 it "compares without what a hook leaves out, in any schema"
 begin 'function include_object(object, name, type)
   return not (type == "materialized_view" or type == "sequence" or name == "ck_theirs" or name == "extra")
 end'
-printf 'Table{"t", Column{"id", Integer, primary_key = true}, Column{"n", String(20)}}\n' >models.lua
+printf 'Table{"t", Column{"id", Integer, primary_key = true, autoincrement = false}, Column{"n", String(20)}}\n' >models.lua
 echo 'models = "models.lua"' >>limbeck.lua
 psql_run >/dev/null <<'END'
 CREATE TABLE t (id int PRIMARY KEY, n varchar(20) CONSTRAINT ck_theirs CHECK (n <> ''), extra text UNIQUE);
