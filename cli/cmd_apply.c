@@ -105,8 +105,10 @@ static bool make_plan(void *data, struct migrate_ops *out, struct error *err)
 		return true;
 	}
 	show(j);
-	if (!j->args->no_verify && !plan_prove(j->cli, &j->plan, NULL, err))
+	if (!plan_weigh(j->cli, j->engine->conn, &j->plan, err) ||
+	    (!j->args->no_verify && !plan_prove(j->cli, &j->plan, NULL, err)))
 		return false;
+	plan_show_statements(j->cli, &j->plan);
 	*out = j->plan.result.ops;
 	return gate(j, err);
 }
@@ -153,7 +155,8 @@ static void report(struct job *j)
 	json_key(&json, "statements");
 	json_put_int(&json, e->statements);
 	json_key(&json, "plan");
-	render_json(&json, j->plan.dialect, &j->plan.result);
+	struct render_plan p = plan_rendered(j->cli, &j->plan);
+	render_plan_json(&json, &p);
 	json_close(&json);
 	buf_addc(&cli->out, '\n');
 }

@@ -36,17 +36,67 @@ static const char *const examples[] = {
 	NULL,
 };
 
-static bool print(struct cli *cli, const char *format, const struct source_terms *terms,
-                  const struct orm_metadata *from, const struct compare_result *r,
-                  struct error *err)
+/*
+ * The statements, unless they can't be told without a database to ask, and the
+ * sizes of their tables, where there is one.
+ */
+static bool weigh(struct cli *cli, const char *source, const struct source_terms *terms,
+                  const struct orm_metadata *from, struct render_plan *p,
+                  struct migrate_statements *list, struct migrate_sizes *sizes, struct error *err)
+{
+	struct error untold = { .position = -1 };
+	struct orm_conn *c;
+
+	if (!migrate_costs(cli->arena, terms->dialect, terms->version, from, &p->result->ops, list,
+	                   &untold)) {
+		cli_say(cli, "statements can't be told: %s", untold.message);
+		return true;
+	}
+	p->statements = list;
+	if (!orm_url_looks_like(source) || !list->len)
+		return true;
+	if (!database_open(cli, source, DATABASE_READ, &c, err))
+		return false;
+	bool ok = migrate_sizes_read(cli->arena, c, list, sizes, err);
+	orm_close(c);
+	p->sizes = sizes;
+	return ok;
+}
+
+static bool print_plan(struct cli *cli, const struct diff_args *args, bool json,
+                       const struct source_terms *terms, const struct orm_metadata *from,
+                       const struct compare_result *r, struct error *err)
+{
+	struct render_plan p = { .dialect = terms->dialect, .result = r };
+	struct migrate_statements list = { 0 };
+	struct migrate_sizes sizes;
+	struct json j = cli_json(cli);
+
+	if ((json || cli->options.verbose) &&
+	    !weigh(cli, args->from, terms, from, &p, &list, &sizes, err))
+		return false;
+	if (json) {
+		render_plan_json(&j, &p);
+		buf_addc(&cli->out, '\n');
+		return true;
+	}
+	p.colour = cli->coloured = cli->colour_out && !cli->out_path;
+	render_text(&cli->out, p.dialect, r, p.colour);
+	if (p.statements) {
+		buf_addc(&cli->out, '\n');
+		render_statements_text(&cli->out, &p);
+	}
+	return true;
+}
+
+static bool print(struct cli *cli, const struct diff_args *args, const char *format,
+                  const struct source_terms *terms, const struct orm_metadata *from,
+                  const struct compare_result *r, struct error *err)
 {
 	const struct orm_dialect *d = terms->dialect;
 
 	if (!strcmp(format, "json")) {
-		struct json j = cli_json(cli);
-
-		render_json(&j, d, r);
-		buf_addc(&cli->out, '\n');
+		return print_plan(cli, args, true, terms, from, r, err);
 	} else if (!r->ops.len) {
 		return true;
 	} else if (!strcmp(format, "sql")) {
@@ -54,8 +104,7 @@ static bool print(struct cli *cli, const char *format, const struct source_terms
 	} else if (!strcmp(format, "lua")) {
 		render_lua_ops(&cli->out, d, &r->ops, 0);
 	} else {
-		cli->coloured = cli->colour_out && !cli->out_path;
-		render_text(&cli->out, d, r, cli->coloured);
+		return print_plan(cli, args, false, terms, from, r, err);
 	}
 	return true;
 }
@@ -99,7 +148,7 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 	cli->out_path = args->output;
 	if (args->exit_code && result.ops.len)
 		cli->status = STATUS_DIFFERENT;
-	return print(cli, format, &terms, from, &result, err);
+	return print(cli, args, format, &terms, from, &result, err);
 }
 
 const struct command diff_command = {
