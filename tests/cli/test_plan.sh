@@ -85,4 +85,20 @@ run -v revision -a -m first
 status 0
 err_has "1. CREATE TABLE u ("
 
+it "compares without a scratch database where there is none, and says so"
+before
+cat >old.json <<'END'
+{"limbeck": 1, "dialect": "postgresql", "reflected": true, "tables": [{"name": "t", "columns":
+  [{"name": "a", "type": "character varying(10)"}]}], "definitions": []}
+END
+echo 'Table{"t", Column{"a", String(10)}, Column{"b", Integer}}' >models.lua
+run diff old.json models.lua
+status 0
+out_has '1 to add'
+out_has '+ column "b"'
+err_has "compared without a scratch database"
+err_has "--scratch URL"
+run --scratch "postgresql://u@localhost:1/x" diff old.json models.lua
+status 3
+
 finish
