@@ -4,7 +4,7 @@
 #include "cli/command.h"
 #include "cli/project.h"
 #include "cli/source.h"
-#include "migrate/render.h"
+#include "migrate/plan_file.h"
 
 #include <string.h>
 
@@ -63,9 +63,22 @@ static bool weigh(struct cli *cli, const char *source, const struct source_terms
 	return ok;
 }
 
+/* As JSON that apply can carry out, if the database is still the same then. */
+static bool save(struct cli *cli, const struct source_terms *terms, const struct orm_metadata *from,
+                 struct orm_metadata *to, const struct render_plan *p, struct error *err)
+{
+	struct migrate_plan_file file = { .dialect = terms->dialect,
+		                          .scope = terms->scope,
+		                          .no_privileges = terms->no_privileges,
+		                          .target = to };
+
+	migrate_fingerprint(cli->arena, from, &file.start);
+	return migrate_plan_write(&cli->out, p, &file, err);
+}
+
 static bool print_plan(struct cli *cli, const struct diff_args *args, bool json,
                        const struct source_terms *terms, const struct orm_metadata *from,
-                       const struct compare_result *r, struct error *err)
+                       struct orm_metadata *to, const struct compare_result *r, struct error *err)
 {
 	struct render_plan p = { .dialect = terms->dialect, .result = r };
 	struct migrate_statements list = { 0 };
@@ -75,6 +88,8 @@ static bool print_plan(struct cli *cli, const struct diff_args *args, bool json,
 	if ((json || cli->options.verbose) &&
 	    !weigh(cli, args->from, terms, from, &p, &list, &sizes, err))
 		return false;
+	if (json && args->output && orm_url_looks_like(args->from))
+		return save(cli, terms, from, to, &p, err);
 	if (json) {
 		render_plan_json(&j, &p);
 		buf_addc(&cli->out, '\n');
@@ -91,12 +106,12 @@ static bool print_plan(struct cli *cli, const struct diff_args *args, bool json,
 
 static bool print(struct cli *cli, const struct diff_args *args, const char *format,
                   const struct source_terms *terms, const struct orm_metadata *from,
-                  const struct compare_result *r, struct error *err)
+                  struct orm_metadata *to, const struct compare_result *r, struct error *err)
 {
 	const struct orm_dialect *d = terms->dialect;
 
 	if (!strcmp(format, "json")) {
-		return print_plan(cli, args, true, terms, from, r, err);
+		return print_plan(cli, args, true, terms, from, to, r, err);
 	} else if (!r->ops.len) {
 		return true;
 	} else if (!strcmp(format, "sql")) {
@@ -104,34 +119,34 @@ static bool print(struct cli *cli, const struct diff_args *args, const char *for
 	} else if (!strcmp(format, "lua")) {
 		render_lua_ops(&cli->out, d, &r->ops, 0);
 	} else {
-		return print_plan(cli, args, false, terms, from, r, err);
+		return print_plan(cli, args, false, terms, from, to, r, err);
 	}
 	return true;
 }
 
 /* What seems to differ is looked at again in the database's own words. */
 static bool compare(struct cli *cli, const struct diff_args *args, struct source_terms *terms,
-                    struct orm_metadata **from, struct compare_result *out, struct error *err)
+                    struct orm_metadata **from, struct orm_metadata **to,
+                    struct compare_result *out, struct error *err)
 {
-	struct orm_metadata *to;
 	bool spelled;
 
 	if (!source_load(cli, args->from, terms, from, err) ||
-	    !source_load(cli, args->to, terms, &to, err))
+	    !source_load(cli, args->to, terms, to, err))
 		return false;
 	source_without_privileges(terms, *from);
-	source_without_privileges(terms, to);
-	if (!migrate_compare(cli->arena, terms->dialect, *from, to, NULL, out, err))
+	source_without_privileges(terms, *to);
+	if (!migrate_compare(cli->arena, terms->dialect, *from, *to, NULL, out, err))
 		return false;
-	spelled = (*from)->reflected && to->reflected;
+	spelled = (*from)->reflected && (*to)->reflected;
 	if (!out->ops.len || spelled || !terms->dialect->canonicalises)
 		return true;
 	if (!source_spell(cli, args->from, terms, from, err) ||
-	    !source_spell(cli, args->to, terms, &to, err))
+	    !source_spell(cli, args->to, terms, to, err))
 		return false;
 	source_without_privileges(terms, *from);
-	source_without_privileges(terms, to);
-	return migrate_compare(cli->arena, terms->dialect, *from, to, NULL, out, err);
+	source_without_privileges(terms, *to);
+	return migrate_compare(cli->arena, terms->dialect, *from, *to, NULL, out, err);
 }
 
 static bool run(struct cli *cli, const void *data, struct error *err)
@@ -139,16 +154,16 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 	const struct diff_args *args = data;
 	const char *format = or_default(args->format, cli->options.json ? "json" : "text");
 	struct source_terms terms;
-	struct orm_metadata *from;
+	struct orm_metadata *from, *to;
 	struct compare_result result = { 0 };
 
 	if (!source_agree(cli, args->from, args->to, false, &terms, err) ||
-	    !compare(cli, args, &terms, &from, &result, err))
+	    !compare(cli, args, &terms, &from, &to, &result, err))
 		return false;
 	cli->out_path = args->output;
 	if (args->exit_code && result.ops.len)
 		cli->status = STATUS_DIFFERENT;
-	return print(cli, args, format, &terms, from, &result, err);
+	return print(cli, args, format, &terms, from, to, &result, err);
 }
 
 const struct command diff_command = {

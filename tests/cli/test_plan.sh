@@ -101,4 +101,86 @@ err_has "--scratch URL"
 run --scratch "postgresql://u@localhost:1/x" diff old.json models.lua
 status 3
 
+saved() {
+	before
+	run diff sqlite:///app.db models.lua -f json -o plan.json
+	status 0
+	out_empty
+}
+
+it "is carried out as it was saved"
+saved
+echo 'nothing of this is Lua' >models.lua
+run apply plan.json -u sqlite:///app.db -y
+status 4
+err_has "--allow-data-loss"
+run apply plan.json -u sqlite:///app.db -y --allow-data-loss
+status 0
+err_has "proved on a scratch SQLite"
+sql app.db "SELECT id, a, c FROM t" "1|x|"
+sql app.db "SELECT count(*) FROM u" 0
+run apply plan.json -u sqlite:///app.db -y
+status 0
+err_has "nothing to do"
+
+it "is for the state that it was made for, whatever its rows"
+saved
+sqlite3 app.db "INSERT INTO t VALUES (2, 'y', 3)"
+cp app.db other.db
+sqlite3 app.db "ALTER TABLE t ADD COLUMN z"
+run apply plan.json -u sqlite:///app.db -y --allow-data-loss
+status 4
+err_has "isn't in the state that the plan starts from: table \"t\" was changed"
+sqlite3 other.db "CREATE VIEW v AS SELECT 1"
+run apply plan.json -u sqlite:///other.db -y --allow-data-loss
+status 4
+err_has "view \"v\" is new"
+sqlite3 other.db "DROP VIEW v"
+run apply plan.json -u sqlite:///other.db -y --allow-data-loss
+status 0
+sql other.db "SELECT count(*) FROM t" 2
+
+it "drops what it says, strangers too"
+saved
+echo 'Table{"u", Column{"id", Integer, primary_key = true}}' >models.lua
+run diff sqlite:///app.db models.lua -f json -o plan.json
+run apply plan.json -u sqlite:///app.db -y --allow-data-loss
+status 0
+sql app.db "SELECT group_concat(name) FROM sqlite_schema" "u"
+
+it "isn't edited unnoticed"
+saved
+python3 -c "import json; d = json.load(open('plan.json')); json.dump(d, open('same.json', 'w'))"
+sed 's/"name": "c"/"name": "d"/' plan.json >edited.json
+cp app.db other.db
+run apply edited.json -u sqlite:///app.db -y --allow-data-loss
+status 4
+err_has "the plan was edited after it was written"
+run apply edited.json -u sqlite:///app.db -y --allow-data-loss --allow-edited
+status 0
+sql app.db "SELECT d FROM t" ""
+run apply same.json -u sqlite:///other.db -y --allow-data-loss
+status 0
+
+it "isn't carried out when other statements would be"
+saved
+python3 - <<'END'
+import hashlib, json
+d = json.load(open("plan.json"))
+d["statements"][1]["sql"] += " "
+def text(key, n, top=False):
+    kind = {str: 3, list: 4, dict: 5, bool: 1, int: 2}[type(n)]
+    out = "%d %s\n" % (kind, key)
+    out += "%d %s\n" % (len(n.encode()), n) if kind == 3 else "%d\n" % (0 if kind > 3 else n)
+    for k, m in n.items() if kind == 5 else [("", m) for m in n] if kind == 4 else []:
+        if not (top and k == "checksum"):
+            out += text(k, m)
+    return out + "."
+d["checksum"] = hashlib.sha256(text("", d, True).encode()).hexdigest()
+json.dump(d, open("plan.json", "w"))
+END
+run apply plan.json -u sqlite:///app.db -y --allow-data-loss
+status 4
+err_has "statement 2 would be another one now"
+
 finish

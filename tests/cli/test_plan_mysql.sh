@@ -36,6 +36,22 @@ END
 	client_is "SHOW TABLES LIKE 'limbeck_probe'" ""
 	run diff -v "$URL" schema.sql
 	out_has "what is known of"
+	it "is saved, and carried out as it is ($KIND)"
+	database
+	tables | client
+	echo 'Table{"t1", Column{"id", Integer, primary_key = true, autoincrement = false}, Column{"b", BigInteger, server_default = 7}, Index{"i", "b"}}' >models.lua
+	run diff "$URL" models.lua -f json -o plan.json
+	status 0
+	echo "INSERT INTO t1 VALUES (5, 'x', 1)" | client
+	run apply plan.json -u "$URL" -y --allow-data-loss
+	status 0
+	client_is "SELECT * FROM t1" "5	1"
+	run apply plan.json -u "$URL" -y
+	err_has "nothing to do"
+	client_is "ALTER TABLE t1 DROP KEY i" ""
+	run apply plan.json -u "$URL" -y --allow-data-loss
+	status 4
+	err_has "isn't in the state that the plan starts from: table \"t1\" was changed"
 done
 
 finish

@@ -67,4 +67,29 @@ run -q --json apply schema.sql -u "$URL" --yes
 python3 -c "import json; d = json.load(open('$OUT'))['plan']; assert all(s['observed'] for s in d['statements']), d" ||
 	problem "not observed"
 
+it "is saved, and carried out as it is"
+database
+psql_run -c "$before)" -c "CREATE VIEW v AS SELECT id, b FROM t" \
+	-c "CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 1'" \
+	-c "CREATE FUNCTION f(text) RETURNS int LANGUAGE sql AS 'SELECT 2'"
+cat >models.lua <<'END'
+Table{"t", Column{"id", Integer, primary_key = true, autoincrement = false}, Column{"b", BigInteger, server_default = 7},
+  Column{"s", String(10), server_default = "x"}, Index{"i", "b"}}
+END
+run diff "$URL" models.lua -f json -o plan.json
+status 0
+run apply plan.json -u "$URL" -y --allow-data-loss
+status 0
+run diff "$URL" models.lua
+out_empty
+run apply plan.json -u "$URL" -y
+err_has "nothing to do"
+psql_run -c "DROP INDEX i" -c "CREATE TABLE p (id int PRIMARY KEY)"
+run apply plan.json -u "$URL" -y --allow-data-loss
+status 4
+err_has "isn't in the state that the plan starts from: "
+run apply plan.json -u sqlite:///app.db -y
+status 2
+err_has "the plan is for PostgreSQL"
+
 finish
