@@ -61,6 +61,9 @@ struct render_plan {
 	bool colour;
 };
 
+/* For people: what the database puts in other words. */
+void render_stored_text(struct buf *out, const struct render_plan *p);
+
 /* For people: the numbered statements, each with locks, cost and reason. */
 void render_statements_text(struct buf *out, const struct render_plan *p);
 

@@ -181,6 +181,16 @@ void render_statements_text(struct buf *out, const struct render_plan *p)
 		buf_addf(out, "\n%s\n", p->proof);
 }
 
+void render_stored_text(struct buf *out, const struct render_plan *p)
+{
+	if (!p->stored || !p->stored->len)
+		return;
+	buf_addf(out, "%s%zu in %s's own words\n\n", out->len ? "\n" : "", p->stored->len,
+	         p->dialect->title);
+	for (size_t i = 0; i < p->stored->len; i++)
+		buf_addf(out, "  %s\n", p->stored->items[i]);
+}
+
 static void member(struct json *j, const char *key, const char *text)
 {
 	if (!text)

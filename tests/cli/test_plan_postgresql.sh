@@ -92,4 +92,21 @@ run apply plan.json -u sqlite:///app.db -y
 status 2
 err_has "the plan is for PostgreSQL"
 
+it "shows what is stored in other words"
+database
+psql_run -c "CREATE TABLE t (a varchar(10) DEFAULT 'x', b int, CONSTRAINT c CHECK (b IN (1, 2)))"
+echo 'Table{"t", Column{"a", String(10), server_default = "x"}, Column{"b", Integer}, CheckConstraint{"b in (1,2)", name = "c"}}' >models.lua
+run diff -v "$URL" models.lua
+status 0
+out_has "in PostgreSQL's own words"
+out_has "  check constraint \"c\": b in (1,2) is stored as b = ANY (ARRAY[1, 2])"
+out_hasnt "~ "
+sed -i 's/"b", Integer/"b", BigInteger/' models.lua
+run diff "$URL" models.lua
+out_hasnt "is stored as"
+run diff -v "$URL" models.lua
+out_has "column \"t.a\": character varying(10) DEFAULT 'x' is stored as character varying(10) DEFAULT 'x'::character varying"
+run diff --json "$URL" models.lua
+out_has "is stored as"
+
 finish
