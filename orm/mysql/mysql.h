@@ -119,8 +119,8 @@ const struct orm_column *mariadb_short_column(struct arena *a, const struct orm_
 void my_write_setting(struct buf *out, const struct orm_option *setting);
 
 /* The query for sizes; statistics say how many rows there are, more or less. */
-#define MY_SIZES                                                                            \
-	"SELECT NULL, TABLE_NAME, TABLE_ROWS, DATA_LENGTH + INDEX_LENGTH FROM "             \
+#define MY_SIZES                                                                \
+	"SELECT NULL, TABLE_NAME, TABLE_ROWS, DATA_LENGTH + INDEX_LENGTH FROM " \
 	"information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME IN ("
 
 /* Options of both, and those that only MariaDB has; ended by a NULL name. */

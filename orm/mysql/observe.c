@@ -26,7 +26,12 @@ static const struct rung {
 	  false,
 	  { DDL_INSTANT, DDL_WAIT_CHANGES, "NONE" } },
 	{ ", ALGORITHM=NOCOPY, LOCK=NONE", true, false, { DDL_BUILD, DDL_WAIT_CHANGES, "NONE" } },
-	{ ", ALGORITHM=INPLACE, LOCK=NONE", true, true, { DDL_UNKNOWN, DDL_WAIT_CHANGES, "NONE" } },
+	/* what NOCOPY refuses is a rebuild */
+	{ ", ALGORITHM=INPLACE, LOCK=NONE", true, false, { DDL_COPY, DDL_WAIT_CHANGES, "NONE" } },
+	{ ", ALGORITHM=INPLACE, LOCK=NONE",
+	  false,
+	  true,
+	  { DDL_UNKNOWN, DDL_WAIT_CHANGES, "NONE" } },
 	{ ", ALGORITHM=NOCOPY, LOCK=SHARED",
 	  true,
 	  false,

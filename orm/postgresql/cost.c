@@ -141,18 +141,20 @@ static char *skip_table(char *outline)
 static struct ddl_cost alter_table_cost(char *outline)
 {
 	struct ddl_cost cost = { 0 };
-	char *action = skip_table(outline), *comma;
+	char *rest = skip_table(outline);
 
-	do {
+	while (rest) {
+		char *action = rest;
 		struct ddl_cost one;
 
-		comma = strstr(action, ", ");
-		if (comma)
-			*comma = '\0';
+		rest = strstr(rest, ", ");
+		if (rest) {
+			*rest = '\0';
+			rest += 2;
+		}
 		one = action_cost(action);
 		ddl_cost_add(&cost, &one);
-		action = comma ? comma + 2 : NULL;
-	} while (comma);
+	}
 	return cost;
 }
 
