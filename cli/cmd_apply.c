@@ -5,7 +5,7 @@
 
 #include "cli/command.h"
 #include "cli/interrupt.h"
-#include "cli/plan.h"
+#include "cli/plan_saved.h"
 #include "cli/progress.h"
 #include "cli/project.h"
 #include "cli/terminal.h"
@@ -14,13 +14,15 @@
 
 struct apply_args {
 	const char *to, *wait;
-	bool yes, allow_data_loss, dry_run, no_verify, drop_unmanaged, online;
+	bool yes, allow_edited, allow_data_loss, dry_run, no_verify, drop_unmanaged, online;
 };
 
 static const struct option options[] = {
 	{ 'y', "yes", FLAG(apply_args, yes), NULL, "don't ask" },
 	{ 0, "allow-data-loss", FLAG(apply_args, allow_data_loss), NULL,
 	  "drop tables and columns, alter values" },
+	{ 0, "allow-edited", FLAG(apply_args, allow_edited), NULL,
+	  "go on although the plan was edited by hand" },
 	{ 0, "dry-run", FLAG(apply_args, dry_run), NULL, "run all, then roll back" },
 	{ 0, "online", FLAG(apply_args, online), NULL,
 	  "refuse changes during which others can't write" },
@@ -33,14 +35,16 @@ static const struct option options[] = {
 };
 
 static const struct argument arguments[] = {
-	{ "TO", TEXT(apply_args, to), "what there should be; the project's models if left out",
-	  true },
+	{ "TO", TEXT(apply_args, to),
+	  "what there should be, or a saved plan; the project's models if left out", true },
 	{ 0 },
 };
 
 static const char *const examples[] = {
 	"limbeck apply models.lua -u sqlite:///app.db",
 	"show what is to do, ask, and do it",
+	"limbeck apply plan.json -u sqlite:///app.db",
+	"do what diff -f json -o plan.json has written, if the database is still as it was",
 	NULL,
 };
 
@@ -50,12 +54,16 @@ struct job {
 	const struct apply_args *args;
 	struct migrate_apply *engine;
 	struct plan plan;
+	const struct migrate_plan_file *saved; /* the plan to carry out, or NULL */
 };
 
 static bool compare(struct job *j, struct error *err)
 {
 	struct migrate_history history = { 0 };
 
+	if (j->saved)
+		return plan_saved_compare(j->cli, j->engine->conn, j->saved, j->args->allow_edited,
+		                          &j->plan, err);
 	return migrate_version_read(j->cli->arena, j->engine->conn, &history, err) &&
 	       plan_compare(j->cli, j->engine->conn, j->args->to, &history, j->args->drop_unmanaged,
 	                    &j->plan, err);
@@ -105,8 +113,11 @@ static bool make_plan(void *data, struct migrate_ops *out, struct error *err)
 		return true;
 	}
 	show(j);
-	if (!j->args->no_verify && !plan_prove(j->cli, &j->plan, NULL, err))
+	if (!plan_weigh(j->cli, j->engine->conn, &j->plan, err) ||
+	    (j->saved && !plan_saved_check(j->saved, &j->plan, err)) ||
+	    (!j->args->no_verify && !plan_prove(j->cli, &j->plan, NULL, err)))
 		return false;
+	plan_show_statements(j->cli, &j->plan);
 	*out = j->plan.result.ops;
 	return gate(j, err);
 }
@@ -118,8 +129,8 @@ static bool verify(void *data, struct error *err)
 	struct plan left;
 
 	if (!migrate_version_read(j->cli->arena, j->engine->conn, &history, err) ||
-	    !plan_compare_again(j->cli, j->engine->conn, &history, j->args->drop_unmanaged,
-	                        &j->plan, &left, err))
+	    !plan_compare_again(j->cli, j->engine->conn, &history,
+	                        j->args->drop_unmanaged || j->saved, &j->plan, &left, err))
 		return false;
 	if (!left.result.ops.len)
 		return true;
@@ -153,16 +164,17 @@ static void report(struct job *j)
 	json_key(&json, "statements");
 	json_put_int(&json, e->statements);
 	json_key(&json, "plan");
-	render_json(&json, j->plan.dialect, &j->plan.result);
+	struct render_plan p = plan_rendered(j->cli, &j->plan);
+	render_plan_json(&json, &p);
 	json_close(&json);
 	buf_addc(&cli->out, '\n');
 }
 
 static bool run_on(struct cli *cli, struct orm_conn *conn, const struct apply_args *args,
-                   int wait_ms, struct error *err)
+                   const struct migrate_plan_file *saved, int wait_ms, struct error *err)
 {
 	struct progress progress = { .cli = cli };
-	struct job job = { .cli = cli, .args = args };
+	struct job job = { .cli = cli, .args = args, .saved = saved };
 	const struct cli_project *p;
 
 	if (!project_get(cli, &p, err))
@@ -191,12 +203,14 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 	const struct apply_args *args = data;
 	enum database_use use =
 	    args->dry_run && project_is_absent(cli) ? DATABASE_READ : DATABASE_CREATE;
+	struct migrate_plan_file *saved;
 	struct orm_conn *conn;
 	int wait_ms;
 
-	if (!plan_wait(args->wait, &wait_ms, err) || !project_open(cli, use, &conn, err))
+	if (!plan_wait(args->wait, &wait_ms, err) || !plan_saved_read(cli, args->to, &saved, err) ||
+	    !project_open(cli, use, &conn, err))
 		return false;
-	bool ok = run_on(cli, conn, args, wait_ms, err);
+	bool ok = run_on(cli, conn, args, saved, wait_ms, err);
 	interrupt_forget();
 	orm_close(conn);
 	return ok;

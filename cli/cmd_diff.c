@@ -4,7 +4,8 @@
 #include "cli/command.h"
 #include "cli/project.h"
 #include "cli/source.h"
-#include "migrate/render.h"
+#include "migrate/plan_file.h"
+#include "migrate/stored.h"
 
 #include <string.h>
 
@@ -36,70 +37,153 @@ static const char *const examples[] = {
 	NULL,
 };
 
-static bool print(struct cli *cli, const char *format, const struct source_terms *terms,
-                  const struct orm_metadata *from, const struct compare_result *r,
-                  struct error *err)
+/* What is compared, and what came out. */
+struct job {
+	const struct diff_args *args;
+	struct source_terms terms;
+	struct orm_metadata *from, *to;
+	struct compare_result result;
+	struct names stored; /* what the database puts in other words */
+	struct migrate_statements statements;
+	struct migrate_sizes sizes;
+};
+
+/*
+ * The statements, unless they can't be told without a database to ask, and the
+ * sizes of their tables, where there is one.
+ */
+static bool weigh(struct cli *cli, struct job *j, struct render_plan *p, struct error *err)
 {
-	const struct orm_dialect *d = terms->dialect;
+	struct error untold = { .position = -1 };
+	struct orm_conn *c;
 
-	if (!strcmp(format, "json")) {
-		struct json j = cli_json(cli);
-
-		render_json(&j, d, r);
-		buf_addc(&cli->out, '\n');
-	} else if (!r->ops.len) {
+	if (!migrate_costs(cli->arena, p->dialect, j->terms.version, j->from, &j->result.ops,
+	                   &j->statements, &untold)) {
+		cli_say(cli, "statements can't be told: %s", untold.message);
 		return true;
-	} else if (!strcmp(format, "sql")) {
-		return render_sql(&cli->out, d, terms->version, from, &r->ops, err);
-	} else if (!strcmp(format, "lua")) {
-		render_lua_ops(&cli->out, d, &r->ops, 0);
-	} else {
-		cli->coloured = cli->colour_out && !cli->out_path;
-		render_text(&cli->out, d, r, cli->coloured);
+	}
+	p->statements = &j->statements;
+	if (!orm_url_looks_like(j->args->from) || !j->statements.len)
+		return true;
+	if (!database_open(cli, j->args->from, DATABASE_READ, &c, err))
+		return false;
+	bool ok = migrate_sizes_read(cli->arena, c, &j->statements, &j->sizes, err);
+	orm_close(c);
+	p->sizes = &j->sizes;
+	return ok;
+}
+
+/* As JSON that apply can carry out, if the database is still the same then. */
+static bool save(struct cli *cli, const struct job *j, const struct render_plan *p,
+                 struct error *err)
+{
+	struct migrate_plan_file file = { .dialect = p->dialect,
+		                          .scope = j->terms.scope,
+		                          .no_privileges = j->terms.no_privileges,
+		                          .target = j->to };
+
+	migrate_fingerprint(cli->arena, j->from, &file.start);
+	return migrate_plan_write(&cli->out, p, &file, err);
+}
+
+static bool print_json(struct cli *cli, struct job *j, struct render_plan *p, struct error *err)
+{
+	struct json json = cli_json(cli);
+
+	p->stored = &j->stored;
+	if (!weigh(cli, j, p, err))
+		return false;
+	if (j->args->output && orm_url_looks_like(j->args->from))
+		return save(cli, j, p, err);
+	render_plan_json(&json, p);
+	buf_addc(&cli->out, '\n');
+	return true;
+}
+
+static bool print_text(struct cli *cli, struct job *j, struct render_plan *p, struct error *err)
+{
+	p->colour = cli->coloured = cli->colour_out && !cli->out_path;
+	render_text(&cli->out, p->dialect, &j->result, p->colour);
+	if (!cli->options.verbose)
+		return true;
+	p->stored = &j->stored;
+	render_stored_text(&cli->out, p);
+	if (!weigh(cli, j, p, err))
+		return false;
+	if (p->statements && p->statements->len) {
+		buf_addc(&cli->out, '\n');
+		render_statements_text(&cli->out, p);
 	}
 	return true;
 }
 
-/* What seems to differ is looked at again in the database's own words. */
-static bool compare(struct cli *cli, const struct diff_args *args, struct source_terms *terms,
-                    struct orm_metadata **from, struct compare_result *out, struct error *err)
+static bool print(struct cli *cli, const char *format, struct job *j, struct error *err)
 {
-	struct orm_metadata *to;
+	struct render_plan p = { .dialect = j->terms.dialect, .result = &j->result };
+
+	if (!strcmp(format, "json"))
+		return print_json(cli, j, &p, err);
+	if (!j->result.ops.len && !(cli->options.verbose && !strcmp(format, "text")))
+		return true;
+	if (!strcmp(format, "sql"))
+		return render_sql(&cli->out, p.dialect, j->terms.version, j->from, &j->result.ops,
+		                  err);
+	if (strcmp(format, "lua") != 0)
+		return print_text(cli, j, &p, err);
+	render_lua_ops(&cli->out, p.dialect, &j->result.ops, 0);
+	return true;
+}
+
+/* A source in the database's own words; what it said before in other words is noted. */
+static bool spell(struct cli *cli, const char *text, struct source_terms *terms,
+                  struct orm_metadata **m, struct names *stored, struct error *err)
+{
+	const struct orm_metadata *said = *m;
+
+	if (!source_spell(cli, text, terms, m, err))
+		return false;
+	source_without_privileges(terms, *m);
+	if (*m != said)
+		migrate_stored(cli->arena, terms->dialect, said, *m, stored);
+	return true;
+}
+
+/* What seems to differ is looked at again in the database's own words. */
+static bool compare(struct cli *cli, struct job *j, struct error *err)
+{
+	struct source_terms *terms = &j->terms;
+	const struct orm_dialect *d;
 	bool spelled;
 
-	if (!source_load(cli, args->from, terms, from, err) ||
-	    !source_load(cli, args->to, terms, &to, err))
+	if (!source_load(cli, j->args->from, terms, &j->from, err) ||
+	    !source_load(cli, j->args->to, terms, &j->to, err))
 		return false;
-	source_without_privileges(terms, *from);
-	source_without_privileges(terms, to);
-	if (!migrate_compare(cli->arena, terms->dialect, *from, to, NULL, out, err))
+	d = terms->dialect;
+	source_without_privileges(terms, j->from);
+	source_without_privileges(terms, j->to);
+	if (!migrate_compare(cli->arena, d, j->from, j->to, NULL, &j->result, err))
 		return false;
-	spelled = (*from)->reflected && to->reflected;
-	if (!out->ops.len || spelled || !terms->dialect->canonicalises)
+	spelled = j->from->reflected && j->to->reflected;
+	if (!j->result.ops.len || spelled || !d->canonicalises)
 		return true;
-	if (!source_spell(cli, args->from, terms, from, err) ||
-	    !source_spell(cli, args->to, terms, &to, err))
-		return false;
-	source_without_privileges(terms, *from);
-	source_without_privileges(terms, to);
-	return migrate_compare(cli->arena, terms->dialect, *from, to, NULL, out, err);
+	return spell(cli, j->args->from, terms, &j->from, &j->stored, err) &&
+	       spell(cli, j->args->to, terms, &j->to, &j->stored, err) &&
+	       migrate_compare(cli->arena, d, j->from, j->to, NULL, &j->result, err);
 }
 
 static bool run(struct cli *cli, const void *data, struct error *err)
 {
 	const struct diff_args *args = data;
 	const char *format = or_default(args->format, cli->options.json ? "json" : "text");
-	struct source_terms terms;
-	struct orm_metadata *from;
-	struct compare_result result = { 0 };
+	struct job job = { .args = args };
 
-	if (!source_agree(cli, args->from, args->to, false, &terms, err) ||
-	    !compare(cli, args, &terms, &from, &result, err))
+	if (!source_agree(cli, args->from, args->to, false, &job.terms, err) ||
+	    !compare(cli, &job, err))
 		return false;
 	cli->out_path = args->output;
-	if (args->exit_code && result.ops.len)
+	if (args->exit_code && job.result.ops.len)
 		cli->status = STATUS_DIFFERENT;
-	return print(cli, format, &terms, from, &result, err);
+	return print(cli, format, &job, err);
 }
 
 const struct command diff_command = {

@@ -74,6 +74,10 @@ bool draft_prove(struct cli *cli, struct draft *d, struct error *err)
 	report(cli, d);
 	d->can_undo = migrate_invert(cli->arena, &d->plan.result.ops, &d->down, &problem);
 	snprintf(d->undo_problem, sizeof d->undo_problem, "%.255s", problem.message);
+	if (cli->options.verbose && !plan_weigh(cli, NULL, &d->plan, err))
+		return false;
+	if (d->args->no_verify)
+		plan_show_statements(cli, &d->plan);
 	if (d->args->no_verify)
 		return true;
 	if (!plan_prove(cli, &d->plan, d->can_undo ? &d->down : NULL, err) &&
@@ -84,6 +88,9 @@ bool draft_prove(struct cli *cli, struct draft *d, struct error *err)
 	}
 	error_clear(err);
 	d->proven = true;
+	plan_show_statements(cli, &d->plan);
+	if (!d->plan.told)
+		cli_say(cli, "%s", d->plan.proof);
 	return true;
 }
 

@@ -249,15 +249,28 @@ static void add_unmanaged(struct arena *a, struct plan *p)
 	}
 }
 
+/* "proved on a scratch PostgreSQL 15: no difference up or down" */
+static const char *proof_line(struct arena *a, const struct orm_conn *scratch, bool down)
+{
+	int version = orm_conn_version(scratch), minor = version / 100 % 100;
+
+	return arena_printf(a, "proved on a scratch %s %d%s: no difference%s",
+	                    orm_conn_dialect(scratch)->title, version / 10000,
+	                    minor ? arena_printf(a, ".%d", minor) : "", down ? " up or down" : "");
+}
+
 bool plan_prove(struct cli *cli, struct plan *p, const struct migrate_ops *down, struct error *err)
 {
+	struct migrate_watch watch = { .arena = cli->arena, .list = &p->statements };
 	struct source_scratch scratch;
 
 	add_unmanaged(cli->arena, p);
 	if (!source_scratch_for_models(&p->terms, &scratch, err))
 		return false;
-	bool ok =
-	    migrate_prove(cli->arena, scratch.conn, p->from, p->to, &p->result.ops, down, err);
+	bool ok = migrate_prove_watched(cli->arena, scratch.conn, p->from, p->to, &p->result.ops,
+	                                down, p->told ? &watch : NULL, err);
+	if (ok)
+		p->proof = proof_line(cli->arena, scratch.conn, down != NULL);
 	return source_scratch_close(&scratch, ok, err);
 }
 

@@ -9,6 +9,7 @@
 
 #include "cli/source.h"
 #include "migrate/compare.h"
+#include "migrate/render.h"
 #include "migrate/runner.h"
 
 /*
@@ -56,6 +57,10 @@ struct plan {
 	struct orm_metadata *to;   /* the models */
 	struct plan_owned owned;
 	struct compare_result result;
+	bool told; /* by plan_weigh: what it comes to */
+	struct migrate_statements statements;
+	struct migrate_sizes sizes;
+	const char *proof; /* once it is proved: a line that says so */
 };
 
 /*
@@ -70,6 +75,19 @@ bool plan_compare(struct cli *cli, struct orm_conn *conn, const char *source,
 bool plan_compare_again(struct cli *cli, struct orm_conn *conn,
                         const struct migrate_history *history, bool drop_unmanaged,
                         const struct plan *before, struct plan *out, struct error *err) MUST_CHECK;
+
+/*
+ * Finds out what the plan's statements are and cost; `conn` (may be NULL) says how
+ * large their tables are.  plan_prove then corrects what only a server knows.
+ */
+bool plan_weigh(struct cli *cli, struct orm_conn *conn, struct plan *p,
+                struct error *err) MUST_CHECK;
+
+/* The plan with all that is known of it. */
+struct render_plan plan_rendered(const struct cli *cli, const struct plan *p);
+
+/* Its statements on standard error, unless -q. */
+void plan_show_statements(const struct cli *cli, const struct plan *p);
 
 /*
  * Runs the plan up and down on a scratch copy; `down` may be NULL.  ERR_REFUSED

@@ -462,6 +462,27 @@ bool source_load(struct cli *cli, const char *text, struct source_terms *terms,
 	return true;
 }
 
+/*
+ * Who lacks the right to make a scratch database, or the server to make it on, is
+ * still told what seems to differ; who names one that isn't there isn't.
+ */
+static bool goes_without(struct cli *cli, struct source_terms *terms, struct error *err)
+{
+	bool can = err->code == ERR_UNSUPPORTED || err->code == ERR_USAGE ||
+	           (err->code == ERR_CONNECT && !cli->options.scratch);
+
+	if (!can)
+		return false;
+	if (!terms->no_scratch)
+		cli_say(
+		    cli,
+		    "compared without a scratch database, so what differs may be spelling: %s%s%s",
+		    err->message, err->hint[0] ? ". " : "", err->hint);
+	terms->no_scratch = true;
+	error_clear(err);
+	return true;
+}
+
 /* Whole, for what is out of scope may be referred to. */
 bool source_spell(struct cli *cli, const char *text, struct source_terms *terms,
                   struct orm_metadata **m, struct error *err)
@@ -471,12 +492,13 @@ bool source_spell(struct cli *cli, const char *text, struct source_terms *terms,
 	struct orm_metadata *whole;
 	source_loader *load;
 
-	if ((*m)->reflected || !terms->dialect->canonicalises)
+	if ((*m)->reflected || !terms->dialect->canonicalises || terms->no_scratch)
 		return true;
 	load = find_loader(cli, text, err);
-	if (!load || !load_whole(&s, load, &whole, err) ||
-	    !source_scratch_for_models(terms, &scratch, err))
+	if (!load || !load_whole(&s, load, &whole, err))
 		return false;
+	if (!source_scratch_for_models(terms, &scratch, err))
+		return goes_without(cli, terms, err);
 	bool ok = migrate_scratch_spell(cli->arena, scratch.conn, whole, m, err);
 	if (!source_scratch_close(&scratch, ok, err))
 		return false;

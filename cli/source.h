@@ -26,6 +26,7 @@ struct source_terms {
 	const struct orm_url *server; /* where scratch databases are made; NULL = nowhere */
 	struct reflect_options scope; /* which tables count */
 	bool no_privileges;           /* a model says nothing of privileges: none count */
+	bool no_scratch;              /* none can be had: what is told apart may be spelling */
 };
 
 /*
@@ -64,7 +65,8 @@ bool source_load(struct cli *cli, const char *text, struct source_terms *terms,
 
 /*
  * What source_load gave, in the database's own words if it isn't yet and the
- * database has words of its own: made in a scratch database and read back.
+ * database has words of its own: made in a scratch database and read back.  Where no
+ * such database can be had it stays as it is, and a line says so.
  */
 bool source_spell(struct cli *cli, const char *text, struct source_terms *terms,
                   struct orm_metadata **m, struct error *err) MUST_CHECK;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "migrate/watch.h"
 #include "orm/dialect.h"
 #include "reflect/write/write.h"
 
@@ -52,7 +53,10 @@ bool context_send(struct migrate_context *ctx, const char *sql, const struct orm
 	}
 	if (ctx->on_statement)
 		ctx->on_statement(ctx->data, sql, ctx->statements);
-	ok = outside ? context_outside(ctx, &how, sql, err) : send(ctx, sql, params, count, err);
+	ok =
+	    migrate_watch_before(ctx->watch, ctx->conn, sql, err) &&
+	    (outside ? context_outside(ctx, &how, sql, err) : send(ctx, sql, params, count, err)) &&
+	    migrate_watch_after(ctx->watch, ctx->conn, sql, err);
 	if (!ok)
 		return context_fail(ctx, err);
 	ctx->statements++;

@@ -11,6 +11,7 @@
 #include "migrate/op.h"
 #include "orm/engine/conn.h"
 
+struct migrate_watch;
 struct orm_outside;
 
 /*
@@ -52,7 +53,8 @@ struct migrate_context {
 	/* Called before each statement, for progress; NULL = nobody. */
 	void (*on_statement)(void *data, const char *sql, unsigned index);
 	void *data;
-	volatile int *cancelled; /* set: stop before the next statement; NULL = never */
+	struct migrate_watch *watch; /* sees what statements cost, see watch.h; NULL = nobody */
+	volatile int *cancelled;     /* set: stop before the next statement; NULL = never */
 
 	/* What happened so far. */
 	unsigned statements; /* number of statements run */

@@ -19,7 +19,8 @@ struct proof {
 	struct arena *arena;
 	const struct orm_dialect *dialect;
 	struct orm_conn *scratch;
-	struct orm_problems broken; /* what `from` has of that, which is nobody's fault */
+	struct orm_problems broken;  /* what `from` has of that, which is nobody's fault */
+	struct migrate_watch *watch; /* until `up` is done; or NULL */
 	struct error *err;
 };
 
@@ -35,9 +36,9 @@ static bool make(struct proof *p, const struct orm_metadata *from)
 
 static bool run_ops(struct proof *p, const struct migrate_ops *ops)
 {
-	struct migrate_context ctx = { .arena = p->arena,
-		                       .conn = p->scratch,
-		                       .allow_data_loss = true };
+	struct migrate_context ctx = {
+		.arena = p->arena, .conn = p->scratch, .allow_data_loss = true, .watch = p->watch
+	};
 
 	for (size_t i = 0; i < ops->len; i++)
 		if (!migrate_context_run(&ctx, &ops->items[i], p->err))
@@ -146,18 +147,29 @@ static bool prove(struct proof *p, const struct orm_metadata *from, const struct
 	if (!make(p, from) || !apply(p, up, "upgrade") || !check_whole(p, "upgrade") ||
 	    !check_same(p, to, "upgrade"))
 		return false;
+	p->watch = NULL;
 	return !down || (apply(p, down, "downgrade") && check_same(p, from, "downgrade"));
+}
+
+bool migrate_prove_watched(struct arena *a, struct orm_conn *scratch,
+                           const struct orm_metadata *from, const struct orm_metadata *to,
+                           const struct migrate_ops *up, const struct migrate_ops *down,
+                           struct migrate_watch *watch, struct error *err)
+{
+	struct proof p = { .arena = a,
+		           .dialect = orm_conn_dialect(scratch),
+		           .scratch = scratch,
+		           .watch = watch,
+		           .err = err };
+
+	return prove(&p, without_foreign(&p, from, from), without_foreign(&p, from, to), up, down);
 }
 
 bool migrate_prove(struct arena *a, struct orm_conn *scratch, const struct orm_metadata *from,
                    const struct orm_metadata *to, const struct migrate_ops *up,
                    const struct migrate_ops *down, struct error *err)
 {
-	struct proof p = {
-		.arena = a, .dialect = orm_conn_dialect(scratch), .scratch = scratch, .err = err
-	};
-
-	return prove(&p, without_foreign(&p, from, from), without_foreign(&p, from, to), up, down);
+	return migrate_prove_watched(a, scratch, from, to, up, down, NULL, err);
 }
 
 bool migrate_outcome(struct arena *a, struct orm_conn *scratch, const struct orm_metadata *from,

@@ -5,7 +5,7 @@
 #define LIMBECK_MIGRATE_PROOF_H
 
 #include "migrate/compare.h"
-#include "orm/engine/conn.h"
+#include "migrate/watch.h"
 
 /*
  * Makes `from` in the empty database `scratch` (migrate/scratch.h), applies `up`
@@ -20,5 +20,11 @@ bool migrate_prove(struct arena *a, struct orm_conn *scratch, const struct orm_m
 bool migrate_outcome(struct arena *a, struct orm_conn *scratch, const struct orm_metadata *from,
                      const struct migrate_ops *ops, struct orm_metadata **out,
                      struct error *err) MUST_CHECK;
+
+/* The same; `watch` (may be NULL) sees what the statements of `up` cost. */
+bool migrate_prove_watched(struct arena *a, struct orm_conn *scratch,
+                           const struct orm_metadata *from, const struct orm_metadata *to,
+                           const struct migrate_ops *up, const struct migrate_ops *down,
+                           struct migrate_watch *watch, struct error *err) MUST_CHECK;
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "migrate/compare.h"
+#include "migrate/cost.h"
 #include "migrate/graph.h"
 #include "orm/ddl/ddl.h"
 
@@ -51,7 +52,31 @@ bool render_statements(struct arena *a, const struct orm_dialect *d, int version
 void render_text(struct buf *out, const struct orm_dialect *d, const struct compare_result *r,
                  bool colour);
 
+/* A comparison with what else is known about it. */
+struct render_plan {
+	const struct orm_dialect *dialect;
+	const struct compare_result *result;
+	const struct migrate_statements *statements; /* NULL = they can't be told */
+	const struct migrate_sizes *sizes;           /* of the tables; or NULL */
+	const struct names *stored; /* what the database puts in other words; or NULL */
+	const char *proof;          /* "proved on a scratch ...", or NULL */
+	size_t most;                /* show so many statements only; 0 = all */
+	bool colour;
+};
+
+/* For people: what the database puts in other words. */
+void render_stored_text(struct buf *out, const struct render_plan *p);
+
+/* For people: the numbered statements, each with locks, cost and reason. */
+void render_statements_text(struct buf *out, const struct render_plan *p);
+
 /* For programs: documented in limbeck-diff(1). */
+void render_plan_json(struct json *j, const struct render_plan *p);
+/* The same of a comparison alone. */
 void render_json(struct json *j, const struct orm_dialect *d, const struct compare_result *r);
+/* Its array of statements. */
+void render_statements_json(struct json *j, const struct render_plan *p);
+/* Its members, into an object that is open. */
+void render_json_members(struct json *j, const struct render_plan *p);
 
 #endif

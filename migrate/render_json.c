@@ -89,28 +89,50 @@ static void write_hint(struct json *j, const struct compare_hint *hint)
 	arena_release(&a);
 }
 
-void render_json(struct json *j, const struct orm_dialect *d, const struct compare_result *r)
+static void write_names(struct json *j, const char *key, const struct names *list)
 {
-	json_open_object(j);
+	json_key(j, key);
+	json_open_array(j);
+	for (size_t i = 0; i < list->len; i++)
+		json_put_string(j, list->items[i]);
+	json_close(j);
+}
+
+void render_json_members(struct json *j, const struct render_plan *p)
+{
+	const struct compare_result *r = p->result;
+
+	json_key(j, "version");
+	json_put_int(j, 1);
 	json_key(j, "operations");
 	json_open_array(j);
 	for (size_t i = 0; i < r->ops.len; i++)
-		write_op(j, d, &r->ops.items[i]);
+		write_op(j, p->dialect, &r->ops.items[i]);
 	json_close(j);
+	if (p->statements) {
+		json_key(j, "statements");
+		render_statements_json(j, p);
+	}
 	json_key(j, "hints");
 	json_open_array(j);
 	for (size_t i = 0; i < r->hints.len; i++)
 		write_hint(j, &r->hints.items[i]);
 	json_close(j);
-	json_key(j, "unmanaged");
-	json_open_array(j);
-	for (size_t i = 0; i < r->unmanaged.len; i++)
-		json_put_string(j, r->unmanaged.items[i]);
+	write_names(j, "unmanaged", &r->unmanaged);
+	write_names(j, "broken", &r->broken);
+	if (p->stored)
+		write_names(j, "stored", p->stored);
+	member(j, "proof", p->proof);
+}
+
+void render_plan_json(struct json *j, const struct render_plan *p)
+{
+	json_open_object(j);
+	render_json_members(j, p);
 	json_close(j);
-	json_key(j, "broken");
-	json_open_array(j);
-	for (size_t i = 0; i < r->broken.len; i++)
-		json_put_string(j, r->broken.items[i]);
-	json_close(j);
-	json_close(j);
+}
+
+void render_json(struct json *j, const struct orm_dialect *d, const struct compare_result *r)
+{
+	render_plan_json(j, &(struct render_plan){ .dialect = d, .result = r });
 }

@@ -113,8 +113,13 @@ bool render_statements(struct arena *a, const struct orm_dialect *d, int version
 		s.now = copy_metadata(a, d, from);
 	s.ddl.lookup = lookup;
 	s.ddl.lookup_data = &s;
-	for (size_t i = 0; done && i < ops->len; i++)
+	for (size_t i = 0; done && i < ops->len; i++) {
+		size_t first = s.ddl.out.len;
+
 		done = compile_op(&s, &ops->items[i], err);
+		for (size_t k = first; k < s.ddl.out.len; k++)
+			s.ddl.out.items[k].op = i;
+	}
 	*out = s.ddl.out;
 	return done;
 }

@@ -180,6 +180,19 @@ struct orm_dialect {
 	bool (*outside)(struct arena *a, const char *sql, struct orm_outside *out);
 
 	/*
+	 * What the statement costs the table that it is about, as far as its text tells:
+	 * facts from manuals and measurements, where no server was asked.  NULL: nothing
+	 * is known but what the compiler said.
+	 */
+	struct ddl_cost (*cost)(const struct ddl_statement *s);
+	/*
+	 * A query for the sizes of tables: schema, name, rows (NULL = unknown), bytes.  Their
+	 * names, as literals with commas between, and a ) are put at its end.  A row without
+	 * a name is the database as a whole.  NULL: sizes can't be asked for.
+	 */
+	const char *sizes;
+
+	/*
 	 * Does a column of the primary key hold NULL, to the catalogs, when its
 	 * model says nothing of it?  (SQLite: the alias of the rowid.)
 	 */

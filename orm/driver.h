@@ -8,6 +8,7 @@
 #ifndef LIMBECK_ORM_DRIVER_H
 #define LIMBECK_ORM_DRIVER_H
 
+#include "orm/ddl/cost.h"
 #include "orm/engine/conn.h"
 
 struct orm_driver {
@@ -63,6 +64,14 @@ struct orm_driver {
 	 * roles that may not make one.  ERR_UNSUPPORTED says why not; NULL: never.
 	 */
 	bool (*scratch_inside)(struct orm_conn *c, struct error *err);
+	/*
+	 * In a scratch database: what the statement costs.  Called before it is run, where
+	 * `out` may be filled already, and after, with the same `state`, which is NULL at
+	 * first and lives in `a`.  Leaves `out` empty when it can't be told.  NULL: facts
+	 * say all there is to know.
+	 */
+	bool (*observe)(struct orm_conn *c, struct arena *a, const char *sql, bool after,
+	                void **state, struct ddl_touches *out, struct error *err);
 };
 
 /* What conn.c and the drivers see of a connection. */

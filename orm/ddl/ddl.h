@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "orm/ddl/change.h"
+#include "orm/ddl/cost.h"
 
 enum ddl_flags {
 	DDL_OUTSIDE = 1,    /* can't run inside a transaction: before or after it */
@@ -25,6 +26,8 @@ struct ddl_statement {
 	/* CHECK: the same as statements that fail, for text that others run; NULL =
 	 * the change itself fails then. */
 	const char *guard;
+	struct ddl_cost cost; /* where the compiler knows it; else all zero: see orm_dialect.cost */
+	size_t op;            /* the operation that it is of, counted by who compiles several */
 };
 
 struct ddl_statements {

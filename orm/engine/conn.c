@@ -328,3 +328,9 @@ void orm_new_problems(struct arena *a, const struct orm_problems *before,
 			vec_push(a, out, after->items[i].text);
 	}
 }
+
+bool orm_observe(struct orm_conn *c, struct arena *a, const char *sql, bool after, void **state,
+                 struct ddl_touches *out, struct error *err)
+{
+	return !c->driver->observe || c->driver->observe(c, a, sql, after, state, out, err);
+}

@@ -191,6 +191,12 @@ bool orm_find_problems(struct orm_conn *c, struct arena *a, bool deep, struct or
 void orm_new_problems(struct arena *a, const struct orm_problems *before,
                       const struct orm_problems *after, struct names *out);
 
+struct ddl_touches;
+
+/* See struct orm_driver; does nothing where there is nothing to observe. */
+bool orm_observe(struct orm_conn *c, struct arena *a, const char *sql, bool after, void **state,
+                 struct ddl_touches *out, struct error *err) MUST_CHECK;
+
 /* Stops the running statement from another thread or a signal handler. */
 void orm_interrupt(struct orm_conn *c);
 

@@ -135,6 +135,21 @@ const char *my_cost_text(struct arena *a, const struct my_cost *c)
 	return arena_printf(a, "%s, %s", how, others[c->lock]);
 }
 
+struct ddl_cost my_ddl_cost(const struct my_cost *c)
+{
+	static const struct ddl_cost locks[] = {
+		[MY_LOCK_NONE] = { .wait = DDL_WAIT_CHANGES, .lock = "NONE" },
+		[MY_LOCK_SHARED] = { .wait = DDL_WAIT_WRITES, .lock = "SHARED" },
+		[MY_LOCK_EXCLUSIVE] = { .wait = DDL_WAIT_ALL, .lock = "EXCLUSIVE" },
+	};
+	struct ddl_cost cost = locks[c->lock];
+
+	cost.work = c->algorithm == MY_COPY || c->rebuilds ? DDL_COPY
+	            : c->algorithm == MY_INSTANTLY         ? DDL_INSTANT
+	                                                   : DDL_BUILD;
+	return cost;
+}
+
 void my_cost_clauses(struct buf *out, const char *algorithm, const char *lock)
 {
 	if (algorithm)

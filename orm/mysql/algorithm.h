@@ -85,6 +85,9 @@ void my_cost_add(struct my_cost *to, const struct my_cost *more);
 /* "in place, rebuilds the table; writes wait" for a plan; NULL when it is instant. */
 const char *my_cost_text(struct arena *a, const struct my_cost *c);
 
+/* The same in the words of all databases. */
+struct ddl_cost my_ddl_cost(const struct my_cost *c);
+
 /*
  * ", ALGORITHM=INPLACE, LOCK=NONE", so that the server refuses what would take more;
  * either may be NULL.

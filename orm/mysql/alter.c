@@ -108,6 +108,12 @@ static unsigned flags_of(const struct my_cost *c)
 	return c->rebuilds ? DDL_REWRITE : 0;
 }
 
+/* Of the statement that was added last. */
+static void say_cost(const struct my_alter *x, const struct my_cost *c)
+{
+	x->ddl->out.items[x->ddl->out.len - 1].cost = my_ddl_cost(c);
+}
+
 static void write_clauses(struct my_alter *x, struct my_clauses *c)
 {
 	struct buf b = { 0 };
@@ -121,6 +127,7 @@ static void write_clauses(struct my_alter *x, struct my_clauses *c)
 	ddl_addf(x->ddl, flags_of(&c->cost), my_cost_text(x->ddl->arena, &c->cost),
 	         "ALTER TABLE %s%s%s%s", table_name(x), b.len ? " " : "",
 	         buf_str(&b) + (!c->text.len && b.len ? 2 : 0), c->end ? c->end : "");
+	say_cost(x, &c->cost);
 	buf_release(&b);
 	buf_release(&c->text);
 }
@@ -158,6 +165,7 @@ static void write_alone(struct my_alter *x)
 		         my_cost_text(x->ddl->arena, &x->alone_costs.items[i]),
 		         "ALTER TABLE %s %s%s%s", table_name(x), b.len ? b.data + 2 : "",
 		         b.len ? ", " : "", x->alone.items[i]);
+		say_cost(x, &x->alone_costs.items[i]);
 		buf_release(&b);
 	}
 }

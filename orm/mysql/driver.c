@@ -248,6 +248,7 @@ const struct orm_driver orm_mysql_driver = {
 	.problems = my_problems,
 	.make_scratch = my_make_scratch,
 	.drop_scratch = my_drop_scratch,
+	.observe = my_observe,
 };
 
 #endif

@@ -164,6 +164,8 @@ bool my_reset(struct orm_conn *c, struct error *err);
 bool my_migrating(struct orm_conn *c, bool on, struct error *err);
 bool my_fingerprint(struct orm_conn *c, struct arena *a, const char *sql, const char **out,
                     struct error *err);
+bool my_observe(struct orm_conn *c, struct arena *a, const char *sql, bool after, void **state,
+                struct ddl_touches *out, struct error *err);
 bool my_problems(struct orm_conn *c, struct arena *a, bool deep, struct orm_problems *out,
                  struct error *err);
 void my_set_rows(struct orm_result *r, MYSQL_RES *result);

@@ -110,12 +110,18 @@ bool my_outside(struct arena *a, const char *sql, struct orm_outside *out);
 bool mariadb_outside(struct arena *a, const char *sql, struct orm_outside *out);
 bool my_classify(struct arena *a, const char *sql, enum orm_kind *kind, const char **name,
                  bool *created);
+struct ddl_cost my_statement_cost(const struct ddl_statement *s);
 bool my_key_may_be_null(const struct orm_table *t, const struct orm_column *c);
 const struct orm_column *my_whole_column(struct arena *a, const struct orm_table *t,
                                          const struct orm_column *c);
 const struct orm_column *my_short_column(struct arena *a, const struct orm_column *c);
 const struct orm_column *mariadb_short_column(struct arena *a, const struct orm_column *c);
 void my_write_setting(struct buf *out, const struct orm_option *setting);
+
+/* The query for sizes; statistics say how many rows there are, more or less. */
+#define MY_SIZES                                                                \
+	"SELECT NULL, TABLE_NAME, TABLE_ROWS, DATA_LENGTH + INDEX_LENGTH FROM " \
+	"information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME IN ("
 
 /* Options of both, and those that only MariaDB has; ended by a NULL name. */
 extern const struct orm_option_info my_options[];

@@ -204,6 +204,15 @@ static char *unquote(struct arena *a, const struct orm_token *t)
 	return buf_take(&b, a);
 }
 
+/* A partitioned table has no pages of its own. */
+static const char sizes[] =
+    "SELECT CASE WHEN n.nspname <> 'public' THEN n.nspname END, c.relname, CASE WHEN c.reltuples "
+    ">= 0 THEN c.reltuples::bigint END, CASE c.relkind WHEN 'p' THEN (SELECT "
+    "sum(pg_catalog.pg_table_size(t.relid))::bigint FROM pg_catalog.pg_partition_tree(c.oid) t) "
+    "ELSE pg_catalog.pg_table_size(c.oid) END FROM pg_catalog.pg_class c JOIN "
+    "pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'm', 'p') AND "
+    "n.nspname !~ '^pg_' AND c.relname IN (";
+
 const struct orm_dialect orm_postgresql = {
 	.name = "postgresql",
 	.title = "PostgreSQL",
@@ -251,6 +260,8 @@ const struct orm_dialect orm_postgresql = {
 	.stub = pg_stub,
 	.classify = pg_classify,
 	.outside = pg_outside,
+	.cost = pg_cost,
+	.sizes = sizes,
 	.key_may_be_null = key_may_be_null,
 	.write_setting = write_setting,
 };

@@ -343,6 +343,7 @@ const struct orm_driver orm_postgresql_driver = {
 	.make_scratch = pg_make_scratch,
 	.drop_scratch = pg_drop_scratch,
 	.scratch_inside = pg_scratch_inside,
+	.observe = pg_observe,
 };
 
 #endif

@@ -46,6 +46,10 @@ static inline struct pg_handle *pg_handle(const struct orm_conn *c)
 	return c->handle;
 }
 
+/* Slot of the driver (observe.c). */
+bool pg_observe(struct orm_conn *c, struct arena *a, const char *sql, bool after, void **state,
+                struct ddl_touches *out, struct error *err);
+
 /* Fills `err` from a result, or from the connection when it is NULL; false. */
 bool pg_fail(const struct orm_conn *c, const PGresult *result, const char *sql, struct error *err);
 

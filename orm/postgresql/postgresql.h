@@ -22,6 +22,7 @@ const char *pg_stub(struct arena *a, const struct orm_definition *function);
 bool pg_classify(struct arena *a, const char *sql, enum orm_kind *kind, const char **name,
                  bool *created);
 bool pg_outside(struct arena *a, const char *sql, struct orm_outside *out);
+struct ddl_cost pg_cost(const struct ddl_statement *s);
 bool pg_accepts(const char *sql, struct error *err);
 
 /* A name in the arena, as SQL: "a b", s.t */

@@ -155,6 +155,9 @@ const struct orm_dialect orm_sqlite = {
 	.can_alter = can_alter,
 	.effect = effect,
 	.classify = sqlite_classify,
+	.cost = sqlite_cost,
+	.sizes = "SELECT NULL, NULL, NULL, page_count * page_size FROM pragma_page_count, "
+		 "pragma_page_size WHERE '' NOT IN (",
 	.key_may_be_null = key_may_be_null,
 	.write_setting = write_setting,
 };

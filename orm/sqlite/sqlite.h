@@ -29,6 +29,7 @@ bool sqlite_compile(struct ddl *d, const struct orm_change *changes, size_t coun
                     struct error *err);
 bool sqlite_classify(struct arena *a, const char *sql, enum orm_kind *kind, const char **name,
                      bool *created);
+struct ddl_cost sqlite_cost(const struct ddl_statement *s);
 
 /* Is this option of the table on, whether resolved already or not? */
 bool sqlite_table_is(const struct orm_table *t, const char *option);

@@ -290,33 +290,38 @@ static void write_left_outs(struct json *j, const struct orm_left_outs *list)
 	json_close(j);
 }
 
+void write_json_metadata(struct json *j, const struct orm_metadata *m)
+{
+	json_open_object(j);
+	json_key(j, "limbeck");
+	json_put_int(j, JSON_VERSION);
+	text_member(j, "dialect", m->dialect ? m->dialect->name : NULL);
+	json_key(j, "reflected");
+	json_put_bool(j, m->reflected);
+	write_naming(j, &m->naming);
+	if (m->settings.len) {
+		json_key(j, "settings");
+		write_options(j, &m->settings);
+	}
+	json_key(j, "tables");
+	json_open_array(j);
+	for (size_t i = 0; i < m->tables.len; i++)
+		write_json_object(j, &m->tables.items[i]->object);
+	json_close(j);
+	json_key(j, "definitions");
+	json_open_array(j);
+	for (size_t i = 0; i < m->definitions.len; i++)
+		write_json_object(j, &m->definitions.items[i]->object);
+	json_close(j);
+	if (m->left_out.len)
+		write_left_outs(j, &m->left_out);
+	json_close(j);
+}
+
 void write_json(struct buf *out, const struct orm_metadata *m)
 {
 	struct json j = { .out = out, .pretty = true };
 
-	json_open_object(&j);
-	json_key(&j, "limbeck");
-	json_put_int(&j, JSON_VERSION);
-	text_member(&j, "dialect", m->dialect ? m->dialect->name : NULL);
-	json_key(&j, "reflected");
-	json_put_bool(&j, m->reflected);
-	write_naming(&j, &m->naming);
-	if (m->settings.len) {
-		json_key(&j, "settings");
-		write_options(&j, &m->settings);
-	}
-	json_key(&j, "tables");
-	json_open_array(&j);
-	for (size_t i = 0; i < m->tables.len; i++)
-		write_json_object(&j, &m->tables.items[i]->object);
-	json_close(&j);
-	json_key(&j, "definitions");
-	json_open_array(&j);
-	for (size_t i = 0; i < m->definitions.len; i++)
-		write_json_object(&j, &m->definitions.items[i]->object);
-	json_close(&j);
-	if (m->left_out.len)
-		write_left_outs(&j, &m->left_out);
-	json_close(&j);
+	write_json_metadata(&j, m);
 	buf_addc(out, '\n');
 }

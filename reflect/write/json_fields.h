@@ -28,6 +28,10 @@ struct json_field {
 		.name = n, .kind = k, .offset = offsetof(struct s, member) \
 	}
 
+/* See read_json; `root` is a snapshot within the document at `path`. */
+bool read_json_metadata(struct arena *a, const char *path, const struct json_node *root,
+                        struct orm_metadata **out, struct error *err) MUST_CHECK;
+
 /* Says what is wrong with the node, and where it is; returns false. */
 bool json_wrong(struct json_reading *r, const struct json_node *n, const char *format, ...)
     PRINTF_LIKE(3, 4);

@@ -326,15 +326,12 @@ static bool check_members(struct json_reading *r, const struct json_node *root)
 	return true;
 }
 
-bool read_json(struct arena *a, const char *path, const char *text, size_t len,
-               struct orm_metadata **out, struct error *err)
+bool read_json_metadata(struct arena *a, const char *path, const struct json_node *root,
+                        struct orm_metadata **out, struct error *err)
 {
 	struct json_reading r = { a, path, orm_metadata_new(a), err };
-	struct json_node *root;
 
 	*out = r.metadata;
-	if (!json_tree_parse(a, path, text, len, &root, err))
-		return false;
 	if (!json_find_member(root, "limbeck")) {
 		fail(err, ERR_INPUT, "it is not a snapshot: there is no member \"limbeck\"");
 		fail_hint(err, "Snapshots are written by limbeck reflect --format json.");
@@ -349,4 +346,13 @@ bool read_json(struct arena *a, const char *path, const char *text, size_t len,
 			return false;
 	}
 	return true;
+}
+
+bool read_json(struct arena *a, const char *path, const char *text, size_t len,
+               struct orm_metadata **out, struct error *err)
+{
+	struct json_node *root;
+
+	return json_tree_parse(a, path, text, len, &root, err) &&
+	       read_json_metadata(a, path, root, out, err);
 }

@@ -49,6 +49,9 @@ void write_sql_statement(struct buf *out, const struct orm_dialect *d, const cha
 /* A snapshot, documented in limbeck-reflect(1); version 1. */
 void write_json(struct buf *out, const struct orm_metadata *m);
 
+/* The same within another document. */
+void write_json_metadata(struct json *j, const struct orm_metadata *m);
+
 /* One object as a JSON object. */
 void write_json_object(struct json *j, const struct orm_object *o);
 

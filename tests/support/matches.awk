@@ -4,7 +4,7 @@
 #
 # A line "..." in WANT stands for any number of lines.  What differs from run to
 # run is the same to both: new ids, checksums, times, dates in file names,
-# how long it took and in how many statements.
+# how long it took and in how many statements, the database's version.
 
 # Without intervals such as {12}, which not every awk knows.
 BEGIN {
@@ -22,6 +22,7 @@ function plain(line)
 	gsub(stamp, "DATE", line)
 	gsub(time, "TIME", line)
 	gsub("[0-9]+ ms", "N ms", line)
+	gsub("a scratch [A-Za-z]+ [0-9.]+", "a scratch DATABASE", line)
 	gsub("[0-9]+ statements?", "N statements", line)
 	sub(/[ \t]+$/, "", line)
 	return line

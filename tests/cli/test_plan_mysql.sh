@@ -1,0 +1,57 @@
+# tests/cli/test_plan_mysql.sh - what an ALTER TABLE costs, as MariaDB and MySQL have it
+. "$(dirname "$0")/../support/cli.sh"
+. "$(dirname "$0")/../support/mysql.sh"
+
+tables() {
+	for i in 1 2 3 4; do
+		echo "CREATE TABLE t$i (id int PRIMARY KEY, a varchar(20), b int) ENGINE=InnoDB CHARSET utf8mb4;"
+	done
+}
+
+is() { grep -qF -e "$1" "$ERR" || problem "it isn't \"$1\""; }
+
+for server in $(servers); do
+	use_server "$server"
+	it "asks which algorithm and lock it takes ($KIND)"
+	database
+	tables | client
+	echo "INSERT INTO t2 VALUES (1, 'x', 1)" | client
+	{
+		tables
+		cat <<'END'
+ALTER TABLE t1 ADD d int;
+ALTER TABLE t2 MODIFY b bigint;
+CREATE INDEX i ON t3 (b);
+ALTER TABLE t4 MODIFY b int NOT NULL;
+END
+	} >schema.sql
+	run apply schema.sql -u "$URL" --dry-run
+	status 0
+	err_has "locks and costs were observed on the scratch copy"
+	is '"t1": instant, no lock, reads and writes go on'
+	is '"t2": rewrite of about 16 kB'
+	is ', SHARED lock, writes wait'
+	is '"t3": index build of an empty table, no lock, reads and writes go on'
+	is '"t4": rewrite of an empty table, no lock'
+	client_is "SHOW TABLES LIKE 'limbeck_probe'" ""
+	run diff -v "$URL" schema.sql
+	out_has "what is known of"
+	it "is saved, and carried out as it is ($KIND)"
+	database
+	tables | client
+	echo 'Table{"t1", Column{"id", Integer, primary_key = true, autoincrement = false}, Column{"b", BigInteger, server_default = 7}, Index{"i", "b"}}' >models.lua
+	run diff "$URL" models.lua -f json -o plan.json
+	status 0
+	echo "INSERT INTO t1 VALUES (5, 'x', 1)" | client
+	run apply plan.json -u "$URL" -y --allow-data-loss
+	status 0
+	client_is "SELECT * FROM t1" "5	1"
+	run apply plan.json -u "$URL" -y
+	err_has "nothing to do"
+	client_is "ALTER TABLE t1 DROP KEY i" ""
+	run apply plan.json -u "$URL" -y --allow-data-loss
+	status 4
+	err_has "isn't in the state that the plan starts from: table \"t1\" was changed"
+done
+
+finish

@@ -1,0 +1,112 @@
+# tests/cli/test_plan_postgresql.sh - what statements cost, as PostgreSQL has it
+. "$(dirname "$0")/../support/cli.sh"
+. "$(dirname "$0")/../support/postgresql.sh"
+
+tables() {
+	echo "CREATE TABLE p (id int PRIMARY KEY);"
+	for i in 1 2 3 4 5 6 7 8 9; do
+		echo "CREATE TABLE t$i (id int PRIMARY KEY, a varchar(20), b int, p int);"
+	done
+}
+
+is() { grep -qF -e "$1" "$ERR" || problem "it isn't \"$1\""; }
+
+before="CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (id int PRIMARY KEY, b int, p int"
+
+it "observes locks, reads and rewrites"
+database
+tables | psql_run
+psql_run -c "INSERT INTO t3 SELECT g, 'x', g FROM generate_series(1, 100) g" -c "ANALYZE t3"
+{
+	tables
+	cat <<'END'
+ALTER TABLE t1 ADD d int;
+ALTER TABLE t2 ALTER a TYPE varchar(40);
+ALTER TABLE t3 ALTER b TYPE bigint;
+ALTER TABLE t4 ALTER b SET NOT NULL;
+ALTER TABLE t5 ADD CONSTRAINT k CHECK (b > 0) NOT VALID;
+CREATE INDEX i ON t6 (b);
+ALTER TABLE t7 ADD CONSTRAINT f FOREIGN KEY (p) REFERENCES p;
+ALTER TABLE t8 ADD UNIQUE (b);
+CREATE INDEX j ON t8 (p);
+COMMENT ON TABLE t9 IS 'x';
+END
+} >schema.sql
+run apply schema.sql -u "$URL" --dry-run
+status 0
+err_has "locks and costs were observed on the scratch copy"
+is '"t1": instant, ACCESS EXCLUSIVE lock, reads and writes wait'
+is '"t2": instant, ACCESS EXCLUSIVE lock, reads and writes wait'
+is '"t3": rewrite of about 8.2 kB (100 rows), ACCESS EXCLUSIVE lock, reads and writes wait'
+is '"t4": scan'
+is '"t5": instant, ACCESS EXCLUSIVE lock'
+is '"t6": index build of about 0 bytes, SHARE lock, writes wait'
+is '"t7": scan of about 0 bytes, SHARE ROW EXCLUSIVE lock, writes wait'
+is '"p": scan of about 0 bytes, SHARE ROW EXCLUSIVE lock, writes wait'
+is '"t8": index build of about 0 bytes, ACCESS EXCLUSIVE lock, reads and writes wait'
+is '"t8": index build of about 0 bytes, ACCESS EXCLUSIVE lock held already'
+is '"t9": instant, SHARE UPDATE EXCLUSIVE lock, reads and writes go on'
+
+it "sees the lock of a table that no statement names"
+database
+psql_run -c "$before REFERENCES p)"
+echo "$before); CREATE INDEX i ON t (b);" >schema.sql
+run apply schema.sql -u "$URL" --dry-run
+is '"p": instant, ACCESS EXCLUSIVE lock, reads and writes wait'
+
+it "tells what is known where no server was asked"
+database
+psql_run -c "$before)"
+echo "$before); ALTER TABLE t ALTER b TYPE bigint; CREATE INDEX i ON t (b);" >schema.sql
+run diff -v "$URL" schema.sql
+out_has '"t": rewrite'
+out_has "index build"
+out_has "SHARE lock"
+out_has "what is known of PostgreSQL"
+run -q --json apply schema.sql -u "$URL" --yes
+python3 -c "import json; d = json.load(open('$OUT'))['plan']; assert all(s['observed'] for s in d['statements']), d" ||
+	problem "not observed"
+
+it "is saved, and carried out as it is"
+database
+psql_run -c "$before)" -c "CREATE VIEW v AS SELECT id, b FROM t" \
+	-c "CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 1'" \
+	-c "CREATE FUNCTION f(text) RETURNS int LANGUAGE sql AS 'SELECT 2'"
+cat >models.lua <<'END'
+Table{"t", Column{"id", Integer, primary_key = true, autoincrement = false}, Column{"b", BigInteger, server_default = 7},
+  Column{"s", String(10), server_default = "x"}, Index{"i", "b"}}
+END
+run diff "$URL" models.lua -f json -o plan.json
+status 0
+run apply plan.json -u "$URL" -y --allow-data-loss
+status 0
+run diff "$URL" models.lua
+out_empty
+run apply plan.json -u "$URL" -y
+err_has "nothing to do"
+psql_run -c "DROP INDEX i" -c "CREATE TABLE p (id int PRIMARY KEY)"
+run apply plan.json -u "$URL" -y --allow-data-loss
+status 4
+err_has "isn't in the state that the plan starts from: "
+run apply plan.json -u sqlite:///app.db -y
+status 2
+err_has "the plan is for PostgreSQL"
+
+it "shows what is stored in other words"
+database
+psql_run -c "CREATE TABLE t (a varchar(10) DEFAULT 'x', b int, CONSTRAINT c CHECK (b IN (1, 2)))"
+echo 'Table{"t", Column{"a", String(10), server_default = "x"}, Column{"b", Integer}, CheckConstraint{"b in (1,2)", name = "c"}}' >models.lua
+run diff -v "$URL" models.lua
+status 0
+out_has "in PostgreSQL's own words"
+out_has "  check constraint \"c\": b in (1,2) is stored as b = ANY (ARRAY[1, 2])"
+out_hasnt "~ "
+sed -i 's/"b", Integer/"b", BigInteger/' models.lua
+run diff "$URL" models.lua
+out_hasnt "is stored as"
+run diff -v "$URL" models.lua
+out_has "column \"t.a\": character varying(10) DEFAULT 'x' is stored as character varying(10) DEFAULT 'x'::character varying"
+run diff --json "$URL" models.lua
+out_has "is stored as"
+
+finish
