@@ -4,12 +4,14 @@
 #include "cli/command.h"
 #include "cli/project.h"
 #include "cli/source.h"
+#include "migrate/backfill.h"
 #include "migrate/render.h"
 
 #include <string.h>
 
 struct diff_args {
 	const char *from, *to, *format, *output;
+	struct names backfill;
 	bool exit_code;
 };
 
@@ -18,6 +20,8 @@ static const char *const formats[] = { "text", "sql", "lua", "json", NULL };
 static const struct option options[] = {
 	{ 'f', "format", TEXT(diff_args, format), "FORMAT", "what to print", formats },
 	{ 'o', "output", TEXT(diff_args, output), "FILE", "write there" },
+	{ 0, "backfill", LIST(diff_args, backfill), "COLUMN=SQL",
+	  "value of table.column in rows that have none" },
 	{ 0, "exit-code", FLAG(diff_args, exit_code), NULL, "exit with 1 when they differ" },
 	{ 0 },
 };
@@ -62,27 +66,27 @@ static bool print(struct cli *cli, const char *format, const struct source_terms
 
 /* What seems to differ is looked at again in the database's own words. */
 static bool compare(struct cli *cli, const struct diff_args *args, struct source_terms *terms,
-                    struct orm_metadata **from, struct compare_result *out, struct error *err)
+                    struct orm_metadata **from, struct orm_metadata **to,
+                    struct compare_result *out, struct error *err)
 {
-	struct orm_metadata *to;
 	bool spelled;
 
 	if (!source_load(cli, args->from, terms, from, err) ||
-	    !source_load(cli, args->to, terms, &to, err))
+	    !source_load(cli, args->to, terms, to, err))
 		return false;
 	source_without_privileges(terms, *from);
-	source_without_privileges(terms, to);
-	if (!migrate_compare(cli->arena, terms->dialect, *from, to, NULL, out, err))
+	source_without_privileges(terms, *to);
+	if (!migrate_compare(cli->arena, terms->dialect, *from, *to, NULL, out, err))
 		return false;
-	spelled = (*from)->reflected && to->reflected;
+	spelled = (*from)->reflected && (*to)->reflected;
 	if (!out->ops.len || spelled || !terms->dialect->canonicalises)
 		return true;
 	if (!source_spell(cli, args->from, terms, from, err) ||
-	    !source_spell(cli, args->to, terms, &to, err))
+	    !source_spell(cli, args->to, terms, to, err))
 		return false;
 	source_without_privileges(terms, *from);
-	source_without_privileges(terms, to);
-	return migrate_compare(cli->arena, terms->dialect, *from, to, NULL, out, err);
+	source_without_privileges(terms, *to);
+	return migrate_compare(cli->arena, terms->dialect, *from, *to, NULL, out, err);
 }
 
 static bool run(struct cli *cli, const void *data, struct error *err)
@@ -90,11 +94,12 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 	const struct diff_args *args = data;
 	const char *format = or_default(args->format, cli->options.json ? "json" : "text");
 	struct source_terms terms;
-	struct orm_metadata *from;
+	struct orm_metadata *from, *to;
 	struct compare_result result = { 0 };
 
 	if (!source_agree(cli, args->from, args->to, false, &terms, err) ||
-	    !compare(cli, args, &terms, &from, &result, err))
+	    !compare(cli, args, &terms, &from, &to, &result, err) ||
+	    !migrate_backfill(cli->arena, terms.dialect, &result.ops, to, &args->backfill, err))
 		return false;
 	cli->out_path = args->output;
 	if (args->exit_code && result.ops.len)

@@ -204,6 +204,11 @@ static char *unquote(struct arena *a, const struct orm_token *t)
 	return buf_take(&b, a);
 }
 
+static bool numbers_itself(const struct orm_column *c)
+{
+	return c->type->name && strcmp(pg_not_serial(c->type->name), c->type->name) != 0;
+}
+
 const struct orm_dialect orm_postgresql = {
 	.name = "postgresql",
 	.title = "PostgreSQL",
@@ -252,5 +257,6 @@ const struct orm_dialect orm_postgresql = {
 	.classify = pg_classify,
 	.outside = pg_outside,
 	.key_may_be_null = key_may_be_null,
+	.numbers_itself = numbers_itself,
 	.write_setting = write_setting,
 };

@@ -1,0 +1,83 @@
+# tests/cli/test_postgresql_full_tables.sh - plans for tables that have rows, on PostgreSQL
+. "$(dirname "$0")/../support/cli.sh"
+. "$ROOT/tests/support/postgresql.sh"
+
+it "gives rows the values that are given, and none that aren't"
+database
+settings
+psql_run <<'END'
+CREATE TABLE notes (id integer PRIMARY KEY, body varchar(50), name text);
+INSERT INTO notes VALUES (1, 'a', 'x y'), (4, NULL, 'z'), (7, 'a', NULL);
+END
+cat >models.lua <<'END'
+Table{"notes",
+  Column{"id", Integer, primary_key = true, autoincrement = false},
+  Column{"body", Text, nullable = false},
+  Column{"name", Text},
+  Column{"size", Integer, nullable = false, server_default = 5, index = true},
+  Column{"Who", Text, nullable = false},
+  Column{"nr", BigInteger, nullable = false, identity = true},
+}
+END
+run apply --yes
+status 4
+err_has '"notes.body" can'"'"'t be NOT NULL: 1 row of "notes" with no value there (id = 4)'
+err_has '"notes.Who" can'"'"'t be NOT NULL: 3 rows of "notes" with no value for it (id = 1; id = 4; id = 7)'
+err_hasnt '"notes.nr'
+err_hasnt '"notes.size'
+for format in lua sql; do
+	run -q revision -a -m x --format $format --backfill "notes.size=length(name)" \
+		--backfill "notes.body=''" --backfill "notes.Who=coalesce(name, 'it''s')"
+	status 0
+	run -q upgrade
+	status 3
+	err_has "size"
+	rm migrations/*
+	run -q revision -a -m x --format $format --backfill "notes.size=coalesce(length(name), 0)" \
+		--backfill "notes.body=''" --backfill "notes.Who=coalesce(name, 'it''s')"
+	run -q upgrade
+	status 0
+	psql_is "SELECT id, body, size, \"Who\" FROM notes ORDER BY id" "1|a|3|x y
+4||1|z
+7|a|0|it's"
+	run -q check
+	status 0
+	run -q downgrade base
+	status 0
+	psql_run -c "UPDATE notes SET body = NULL WHERE body = ''"
+	rm migrations/*
+done
+run -q apply --yes --backfill "notes.size=1" --backfill "notes.body=''" --backfill "notes.Who=1"
+status 0
+psql_is "SELECT sum(size) FROM notes" 3
+
+it "names rows that a new constraint doesn't allow"
+database
+settings
+psql_run <<'END'
+CREATE TABLE parents (id integer PRIMARY KEY);
+CREATE TABLE notes (id integer PRIMARY KEY, body text, up integer);
+INSERT INTO parents VALUES (1);
+INSERT INTO notes VALUES (1, 'a', 1), (2, NULL, NULL), (3, 'a', 5), (4, NULL, NULL);
+END
+cat >models.lua <<'END'
+Table{"parents", Column{"id", Integer, primary_key = true, autoincrement = false}}
+Table{"notes",
+  Column{"id", Integer, primary_key = true, autoincrement = false},
+  Column{"body", Text, unique = true},
+  Column{"up", Integer, ForeignKey{"parents.id", name = "fk_up"}},
+  CheckConstraint{"id < 4", name = "ck_id"},
+  Index{"ix_up", "up", unique = true, postgresql_where = "id > 10"},
+}
+END
+run revision -a
+status 4
+err_has '1 value of "notes" in more than one row (body = '"'a'"' in 2 rows)'
+err_has '1 row of "notes" without their row in "parents" (id = 3: up = 5)'
+err_has '(id = 4)'
+err_hasnt ix_up
+psql_run -c "UPDATE notes SET body = id, id = -id; INSERT INTO parents VALUES (5)"
+run -q apply --yes
+status 0
+
+finish
