@@ -85,6 +85,7 @@ const struct orm_dialect orm_mysql = {
 	.whole_column = my_whole_column,
 	.short_column = my_short_column,
 	.numbers_itself = my_numbers_itself,
+	.misfit = my_misfit,
 	.keep_values = my_keep_values,
 	.write_setting = my_write_setting,
 };

@@ -51,6 +51,7 @@ const struct orm_dialect orm_mariadb = {
 	.whole_column = my_whole_column,
 	.short_column = mariadb_short_column,
 	.numbers_itself = my_numbers_itself,
+	.misfit = my_misfit,
 	.keep_values = my_keep_values,
 	.write_setting = my_write_setting,
 };

@@ -258,5 +258,6 @@ const struct orm_dialect orm_postgresql = {
 	.outside = pg_outside,
 	.key_may_be_null = key_may_be_null,
 	.numbers_itself = numbers_itself,
+	.misfit = pg_misfit,
 	.write_setting = write_setting,
 };

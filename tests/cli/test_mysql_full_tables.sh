@@ -61,6 +61,28 @@ END
 	err_has '1 row of "notes" without their row in "parents" (id = 3: up = 5)'
 	err_has '(id = 4)'
 	err_has '4 rows of "notes" with no value for it (id = 1; id = 2; id = 3; id = 4)'
+
+	it "names values that don't fit a new type: $KIND"
+	database
+	settings
+	client <<'END'
+CREATE TABLE t (id integer PRIMARY KEY, v varchar(50), b bigint, x varchar(9), d decimal(10,2), e enum('a','b'));
+INSERT INTO t VALUES (1, 'abcdef', 3000000000, '12', 99999, 'a'), (2, 'abc', -3000000000, '1x', 1, 'b'), (3, NULL, 7, NULL, NULL, NULL);
+END
+	cat >want.sql <<'END'
+CREATE TABLE t (id integer PRIMARY KEY, v varchar(5), b int unsigned, x int, d decimal(5,2), e enum('a','c'));
+END
+	run apply want.sql --yes
+	status 4
+	err_has "fit (id = 1: v = 'abcdef')"
+	err_has "fit (id = 2: b = -3000000000)"
+	err_has "fit (id = 2: x = '1x')"
+	err_has "doesn't fit (id = 1: d = "
+	err_has "fit (id = 2: e = 'b')"
+	client -e "UPDATE t SET v = 'a', b = 4294967295, x = NULL, d = 999.99, e = 'a'" </dev/null
+	run apply want.sql --yes
+	status 0
+	client_is "SELECT b, d FROM t WHERE id = 1" "$(printf '4294967295\t999.99')"
 done
 
 finish

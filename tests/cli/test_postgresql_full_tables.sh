@@ -80,4 +80,42 @@ psql_run -c "UPDATE notes SET body = id, id = -id; INSERT INTO parents VALUES (5
 run -q apply --yes
 status 0
 
+# refused TYPE TYPE VALUE TEXT: neither apply nor psql makes one of the other
+refused() {
+	psql_run -c "SET client_min_messages = error" -c "DROP TABLE IF EXISTS t" -c "CREATE TABLE t (id int CONSTRAINT p PRIMARY KEY, a $1)" \
+		-c "INSERT INTO t VALUES (1, $3), (2, NULL)"
+	echo "CREATE TABLE t (id int CONSTRAINT p PRIMARY KEY, a $2);" >want.sql
+	run apply want.sql --yes
+	status 4
+	err_has "$4"
+	run diff "$URL" want.sql --format sql
+	psql_run <"$OUT" >psql.out 2>&1 && problem "psql found nothing wrong"
+	psql_is "SELECT a = $3 FROM t WHERE id = 1" t
+}
+
+it "names values that don't fit a new type"
+database
+settings
+refused "varchar(50)" "varchar(5)" "'abcdef'" "fit (id = 1: a = 'abcdef')"
+refused bigint integer 3000000000 "1 row of \"t\" with a value that doesn't fit (id = 1: a = "
+refused text integer "'1x'" "fit (id = 1: a = '1x')"
+refused "numeric(10,2)" "numeric(5,2)" 99999 "doesn't fit (id = 1"
+
+it "alters no value unasked that a new type would alter"
+database
+settings
+refused "numeric(10,4)" "numeric(10,2)" 1.2345 'values of column "t.a" would be altered to fit numeric(10,2)'
+refused "double precision" integer 1.6 "would be altered"
+refused timestamp date "'2020-01-02 03:04:05'" "would be altered"
+refused text integer "'007'" "would be altered"
+refused "int[]" integer "'{1,2}'::int[]" "would be altered"
+refused integer boolean 5 "would be altered"
+run apply want.sql --yes --allow-data-loss
+status 0
+psql_is "SELECT a FROM t WHERE id = 1" t
+refused "timestamp" "timestamp(0)" "'2020-01-02 03:04:05.5'::timestamp" "would be altered"
+psql_run -c "UPDATE t SET a = '2020-01-02'"
+run apply want.sql --yes
+status 0
+
 finish
