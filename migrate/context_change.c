@@ -223,6 +223,21 @@ static bool steps_of(struct migrate_context *ctx, const struct orm_changes *chan
 	return true;
 }
 
+static bool run_changes(struct migrate_context *ctx, const struct orm_changes *changes,
+                        struct error *err)
+{
+	bool marked, committed = ctx->committed;
+
+	if (!context_mark(ctx, changes, &marked, err))
+		return context_fail(ctx, err);
+	if (!compile(ctx, changes, err)) {
+		context_explain(ctx, changes, marked && committed == ctx->committed, err);
+		return false;
+	}
+	return !marked || committed != ctx->committed || context_unmark(ctx, err) ||
+	       context_fail(ctx, err);
+}
+
 static bool run_step(struct migrate_context *ctx, const struct migrate_step *step,
                      struct error *err)
 {
@@ -232,7 +247,7 @@ static bool run_step(struct migrate_context *ctx, const struct migrate_step *ste
 		return context_send(ctx, step->sql, NULL, 0, err);
 	if (ctx->before && i < ctx->before->counts.len)
 		return repeat(ctx, i, err);
-	return compile(ctx, &step->changes, err);
+	return run_changes(ctx, &step->changes, err);
 }
 
 bool context_change(struct migrate_context *ctx, const struct migrate_op *op, struct error *err)

@@ -206,7 +206,9 @@ static char *unquote(struct arena *a, const struct orm_token *t)
 
 static bool numbers_itself(const struct orm_column *c)
 {
-	return c->type->name && strcmp(pg_not_serial(c->type->name), c->type->name) != 0;
+	const char *type = c->type ? c->type->name : NULL;
+
+	return type && strcmp(pg_not_serial(type), type) != 0;
 }
 
 const struct orm_dialect orm_postgresql = {

@@ -136,6 +136,17 @@ status 0
 sql app.db "SELECT * FROM notes" "1|a
 4|b"
 
+it "names the rows because of which a script fails"
+notes
+mkdir migrations
+cat >migrations/a1.lua <<'END'
+revision = "a1"
+function upgrade() op.create_index("u", "notes", {"body"}, {unique = true}) end
+END
+run upgrade
+status 3
+err_has "In the way: index \"u\" can't be made: 1 value of \"notes\" in more than one row (body = 'a' in 2 rows)."
+
 it "knows columns and tables by their old names"
 notes
 cat >models.lua <<'END'

@@ -80,6 +80,29 @@ psql_run -c "UPDATE notes SET body = id, id = -id; INSERT INTO parents VALUES (5
 run -q apply --yes
 status 0
 
+it "names the rows because of which a script fails"
+database
+settings
+psql_run -c "CREATE TABLE t (id int PRIMARY KEY, a text, v varchar(9)); INSERT INTO t VALUES (1, 'x', '123456'), (2, 'x', NULL)" \
+	-c "CREATE TABLE up (id int PRIMARY KEY); INSERT INTO up VALUES (1)"
+# fails CALL TEXT
+fails() {
+	printf 'revision = "a1"\nfunction upgrade()\n  op.execute("UPDATE t SET a = 5")\n  %s\nend\n' "$1" >migrations/a1.lua
+	run upgrade
+	status 3
+	err_has "a1.lua:4"
+	err_has "In the way: "
+	err_has "$2"
+}
+fails 'op.create_unique_constraint("u", "t", {"a"})' "(a = '5' in 2 rows)"
+fails 'op.create_index("u", "t", {"a"}, {unique = true})' "(a = '5' in 2 rows)"
+fails 'op.create_foreign_key("f", "t", "up", {"id"}, {"id"})' "(id = 2: id = 2)"
+fails 'op.create_check_constraint("c", "t", "id < 2")' "(id = 2)"
+fails 'op.alter_column{"t", "v", nullable = false}' "(id = 2). Give the rows a value by backfill"
+fails 'op.alter_column{"t", "v", type = String(5)}' "(id = 1: v = '123456')"
+fails 'op.add_column{"t", Column{"n", Integer, nullable = false}}' "(id = 1; id = 2). Give the rows a value by backfill"
+psql_is "SELECT count(DISTINCT a) FROM t" 1
+
 # refused TYPE TYPE VALUE TEXT: neither apply nor psql makes one of the other
 refused() {
 	psql_run -c "SET client_min_messages = error" -c "DROP TABLE IF EXISTS t" -c "CREATE TABLE t (id int CONSTRAINT p PRIMARY KEY, a $1)" \
