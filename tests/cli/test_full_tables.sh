@@ -166,4 +166,20 @@ sql app.db "SELECT * FROM texts" "1|a
 4|d
 7|c"
 
+it "puts new columns where the models have them, in a table that is copied anyway"
+sqlite3 app.db "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, c TEXT); INSERT INTO t VALUES (1, 'a', 'c')"
+cat >models.lua <<'END'
+Table{"t",
+  Column{"n", Integer}, Column{"id", Integer, primary_key = true}, Column{"a", Text},
+  Column{"b", Integer}, Column{"c", Text, nullable = false}, Column{"d", Text},
+}
+END
+run apply models.lua -u sqlite:///app.db --yes
+status 0
+sql app.db "SELECT group_concat(name) FROM pragma_table_info('t')" n,id,a,b,c,d
+sqlite3 app.db "CREATE TABLE u (b TEXT, a TEXT)"
+echo 'Table{"u", Column{"a", Text}, Column{"b", Text}}' >>models.lua
+run diff sqlite:///app.db models.lua
+out_empty
+
 finish
