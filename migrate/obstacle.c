@@ -157,8 +157,6 @@ static bool ask(struct question *q, struct orm_conn *conn, struct migrate_obstac
 	int64_t rows = 0;
 	const char *sql;
 
-	if (!question_ask(q))
-		return true;
 	if (!q->grouped)
 		key = key_of(q);
 	sql = q->grouped ? groups_sql(q) : rows_sql(q, &key);
@@ -172,6 +170,19 @@ static bool ask(struct question *q, struct orm_conn *conn, struct migrate_obstac
 		return true;
 	*err = refused;
 	return false;
+}
+
+static bool ask_enum(struct question *q, struct orm_conn *conn, struct migrate_obstacles *out,
+                     struct error *err)
+{
+	for (size_t i = 0; i < q->from->tables.len; i++) {
+		const struct orm_table *t = q->from->tables.items[i];
+
+		for (size_t k = 0; k < t->columns.len; k++)
+			if (question_ask_enum(q, t, t->columns.items[k]) && !ask(q, conn, out, err))
+				return false;
+	}
+	return true;
 }
 
 bool migrate_find_obstacles(struct arena *a, struct orm_conn *conn, const struct orm_metadata *from,
@@ -190,11 +201,15 @@ bool migrate_find_obstacles(struct arena *a, struct orm_conn *conn, const struct
 				              .ops = ops,
 				              .change = c };
 
+			if (c->kind == ORM_ENUM && c->verb == ORM_ALTER &&
+			    !ask_enum(&q, conn, out, err))
+				return false;
 			if (!c->table)
 				continue;
 			q.table = orm_metadata_table(
 			    from, c->schema, question_old_table(ops, d, c->schema, c->table));
-			if (q.table && !q.table->module && !ask(&q, conn, out, err))
+			if (q.table && !q.table->module && question_ask(&q) &&
+			    !ask(&q, conn, out, err))
 				return false;
 		}
 	return true;

@@ -27,7 +27,10 @@ struct question {
 /* False: rows can't be in the way of the change. */
 bool question_ask(struct question *q);
 
-/* What the table, or a column of it, is called before the plan is run. */
+/* The same of a change of an enum type, for a column of a table that may be of it. */
+bool question_ask_enum(struct question *q, const struct orm_table *t, const struct orm_column *c);
+
+/* What the table is called before the plan is run. */
 const char *question_old_table(const struct migrate_ops *ops, const struct orm_dialect *d,
                                const char *schema, const char *table);
 

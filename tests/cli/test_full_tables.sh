@@ -95,7 +95,6 @@ run diff sqlite:///app.db models.lua --backfill notes.size=3 --backfill notes.bo
 status 0
 sqlite3 app.db <"$OUT"
 sql app.db "SELECT * FROM notes WHERE id = 4" "4|4|3"
-notes 2>/dev/null
 run diff models.lua models.lua --backfill notes.size=3
 status 0
 out_empty
@@ -165,6 +164,16 @@ status 0
 sql app.db "SELECT * FROM texts" "1|a
 4|d
 7|c"
+
+it "asks for the values on a terminal"
+if [ -x /usr/bin/script ]; then
+	notes
+	printf '8\n9\ny\n' | /usr/bin/script -qec "'$LIMBECK' apply" /dev/null >"$OUT" 2>&1
+	out_has "SQL for their value"
+	sql app.db "SELECT * FROM notes WHERE id = 4" "4|9|8"
+else
+	echo "left out: no script(1) that makes a terminal"
+fi
 
 it "puts new columns where the models have them, in a table that is copied anyway"
 sqlite3 app.db "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, c TEXT); INSERT INTO t VALUES (1, 'a', 'c')"

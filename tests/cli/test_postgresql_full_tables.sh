@@ -124,6 +124,21 @@ refused bigint integer 3000000000 "1 row of \"t\" with a value that doesn't fit 
 refused text integer "'1x'" "fit (id = 1: a = '1x')"
 refused "numeric(10,2)" "numeric(5,2)" 99999 "doesn't fit (id = 1"
 
+it "names rows that have a value which an enum type loses"
+database
+settings
+psql_run -c "CREATE TYPE st AS ENUM ('a', 'b', 'c')" \
+	-c "CREATE TABLE t (id int CONSTRAINT p PRIMARY KEY, s st, gone st); INSERT INTO t VALUES (1, 'a', 'c'), (2, 'c', 'c')"
+echo "CREATE TYPE st AS ENUM ('a', 'b'); CREATE TABLE t (id int CONSTRAINT p PRIMARY KEY, s st);" >want.sql
+run apply want.sql --yes --allow-data-loss
+status 4
+err_has "enum type \"st\" can't be without 'c': 1 row of \"t\" with that value (id = 2: s = 'c')"
+err_hasnt "gone = "
+psql_run -c "UPDATE t SET s = 'b' WHERE s = 'c'"
+run apply want.sql --yes --allow-data-loss
+status 0
+psql_is "SELECT s FROM t WHERE id = 2" b
+
 it "alters no value unasked that a new type would alter"
 database
 settings
