@@ -3,6 +3,7 @@
  */
 #include <stdio.h>
 
+#include "cli/backfill.h"
 #include "cli/command.h"
 #include "cli/interrupt.h"
 #include "cli/plan_saved.h"
@@ -14,6 +15,7 @@
 
 struct apply_args {
 	const char *to, *wait;
+	struct names backfill;
 	bool yes, allow_edited, allow_data_loss, dry_run, no_verify, drop_unmanaged, online;
 };
 
@@ -23,6 +25,8 @@ static const struct option options[] = {
 	  "drop tables and columns, alter values" },
 	{ 0, "allow-edited", FLAG(apply_args, allow_edited), NULL,
 	  "go on although the plan was edited by hand" },
+	{ 0, "backfill", LIST(apply_args, backfill), "COLUMN=SQL",
+	  "value of table.column in rows that have none" },
 	{ 0, "dry-run", FLAG(apply_args, dry_run), NULL, "run all, then roll back" },
 	{ 0, "online", FLAG(apply_args, online), NULL,
 	  "refuse changes during which others can't write" },
@@ -104,8 +108,11 @@ static bool gate(struct job *j, struct error *err)
 static bool make_plan(void *data, struct migrate_ops *out, struct error *err)
 {
 	struct job *j = data;
+	struct backfill fill = { .texts = &j->args->backfill, .asks = !j->args->yes };
 
 	if (!compare(j, err))
+		return false;
+	if (!backfill_plan(j->cli, j->engine->conn, &fill, &j->plan, err))
 		return false;
 	/* The plan itself says so, too. */
 	if (!j->plan.result.ops.len) {

@@ -4,13 +4,16 @@
 #include "cli/command.h"
 #include "cli/project.h"
 #include "cli/source.h"
+#include "migrate/backfill.h"
 #include "migrate/plan_file.h"
+#include "migrate/render.h"
 #include "migrate/stored.h"
 
 #include <string.h>
 
 struct diff_args {
 	const char *from, *to, *format, *output;
+	struct names backfill;
 	bool exit_code;
 };
 
@@ -19,6 +22,8 @@ static const char *const formats[] = { "text", "sql", "lua", "json", NULL };
 static const struct option options[] = {
 	{ 'f', "format", TEXT(diff_args, format), "FORMAT", "what to print", formats },
 	{ 'o', "output", TEXT(diff_args, output), "FILE", "write there" },
+	{ 0, "backfill", LIST(diff_args, backfill), "COLUMN=SQL",
+	  "value of table.column in rows that have none" },
 	{ 0, "exit-code", FLAG(diff_args, exit_code), NULL, "exit with 1 when they differ" },
 	{ 0 },
 };
@@ -178,7 +183,9 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 	struct job job = { .args = args };
 
 	if (!source_agree(cli, args->from, args->to, false, &job.terms, err) ||
-	    !compare(cli, &job, err))
+	    !compare(cli, &job, err) ||
+	    !migrate_backfill(cli->arena, job.terms.dialect, &job.result.ops, job.to,
+	                      &args->backfill, err))
 		return false;
 	cli->out_path = args->output;
 	if (args->exit_code && job.result.ops.len)

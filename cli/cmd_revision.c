@@ -21,6 +21,8 @@ static const struct option options[] = {
 	  "label of the branch it begins" },
 	{ 0, "depends-on", LIST(revision_args, depends_on), "REVISION", "what must run before it" },
 	{ 0, "empty", FLAG(revision_args, empty), NULL, "write it although nothing differs" },
+	{ 0, "backfill", LIST(revision_args, backfill), "COLUMN=SQL",
+	  "value of table.column in rows that have none" },
 	{ 0, "no-verify", FLAG(revision_args, no_verify), NULL, "don't run it on a scratch copy" },
 	{ 0, "drop-unmanaged", FLAG(revision_args, drop_unmanaged), NULL,
 	  "drop what neither the models nor a script made" },
@@ -60,6 +62,8 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 	struct migrate_revision r = { 0 };
 	struct draft draft = { .args = args };
 
+	if (args->backfill.len && !args->autogenerate)
+		return fail(err, ERR_USAGE, "option \"--backfill\" needs --autogenerate");
 	if (!project_get(cli, &p, err) || !plan_graph(cli, NULL, &graph, err) ||
 	    !find_parents(cli, &graph, args, &parents, err) ||
 	    !draft_revision(cli, &graph, args, &parents,

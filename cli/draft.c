@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/file.h"
+#include "cli/backfill.h"
 #include "cli/draft_file.h"
 #include "cli/project.h"
 #include "migrate/render.h"
@@ -14,11 +16,17 @@ static bool compare(struct cli *cli, struct orm_conn *conn, const struct migrate
                     struct draft *d, struct error *err)
 {
 	struct migrate_status status = { 0 };
+	struct backfill fill = { .texts = &d->args->backfill,
+		                 .asks = true,
+		                 .notes = true,
+		                 .goes_on = d->args->no_verify,
+		                 .otherwise = "--no-verify writes the script all the same." };
 
 	return migrate_read_status(cli->arena, conn, graph, &status, err) &&
 	       plan_need_heads(&status, err) &&
 	       plan_compare(cli, conn, NULL, &status.history, d->args->drop_unmanaged, &d->plan,
-	                    err);
+	                    err) &&
+	       backfill_plan(cli, conn, &fill, &d->plan, err);
 }
 
 static void report(const struct cli *cli, const struct draft *d)
@@ -128,6 +136,10 @@ static char *comment(struct cli *cli, const struct draft *d)
 		buf_addf(&text, "can't be undone: %s\n", d->undo_problem);
 	for (size_t i = 0; i < r->hints.len; i++)
 		buf_addf(&text, "%s\n", r->hints.items[i].text);
+	/* statements have no place for what Lua has beside its calls */
+	for (size_t i = 0; !strcmp(d->format, "sql") && i < r->ops.len; i++)
+		if (r->ops.items[i].note)
+			buf_addf(&text, "%s\n", r->ops.items[i].note);
 	if (d->note)
 		buf_addf(&text, "%s\n", d->note);
 	if (!text.len)

@@ -9,7 +9,7 @@
 
 struct revision_args {
 	const char *message, *format, *head, *rev_id;
-	struct names labels, depends_on;
+	struct names labels, depends_on, backfill;
 	bool autogenerate, splice, empty, no_verify, drop_unmanaged;
 };
 

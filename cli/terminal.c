@@ -38,6 +38,22 @@ void terminal_escape(struct buf *out, const char *text)
 	}
 }
 
+bool terminal_ask(const char *question, struct buf *out)
+{
+	struct buf safe = { 0 };
+	int c;
+
+	if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
+		return false;
+	terminal_escape(&safe, question);
+	fputs(buf_str(&safe), stderr);
+	fflush(stderr);
+	buf_release(&safe);
+	while ((c = getchar()) != EOF && c != '\n')
+		buf_addc(out, (char)c);
+	return c != EOF;
+}
+
 bool terminal_confirm(const char *question, const char *option, struct error *err)
 {
 	char answer[16] = "";

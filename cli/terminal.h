@@ -29,4 +29,10 @@ void terminal_escape(struct buf *out, const char *text);
  */
 bool terminal_confirm(const char *question, const char *option, struct error *err) MUST_CHECK;
 
+/*
+ * Asks in the same way for a line and leaves it in `out` without its end; false when
+ * there is no terminal, or no answer.
+ */
+bool terminal_ask(const char *question, struct buf *out);
+
 #endif

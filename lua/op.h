@@ -74,6 +74,11 @@ void luax_push_reverse(lua_State *L);
 struct orm_value luax_sql_value(lua_State *L, int index, const char *of);
 
 /*
+ * Reads backfill = "SQL", or a number or boolean; NULL when it isn't given.
+ */
+const char *luax_read_backfill(struct luax_call *c);
+
+/*
  * Reads insert_after = "column" and insert_first = true: what orm_change.after says;
  * NULL when neither is given.
  */

@@ -2,6 +2,8 @@
 #include <string.h>
 
 #include "lua/op.h"
+#include "migrate/literal.h"
+#include "orm/dialect.h"
 
 /* op.drop_table("name"), op.drop_index("name", "table"): table where there is one */
 void luax_op_drop(struct luax_call *c)
@@ -194,6 +196,29 @@ const char *luax_read_place(struct luax_call *c)
 	return first ? "" : after;
 }
 
+const char *luax_read_backfill(struct luax_call *c)
+{
+	const struct orm_dialect *d = orm_conn_dialect(luax_context(c->L)->conn);
+	struct orm_value value;
+	struct buf out = { 0 };
+	const char *sql;
+
+	if (!luax_args_take(&c->args, "backfill"))
+		return NULL;
+	sql = luax_sql_at(c->L, -1);
+	if (!sql && lua_isboolean(c->L, -1)) {
+		sql = lua_toboolean(c->L, -1) ? d->true_text : d->false_text;
+	} else if (!sql && lua_type(c->L, -1) == LUA_TNUMBER) {
+		value = luax_sql_value(c->L, -1, c->args.of);
+		write_literal(&out, d, &value);
+		sql = buf_take(&out, c->args.arena);
+	}
+	if (!sql || !*sql)
+		luax_args_expect(&c->args, 0, "backfill", "SQL as a string, or a number");
+	lua_pop(c->L, 1);
+	return sql;
+}
+
 void luax_refuse_nothing(struct luax_call *c)
 {
 	if (!c->changes.len)
@@ -206,7 +231,7 @@ void luax_refuse_nothing(struct luax_call *c)
  */
 void luax_op_alter_column(struct luax_call *c)
 {
-	const char *name, *new, *after;
+	const char *name, *new, *after, *backfill;
 	struct orm_object *from, *to;
 	struct orm_change *change;
 	uint64_t mask;
@@ -215,6 +240,7 @@ void luax_op_alter_column(struct luax_call *c)
 	name = luax_args_string(&c->args, 2, "the name of the column");
 	new = luax_args_keyword(&c->args, "new_column_name");
 	after = luax_read_place(c);
+	backfill = luax_read_backfill(c);
 	from = luax_named(c, ORM_COLUMN, name);
 	to = luax_named(c, ORM_COLUMN, name);
 	mask = luax_read_changes(c, from, to);
@@ -223,6 +249,10 @@ void luax_op_alter_column(struct luax_call *c)
 		change = luax_add_change(c, from, to);
 		change->mask = mask;
 		change->after = after;
+		change->backfill = backfill;
+	} else if (backfill) {
+		luax_fail(c->L, ERR_INPUT, "%s has a backfill, but changes nothing of the column",
+		          c->args.of);
 	}
 	if (new) {
 		change = luax_add_change(c, luax_named(c, ORM_COLUMN, name),

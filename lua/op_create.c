@@ -32,7 +32,8 @@ void luax_op_create_column(struct luax_call *c)
 {
 	struct arena *a = c->args.arena;
 	struct orm_column *column;
-	const char *after = luax_read_place(c);
+	const char *after = luax_read_place(c), *backfill = luax_read_backfill(c);
+	struct orm_change *change;
 	struct luax_value *v;
 
 	c->table = luax_args_string(&c->args, 1, "the name of the table");
@@ -44,7 +45,9 @@ void luax_op_create_column(struct luax_call *c)
 	column = orm_column_copy(a, (struct orm_column *)v->object);
 	if (v->primary_key)
 		add_primary_key(c, column);
-	luax_add_change(c, NULL, &column->object)->after = after;
+	change = luax_add_change(c, NULL, &column->object);
+	change->after = after;
+	change->backfill = backfill;
 	if (v->index)
 		luax_add_change(c, NULL, &luax_column_index(a, v)->object)->kind = ORM_INDEX;
 }

@@ -321,11 +321,31 @@ static bool is_batch(const struct comparison *k, const struct orm_changes *all,
 	return k->d->batches && all->len > 1 && all->len > c->add_columns.len;
 }
 
+/* New columns where `to` has them, which costs nothing in a table that is copied anyway. */
+static void place_columns(struct table_changes *c)
+{
+	bool copied = c->alter.len || c->drop_constraints.len || c->add_constraints.len;
+	struct orm_column **to = c->to->columns.items;
+	size_t last = c->to->columns.len;
+
+	/* behind the last that there was they come by themselves */
+	while (last && is_new_column(c, to[last - 1]->object.name))
+		last--;
+	for (size_t i = 0; copied && i < c->add_columns.len; i++) {
+		struct orm_change *add = &c->add_columns.items[i];
+
+		for (size_t at = 0; at < last; at++)
+			if (c->k->d->same_name(to[at]->object.name, add->to->name))
+				add->after = at ? to[at - 1]->object.name : "";
+	}
+}
+
 static void emit(struct table_changes *c)
 {
 	struct comparison *k = c->k;
 	struct orm_changes all = { 0 };
 
+	place_columns(c);
 	append(k, &all, &c->drop_constraints);
 	append(k, &all, &c->add_columns);
 	append(k, &all, &c->alter);

@@ -3,6 +3,7 @@
  */
 #include "migrate/context_private.h"
 
+#include "migrate/steps.h"
 #include "orm/ddl/ddl.h"
 #include "orm/dialect.h"
 #include "orm/schema/resolve.h"
@@ -204,17 +205,64 @@ static bool can_be_online(const struct migrate_context *ctx, struct error *err)
 	return fail_hint(err, "Leave out --online.");
 }
 
+/* The table as it is, for those steps that need to know. */
+static bool steps_of(struct migrate_context *ctx, const struct orm_changes *changes,
+                     struct migrate_steps *out, struct error *err)
+{
+	const struct orm_dialect *d = orm_conn_dialect(ctx->conn);
+	const struct orm_change *c = changes->items;
+	struct orm_metadata *m = NULL;
+	const struct orm_table *now = NULL;
+
+	if (d->keep_values && migrate_has_steps(d, changes)) {
+		if (!lookup(ctx, c->schema, c->table, &m, err))
+			return context_fail(ctx, err);
+		now = m ? orm_metadata_table(m, c->schema, c->table) : NULL;
+	}
+	migrate_steps(ctx->arena, d, changes, now, out);
+	return true;
+}
+
+static bool run_changes(struct migrate_context *ctx, const struct orm_changes *changes,
+                        struct error *err)
+{
+	bool marked, committed = ctx->committed;
+
+	if (!context_mark(ctx, changes, &marked, err))
+		return context_fail(ctx, err);
+	if (!compile(ctx, changes, err)) {
+		context_explain(ctx, changes, marked && committed == ctx->committed, err);
+		return false;
+	}
+	return !marked || committed != ctx->committed || context_unmark(ctx, err) ||
+	       context_fail(ctx, err);
+}
+
+static bool run_step(struct migrate_context *ctx, const struct migrate_step *step,
+                     struct error *err)
+{
+	size_t i = ctx->compiled.counts.len;
+
+	if (step->sql)
+		return context_send(ctx, step->sql, NULL, 0, err);
+	if (ctx->before && i < ctx->before->counts.len)
+		return repeat(ctx, i, err);
+	return run_changes(ctx, &step->changes, err);
+}
+
 bool context_change(struct migrate_context *ctx, const struct migrate_op *op, struct error *err)
 {
 	struct orm_changes changes = { 0 };
-	size_t i = ctx->compiled.counts.len;
-	bool again = ctx->before && i < ctx->before->counts.len;
+	struct migrate_steps steps = { 0 };
 
 	if (!can_be_online(ctx, err) || !resolve_all(ctx, &op->changes, &changes, err))
 		return context_fail(ctx, err);
-	if (!(again ? repeat(ctx, i, err) : compile(ctx, &changes, err)))
+	if (!steps_of(ctx, &changes, &steps, err))
 		return false;
-	for (i = 0; i < changes.len; i++)
+	for (size_t i = 0; i < steps.len; i++)
+		if (!run_step(ctx, &steps.items[i], err))
+			return false;
+	for (size_t i = 0; i < changes.len; i++)
 		note(ctx, &changes.items[i]);
 	return true;
 }

@@ -42,6 +42,18 @@ bool context_fail(const struct migrate_context *ctx, struct error *err);
 void context_note(struct migrate_context *ctx, struct names *list, enum orm_kind kind,
                   const char *schema, const char *name);
 
+/*
+ * Before changes that rows can make fail, in a transaction: a place to come back to,
+ * from which can be seen why.
+ */
+bool context_mark(struct migrate_context *ctx, const struct orm_changes *changes, bool *marked,
+                  struct error *err) MUST_CHECK;
+bool context_unmark(struct migrate_context *ctx, struct error *err) MUST_CHECK;
+
+/* When they have failed: the hint of `err` names the rows, if it was rows. */
+void context_explain(struct migrate_context *ctx, const struct orm_changes *changes, bool marked,
+                     struct error *err);
+
 bool context_change(struct migrate_context *ctx, const struct migrate_op *op,
                     struct error *err) MUST_CHECK;
 bool context_insert(struct migrate_context *ctx, const struct migrate_op *op,

@@ -307,6 +307,10 @@ void describe_rest(struct buf *out, const struct orm_dialect *d, const struct or
 		buf_adds(out, " to ");
 		quoted(out, c->to->name);
 	}
+	if (c->backfill) {
+		buf_adds(out, ", rows without a value get ");
+		describe_safe(out, c->backfill);
+	}
 }
 
 void describe_change(struct buf *out, const struct orm_dialect *d, const struct orm_change *c)

@@ -126,6 +126,7 @@ static bool invert_change(struct arena *a, const struct orm_change *c, bool said
 	out->to = c->from;
 	out->after = c->was_after;
 	out->was_after = c->after;
+	out->backfill = NULL; /* what is undone was there for every row */
 	if (c->verb == ORM_DROP && c->kind == ORM_COLUMN)
 		out->to = with_attached(a, c->from);
 	if (c->verb == ORM_ALTER && (c->mask & ORM_ATTR_OPTIONS))

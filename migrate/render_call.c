@@ -91,6 +91,7 @@ static void add_column(struct call *call)
 	add_table(call);
 	buf_adds(&call->positional, ", ");
 	write_lua_object(&call->positional, call->dialect, call->change->to, call->indent);
+	add_keyword(call, "backfill", call->change->backfill);
 	add_place(call);
 }
 
@@ -371,6 +372,7 @@ static void alter_column(struct call *call)
 	add_table(call);
 	add_name(call, call->change->to->name);
 	alter_attrs(call);
+	add_keyword(call, "backfill", call->change->backfill);
 	add_place(call);
 }
 

@@ -49,6 +49,7 @@ static void write_change(struct json *j, const struct orm_dialect *d, const stru
 	member(j, "table", describe_owner(c));
 	member(j, "name", o->name);
 	member(j, "text", buf_str(&text));
+	member(j, "backfill", c->backfill);
 	if (c->verb == ORM_ALTER)
 		write_attributes(j, c);
 	write_object(j, "from", c->from);

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "migrate/literal.h"
 #include "migrate/render.h"
+#include "migrate/steps.h"
 #include "orm/dialect.h"
 #include "reflect/write/write.h"
 
@@ -86,6 +87,23 @@ static bool compile_changes(struct state *s, const struct orm_changes *changes, 
 	return true;
 }
 
+static bool compile_steps(struct state *s, const struct orm_changes *changes, struct error *err)
+{
+	const struct orm_change *c = changes->items;
+	struct migrate_steps steps = { 0 };
+
+	migrate_steps(s->arena, s->ddl.dialect, changes,
+	              c && c->table ? orm_metadata_table(s->now, c->schema, c->table) : NULL,
+	              &steps);
+	for (size_t i = 0; i < steps.len; i++) {
+		if (steps.items[i].sql)
+			ddl_add(&s->ddl, 0, NULL, steps.items[i].sql);
+		else if (!compile_changes(s, &steps.items[i].changes, err))
+			return false;
+	}
+	return true;
+}
+
 static bool compile_op(struct state *s, const struct migrate_op *op, struct error *err)
 {
 	switch (op->kind) {
@@ -98,7 +116,7 @@ static bool compile_op(struct state *s, const struct migrate_op *op, struct erro
 	case MIGRATE_CHANGE:
 		break;
 	}
-	return compile_changes(s, &op->changes, err) ||
+	return compile_steps(s, &op->changes, err) ||
 	       (op->file ? fail_at(err, op->file, op->line) : false);
 }
 

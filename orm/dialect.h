@@ -69,6 +69,7 @@ struct orm_dialect {
 	bool indexes_inside;     /* a table is made, and changed, together with its indexes */
 	bool orders_columns;     /* ALTER TABLE puts a column where it belongs */
 	bool takes_locks;        /* ALTER TABLE can be told to let others write, or be refused */
+	bool fills;              /* compile gives rows the value of a change's backfill itself */
 	bool knows_depends;      /* reflection tells what needs what, in object.depends */
 	bool follows_renames;    /* views and triggers know a renamed table, or column, still */
 	bool canonicalises;      /* rewrites what it is told: compare what it gives back */
@@ -206,6 +207,23 @@ struct orm_dialect {
 	/* The column in fewer words that come to the same (MariaDB: JSON), or `c`.  NULL: there
 	 * are none. */
 	const struct orm_column *(*short_column)(struct arena *a, const struct orm_column *c);
+	/*
+	 * Does a new column, NOT NULL and without a default, have values of its own all
+	 * the same: numbers that count up?  NULL: none but identities do.
+	 */
+	bool (*numbers_itself)(const struct orm_column *c);
+	/*
+	 * A condition that holds for values, `column` being the old one as SQL, that the
+	 * new type can't hold, so that the change would fail; NULL when there are none or
+	 * that isn't known.  The slot NULL: the change itself tells.
+	 */
+	const char *(*misfit)(struct arena *a, const char *column, const struct orm_column *from,
+	                      const struct orm_column *to);
+	/*
+	 * More assignments of an UPDATE, each after a comma, without which columns of the
+	 * table would change by themselves (MySQL: ON UPDATE).  NULL: none do.
+	 */
+	void (*keep_values)(struct buf *out, const struct orm_table *t);
 	/* A statement, without its end, that sets a setting of the database itself. */
 	void (*write_setting)(struct buf *out, const struct orm_option *setting);
 };

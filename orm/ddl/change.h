@@ -27,6 +27,8 @@ struct orm_change {
 	const char *after, *was_after;
 	bool if_exists;       /* DROP nothing, CREATE nothing, when so */
 	bool allow_data_loss; /* values may be altered or cut */
+	/* CREATE, ALTER of a column: SQL that gives rows a value which have none; or NULL */
+	const char *backfill;
 };
 
 struct orm_changes {

@@ -229,6 +229,24 @@ bool my_column_text(struct ddl *d, struct buf *out, const struct orm_table *t,
 	return true;
 }
 
+bool my_numbers_itself(const struct orm_column *c)
+{
+	return my_is(&c->object, "auto_increment");
+}
+
+void my_keep_values(struct buf *out, const struct orm_table *t)
+{
+	struct arena a = { 0 };
+
+	for (size_t i = 0; i < t->columns.len; i++) {
+		const struct orm_object *c = &t->columns.items[i]->object;
+
+		if (my_option(c, "on_update"))
+			buf_addf(out, ", %s = %s", my_name(&a, c->name), my_name(&a, c->name));
+	}
+	arena_release(&a);
+}
+
 const struct orm_column *my_whole_column(struct arena *a, const struct orm_table *t,
                                          const struct orm_column *c)
 {

@@ -86,5 +86,8 @@ const struct orm_dialect orm_mysql = {
 	.key_may_be_null = my_key_may_be_null,
 	.whole_column = my_whole_column,
 	.short_column = my_short_column,
+	.numbers_itself = my_numbers_itself,
+	.misfit = my_misfit,
+	.keep_values = my_keep_values,
 	.write_setting = my_write_setting,
 };

@@ -87,6 +87,61 @@ static const char *altered(struct arena *a, const char *column, const struct sha
 	return NULL;
 }
 
+/* How many bits a whole number has. */
+static int bits(const struct shape *s)
+{
+	static const int all[] = { 8, 16, 24, 32, 64 };
+
+	for (size_t i = 0; integers[i]; i++)
+		if (is(s, integers[i]))
+			return all[i];
+	return 0;
+}
+
+static bool is_unsigned(const struct shape *s)
+{
+	return strstr(s->word, "unsigned");
+}
+
+static const char *integer_misfit(struct arena *a, const char *column, const struct shape *from,
+                                  const struct shape *to)
+{
+	unsigned long long most = ~0ull >> (64 - bits(to) + !is_unsigned(to));
+	bool wider = bits(to) > bits(from) || (bits(to) == bits(from) && !is_unsigned(from));
+
+	if (bits(from) && (is_unsigned(from) == is_unsigned(to) ? bits(to) >= bits(from)
+	                                                        : wider && !is_unsigned(to)))
+		return NULL;
+	if (is_unsigned(to))
+		return arena_printf(a, "ROUND(%s) NOT BETWEEN 0 AND %llu", column, most);
+	return arena_printf(a, "ROUND(%s) NOT BETWEEN -%llu AND %llu", column, most + 1, most);
+}
+
+const char *my_misfit(struct arena *a, const char *column, const struct orm_column *from,
+                      const struct orm_column *to)
+{
+	static const char *const texts[] = { "varchar",    "char",     "tinytext", "text",
+		                             "mediumtext", "longtext", "enum",     NULL };
+	struct shape was = shape_of(from->type), becomes = shape_of(to->type);
+	bool text = is_any(&was, texts);
+
+	if ((is(&becomes, "varchar") || is(&becomes, "char")) && text)
+		return arena_printf(a, "CHAR_LENGTH(%s) > %d", column,
+		                    becomes.first < 0 ? 1 : becomes.first);
+	if (is(&becomes, "enum") && text)
+		return arena_printf(a, "%s NOT IN %s", column, becomes.word + becomes.len);
+	if (bits(&becomes) && text && !is(&was, "enum"))
+		return arena_printf(a, "%s NOT REGEXP '^ *[-+]?[0-9]+ *$'", column);
+	if (digits(&was) < 0)
+		return NULL;
+	if (bits(&becomes))
+		return integer_misfit(a, column, &was, &becomes);
+	if (is(&becomes, "decimal"))
+		return arena_printf(a, "ABS(ROUND(%s, %d)) >= 1e%d", column, digits(&becomes),
+		                    (becomes.first < 0 ? 10 : becomes.first) - digits(&becomes));
+	return NULL;
+}
+
 static void guard(struct my_alter *x, const char *what, const char *from, const char *condition)
 {
 	struct arena *a = x->ddl->arena;

@@ -117,6 +117,10 @@ const struct orm_column *my_whole_column(struct arena *a, const struct orm_table
 const struct orm_column *my_short_column(struct arena *a, const struct orm_column *c);
 const struct orm_column *mariadb_short_column(struct arena *a, const struct orm_column *c);
 void my_write_setting(struct buf *out, const struct orm_option *setting);
+const char *my_misfit(struct arena *a, const char *column, const struct orm_column *from,
+                      const struct orm_column *to);
+bool my_numbers_itself(const struct orm_column *c);
+void my_keep_values(struct buf *out, const struct orm_table *t);
 
 /* The query for sizes; statistics say how many rows there are, more or less. */
 #define MY_SIZES                                                                \

@@ -5,6 +5,7 @@
 #include "orm/postgresql/alter.h"
 #include "orm/postgresql/capability.h"
 #include "orm/postgresql/create.h"
+#include "orm/postgresql/guard.h"
 #include "orm/postgresql/not_null.h"
 #include "orm/postgresql/parts.h"
 #include "orm/postgresql/postgresql.h"
@@ -57,6 +58,17 @@ static const char *collation_of(const struct column *x, const char *type)
 	return NULL;
 }
 
+/* A script need not say which type there was. */
+static void guard_type(const struct column *x, const char *was, const char *is)
+{
+	const struct orm_column *now = was ? x->from : as_it_is(x);
+
+	was = was ? was : now->type ? now->type->name : NULL;
+	if (was && now != x->to && !now->computed && !x->change->allow_data_loss &&
+	    pg_gives(x->change, "type"))
+		pg_guard_type(x->batch, x->to, x->name, was, is);
+}
+
 static void alter_type(const struct column *x)
 {
 	struct arena *a = x->batch->ddl->arena;
@@ -68,6 +80,7 @@ static void alter_type(const struct column *x)
 
 	if (!is)
 		return;
+	guard_type(x, was, is);
 	buf_addf(&b, "ALTER COLUMN %s TYPE %s", x->name, is);
 	if (collation) {
 		buf_adds(&b, " COLLATE ");

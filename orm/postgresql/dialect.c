@@ -213,6 +213,13 @@ static const char sizes[] =
     "pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'm', 'p') AND "
     "n.nspname !~ '^pg_' AND c.relname IN (";
 
+static bool numbers_itself(const struct orm_column *c)
+{
+	const char *type = c->type ? c->type->name : NULL;
+
+	return type && strcmp(pg_not_serial(type), type) != 0;
+}
+
 const struct orm_dialect orm_postgresql = {
 	.name = "postgresql",
 	.title = "PostgreSQL",
@@ -263,5 +270,7 @@ const struct orm_dialect orm_postgresql = {
 	.cost = pg_cost,
 	.sizes = sizes,
 	.key_may_be_null = key_may_be_null,
+	.numbers_itself = numbers_itself,
+	.misfit = pg_misfit,
 	.write_setting = write_setting,
 };

@@ -16,6 +16,8 @@ bool pg_resolve(struct arena *a, struct orm_object *o, struct error *err);
 bool pg_resolve_metadata(struct arena *a, struct orm_metadata *m, struct error *err);
 bool pg_compile(struct ddl *d, const struct orm_change *changes, size_t count, struct error *err);
 bool pg_can_alter(const struct orm_change *c);
+const char *pg_misfit(struct arena *a, const char *column, const struct orm_column *from,
+                      const struct orm_column *to);
 enum orm_effect pg_effect(const struct orm_change *c, const struct orm_object *dependent);
 void pg_simplify(struct arena *a, struct orm_changes *changes);
 const char *pg_stub(struct arena *a, const struct orm_definition *function);

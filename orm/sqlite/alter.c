@@ -109,7 +109,7 @@ static bool is_native(const struct alter *x, const struct orm_change *c)
 		return false;
 	switch (c->verb) {
 	case ORM_CREATE:
-		return !c->after && can_add((const struct orm_column *)c->to);
+		return !c->after && !c->backfill && can_add((const struct orm_column *)c->to);
 	case ORM_DROP:
 		return (!version || version >= 33500) && can_drop(x, c->from->name);
 	case ORM_RENAME:
@@ -209,15 +209,29 @@ static bool compile_native(struct alter *x, const struct orm_change *changes, si
 	return true;
 }
 
+static struct map *backfills_of(const struct alter *x, const struct orm_change *changes,
+                                size_t count)
+{
+	struct map *map = map_new(x->ddl->arena);
+
+	for (size_t i = 0; i < count; i++)
+		if (changes[i].backfill)
+			map_put(map, orm_sqlite.fold(x->ddl->arena, changes[i].to->name),
+			        arena_strdup(x->ddl->arena, changes[i].backfill));
+	return map;
+}
+
 /* Renames by ALTER, since SQLite then follows them everywhere; the rest at once. */
 static bool compile_rebuild(struct alter *x, const struct orm_change *changes, size_t count)
 {
+	struct map *fills = backfills_of(x, changes, count);
 	struct orm_table *from = NULL;
 	bool loss = false;
 
 	for (size_t i = 0; i < count; i++) {
 		if (is_rename(&changes[i])) {
-			if (from && !sqlite_rebuild(x->ddl, x->state, from, x->table, loss, x->err))
+			if (from &&
+			    !sqlite_rebuild(x->ddl, x->state, from, x->table, loss, fills, x->err))
 				return false;
 			from = NULL;
 			native_statement(x, &changes[i]);
@@ -228,7 +242,7 @@ static bool compile_rebuild(struct alter *x, const struct orm_change *changes, s
 		if (!apply(x, &changes[i]))
 			return false;
 	}
-	return !from || sqlite_rebuild(x->ddl, x->state, from, x->table, loss, x->err);
+	return !from || sqlite_rebuild(x->ddl, x->state, from, x->table, loss, fills, x->err);
 }
 
 static bool alter_table(struct ddl *d, const struct orm_change *changes, size_t count,

@@ -129,6 +129,7 @@ const struct orm_dialect orm_sqlite = {
 	.transactional_ddl = true,
 	.follows_renames = true,
 	.batches = true,
+	.fills = true,
 	.scratch_in_memory = true,
 	.scratch_url = "sqlite://",
 	.true_text = "1",

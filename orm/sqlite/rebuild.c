@@ -17,6 +17,7 @@ struct rebuild {
 	const struct orm_metadata *state;
 	const struct orm_table *from, *to;
 	bool allow_data_loss;
+	struct map *backfills;
 	const char *old, *new;         /* full names, quoted */
 	const char *old_lit, *new_lit; /* bare names as string literals */
 	const char *prefix;            /* "aux." or "" for the attached schema */
@@ -41,6 +42,12 @@ static const char *literal(struct rebuild *r, const char *text)
 static const struct orm_column *old_column(const struct rebuild *r, const struct orm_column *c)
 {
 	return orm_table_column(r->from, &orm_sqlite, c->object.name);
+}
+
+/* What gives rows a value that have none; or NULL. */
+static const char *backfill(const struct rebuild *r, const struct orm_column *c)
+{
+	return map_get(r->backfills, orm_sqlite.fold(r->ddl->arena, c->object.name));
 }
 
 /* In a STRICT table the type ANY keeps every value as it is. */
@@ -103,6 +110,22 @@ static void check_rowid(struct rebuild *r)
 	          r->old, where);
 }
 
+/* A backfill that leaves rows of a NOT NULL column without a value. */
+static void check_backfill(struct rebuild *r, const struct orm_column *c, const char *fill)
+{
+	const char *name = quoted(r, NULL, c->object.name);
+	struct arena *a = r->ddl->arena;
+
+	add_check(r,
+	          arena_printf(a,
+	                       "column \"%s\" of \"%s\" can't be NOT NULL: its backfill (%s) "
+	                       "gives %%n rows no value",
+	                       c->object.name, r->from->object.name, fill),
+	          "Choose another backfill, such as coalesce(..., 0).", "1",
+	          old_column(r, c) ? arena_printf(a, "%s IS NULL AND (%s) IS NULL", name, fill)
+	                           : arena_printf(a, "(%s) IS NULL", fill));
+}
+
 static void check_not_null(struct rebuild *r, const struct orm_column *c)
 {
 	const struct orm_column *was = old_column(r, c);
@@ -111,24 +134,29 @@ static void check_not_null(struct rebuild *r, const struct orm_column *c)
 
 	if (c->nullable != ORM_NO || c->computed)
 		return;
-	if (was && was->nullable != ORM_NO && sqlite_rowid_column(r->from) != was)
-		add_check(r,
-		          arena_printf(a,
-		                       "column \"%s\" of \"%s\" can't be made NOT NULL: %%n "
-		                       "rows have no value there",
-		                       c->object.name, r->from->object.name),
-		          "Give them a value first, in the same script: UPDATE ... SET ...", "1",
-		          arena_printf(a, "%s IS NULL", name));
+	if (backfill(r, c))
+		check_backfill(r, c, backfill(r, c));
+	else if (was && was->nullable != ORM_NO && sqlite_rowid_column(r->from) != was)
+		add_check(
+		    r,
+		    arena_printf(a,
+		                 "column \"%s\" of \"%s\" can't be made NOT NULL: %%n "
+		                 "rows have no value there",
+		                 c->object.name, r->from->object.name),
+		    "Give them a value by backfill = \"...\", or --backfill where limbeck makes "
+		    "the plan.",
+		    "1", arena_printf(a, "%s IS NULL", name));
 	else if (!was && c->server_default.kind == ORM_DEFAULT_NONE &&
 	         sqlite_rowid_column(r->to) != c)
-		add_check(r,
-		          arena_printf(a,
-		                       "column \"%s\" is NOT NULL without a default, and "
-		                       "\"%s\" has %%n rows",
-		                       c->object.name, r->from->object.name),
-		          "Give it a server_default, or add it nullable, fill it in and make it "
-		          "NOT NULL then.",
-		          "1", "true");
+		add_check(
+		    r,
+		    arena_printf(a,
+		                 "column \"%s\" is NOT NULL without a default, and "
+		                 "\"%s\" has %%n rows",
+		                 c->object.name, r->from->object.name),
+		    "Give the rows a value by backfill = \"...\", or --backfill where limbeck "
+		    "makes the plan; or give the column a server_default.",
+		    "1", "true");
 }
 
 /* What CAST to the new affinity would not give back unchanged; `x` is the column. */
@@ -312,10 +340,19 @@ static void add_value(struct rebuild *r, struct buf *out, const struct orm_colum
 	const struct orm_column *was = old_column(r, c);
 	enum sqlite_affinity to = affinity(r->to, c);
 
+	const char *fill = backfill(r, c), *value;
+
+	if (!was) {
+		buf_addf(out, "(%s)", fill);
+		return;
+	}
+	value = quoted(r, NULL, was->object.name);
 	if (r->allow_data_loss && to != SQLITE_AFF_BLOB && affinity(r->from, was) != to)
-		buf_addf(out, "CAST(%s AS %s)", quoted(r, NULL, was->object.name), casts[to]);
+		value = arena_printf(r->ddl->arena, "CAST(%s AS %s)", value, casts[to]);
+	if (fill)
+		buf_addf(out, "coalesce(%s, (%s))", value, fill);
 	else
-		buf_adds(out, quoted(r, NULL, was->object.name));
+		buf_adds(out, value);
 }
 
 static void copy_rows(struct rebuild *r)
@@ -330,7 +367,7 @@ static void copy_rows(struct rebuild *r)
 	for (size_t i = 0; i < r->to->columns.len; i++) {
 		const struct orm_column *c = r->to->columns.items[i];
 
-		if (c->computed || !old_column(r, c))
+		if (c->computed || (!old_column(r, c) && !backfill(r, c)))
 			continue;
 		buf_addf(&names, "%s%s", names.len ? ", " : "", quoted(r, NULL, c->object.name));
 		buf_adds(&values, values.len ? ", " : "");
@@ -394,9 +431,16 @@ static void bring_back(struct rebuild *r)
 }
 
 bool sqlite_rebuild(struct ddl *d, const struct orm_metadata *state, const struct orm_table *from,
-                    const struct orm_table *to, bool allow_data_loss, struct error *err)
+                    const struct orm_table *to, bool allow_data_loss, struct map *backfills,
+                    struct error *err)
 {
-	struct rebuild r = { d, state, from, to, allow_data_loss, NULL, NULL, NULL, NULL, "" };
+	struct rebuild r = { .ddl = d,
+		             .state = state,
+		             .from = from,
+		             .to = to,
+		             .allow_data_loss = allow_data_loss,
+		             .backfills = backfills,
+		             .prefix = "" };
 	const char *name = from->object.name, *schema = from->object.schema;
 	const char *temporary = arena_printf(d->arena, "limbeck_new_%s", name);
 	struct buf b = { 0 };

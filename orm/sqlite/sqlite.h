@@ -57,9 +57,11 @@ void sqlite_create_trigger(struct buf *out, const struct orm_definition *d);
 /*
  * The rebuild: makes `to` in the place of `from`, rows, rowids, counters,
  * indexes and triggers kept (sqlite.org/lang_altertable.html#otheralter).
- * `state` has the triggers and facts; `allow_data_loss`: values are cast.
+ * `state` has the triggers and facts; `allow_data_loss`: values are cast;
+ * `backfills`: SQL for rows without a value, by the column's folded name.
  */
 bool sqlite_rebuild(struct ddl *d, const struct orm_metadata *state, const struct orm_table *from,
-                    const struct orm_table *to, bool allow_data_loss, struct error *err);
+                    const struct orm_table *to, bool allow_data_loss, struct map *backfills,
+                    struct error *err);
 
 #endif

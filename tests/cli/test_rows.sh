@@ -71,7 +71,7 @@ status 0
 
 it "drops no table whose copy failed"
 change "CREATE TABLE t (a); INSERT INTO t VALUES (1), (1), (NULL)" "CREATE TABLE t (a NOT NULL UNIQUE);"
-refused "have no value there" "SELECT count(*) FROM t" 3
+refused "no value there" "SELECT count(*) FROM t" 3
 
 it "asks in scripts of SQL and in their offline text as well"
 project

@@ -78,6 +78,8 @@ static void expect_column(struct orm_column *from, struct orm_column *to, const 
 {
 	struct orm_change c = alter(from, to, attr);
 
+	/* what is asked before is another matter */
+	c.allow_data_loss = true;
 	cr_expect_str_eq(compile(&c, 1, version), sql, "%s", compile(&c, 1, version));
 }
 
@@ -93,6 +95,43 @@ Test(postgresql_ddl, alters_types_with_a_cast_where_one_is_needed)
 	expect_column(from, to, "type", 0,
 	              "ALTER TABLE t ALTER COLUMN a DROP DEFAULT, ALTER COLUMN a TYPE integer "
 	              "USING a::integer, ALTER COLUMN a SET DEFAULT '1'");
+}
+
+/* The condition that must not hold when a column of type `from` becomes one of `to`. */
+static void expect_guard(const char *from, const char *to, const char *where)
+{
+	struct orm_change c = alter(column("a", from), column("a", to), "type");
+	const char *sql = compile(&c, 1, 0);
+
+	if (!where) {
+		cr_expect(strncmp(sql, "ALTER TABLE", 11) == 0, "%s", sql);
+		return;
+	}
+	where = arena_printf(&arena, "FROM t WHERE %s LIMIT 1 ; ALTER TABLE", where);
+	cr_expect_not_null(strstr(sql, where), "%s", sql);
+}
+
+Test(postgresql_ddl, asks_before_a_type_alters_values)
+{
+	expect_guard("integer", "bigint", NULL);
+	expect_guard("bigint", "integer", NULL);
+	expect_guard("integer", "double precision", NULL);
+	expect_guard("numeric(5,2)", "numeric(9,3)", NULL);
+	expect_guard("character varying(9)", "text", NULL);
+	expect_guard("text", "character varying(9)", NULL);
+	expect_guard("date", "timestamp without time zone", NULL);
+	expect_guard("numeric(9,3)", "numeric(9,2)", "a <> a::numeric(9,2)::numeric(9,3)");
+	expect_guard("double precision", "real", "a <> a::real::double precision");
+	expect_guard("double precision", "integer", "a <> a::integer::double precision");
+	expect_guard("bigint", "double precision", "a <> a::double precision::bigint");
+	expect_guard("text", "numeric", "a::text <> a::text::numeric::text");
+	expect_guard("timestamp without time zone", "date",
+	             "a <> a::date::timestamp without time zone");
+	expect_guard("timestamp with time zone", "timestamp(0) with time zone",
+	             "a <> a::timestamp(0) with time zone::timestamp with time zone");
+	expect_guard("timestamp without time zone", "time without time zone", "a IS NOT NULL");
+	expect_guard("integer[]", "integer", "cardinality(a) > 1");
+	expect_guard("integer", "boolean", "a NOT IN (0, 1)");
 }
 
 Test(postgresql_ddl, alters_every_other_attribute_of_a_column)

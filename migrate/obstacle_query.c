@@ -1,0 +1,245 @@
+/* migrate/obstacle_query.c - which rows a change can't be made with */
+#include "migrate/obstacle_query.h"
+
+#include "base/buf.h"
+#include "base/text.h"
+#include "migrate/backfill.h"
+#include "orm/dialect.h"
+
+static const char change_rows[] = "Change these rows first.";
+
+const char *question_old_table(const struct migrate_ops *ops, const struct orm_dialect *d,
+                               const char *schema, const char *table)
+{
+	for (size_t i = 0; i < ops->len; i++)
+		for (size_t k = 0; k < ops->items[i].changes.len; k++) {
+			const struct orm_change *c = &ops->items[i].changes.items[k];
+
+			if (c->verb == ORM_RENAME && c->kind == ORM_TABLE &&
+			    text_same(c->to->schema, schema) && d->same_name(c->to->name, table))
+				return c->from->name;
+		}
+	return table;
+}
+
+/* The column as the database has it; NULL when it isn't there yet. */
+static const struct orm_column *old_column(const struct question *q, const struct orm_table *t,
+                                           const char *table, const char *name)
+{
+	for (size_t i = 0; name && i < q->ops->len; i++)
+		for (size_t k = 0; k < q->ops->items[i].changes.len; k++) {
+			const struct orm_change *c = &q->ops->items[i].changes.items[k];
+
+			if (c->verb == ORM_RENAME && c->kind == ORM_COLUMN &&
+			    text_same(c->table, table) && q->dialect->same_name(c->to->name, name))
+				name = c->from->name;
+		}
+	return name ? orm_table_column(t, q->dialect, name) : NULL;
+}
+
+static const char *quoted(const struct question *q, const struct orm_column *c)
+{
+	struct buf b = { 0 };
+
+	ddl_name(&b, q->dialect, c->object.name);
+	return buf_take(&b, q->arena);
+}
+
+static const char *table_name(const struct question *q, const struct orm_table *t)
+{
+	struct buf b = { 0 };
+
+	ddl_full_name(&b, q->dialect, t->object.schema, t->object.name);
+	return buf_take(&b, q->arena);
+}
+
+static const char *label(const struct question *q)
+{
+	return orm_object_label(q->arena, q->change->to);
+}
+
+/* A column of a change that has no table to be named with. */
+static const char *column_label(const struct question *q)
+{
+	return arena_printf(q->arena, "column \"%s.%s\"", q->change->table, q->change->to->name);
+}
+
+static bool ask_value(struct question *q)
+{
+	const struct orm_column *was =
+	    old_column(q, q->table, q->change->table, q->change->to->name);
+
+	q->needs_value = true;
+	q->what = arena_printf(q->arena, "%s can't be NOT NULL", column_label(q));
+	q->where = was ? arena_printf(q->arena, "%s IS NULL", quoted(q, was)) : "1 = 1";
+	q->why = was ? "with no value there" : "with no value for it";
+	return q->change->verb == ORM_CREATE || was;
+}
+
+static bool ask_type(struct question *q)
+{
+	const struct orm_column *was =
+	    old_column(q, q->table, q->change->table, q->change->to->name);
+	const struct orm_column *to = (const struct orm_column *)q->change->to;
+
+	if (!was || was->computed || to->computed || !q->dialect->misfit)
+		return false;
+	q->where = q->dialect->misfit(q->arena, quoted(q, was), was, to);
+	if (!q->where)
+		return false;
+	vec_push(q->arena, &q->shown, quoted(q, was));
+	q->what = arena_printf(q->arena, "%s can't become %s", column_label(q), to->type->name);
+	q->why = "with a value that doesn't fit";
+	q->hint = change_rows;
+	return true;
+}
+
+/* All of them plain columns that are there. */
+static bool has_columns(const struct question *q, const struct orm_elements *e)
+{
+	for (size_t i = 0; i < e->len; i++)
+		if (!old_column(q, q->table, q->change->table, e->items[i].column) ||
+		    e->items[i].collation || e->items[i].length)
+			return false;
+	return e->len > 0;
+}
+
+static bool ask_unique(struct question *q, const struct orm_elements *e, bool nulls,
+                       const char *where)
+{
+	struct buf b = { 0 };
+
+	if (!has_columns(q, e))
+		return false;
+	buf_adds(&b, where ? "(" : "1 = 1");
+	buf_adds(&b, where ? where : "");
+	buf_adds(&b, where ? ")" : "");
+	for (size_t i = 0; i < e->len; i++) {
+		const char *name =
+		    quoted(q, old_column(q, q->table, q->change->table, e->items[i].column));
+
+		if (!nulls)
+			buf_addf(&b, " AND %s IS NOT NULL", name);
+		vec_push(q->arena, &q->shown, name);
+	}
+	q->grouped = true;
+	q->where = buf_take(&b, q->arena);
+	q->what = arena_printf(q->arena, "%s can't be made", label(q));
+	q->why = "in more than one row";
+	q->hint = change_rows;
+	return true;
+}
+
+/* Names that aren't there yet would be texts to SQLite, and errors to others. */
+static bool knows_names(const struct question *q, const char *expr)
+{
+	for (size_t i = 0; i < q->ops->len; i++)
+		for (size_t k = 0; k < q->ops->items[i].changes.len; k++) {
+			const struct orm_change *c = &q->ops->items[i].changes.items[k];
+
+			if (c->to && (c->verb == ORM_CREATE || c->verb == ORM_RENAME) &&
+			    !ORM_IS_CONSTRAINT(c->kind) && c->to->name &&
+			    orm_mentions(q->dialect, expr, c->to->name))
+				return false;
+		}
+	return true;
+}
+
+static bool ask_check(struct question *q, const struct orm_constraint *k)
+{
+	if (k->not_valid || k->not_enforced || !k->expr || !knows_names(q, k->expr))
+		return false;
+	q->where = arena_printf(q->arena, "NOT (%s)", k->expr);
+	q->what = arena_printf(q->arena, "%s can't be made", label(q));
+	q->why = arena_printf(q->arena, "against (%s)", k->expr);
+	q->hint = change_rows;
+	return true;
+}
+
+static const char *referred_column(const struct orm_table *t, const struct orm_constraint *k,
+                                   size_t i)
+{
+	const struct orm_constraint *key = orm_table_primary_key(t);
+
+	if (i < k->referred_columns.len)
+		return k->referred_columns.items[i];
+	return key && i < key->elements.len ? key->elements.items[i].column : NULL;
+}
+
+/* Rows that lead to none of the referred table; all do when that is new. */
+static bool add_missing(struct question *q, const struct orm_constraint *k, struct buf *b)
+{
+	const char *name =
+	    question_old_table(q->ops, q->dialect, k->referred_schema, k->referred_table);
+	const struct orm_table *t = orm_metadata_table(q->from, k->referred_schema, name);
+
+	if (!t)
+		return true;
+	buf_addf(b, " AND NOT EXISTS (SELECT 1 FROM %s limbeck_r WHERE ", table_name(q, t));
+	for (size_t i = 0; i < k->elements.len; i++) {
+		const char *column = referred_column(t, k, i);
+		const struct orm_column *c =
+		    column ? old_column(q, t, k->referred_table, column) : NULL;
+
+		if (!c)
+			return false;
+		buf_addf(b, "%slimbeck_r.%s = %s.%s", i ? " AND " : "", quoted(q, c),
+		         table_name(q, q->table), q->shown.items[i]);
+	}
+	buf_addc(b, ')');
+	return true;
+}
+
+static bool ask_reference(struct question *q, const struct orm_constraint *k)
+{
+	struct buf b = { 0 };
+
+	if (k->not_valid || k->not_enforced || !k->referred_table || !has_columns(q, &k->elements))
+		return false;
+	for (size_t i = 0; i < k->elements.len; i++) {
+		const char *name = quoted(
+		    q, old_column(q, q->table, q->change->table, k->elements.items[i].column));
+
+		vec_push(q->arena, &q->shown, name);
+		buf_addf(&b, "%s%s IS NOT NULL", i ? " AND " : "", name);
+	}
+	bool known = add_missing(q, k, &b);
+	q->where = buf_take(&b, q->arena);
+	q->what = arena_printf(q->arena, "%s can't be made", label(q));
+	q->why = arena_printf(q->arena, "without their row in \"%s\"", k->referred_table);
+	q->hint = "Change these rows first, or add those that they lead to.";
+	return known;
+}
+
+static bool ask_created(struct question *q)
+{
+	const struct orm_constraint *k = (const struct orm_constraint *)q->change->to;
+	const struct orm_index *x = (const struct orm_index *)q->change->to;
+
+	switch (q->change->kind) {
+	case ORM_INDEX:
+		return x->unique && (!x->where || knows_names(q, x->where)) &&
+		       ask_unique(q, &x->elements, x->nulls_not_distinct, x->where);
+	case ORM_UNIQUE:
+	case ORM_PRIMARY_KEY:
+		return !k->period && ask_unique(q, &k->elements, k->nulls_not_distinct, NULL);
+	case ORM_CHECK:
+		return ask_check(q, k);
+	case ORM_FOREIGN_KEY:
+		return !k->period && ask_reference(q, k);
+	default:
+		return false;
+	}
+}
+
+bool question_ask(struct question *q)
+{
+	const struct orm_change *c = q->change;
+
+	if (migrate_needs_backfill(q->dialect, c, q->to))
+		return ask_value(q);
+	if (c->kind == ORM_COLUMN)
+		return c->verb == ORM_ALTER && (c->mask & orm_attr_bit(ORM_COLUMN, "type")) &&
+		       ask_type(q);
+	return c->verb == ORM_CREATE && ask_created(q);
+}

@@ -1,0 +1,37 @@
+/*
+ * migrate/obstacle_query.h - which rows a change can't be made with; private to obstacle.c
+ */
+#ifndef LIMBECK_MIGRATE_OBSTACLE_QUERY_H
+#define LIMBECK_MIGRATE_OBSTACLE_QUERY_H
+
+#include "migrate/op.h"
+
+/* A change, and the table that it concerns as the database has it. */
+struct question {
+	struct arena *arena;
+	const struct orm_dialect *dialect;
+	const struct orm_metadata *from, *to; /* what there is, what is aimed at */
+	const struct migrate_ops *ops;
+	struct orm_change *change;
+	const struct orm_table *table; /* of `from` */
+
+	/* Set by question_ask. */
+	bool needs_value, grouped; /* grouped: rows that have the same values */
+	const char *where;         /* rows in the way; grouped: rows that count */
+	struct names shown;        /* what of them is shown, as SQL */
+	const char *what;          /* "column \"t.a\" can't be NOT NULL" */
+	const char *why;           /* "with no value there", after the number of rows */
+	const char *hint;
+};
+
+/* False: rows can't be in the way of the change. */
+bool question_ask(struct question *q);
+
+/* The same of a change of an enum type, for a column of a table that may be of it. */
+bool question_ask_enum(struct question *q, const struct orm_table *t, const struct orm_column *c);
+
+/* What the table is called before the plan is run. */
+const char *question_old_table(const struct migrate_ops *ops, const struct orm_dialect *d,
+                               const char *schema, const char *table);
+
+#endif

@@ -1,0 +1,159 @@
+# tests/cli/test_postgresql_full_tables.sh - plans for tables that have rows, on PostgreSQL
+. "$(dirname "$0")/../support/cli.sh"
+. "$ROOT/tests/support/postgresql.sh"
+
+it "gives rows the values that are given, and none that aren't"
+database
+settings
+psql_run <<'END'
+CREATE TABLE notes (id integer PRIMARY KEY, body varchar(50), name text);
+INSERT INTO notes VALUES (1, 'a', 'x y'), (4, NULL, 'z'), (7, 'a', NULL);
+END
+cat >models.lua <<'END'
+Table{"notes",
+  Column{"id", Integer, primary_key = true, autoincrement = false},
+  Column{"body", Text, nullable = false},
+  Column{"name", Text},
+  Column{"size", Integer, nullable = false, server_default = 5, index = true},
+  Column{"Who", Text, nullable = false},
+  Column{"nr", BigInteger, nullable = false, identity = true},
+}
+END
+run apply --yes
+status 4
+err_has '"notes.body" can'"'"'t be NOT NULL: 1 row of "notes" with no value there (id = 4)'
+err_has '"notes.Who" can'"'"'t be NOT NULL: 3 rows of "notes" with no value for it (id = 1; id = 4; id = 7)'
+err_hasnt '"notes.nr'
+err_hasnt '"notes.size'
+for format in lua sql; do
+	run -q revision -a -m x --format $format --backfill "notes.size=length(name)" \
+		--backfill "notes.body=''" --backfill "notes.Who=coalesce(name, 'it''s')"
+	status 0
+	run -q upgrade
+	status 3
+	err_has "size"
+	rm migrations/*
+	run -q revision -a -m x --format $format --backfill "notes.size=coalesce(length(name), 0)" \
+		--backfill "notes.body=''" --backfill "notes.Who=coalesce(name, 'it''s')"
+	run -q upgrade
+	status 0
+	psql_is "SELECT id, body, size, \"Who\" FROM notes ORDER BY id" "1|a|3|x y
+4||1|z
+7|a|0|it's"
+	run -q check
+	status 0
+	run -q downgrade base
+	status 0
+	psql_run -c "UPDATE notes SET body = NULL WHERE body = ''"
+	rm migrations/*
+done
+run -q apply --yes --backfill "notes.size=1" --backfill "notes.body=''" --backfill "notes.Who=1"
+status 0
+psql_is "SELECT sum(size) FROM notes" 3
+
+it "names rows that a new constraint doesn't allow"
+database
+settings
+psql_run <<'END'
+CREATE TABLE parents (id integer PRIMARY KEY);
+CREATE TABLE notes (id integer PRIMARY KEY, body text, up integer);
+INSERT INTO parents VALUES (1);
+INSERT INTO notes VALUES (1, 'a', 1), (2, NULL, NULL), (3, 'a', 5), (4, NULL, NULL);
+END
+cat >models.lua <<'END'
+Table{"parents", Column{"id", Integer, primary_key = true, autoincrement = false}}
+Table{"notes",
+  Column{"id", Integer, primary_key = true, autoincrement = false},
+  Column{"body", Text, unique = true},
+  Column{"up", Integer, ForeignKey{"parents.id", name = "fk_up"}},
+  CheckConstraint{"id < 4", name = "ck_id"},
+  Index{"ix_up", "up", unique = true, postgresql_where = "id > 10"},
+}
+END
+run revision -a
+status 4
+err_has '1 value of "notes" in more than one row (body = '"'a'"' in 2 rows)'
+err_has '1 row of "notes" without their row in "parents" (id = 3: up = 5)'
+err_has '(id = 4)'
+err_hasnt ix_up
+psql_run -c "UPDATE notes SET body = id, id = -id; INSERT INTO parents VALUES (5)"
+run -q apply --yes
+status 0
+
+it "names the rows because of which a script fails"
+database
+settings
+psql_run -c "CREATE TABLE t (id int PRIMARY KEY, a text, v varchar(9)); INSERT INTO t VALUES (1, 'x', '123456'), (2, 'x', NULL)" \
+	-c "CREATE TABLE up (id int PRIMARY KEY); INSERT INTO up VALUES (1)"
+# fails CALL TEXT
+fails() {
+	printf 'revision = "a1"\nfunction upgrade()\n  op.execute("UPDATE t SET a = 5")\n  %s\nend\n' "$1" >migrations/a1.lua
+	run upgrade
+	status 3
+	err_has "a1.lua:4"
+	err_has "In the way: "
+	err_has "$2"
+}
+fails 'op.create_unique_constraint("u", "t", {"a"})' "(a = '5' in 2 rows)"
+fails 'op.create_index("u", "t", {"a"}, {unique = true})' "(a = '5' in 2 rows)"
+fails 'op.create_foreign_key("f", "t", "up", {"id"}, {"id"})' "(id = 2: id = 2)"
+fails 'op.create_check_constraint("c", "t", "id < 2")' "(id = 2)"
+fails 'op.alter_column{"t", "v", nullable = false}' "(id = 2). Give the rows a value by backfill"
+fails 'op.alter_column{"t", "v", type = String(5)}' "(id = 1: v = '123456')"
+fails 'op.add_column{"t", Column{"n", Integer, nullable = false}}' "(id = 1; id = 2). Give the rows a value by backfill"
+psql_is "SELECT count(DISTINCT a) FROM t" 1
+
+# refused TYPE TYPE VALUE TEXT: neither apply nor psql makes one of the other
+refused() {
+	psql_run -c "SET client_min_messages = error" -c "DROP TABLE IF EXISTS t" -c "CREATE TABLE t (id int CONSTRAINT p PRIMARY KEY, a $1)" \
+		-c "INSERT INTO t VALUES (1, $3), (2, NULL)"
+	echo "CREATE TABLE t (id int CONSTRAINT p PRIMARY KEY, a $2);" >want.sql
+	run apply want.sql --yes
+	status 4
+	err_has "$4"
+	run diff "$URL" want.sql --format sql
+	psql_run <"$OUT" >psql.out 2>&1 && problem "psql found nothing wrong"
+	psql_is "SELECT a = $3 FROM t WHERE id = 1" t
+}
+
+it "names values that don't fit a new type"
+database
+settings
+refused "varchar(50)" "varchar(5)" "'abcdef'" "fit (id = 1: a = 'abcdef')"
+refused bigint integer 3000000000 "1 row of \"t\" with a value that doesn't fit (id = 1: a = "
+refused text integer "'1x'" "fit (id = 1: a = '1x')"
+refused "numeric(10,2)" "numeric(5,2)" 99999 "doesn't fit (id = 1"
+
+it "names rows that have a value which an enum type loses"
+database
+settings
+psql_run -c "CREATE TYPE st AS ENUM ('a', 'b', 'c')" \
+	-c "CREATE TABLE t (id int CONSTRAINT p PRIMARY KEY, s st, gone st); INSERT INTO t VALUES (1, 'a', 'c'), (2, 'c', 'c')"
+echo "CREATE TYPE st AS ENUM ('a', 'b'); CREATE TABLE t (id int CONSTRAINT p PRIMARY KEY, s st);" >want.sql
+run apply want.sql --yes --allow-data-loss
+status 4
+err_has "enum type \"st\" can't be without 'c': 1 row of \"t\" with that value (id = 2: s = 'c')"
+err_hasnt "gone = "
+psql_run -c "UPDATE t SET s = 'b' WHERE s = 'c'"
+run apply want.sql --yes --allow-data-loss
+status 0
+psql_is "SELECT s FROM t WHERE id = 2" b
+
+it "alters no value unasked that a new type would alter"
+database
+settings
+refused "numeric(10,4)" "numeric(10,2)" 1.2345 'values of column "t.a" would be altered to fit numeric(10,2)'
+refused "double precision" integer 1.6 "would be altered"
+refused timestamp date "'2020-01-02 03:04:05'" "would be altered"
+refused text integer "'007'" "would be altered"
+refused "int[]" integer "'{1,2}'::int[]" "would be altered"
+refused integer boolean 5 "would be altered"
+run apply want.sql --yes --allow-data-loss
+status 0
+psql_is "SELECT a FROM t WHERE id = 1" t
+refused "timestamp" "timestamp(0)" "'2020-01-02 03:04:05.5'::timestamp" "would be altered"
+psql_run -c "UPDATE t SET a = '2020-01-02'"
+run apply want.sql --yes
+status 0
+
+finish
