@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "cli/backfill.h"
 #include "cli/draft_file.h"
 #include "cli/project.h"
