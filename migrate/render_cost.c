@@ -93,7 +93,7 @@ static void write_why(struct buf *out, const struct render_plan *p, size_t i, si
 		first--;
 	if (first < i) {
 		buf_fill(out, ' ', indent);
-		buf_addf(out, "with %zu%s", first + 1, text_empty(s->note) ? "" : ": ");
+		buf_addf(out, "with statement %zu%s", first + 1, text_empty(s->note) ? "" : ": ");
 		describe_safe(out, s->note ? s->note : "");
 		buf_addc(out, '\n');
 		return;

@@ -2,7 +2,8 @@
 --
 -- Between users' objects only, and without what follows from the objects
 -- themselves: keys and indexes on columns of their own table, a sequence that
--- goes with a column.
+-- goes with a column.  Before 15 a generated column itself needs what it is made
+-- from, not its expression.
 SELECT
 	d.classid AS class,
 	d.objid AS oid,
@@ -14,7 +15,8 @@ FROM pg_depend d
 WHERE d.refobjid >= 16384
 	AND d.objid >= 16384
 	AND d.deptype IN ('n', 'a')
-	AND NOT (d.deptype = 'a' AND d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass)
+	AND NOT (d.deptype = 'a' AND d.classid = 'pg_class'::regclass AND d.objsubid = 0
+		AND d.refclassid = 'pg_class'::regclass)
 	AND NOT (d.deptype = 'a' AND d.classid = 'pg_attrdef'::regclass AND EXISTS (
 		SELECT FROM pg_attrdef ad
 		WHERE ad.oid = d.objid AND ad.adrelid = d.refobjid AND ad.adnum = d.refobjsubid))
