@@ -40,7 +40,7 @@ sed -i 's/"a", Text/"a", Integer/' models.lua
 run diff -v sqlite:///app.db models.lua
 out_has "a changed copy of the table takes its place"
 grep -A 2 "INSERT OR ABORT" "$OUT" | grep -q "rewrite of at most" || problem "a rebuild is a rewrite"
-grep -A 2 "INSERT OR ABORT" "$OUT" | grep -q "with [0-9]" || problem "it belongs to another"
+grep -A 2 "INSERT OR ABORT" "$OUT" | grep -q "with statement [0-9]" || problem "it belongs to another"
 
 it "has the same as JSON"
 before
