@@ -13,6 +13,17 @@ static bool has(const struct names *list, const char *value)
 	return false;
 }
 
+/* Does it go on under another name? */
+static bool is_renamed(const struct orm_definition *to, const char *value)
+{
+	const struct names *pairs = &to->renamed_values; /* now, before */
+
+	for (size_t i = 0; i + 1 < pairs->len; i += 2)
+		if (text_same(pairs->items[i + 1], value))
+			return true;
+	return false;
+}
+
 /* `'a', 'b'`: what goes; NULL = nothing. */
 static const char *lost(const struct question *q)
 {
@@ -21,7 +32,8 @@ static const char *lost(const struct question *q)
 	struct buf b = { 0 };
 
 	for (size_t i = 0; i < from->columns.len; i++)
-		if (!has(&to->columns, from->columns.items[i])) {
+		if (!has(&to->columns, from->columns.items[i]) &&
+		    !is_renamed(to, from->columns.items[i])) {
 			buf_adds(&b, b.len ? ", " : "");
 			ddl_string(&b, q->dialect, from->columns.items[i]);
 		}
