@@ -99,14 +99,36 @@ static void take_defaults_away(struct ddl *d, const struct orm_table *t)
 	buf_release(&b);
 }
 
+/* Are its keys and indexes as a server has them, all with names? */
+static bool is_settled(const struct orm_table *t)
+{
+	for (size_t i = 0; i < t->constraints.len; i++)
+		if (t->constraints.items[i]->object.kind == ORM_UNIQUE)
+			return false;
+	for (size_t i = 0; i < t->indexes.len; i++)
+		if (!t->indexes.items[i]->object.name)
+			return false;
+	return true;
+}
+
+static const struct orm_table *settled(struct ddl *d, const struct orm_table *t)
+{
+	struct orm_table *copy;
+
+	if (is_settled(t))
+		return t;
+	copy = orm_table_copy(d->arena, t);
+	my_settle_keys(d->arena, d->dialect, copy);
+	return copy;
+}
+
 bool my_make_table(struct ddl *d, const struct orm_table *t, bool if_not_exists, struct error *err)
 {
-	struct orm_table *whole = orm_table_copy(d->arena, t);
+	const struct orm_table *whole = settled(d, t);
 	struct buf b = { 0 };
 	struct table x = { .ddl = d, .out = &b, .t = whole };
 	bool ok;
 
-	my_settle_keys(d->arena, d->dialect, whole);
 	buf_addf(&b, "CREATE TABLE %s%s", if_not_exists ? "IF NOT EXISTS " : "",
 	         my_full_name(d->arena, t->object.schema, t->object.name));
 	ok = add_parts(&x, err);

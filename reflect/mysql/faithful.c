@@ -154,6 +154,32 @@ static const char *difference(struct arena *a, const struct parts *server, const
 	            : "limbeck can't write some of it as often as it is there";
 }
 
+static bool is_plain(char c)
+{
+	return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '_';
+}
+
+/* The same but for quotes around plain names, as most tables are: that is soon seen. */
+static bool is_alike(const char *server, const char *own)
+{
+	bool string = false, name = false;
+
+	for (; *server; server++) {
+		if (*server == '`' && *own != '`' && !string && (name || is_plain(server[1]))) {
+			name = !name;
+			continue;
+		}
+		if (*server != *own || (name && !is_plain(*own)))
+			return false;
+		if (string && *own == '\\' && server[1] && server[1] == own[1])
+			server++, own++;
+		else if (*own == '\'')
+			string = !string;
+		own++;
+	}
+	return !*own && !name;
+}
+
 const char *my_unfaithful(struct arena *a, const struct my_reader *r, const struct orm_table *t,
                           const char *text)
 {
@@ -166,7 +192,7 @@ const char *my_unfaithful(struct arena *a, const struct my_reader *r, const stru
 
 	if (!my_create_table(&d, t, &err)) {
 		why = arena_strdup(a, err.message);
-	} else {
+	} else if (!is_alike(text, d.out.items[0].sql)) {
 		struct parts server = parts_of(&scratch, r->dialect, text);
 		struct parts own = parts_of(&scratch, r->dialect, d.out.items[0].sql);
 

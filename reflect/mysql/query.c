@@ -1,6 +1,8 @@
 /* reflect/mysql/query.c - SHOW CREATE of many objects, in batches */
 #include "reflect/mysql/reader.h"
 
+enum { BATCHES = 8, BATCH_LEAST = 100 };
+
 const char *my_row_text(struct my_reader *r, struct orm_result *rows, int column)
 {
 	return arena_strdup(r->arena, orm_get_text(rows, column));
@@ -43,31 +45,57 @@ static bool query_singly(struct my_reader *r, const char *const *sql, size_t fro
 	return true;
 }
 
-static bool query_batch(struct my_reader *r, const char *const *sql, size_t from, size_t count,
-                        const struct my_rows *to, struct error *err)
+/* `*ran`: none of them fails; then what is wrong is with a row. */
+static bool query_together(struct my_reader *r, const char *const *sql, size_t from, size_t count,
+                           const struct my_rows *to, bool *ran, struct error *err)
 {
-	struct orm_result *results[MY_BATCH];
-	bool done = true;
+	struct orm_result **results = arena_alloc(&r->scratch, count * sizeof *results);
+	bool done = *ran = orm_query_many(r->conn, sql + from, count, results, err);
 
-	if (!orm_query_many(r->conn, sql + from, count, results, err)) {
-		if (!is_local(err))
-			return false;
-		error_clear(err);
-		return query_singly(r, sql, from, count, to, err);
-	}
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; *ran && i < count; i++) {
 		done = done && give(r, from + i, results[i], to, err);
 		orm_result_close(results[i]);
 	}
 	return done;
 }
 
+/* Some of them fails: fewer together, and those among which it is one by one. */
+static bool query_apart(struct my_reader *r, const char *const *sql, size_t count,
+                        const struct my_rows *to, struct error *err)
+{
+	bool ran;
+
+	for (size_t from = 0, n; from < count; from += n) {
+		n = count - from < BATCH_LEAST ? count - from : BATCH_LEAST;
+		if (n < count) {
+			if (query_together(r, sql, from, n, to, &ran, err))
+				continue;
+			if (ran || !is_local(err))
+				return false;
+			error_clear(err);
+		}
+		if (!query_singly(r, sql, from, n, to, err))
+			return false;
+	}
+	return true;
+}
+
+size_t my_batch(size_t count)
+{
+	size_t each = (count + BATCHES - 1) / BATCHES;
+
+	return each < BATCH_LEAST ? BATCH_LEAST : each;
+}
+
 bool my_query_each(struct my_reader *r, const char *const *sql, size_t count,
                    const struct my_rows *to, struct error *err)
 {
-	for (size_t from = 0; from < count; from += MY_BATCH)
-		if (!query_batch(r, sql, from, count - from < MY_BATCH ? count - from : MY_BATCH,
-		                 to, err))
-			return false;
-	return true;
+	bool ran;
+
+	if (!count || query_together(r, sql, 0, count, to, &ran, err))
+		return true;
+	if (ran || !is_local(err))
+		return false;
+	error_clear(err);
+	return query_apart(r, sql, count, to, err);
 }

@@ -62,13 +62,16 @@ bool my_reflect_srids(struct my_reader *r, struct error *err) MUST_CHECK;
  */
 bool my_reflect_definitions(struct my_reader *r, struct error *err) MUST_CHECK;
 
-/* How many go out together: beyond that a larger packet gains nothing. */
-enum { MY_BATCH = 100 };
+/*
+ * How many of `count` queries go out together: all of them in eight round trips,
+ * however many they are, but a hundred at least.
+ */
+size_t my_batch(size_t count);
 
 /*
- * Runs `count` queries that give one row each (SHOW CREATE ...), a batch in a
- * round trip, and hands each row to `row` with the query's number.  A query that
- * fails doesn't stop the others: `failed` gets its error, and true goes on.
+ * Runs `count` queries that give one row each (SHOW CREATE ...), in one round trip,
+ * and hands each row to `row` with the query's number.  A query that fails doesn't
+ * stop the others: `failed` gets its error, and true goes on.
  */
 struct my_rows {
 	bool (*row)(struct my_reader *r, size_t i, struct orm_result *rows, void *data);

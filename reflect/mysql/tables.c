@@ -1,8 +1,8 @@
 /*
  * reflect/mysql/tables.c - SHOW CREATE TABLE of all tables
  *
- * While the server prints a hundred tables, the hundred before them are read, by
- * a thread that has nothing to do with the connection.
+ * While the server prints some tables, those before them are read, by a thread that has nothing to
+ * do with the connection.
  */
 #include <pthread.h>
 #include <signal.h>
@@ -128,7 +128,8 @@ static void finish_reading(struct batch *b)
 }
 
 /* Asks for the tables from number `from` on, as many as go together. */
-static bool ask(struct batch *b, const struct wanted *w, size_t from, struct error *err)
+static bool ask(struct batch *b, const struct wanted *w, size_t from, size_t step,
+                struct error *err)
 {
 	struct my_rows to = { take_text, take_failure, b };
 	size_t left = w->sql.len - from;
@@ -136,8 +137,7 @@ static bool ask(struct batch *b, const struct wanted *w, size_t from, struct err
 	b->names = w->names.items + from;
 	b->answers.items = NULL;
 	b->answers.len = b->answers.cap = 0;
-	return my_query_each(b->reader, w->sql.items + from, left < MY_BATCH ? left : MY_BATCH, &to,
-	                     err);
+	return my_query_each(b->reader, w->sql.items + from, left < step ? left : step, &to, err);
 }
 
 bool my_reflect_tables(struct my_reader *r, struct error *err)
@@ -148,14 +148,15 @@ bool my_reflect_tables(struct my_reader *r, struct error *err)
 	struct batch batches[2] = { { .reader = r, .context = context },
 		                    { .reader = r, .context = context } };
 	struct wanted w = list(r);
+	size_t step = my_batch(w.sql.len);
 	bool done = true;
 
-	for (size_t from = 0, i = 0; done && from < w.sql.len; from += MY_BATCH, i++) {
+	for (size_t from = 0, i = 0; done && from < w.sql.len; from += step, i++) {
 		struct batch *now = &batches[i % 2], *before = &batches[(i + 1) % 2];
 
-		done = ask(now, &w, from, err);
+		done = ask(now, &w, from, step, err);
 		finish_reading(before);
-		if (done && from + MY_BATCH < w.sql.len)
+		if (done && from + step < w.sql.len)
 			start_reading(now);
 		else if (done)
 			read_answers(now);
