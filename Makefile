@@ -10,6 +10,7 @@
 #   make asan         the tests under address and undefined behaviour sanitizers
 #   make valgrind     the command-line tests under valgrind
 #   make lint         warnings, clang-tidy, cppcheck, layering, sizes
+#   make cases        how many pairs of schemas it turns one into the other of
 #   make fuzz         each fuzzer for FUZZ_SECONDS, or FUZZ_RUNS
 #   make quickstart   install what is missing, build, show the main job
 #   make install      to DESTDIR/PREFIX; also uninstall
@@ -211,11 +212,10 @@ bench: all $(BENCHES)
 	@for b in bench/*.sh; do [ -f "$$b" ] || continue; LIMBECK=$(PROGRAM) B=$(B) sh "$$b" || exit 1; done
 	@for b in $(BENCHES); do "$$b" || exit 1; done
 
-# Schema pairs kept beside the repository, where there are some.
+# Schema pairs kept beside the repository, where there are some; CASES_OPTIONS: --with-rows, ...
 CASES ?= ../shared/cases
 cases: all
-	@if [ -x $(CASES)/run ]; then $(CASES)/run 'sqlite/*' --bin $(PROGRAM); \
-	else echo "no cases in $(CASES)"; fi
+	@tests/support/servers sh tools/cases $(CASES) $(PROGRAM) $(CASES_OPTIONS)
 
 coverage:
 	@$(MAKE) B=$(B)/coverage CFLAGS='-O0 -g --coverage' LDFLAGS=--coverage $(B)/coverage/limbeck tests
