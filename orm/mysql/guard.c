@@ -66,6 +66,16 @@ static int seconds(const struct shape *s)
 	return -1;
 }
 
+/* Microseconds in a unit of the last place. */
+static int unit(int places)
+{
+	int n = 1000000;
+
+	for (int i = 0; i < places && n > 1; i++)
+		n /= 10;
+	return n;
+}
+
 /* A condition that holds for values which would be altered; NULL when there are none. */
 static const char *altered(struct arena *a, const char *column, const struct shape *from,
                            const struct shape *to)
@@ -79,9 +89,7 @@ static const char *altered(struct arena *a, const char *column, const struct sha
 	if (seconds(from) >= 0 && is(to, "date") && !is(from, "time"))
 		return arena_printf(a, "TIME(%s) <> 0", column);
 	if (seconds(from) > seconds(to) && seconds(to) >= 0)
-		return arena_printf(
-		    a, "MICROSECOND(%s) %% %d <> 0", column,
-		    (int[]){ 1000000, 100000, 10000, 1000, 100, 10, 1 }[seconds(to)]);
+		return arena_printf(a, "MICROSECOND(%s) %% %d <> 0", column, unit(seconds(to)));
 	if (is_any(from, (const char *const[]){ "datetime", "timestamp", NULL }) && is(to, "time"))
 		return arena_printf(a, "%s IS NOT NULL", column);
 	return NULL;

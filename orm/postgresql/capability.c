@@ -24,22 +24,21 @@ bool pg_surely_can(int version, enum pg_feature feature)
 /* What older servers can't hold: an attribute or an option that isn't as usual. */
 static const struct {
 	enum orm_kind kind;
-	const char *name;
 	int since;
-	const char *title;
+	const char *name, *title;
 } attributes[] = {
-	{ ORM_COLUMN, "compression", 140000, "compression of columns" },
-	{ ORM_UNIQUE, "nulls_not_distinct", 150000, "NULLS NOT DISTINCT" },
-	{ ORM_INDEX, "nulls_not_distinct", 150000, "NULLS NOT DISTINCT" },
-	{ ORM_FOREIGN_KEY, "ondelete_columns", 150000, "columns of ON DELETE" },
-	{ ORM_SEQUENCE, "unlogged", 150000, "unlogged sequences" },
-	{ ORM_COLUMN, "not_null_not_valid", 180000, "NOT NULL constraints that aren't valid" },
-	{ ORM_COLUMN, "not_null_no_inherit", 180000, "NOT NULL constraints without heirs" },
-	{ ORM_CHECK, "not_enforced", 180000, "NOT ENFORCED" },
-	{ ORM_FOREIGN_KEY, "not_enforced", 180000, "NOT ENFORCED" },
-	{ ORM_PRIMARY_KEY, "period", 180000, "WITHOUT OVERLAPS" },
-	{ ORM_UNIQUE, "period", 180000, "WITHOUT OVERLAPS" },
-	{ ORM_FOREIGN_KEY, "period", 180000, "PERIOD" },
+	{ ORM_COLUMN, 140000, "compression", "compression of columns" },
+	{ ORM_UNIQUE, 150000, "nulls_not_distinct", "NULLS NOT DISTINCT" },
+	{ ORM_INDEX, 150000, "nulls_not_distinct", "NULLS NOT DISTINCT" },
+	{ ORM_FOREIGN_KEY, 150000, "ondelete_columns", "columns of ON DELETE" },
+	{ ORM_SEQUENCE, 150000, "unlogged", "unlogged sequences" },
+	{ ORM_COLUMN, 180000, "not_null_not_valid", "NOT NULL constraints that aren't valid" },
+	{ ORM_COLUMN, 180000, "not_null_no_inherit", "NOT NULL constraints without heirs" },
+	{ ORM_CHECK, 180000, "not_enforced", "NOT ENFORCED" },
+	{ ORM_FOREIGN_KEY, 180000, "not_enforced", "NOT ENFORCED" },
+	{ ORM_PRIMARY_KEY, 180000, "period", "WITHOUT OVERLAPS" },
+	{ ORM_UNIQUE, 180000, "period", "WITHOUT OVERLAPS" },
+	{ ORM_FOREIGN_KEY, 180000, "period", "PERIOD" },
 };
 
 static bool says(const struct orm_object *o, const char *name)
