@@ -214,7 +214,7 @@ bool orm_read_uuid(struct orm_result *r, int column, unsigned char out[16], bool
 			continue;
 		if (found == 32 || !hex(v.data[i], &digit))
 			return wrong(r, column, "UUID", err);
-		out[found / 2] = (unsigned char)(out[found / 2] << 4 | digit);
+		out[found / 2] = (unsigned char)((unsigned)out[found / 2] << 4 | digit);
 		found++;
 	}
 	return found == 32 || wrong(r, column, "UUID", err);

@@ -15,6 +15,8 @@ static const char *own_schema(const struct orm_source *s)
 
 const char *source_name(struct writer *w, const struct orm_source *s)
 {
+	if (!s)
+		return "";
 	if (s->alias)
 		return s->alias;
 	if (own_name(s))
@@ -28,8 +30,8 @@ const char *source_name(struct writer *w, const struct orm_source *s)
 
 bool source_same(struct writer *w, const struct orm_source *x, const struct orm_source *y)
 {
-	if (x == y)
-		return true;
+	if (x == y || !x || !y)
+		return x == y;
 	if (x->alias || y->alias)
 		return text_same(x->alias, y->alias);
 	return own_name(x) && own_name(y) && w->d->same_name(own_name(x), own_name(y)) &&

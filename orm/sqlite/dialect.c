@@ -2,9 +2,9 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "orm/sql/dialect.h"
 #include "orm/sqlite/lex.h"
 #include "orm/sqlite/sqlite.h"
-#include "orm/sql/dialect.h"
 
 /* SQLAlchemy's names without "sqlite_", and what it lacks. */
 static const struct orm_option_info options[] = {

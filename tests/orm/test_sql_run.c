@@ -228,14 +228,14 @@ EVERYWHERE(q51_q52_upserts)
 		                                   .set = SET(TO(name, EXCLUDED(name))) } };
 	struct orm_insert ignore = { .into = TABLE(users),
 		                     .set = SET(TO(id, 1), TO(name, "no")),
-		                     .conflict = { ORM_CONFLICT_IGNORE } };
+		                     .conflict = { .kind = ORM_CONFLICT_IGNORE } };
 	struct orm_select source = { .columns = LIST(id, order_word),
 		                     .from = FROM(TABLE(users)),
 		                     .joins = JOINS(JOIN(TABLE(orders))) };
 	struct orm_insert select = { .into = TABLE(users),
 		                     .columns = LIST(id, name),
 		                     .select = &source,
-		                     .conflict = { ORM_CONFLICT_IGNORE } };
+		                     .conflict = { .kind = ORM_CONFLICT_IGNORE } };
 	update.conflict.columns = keyed ? key : none;
 	changed(QUERY(&update));
 	changed(QUERY(&ignore));

@@ -307,7 +307,7 @@ Test(sql_statement, q51_q52_upsert)
 	     "VALUES(name)");
 	struct orm_insert ignore = { .into = TABLE(users),
 		                     .set = SET(TO(id, 1)),
-		                     .conflict = { ORM_CONFLICT_IGNORE } };
+		                     .conflict = { .kind = ORM_CONFLICT_IGNORE } };
 	SAYS(&ignore, "INSERT INTO users (id) VALUES (?) ON CONFLICT DO NOTHING",
 	     "INSERT INTO users (id) VALUES (?) ON CONFLICT DO NOTHING",
 	     "INSERT INTO users (id) VALUES (?) ON DUPLICATE KEY UPDATE users.id = users.id");
