@@ -10,7 +10,8 @@
  * Operands are numbers, texts, bool, columns (struct orm_column *, or the
  * members of a mapped struct), struct orm_value, struct orm_select *, and
  * expressions; anything else doesn't compile.  Conditions (of AND, OR, NOT) are
- * expressions.  All is made of compound literals: alive until the block ends.
+ * expressions.  All is made of compound literals: alive until the block ends,
+ * which the body of a loop or an if is as well.
  * Lists hold up to 24 members; longer ones are arrays.
  */
 #ifndef LIMBECK_ORM_DSL_H
@@ -38,6 +39,9 @@
 /* Anything as an expression. */
 #define ORM_EXPR(x)   ((const struct orm_expr[]){ ORM_NODE_OF(x) })
 #define ORM_NODE(...) ((const struct orm_expr[]){ (struct orm_expr){ __VA_ARGS__ } })
+
+/* The same in an arena, for what grows in a loop: orm_eq(a, KEEP(a, id), KEEP(a, i)). */
+#define KEEP(a, x) orm_node((a), ORM_NODE_OF(x))
 
 /* ORM_MAP(M, a, b) is M(a), M(b) */
 #define ORM_NTH(_1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, _12, _13, _14, _15, _16, _17, _18, \

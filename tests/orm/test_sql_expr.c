@@ -42,7 +42,7 @@ Test(sql, q5_empty_and_or)
 	WHERE_SAYS(OR(NULL, EQ(age, 1)), "users.age = ?");
 	const struct orm_expr *grown = NULL;
 	for (int i = 0; i < 3; i++)
-		grown = orm_or(&arena, grown, orm_eq(&arena, ORM_EXPR(age), ORM_EXPR(i)));
+		grown = orm_or(&arena, grown, orm_eq(&arena, KEEP(&arena, age), KEEP(&arena, i)));
 	WHERE_SAYS(grown, "users.age = ? OR users.age = ? OR users.age = ?");
 }
 
