@@ -35,7 +35,6 @@ enum { DEEPEST = 2000 };
 struct scope {
 	VEC(const struct orm_source *);
 	const struct scope *up;
-	bool open; /* there is more than we know of: TEXT */
 };
 
 struct sources {
@@ -64,7 +63,6 @@ void writer_hint(struct writer *w, const char *hint);
 void writer_need(struct writer *w, enum orm_can what);
 
 void write_name(struct writer *w, const char *name);
-void write_text(struct writer *w, const char *text);
 void write_literal(struct writer *w, const struct orm_value *v);
 void write_value(struct writer *w, const struct orm_value *v, const char *name);
 
