@@ -12,6 +12,8 @@
 #include "orm/ddl/ddl.h"
 #include "orm/token.h"
 
+struct orm_sql_dialect;
+
 /* An option that this dialect knows for a kind of object, see attribute.h. */
 struct orm_option_info {
 	enum orm_kind kind;
@@ -226,6 +228,8 @@ struct orm_dialect {
 	void (*keep_values)(struct buf *out, const struct orm_table *t);
 	/* A statement, without its end, that sets a setting of the database itself. */
 	void (*write_setting)(struct buf *out, const struct orm_option *setting);
+
+	const struct orm_sql_dialect *sql; /* queries: orm/sql/dialect.h */
 };
 
 /* The dialect named `name` (or that a URL scheme names), or NULL. */

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "orm/mysql/lex.h"
+#include "orm/sql/dialect.h"
 
 /*
  * Names compare without regard to ASCII case: columns, indexes, routines and
@@ -90,4 +91,5 @@ const struct orm_dialect orm_mysql = {
 	.misfit = my_misfit,
 	.keep_values = my_keep_values,
 	.write_setting = my_write_setting,
+	.sql = &orm_mysql_sql,
 };

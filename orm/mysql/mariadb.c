@@ -1,5 +1,6 @@
 /* orm/mysql/mariadb.c - MariaDB's dialect: MySQL's, with some slots of its own */
 #include "orm/mysql/lex.h"
+#include "orm/sql/dialect.h"
 
 const struct orm_dialect orm_mariadb = {
 	.name = "mariadb",
@@ -56,4 +57,5 @@ const struct orm_dialect orm_mariadb = {
 	.misfit = my_misfit,
 	.keep_values = my_keep_values,
 	.write_setting = my_write_setting,
+	.sql = &orm_mariadb_sql,
 };

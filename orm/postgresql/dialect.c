@@ -5,6 +5,7 @@
 #include "orm/postgresql/lex.h"
 #include "orm/postgresql/postgresql.h"
 #include "orm/postgresql/types.h"
+#include "orm/sql/dialect.h"
 
 /* SQLAlchemy's names without "postgresql_", and what it lacks. */
 static const struct orm_option_info options[] = {
@@ -273,4 +274,5 @@ const struct orm_dialect orm_postgresql = {
 	.numbers_itself = numbers_itself,
 	.misfit = pg_misfit,
 	.write_setting = write_setting,
+	.sql = &orm_postgresql_sql,
 };

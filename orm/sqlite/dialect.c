@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "orm/sql/dialect.h"
 #include "orm/sqlite/lex.h"
 #include "orm/sqlite/sqlite.h"
 
@@ -161,4 +162,5 @@ const struct orm_dialect orm_sqlite = {
 		 "pragma_page_size WHERE '' NOT IN (",
 	.key_may_be_null = key_may_be_null,
 	.write_setting = write_setting,
+	.sql = &orm_sqlite_sql,
 };
