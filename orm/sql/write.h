@@ -63,7 +63,7 @@ void writer_hint(struct writer *w, const char *hint);
 void writer_need(struct writer *w, enum orm_can what);
 
 void write_name(struct writer *w, const char *name);
-void write_literal(struct writer *w, const struct orm_value *v);
+void write_literal_value(struct writer *w, const struct orm_value *v);
 void write_value(struct writer *w, const struct orm_value *v, const char *name);
 
 void write_expr(struct writer *w, const struct orm_expr *e);

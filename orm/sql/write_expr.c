@@ -255,7 +255,7 @@ static void write_literal_expr(struct writer *w, const struct orm_expr *e)
 {
 	const struct orm_expr *of = e->left;
 	if (of && (of->kind == ORM_EXPR_VALUE || of->kind == ORM_EXPR_NULL))
-		write_literal(w, &of->value);
+		write_literal_value(w, &of->value);
 	else
 		writer_fail(w, ERR_INPUT, "only a value can be a literal");
 }

@@ -29,7 +29,7 @@ static void write_blob(struct writer *w, const struct orm_value *v)
 	buf_adds(&w->out, w->s->blob_close);
 }
 
-void write_literal(struct writer *w, const struct orm_value *v)
+void write_literal_value(struct writer *w, const struct orm_value *v)
 {
 	switch (v->kind) {
 	case ORM_NULL:
@@ -63,7 +63,7 @@ void write_value(struct writer *w, const struct orm_value *v, const char *name)
 	if (w->literal) {
 		if (name)
 			writer_fail(w, ERR_INPUT, "the parameter \"%s\" has no value", name);
-		write_literal(w, v);
+		write_literal_value(w, v);
 		return;
 	}
 	buf_addc(&w->out, '?');
