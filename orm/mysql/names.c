@@ -63,13 +63,17 @@ const char *my_string(struct arena *a, const char *text)
 	return buf_take(&b, a);
 }
 
+/* They are sorted: what is said of no dialect comes first, then of "mariadb". */
 const char *my_option(const struct orm_object *o, const char *name)
 {
-	const char *value = orm_option_get(&o->options, NULL, name);
+	for (size_t i = 0; i < o->options.len; i++) {
+		const struct orm_option *x = &o->options.items[i];
 
-	if (!value)
-		value = orm_option_get(&o->options, "mariadb", name);
-	return value ? value : orm_option_get(&o->options, "mysql", name);
+		if (*x->name == *name && !strcmp(x->name, name) && !text_empty(x->value) &&
+		    (!x->dialect || !strcmp(x->dialect, "mariadb") || !strcmp(x->dialect, "mysql")))
+			return x->value;
+	}
+	return NULL;
 }
 
 bool my_is(const struct orm_object *o, const char *name)
