@@ -1,7 +1,7 @@
 /* reflect/mysql/query.c - SHOW CREATE of many objects, in batches */
 #include "reflect/mysql/reader.h"
 
-enum { BATCHES = 8, BATCH_LEAST = 100 };
+enum { BATCHES = 16, BATCH_LEAST = 100 };
 
 const char *my_row_text(struct my_reader *r, struct orm_result *rows, int column)
 {

@@ -63,7 +63,7 @@ bool my_reflect_srids(struct my_reader *r, struct error *err) MUST_CHECK;
 bool my_reflect_definitions(struct my_reader *r, struct error *err) MUST_CHECK;
 
 /*
- * How many of `count` queries go out together: all of them in eight round trips,
+ * How many of `count` queries go out together: all of them in sixteen round trips,
  * however many they are, but a hundred at least.
  */
 size_t my_batch(size_t count);

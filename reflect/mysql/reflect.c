@@ -2,7 +2,7 @@
  * reflect/mysql/reflect.c - a MySQL or MariaDB database as metadata
  *
  * One round trip finds out what there is.  Tables then come as SHOW CREATE TABLE
- * prints them, in eight round trips at most: that text alone says everything, and
+ * prints them, in sixteen round trips at most: that text alone says everything, and
  * on MariaDB it costs less than information_schema, which opens every table too.
  */
 #include "reflect/reflect.h"
