@@ -1,7 +1,10 @@
 /* migrate/compare_definitions.c - views, types, functions and all else that is a definition */
+#include <string.h>
+
 #include "base/text.h"
 #include "migrate/compare_depends.h"
 #include "orm/dialect.h"
+#include "orm/schema/needs.h"
 
 struct orm_change compare_change(enum orm_verb verb, struct orm_object *from, struct orm_object *to,
                                  const char *schema, const char *table)
@@ -295,13 +298,65 @@ static struct orm_definition *rename_owned(struct comparison *k, struct map *goi
 	return renamed;
 }
 
+static bool is_kept_table(struct comparison *k, const char *schema, const char *name)
+{
+	const char *table = schema ? arena_printf(k->arena, "%s.%s", schema, name) : name;
+
+	return map_has(k->kept, k->d->fold(k->arena, table));
+}
+
 static bool is_kept(struct comparison *k, const struct orm_definition *d)
 {
-	const char *table = d->on && d->object.schema
-	                        ? arena_printf(k->arena, "%s.%s", d->object.schema, d->on)
-	                        : d->on;
+	return d->on && is_kept_table(k, d->object.schema, d->on);
+}
 
-	return table && map_has(k->kept, k->d->fold(k->arena, table));
+static bool needs_key(const struct orm_object *o, const char *key)
+{
+	for (size_t i = 0; i < o->depends.len; i++)
+		if (!strcmp(o->depends.items[i], key))
+			return true;
+	return false;
+}
+
+/* The old columns by their keys, but for those of tables that are left alone. */
+static struct map *columns_by_key(struct comparison *k)
+{
+	struct map *map = map_new(k->arena);
+
+	for (size_t i = 0; i < k->old->tables.len; i++) {
+		struct orm_table *t = k->old->tables.items[i];
+
+		if (is_kept_table(k, t->object.schema, t->object.name))
+			continue;
+		for (size_t j = 0; j < t->columns.len; j++) {
+			struct orm_object *o = &t->columns.items[j]->object;
+
+			map_put(map, orm_object_key(k->arena, k->d, o), o);
+		}
+	}
+	return map;
+}
+
+/*
+ * Is it what a column counted by that it belongs to?  It is a part of the column,
+ * and goes with it or with its default; nobody need have made it by itself.
+ */
+static bool goes_with_column(struct comparison *k, const struct map *columns,
+                             const struct orm_definition *d)
+{
+	const char *key = orm_object_key(k->arena, k->d, &d->object);
+	struct orm_need_list needs = { 0 };
+
+	if (!d->owned_by)
+		return false;
+	orm_needs(k->arena, k->d, &d->object, &needs);
+	for (size_t i = 0; i < needs.len; i++) {
+		const struct orm_object *column = map_get(columns, needs.items[i].key);
+
+		if (column && needs_key(column, key))
+			return true;
+	}
+	return false;
 }
 
 /* What comes with its renamed table keeps what its model leaves open. */
@@ -325,7 +380,7 @@ static struct orm_definition *as_before(struct comparison *k, const struct map *
 void compare_by_depends(struct comparison *k)
 {
 	struct map *from = index_by_key(k, k->old), *to = index_by_key(k, k->to);
-	struct map *going = owned_that_go(k, to);
+	struct map *going = owned_that_go(k, to), *columns = columns_by_key(k);
 
 	for (size_t i = 0; i < k->to->definitions.len; i++) {
 		struct orm_definition *d = k->to->definitions.items[i];
@@ -342,8 +397,9 @@ void compare_by_depends(struct comparison *k)
 	for (size_t i = 0; i < k->old->definitions.len; i++) {
 		struct orm_definition *d = k->old->definitions.items[i];
 
-		if (map_has(to, orm_object_key(k->arena, k->d, &d->object)) || is_kept(k, d) ||
-		    !compare_may_drop(k, &d->object))
+		if (map_has(to, orm_object_key(k->arena, k->d, &d->object)) || is_kept(k, d))
+			continue;
+		if (!goes_with_column(k, columns, d) && !compare_may_drop(k, &d->object))
 			continue;
 		compare_add(k, whole(ORM_DROP, d, NULL), NULL);
 	}

@@ -51,4 +51,26 @@ run --echo downgrade base
 status 0
 [ "$(grep -c 'INDEX CONCURRENTLY i' "$ERR")" = 3 ] || problem "not three statements"
 psql_is "SELECT count(*) FROM pg_class WHERE relname = 'i'" 0
+
+it "takes a column's sequence away with it, and no other that no script made"
+database
+psql_run -c "CREATE TABLE t (a int PRIMARY KEY, b serial, c serial, d serial)" \
+	-c "CREATE TABLE other (a serial)" -c "CREATE SEQUENCE own OWNED BY t.a"
+settings
+cat >models.lua <<'END'
+Table{"t", Column{"a", Integer, primary_key = true, autoincrement = false},
+  Column{"c", Integer, nullable = false}, Column{"d", Integer, nullable = false, identity = true}}
+END
+run revision -a -m x
+status 0
+run upgrade
+status 0
+psql_is "SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class WHERE relkind = 'S'" \
+	"other_a_seq own t_d_seq"
+run check
+status 0
+run downgrade base
+status 0
+psql_is "SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class WHERE relkind = 'S'" \
+	"other_a_seq own t_b_seq t_c_seq t_d_seq"
 finish
