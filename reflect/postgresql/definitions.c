@@ -203,13 +203,14 @@ bool pg_read_definitions(struct pg_reader *r, struct orm_result *rows, struct er
 	return step == ORM_DONE;
 }
 
-/* Whoever depends on a member depends on its extension. */
+/* Whoever depends on a member depends on its extension; a publication on what its parts need. */
 bool pg_read_members(struct pg_reader *r, struct orm_result *rows, struct error *err)
 {
 	enum orm_step step;
 
 	while ((step = orm_next(rows, err)) == ORM_ROW) {
-		struct pg_entry *e = pg_registered(r->registry, PG_EXTENSION, pg_number(rows, 2));
+		struct pg_entry *e =
+		    pg_registered(r->registry, pg_number(rows, 2), pg_number(rows, 3));
 
 		if (e)
 			pg_register_alias(r->registry, e, pg_number(rows, 0), pg_number(rows, 1));

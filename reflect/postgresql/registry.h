@@ -18,7 +18,6 @@ enum pg_class_id {
 	PG_CONSTRAINT = 2606,
 	PG_ATTRDEF = 2604,
 	PG_REWRITE = 2618,
-	PG_EXTENSION = 3079,
 };
 
 struct pg_entry {

@@ -75,6 +75,14 @@ static const struct mutation rows[] = {
 	  "CREATE PUBLICATION p FOR TABLE t (a) WHERE (a > 1)", NULL, 150000 },
 	{ "publication.definition", T, "CREATE PUBLICATION p FOR TABLE t",
 	  "CREATE PUBLICATION p FOR TABLES IN SCHEMA public", NULL, 150000 },
+	{ "column.type", T,
+	  "CREATE PUBLICATION p FOR TABLE t (a, b) WHERE (a > 1), u (a); COMMENT ON PUBLICATION p "
+	  "IS 'p'",
+	  "ALTER TABLE t ALTER a TYPE bigint; CREATE PUBLICATION p FOR TABLE t (a, b) WHERE (a > "
+	  "1), u (a); COMMENT ON PUBLICATION p IS 'p'",
+	  NULL, 150000 },
+	{ "column.name publication.definition", T, "CREATE PUBLICATION p FOR TABLE t WHERE (b > 1)",
+	  "ALTER TABLE t DROP b; CREATE PUBLICATION p FOR TABLE t", "SELECT a FROM t", 150000 },
 	{ "publication.comment", T "; CREATE PUBLICATION p", "", "COMMENT ON PUBLICATION p IS 'p'",
 	  NULL, 0 },
 	{ "foreign_data_wrapper.name foreign_data_wrapper.comment", "CREATE TABLE z ()", "",

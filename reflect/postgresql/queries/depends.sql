@@ -1,9 +1,10 @@
 -- reflect/postgresql/queries/depends.sql - what needs what, as pg_depend has it
 --
 -- Between users' objects only, and without what follows from the objects
--- themselves: keys and indexes on columns of their own table, a sequence that
--- goes with a column.  Before 15 a generated column itself needs what it is made
--- from, not its expression.
+-- themselves: keys and indexes on columns of their own table (but for those that
+-- have a statistics target, which the server forgets), a sequence that goes with a
+-- column, a table that is published.  Before 15 a generated column itself needs what
+-- it is made from, not its expression.
 SELECT
 	d.classid AS class,
 	d.objid AS oid,
@@ -16,7 +17,11 @@ WHERE d.refobjid >= 16384
 	AND d.objid >= 16384
 	AND d.deptype IN ('n', 'a')
 	AND NOT (d.deptype = 'a' AND d.classid = 'pg_class'::regclass AND d.objsubid = 0
-		AND d.refclassid = 'pg_class'::regclass)
+		AND d.refclassid = 'pg_class'::regclass
+		AND NOT EXISTS (
+			SELECT FROM pg_attribute a
+			WHERE a.attrelid = d.objid AND a.attnum > 0 AND a.attstattarget >= 0))
+	AND NOT (d.deptype = 'a' AND d.classid = 'pg_publication_rel'::regclass)
 	AND NOT (d.deptype = 'a' AND d.classid = 'pg_attrdef'::regclass AND EXISTS (
 		SELECT FROM pg_attrdef ad
 		WHERE ad.oid = d.objid AND ad.adrelid = d.refobjid AND ad.adnum = d.refobjsubid))

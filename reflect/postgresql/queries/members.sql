@@ -1,5 +1,8 @@
--- reflect/postgresql/queries/members.sql - what belongs to extensions, to tell
--- what depends on them
-SELECT classid AS class, objid AS oid, refobjid AS extension
+-- reflect/postgresql/queries/members.sql - what belongs to extensions and
+-- publications, to tell what depends on them, and on what these depend
+SELECT classid AS class, objid AS oid, refclassid AS whole_class, refobjid AS whole
 FROM pg_depend
-WHERE deptype = 'e' AND refclassid = 'pg_extension'::regclass AND refobjid >= 16384
+WHERE refobjid >= 16384
+	AND (deptype = 'e' AND refclassid = 'pg_extension'::regclass
+		OR deptype = 'a' AND classid = 'pg_publication_rel'::regclass
+			AND refclassid = 'pg_publication'::regclass)
