@@ -259,6 +259,9 @@ static enum orm_effect effect_of_type(const struct orm_change *c, const struct o
 {
 	const struct orm_column *column = (const struct orm_column *)o;
 
+	/* made anew by the server they lose it */
+	if ((o->kind == ORM_INDEX || o->kind == ORM_STATISTICS) && pg_option(o, "statistics"))
+		return ORM_GOES;
 	switch (o->kind) {
 	case ORM_COLUMN:
 		return column->computed ? ORM_GOES : ORM_STAYS;

@@ -26,6 +26,12 @@
 		    "", "ALTER TABLE t ALTER a TYPE " to " USING a::text::" to, NULL, 0         \
 	}
 
+/* what the server forgets when it makes them anew */
+#define TARGETS                                                                      \
+	"CREATE INDEX i ON t ((a + 1)); ALTER INDEX i ALTER 1 SET STATISTICS 77; "   \
+	"CREATE STATISTICS s ON a, id FROM t; ALTER STATISTICS s SET STATISTICS 55;" \
+	"COMMENT ON INDEX i IS 'i'; COMMENT ON STATISTICS s IS 's'"
+
 static const struct mutation rows[] = {
 	RETYPE("int", "bigint", "1"),
 	RETYPE("bigint", "smallint", "1"),
@@ -303,6 +309,8 @@ static const struct mutation rows[] = {
 	  "ALTER TABLE t ADD CONSTRAINT x NOT NULL b NO INHERIT", KEEP_B, 180000 },
 	{ "column.inherited", "CREATE TABLE p (x int)", "", "CREATE TABLE t () INHERITS (p)", NULL,
 	  0 },
+	{ "column.type", T "; " TARGETS, "",
+	  "DROP INDEX i; DROP STATISTICS s; ALTER TABLE t ALTER a TYPE bigint; " TARGETS, NULL, 0 },
 };
 
 const struct mutations mutations_columns = { "columns", rows, COUNT(rows), 0 };
