@@ -420,6 +420,20 @@ static void finish_domain(struct ddl *d, const struct orm_definition *o)
 	}
 }
 
+static void finish_indexes(struct ddl *d, const struct orm_definition *o)
+{
+	const char *cluster = pg_option(&o->object, "cluster_on");
+
+	for (size_t i = 0; i < o->indexes.len; i++) {
+		const char *name = o->indexes.items[i]->object.name;
+
+		pg_create_first_index(d, o->indexes.items[i], o->object.schema, o->object.name);
+		if (cluster && text_same(cluster, name))
+			ddl_addf(d, 0, NULL, "ALTER %s %s CLUSTER ON %s", words_of(d->arena, o),
+			         pg_reference(d->arena, o), pg_name(d->arena, name));
+	}
+}
+
 static void finish_definition(struct ddl *d, const struct orm_definition *o)
 {
 	const char *enabled = pg_option(&o->object, "enabled");
@@ -435,8 +449,7 @@ static void finish_definition(struct ddl *d, const struct orm_definition *o)
 		         pg_reference(d->arena, o), target);
 	if (o->object.kind == ORM_SERVER)
 		pg_create_user_mappings(d, o);
-	for (size_t i = 0; i < o->indexes.len; i++)
-		pg_create_first_index(d, o->indexes.items[i], o->object.schema, o->object.name);
+	finish_indexes(d, o);
 	if (o->object.comment)
 		pg_comment(d,
 		           arena_printf(d->arena, "%s %s", words_of(d->arena, o),

@@ -87,6 +87,17 @@ static const struct mutation rows[] = {
 	{ "materialized_view.cluster_on",
 	  T "CREATE MATERIALIZED VIEW v AS SELECT a FROM t; CREATE INDEX i ON v (a)", "",
 	  "ALTER MATERIALIZED VIEW v CLUSTER ON i", NULL, 0 },
+	{ "materialized_view.name materialized_view.cluster_on", T, "",
+	  "CREATE MATERIALIZED VIEW v AS SELECT a FROM t; CREATE INDEX i ON v (a); ALTER "
+	  "MATERIALIZED VIEW v CLUSTER ON i",
+	  NULL, 0 },
+	{ "materialized_view.definition",
+	  T "CREATE MATERIALIZED VIEW v AS SELECT a FROM t; CREATE INDEX i ON v (a); ALTER "
+	    "MATERIALIZED VIEW v CLUSTER ON i",
+	  "",
+	  "DROP MATERIALIZED VIEW v; CREATE MATERIALIZED VIEW v AS SELECT a FROM t WHERE a > 1; "
+	  "CREATE INDEX i ON v (a); ALTER MATERIALIZED VIEW v CLUSTER ON i",
+	  NULL, 0 },
 	{ "materialized_view.column_comments", T "CREATE MATERIALIZED VIEW v AS SELECT a FROM t",
 	  "", "COMMENT ON COLUMN v.a IS 'a'", NULL, 0 },
 	{ "materialized_view.comment", T "CREATE MATERIALIZED VIEW v AS SELECT a FROM t", "",
