@@ -1,6 +1,7 @@
 /* reflect/postgresql/depends.c - what needs what, and the order that follows */
 #include <stdlib.h>
 
+#include "base/map.h"
 #include "base/order.h"
 #include "base/text.h"
 #include "reflect/postgresql/reader.h"
@@ -135,6 +136,36 @@ static void order_definitions(struct pg_reader *r, struct order *o)
 	}
 }
 
+static bool needs_one_of(const struct orm_object *o, const struct map *keys)
+{
+	for (size_t i = 0; i < o->depends.len; i++)
+		if (map_has(keys, o->depends.items[i]))
+			return true;
+	return false;
+}
+
+/*
+ * A materialized view that reads an empty one may have rows from before; a copy
+ * of both can be made only if it has none either.
+ */
+static void leave_empty(struct pg_reader *r)
+{
+	struct map *empty = map_new(&r->scratch);
+
+	for (size_t i = 0; i < r->m->definitions.len; i++) {
+		struct orm_object *o = &r->m->definitions.items[i]->object;
+		bool materialized = o->kind == ORM_MATERIALIZED_VIEW;
+		bool needs = needs_one_of(o, empty);
+
+		if (!materialized && o->kind != ORM_VIEW && o->kind != ORM_FUNCTION)
+			continue;
+		if (materialized && needs)
+			orm_option_set(r->arena, &o->options, NULL, "with_data", "false");
+		if (needs || (materialized && orm_option_get(&o->options, NULL, "with_data")))
+			map_put(empty, orm_object_key(&r->scratch, r->dialect, o), o);
+	}
+}
+
 bool pg_read_depends(struct pg_reader *r, struct orm_result *rows, struct error *err)
 {
 	struct order o = { .arena = &r->scratch };
@@ -154,5 +185,6 @@ bool pg_read_depends(struct pg_reader *r, struct orm_result *rows, struct error 
 	for (size_t i = 0; i < r->entries.len; i++)
 		tidy_entry(r->entries.items[i]);
 	order_definitions(r, &o);
+	leave_empty(r);
 	return true;
 }

@@ -28,6 +28,23 @@ for to in models.lua schema.sql schema.json "$FROM"; do
 	out_empty
 done
 
+it "writes what reads an empty materialized view so that a copy can be made"
+database
+psql_run -c "CREATE TABLE t (id int PRIMARY KEY)" -c "CREATE MATERIALIZED VIEW a AS SELECT id FROM t" \
+	-c "CREATE VIEW b AS SELECT id FROM a" -c "CREATE MATERIALIZED VIEW c AS SELECT id FROM b" \
+	-c "CREATE MATERIALIZED VIEW d AS SELECT id FROM t" -c "REFRESH MATERIALIZED VIEW a WITH NO DATA"
+FROM=$URL
+run reflect "$FROM" --format sql
+status 0
+cp "$OUT" schema.sql
+database
+psql_run <schema.sql
+psql_is "SELECT string_agg(relname || relispopulated, ' ' ORDER BY relname) FROM pg_class WHERE relkind = 'm'" \
+	"afalse cfalse dtrue"
+run diff "$URL" "$FROM"
+status 0
+out_empty
+
 it "makes, remakes and drops an index concurrently, up and down"
 database
 psql_run -c "CREATE TABLE t (id int PRIMARY KEY, a int, b int)"
