@@ -18,9 +18,10 @@ WHERE d.refobjid >= 16384
 	AND d.deptype IN ('n', 'a')
 	AND NOT (d.deptype = 'a' AND d.classid = 'pg_class'::regclass AND d.objsubid = 0
 		AND d.refclassid = 'pg_class'::regclass
-		AND NOT EXISTS (
-			SELECT FROM pg_attribute a
-			WHERE a.attrelid = d.objid AND a.attnum > 0 AND a.attstattarget >= 0))
+		AND d.objid NOT IN (
+			SELECT i.indexrelid
+			FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indexrelid
+			WHERE i.indexprs IS NOT NULL AND a.attnum > 0 AND a.attstattarget >= 0))
 	AND NOT (d.deptype = 'a' AND d.classid = 'pg_publication_rel'::regclass)
 	AND NOT (d.deptype = 'a' AND d.classid = 'pg_attrdef'::regclass AND EXISTS (
 		SELECT FROM pg_attrdef ad
