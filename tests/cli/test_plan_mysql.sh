@@ -36,6 +36,23 @@ END
 	client_is "SHOW TABLES LIKE 'limbeck_probe'" ""
 	run diff -v "$URL" schema.sql
 	out_has "what is known of"
+	it "refuses what others would wait for before anything ran ($KIND)"
+	database
+	tables | client
+	{
+		tables
+		cat <<'END'
+CREATE INDEX i ON t1 (b);
+ALTER TABLE t2 MODIFY b bigint;
+END
+	} >schema.sql
+	run apply schema.sql -u "$URL" --yes --online
+	status 4
+	err_has 'writes to "t2" would have to wait for statement 2'
+	client_is "SHOW INDEX FROM t1 WHERE Key_name = 'i'" ""
+	sed -i '$d' schema.sql
+	run apply schema.sql -u "$URL" --yes --online
+	status 0
 	it "is saved, and carried out as it is ($KIND)"
 	database
 	tables | client
