@@ -105,6 +105,28 @@ static bool gate(struct job *j, struct error *err)
 	return terminal_confirm("Apply this?", "--yes", err);
 }
 
+/* What the scratch copy showed is refused at once, not between other statements. */
+static bool is_online(const struct job *j, struct error *err)
+{
+	const struct migrate_statements *list = &j->plan.statements;
+
+	for (size_t i = 0; j->plan.dialect->takes_locks && i < list->len; i++)
+		for (size_t k = 0; list->items[i].observed && k < list->items[i].touched.len; k++) {
+			const struct ddl_touched *t = &list->items[i].touched.items[k];
+
+			if (t->cost.wait <= DDL_WAIT_CHANGES)
+				continue;
+			fail(err, ERR_REFUSED,
+			     "writes to \"%s\" would have to wait for statement %zu", t->table,
+			     i + 1);
+			return fail_hint(err,
+			                 "Nothing was changed; leave out --online, or change "
+			                 "\"%s\" in steps that the server can do online.",
+			                 t->table);
+		}
+	return true;
+}
+
 static bool make_plan(void *data, struct migrate_ops *out, struct error *err)
 {
 	struct job *j = data;
@@ -126,7 +148,7 @@ static bool make_plan(void *data, struct migrate_ops *out, struct error *err)
 		return false;
 	plan_show_statements(j->cli, &j->plan);
 	*out = j->plan.result.ops;
-	return gate(j, err);
+	return (!j->args->online || is_online(j, err)) && gate(j, err);
 }
 
 static bool verify(void *data, struct error *err)

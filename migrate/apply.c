@@ -92,6 +92,18 @@ static bool check_problems(struct arena *a, struct migrate_apply *ap, const stru
 	return run_ops(a, ap, ops, ctx, err);
 }
 
+static void name_holder(const struct migrate_apply *ap, struct error *err)
+{
+	struct arena a = { 0 };
+	const char *who = err->code == ERR_LOCKED && err->statement[0]
+	                      ? orm_lock_holders(ap->conn, &a, err->statement)
+	                      : NULL;
+
+	if (who)
+		(void)fail_hint(err, "%s", who);
+	arena_release(&a);
+}
+
 /* Where changes of schema can't be rolled back, or one of these couldn't. */
 static bool say_what_stays(const struct migrate_context *ctx, struct error *err)
 {
@@ -117,6 +129,7 @@ static bool in_transaction(struct arena *a, struct migrate_apply *ap, const stru
 	if (!run_ops(a, ap, ops, &ctx, err) || !check_problems(a, ap, ops, &ctx, err) ||
 	    !ap->verify(ap->data, err)) {
 		orm_rollback(ap->conn);
+		name_holder(ap, err);
 		return say_what_stays(&ctx, err);
 	}
 	ap->statements = ctx.statements;

@@ -56,6 +56,7 @@ static const struct row mysql_rows[] = {
 	{ MY_DROP_FOREIGN, 0, { MY_INPLACE, false, MY_LOCK_NONE, FOREIGN } },
 	{ MY_ADD_CHECK, 0, { MY_COPY, true, MY_LOCK_SHARED, TABLES } },
 	{ MY_DROP_CHECK, 0, { MY_INSTANTLY, false, MY_LOCK_NONE, TABLES } },
+	{ MY_IGNORE_CHECK, 0, { MY_INSTANTLY, false, MY_LOCK_NONE, TABLES } },
 	{ MY_ENFORCE_CHECK, 0, { MY_COPY, true, MY_LOCK_SHARED, TABLES } },
 	{ MY_SET_OPTION, 0, { MY_INPLACE, false, MY_LOCK_NONE, TABLES } },
 	{ MY_SET_CHARSET, 0, { MY_INPLACE, false, MY_LOCK_NONE, TABLES } },

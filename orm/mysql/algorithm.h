@@ -44,9 +44,10 @@ enum my_step {
 	MY_ADD_CHECK,
 	MY_DROP_CHECK,
 	MY_ENFORCE_CHECK,
-	MY_SET_OPTION,  /* comment, statistics, counter */
-	MY_SET_CHARSET, /* the default, not the columns' */
-	MY_SET_FORMAT,  /* row format, block size */
+	MY_IGNORE_CHECK, /* NOT ENFORCED from now on */
+	MY_SET_OPTION,   /* comment, statistics, counter */
+	MY_SET_CHARSET,  /* the default, not the columns' */
+	MY_SET_FORMAT,   /* row format, block size */
 	MY_SET_ENGINE,
 	MY_RENAME_TABLE,
 	MY_PARTITION, /* anew, or no more */

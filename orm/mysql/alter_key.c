@@ -149,9 +149,10 @@ static void drop_constraints(struct my_alter *x, enum orm_kind kind)
 			continue;
 		to = counterpart(x, x->to, k);
 		if (to && only_enforced_differs(x, k, to))
-			my_clause(x, &x->main, MY_ENFORCE_CHECK, "ALTER CHECK %s %sENFORCED",
-			          my_name(x->ddl->arena, k->object.name),
-			          to->not_enforced ? "NOT " : "");
+			my_clause(
+			    x, &x->main, to->not_enforced ? MY_IGNORE_CHECK : MY_ENFORCE_CHECK,
+			    "ALTER CHECK %s %sENFORCED", my_name(x->ddl->arena, k->object.name),
+			    to->not_enforced ? "NOT " : "");
 		else if (!to || !same_constraint(x, k, to))
 			drop_constraint(x, k);
 	}

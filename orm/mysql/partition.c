@@ -148,7 +148,8 @@ static struct scheme read_scheme(struct my_alter *x, const char *text)
 
 static bool same_part(const struct my_alter *x, const struct part *a, const struct part *b)
 {
-	return orm_same_tokens(x->ddl->dialect, a->text, b->text);
+	return text_same_nocase(a->name, b->name) &&
+	       orm_same_tokens(x->ddl->dialect, a->text, b->text);
 }
 
 static void alone(struct my_alter *x, enum my_step step, const char *text)
@@ -199,6 +200,115 @@ static void reorganize(struct my_alter *x, const struct scheme *was, size_t from
 	                   names(x, was, from, from_end), definitions(x, is, to, to_end)));
 }
 
+static bool is_range(const struct scheme *s)
+{
+	return !strcmp(s->kind, "range");
+}
+
+static struct reader reader_of(const struct my_alter *x, const char *text)
+{
+	struct reader r = {
+		.arena = x->ddl->arena, .d = x->ddl->dialect, .at = text, .end = text + strlen(text)
+	};
+
+	next(&r);
+	return r;
+}
+
+static bool same_token(const struct reader *a, const struct reader *b)
+{
+	return a->t.len == b->t.len && !strncasecmp(a->t.start, b->t.start, a->t.len);
+}
+
+/* Is it surely a lower bound of a RANGE?  What isn't a literal can't be known here. */
+static bool is_lower(const struct my_alter *x, const char *bound, const char *than)
+{
+	struct reader a = reader_of(x, bound), b = reader_of(x, than);
+	bool minus = false;
+
+	while (a.t.kind != ORM_TOKEN_END && same_token(&a, &b)) {
+		minus = at_op(&a, '-');
+		next(&a);
+		next(&b);
+	}
+	if (at_word(&b, "maxvalue"))
+		return a.t.kind != ORM_TOKEN_END;
+	if (a.t.kind == ORM_TOKEN_NUMBER && b.t.kind == ORM_TOKEN_NUMBER)
+		return minus ? strtod(a.t.start, NULL) > strtod(b.t.start, NULL)
+		             : strtod(a.t.start, NULL) < strtod(b.t.start, NULL);
+	if (a.t.kind == ORM_TOKEN_STRING && b.t.kind == ORM_TOKEN_STRING)
+		return strncmp(a.t.start, b.t.start, a.t.len < b.t.len ? a.t.len : b.t.len) < 0;
+	return at_op(&a, '-') && b.t.kind == ORM_TOKEN_NUMBER;
+}
+
+static bool ends_lower(const struct my_alter *x, const struct scheme *was, const struct scheme *is)
+{
+	return is_lower(x, is->parts.items[is->parts.len - 1].bound,
+	                was->parts.items[was->parts.len - 1].bound);
+}
+
+/* May a value of this LIST be in that one? */
+static bool may_share(const struct my_alter *x, const char *list, const char *other)
+{
+	for (struct reader a = reader_of(x, list); a.t.kind != ORM_TOKEN_END; next(&a)) {
+		if (a.t.kind == ORM_TOKEN_OPERATOR || at_word(&a, "values") || at_word(&a, "in"))
+			continue;
+		if (at_word(&a, "default"))
+			return true;
+		for (struct reader b = reader_of(x, other); b.t.kind != ORM_TOKEN_END; next(&b))
+			if (same_token(&a, &b) || at_word(&b, "default"))
+				return true;
+	}
+	return false;
+}
+
+static bool same_name(const struct part *a, const struct part *b)
+{
+	return text_same_nocase(a->name, b->name);
+}
+
+/* Is there no place for the rows of this one, so that they go with it? */
+static bool is_gone(const struct my_alter *x, const struct scheme *was, size_t i,
+                    const struct scheme *is)
+{
+	const struct part *p = &was->parts.items[i], *last = &is->parts.items[is->parts.len - 1];
+
+	if (is_range(was)) {
+		for (size_t j = 0; j < i; j++)
+			if (orm_same_tokens(x->ddl->dialect, was->parts.items[j].bound,
+			                    last->bound))
+				return true;
+		return false;
+	}
+	for (size_t j = 0; j < is->parts.len; j++)
+		if (same_name(p, &is->parts.items[j]) ||
+		    may_share(x, p->bound, is->parts.items[j].bound))
+			return false;
+	return true;
+}
+
+/* The partitions but for those that are gone, if not all of them are. */
+static struct scheme without_gone(const struct my_alter *x, const struct scheme *was,
+                                  const struct scheme *is, struct scheme *gone)
+{
+	struct scheme rest = *was;
+
+	rest.parts.items = NULL;
+	rest.parts.len = rest.parts.cap = 0;
+	*gone = rest;
+	if (!is_range(was) && strcmp(was->kind, "list") != 0)
+		return *was;
+	for (size_t i = 0; i < was->parts.len; i++)
+		if (is_gone(x, was, i, is))
+			vec_push(x->ddl->arena, &gone->parts, was->parts.items[i]);
+		else
+			vec_push(x->ddl->arena, &rest.parts, was->parts.items[i]);
+	if (rest.parts.len)
+		return rest;
+	gone->parts.len = 0;
+	return *was;
+}
+
 /* Does what changes end elsewhere, so that the next one begins elsewhere? */
 static bool moves_bound(const struct my_alter *x, const struct scheme *was, size_t a,
                         const struct scheme *is, size_t b)
@@ -208,51 +318,108 @@ static bool moves_bound(const struct my_alter *x, const struct scheme *was, size
 	                        is->parts.items[b - 1].bound);
 }
 
-/* What is left of both lists when those at both ends that stay are left out. */
+/* A stretch of both lists that differs, between partitions that stay. */
 struct gap {
-	size_t first, was, is; /* the ends: one behind the last */
+	size_t was, was_end, is, is_end;
 };
 
-static struct gap find_gap(const struct my_alter *x, const struct scheme *was,
-                           const struct scheme *is)
+/* What is left of both lists when those at both ends that stay are left out. */
+static struct gap whole_gap(const struct my_alter *x, const struct scheme *was,
+                            const struct scheme *is)
 {
-	struct gap g = { 0, was->parts.len, is->parts.len };
+	struct gap g = { 0, was->parts.len, 0, is->parts.len };
 
-	while (g.first < g.was && g.first < g.is &&
-	       same_part(x, &was->parts.items[g.first], &is->parts.items[g.first]))
-		g.first++;
-	while (g.was > g.first && g.is > g.first &&
-	       same_part(x, &was->parts.items[g.was - 1], &is->parts.items[g.is - 1]))
-		g.was--, g.is--;
+	while (g.was < g.was_end && g.is < g.is_end &&
+	       same_part(x, &was->parts.items[g.was], &is->parts.items[g.is]))
+		g.was++, g.is++;
+	while (g.was_end > g.was && g.is_end > g.is &&
+	       same_part(x, &was->parts.items[g.was_end - 1], &is->parts.items[g.is_end - 1]))
+		g.was_end--, g.is_end--;
 	return g;
 }
 
-/*
- * A partition of a RANGE that goes leaves its rows to the next one; what has no next
- * one, and a LIST's values, take their rows along.
- */
-static bool takes_rows(const struct scheme *was, const struct gap *g)
+/* The next one behind `g`, up to the first partition that stays. */
+static bool next_gap(const struct my_alter *x, const struct scheme *was, const struct scheme *is,
+                     struct gap *g)
 {
-	return g->first == g->is && g->first != g->was &&
-	       (strcmp(was->kind, "range") != 0 || g->was == was->parts.len);
+	size_t i = g->was_end, j = g->is_end;
+
+	while (i < was->parts.len && j < is->parts.len &&
+	       same_part(x, &was->parts.items[i], &is->parts.items[j]))
+		i++, j++;
+	*g = (struct gap){ i, was->parts.len, j, is->parts.len };
+	for (size_t k = i; k < was->parts.len; k++)
+		for (size_t l = j; l < is->parts.len; l++)
+			if (same_part(x, &was->parts.items[k], &is->parts.items[l])) {
+				g->was_end = k;
+				g->is_end = l;
+				return true;
+			}
+	return i < was->parts.len || j < is->parts.len;
 }
 
-static void change_list(struct my_alter *x, const struct scheme *was, const struct scheme *is)
+/* Is there a new name that another partition has until its own stretch changes? */
+static bool names_clash(const struct my_alter *x, const struct scheme *was, const struct scheme *is)
 {
-	struct gap g = find_gap(x, was, is);
-	size_t first = g.first, a = g.was, b = g.is;
-	bool range = !strcmp(was->kind, "range"), history = !strcmp(was->kind, "system_time");
+	for (struct gap g = { 0 }; next_gap(x, was, is, &g);)
+		for (size_t j = g.is; j < g.is_end; j++)
+			for (size_t i = 0; i < was->parts.len; i++)
+				if ((i < g.was || i >= g.was_end) &&
+				    same_name(&was->parts.items[i], &is->parts.items[j]))
+					return true;
+	return false;
+}
 
-	if (first == a && first == b)
+/* History and a LIST's values that have no other partition take their rows along. */
+static bool takes_rows(const struct scheme *was, const struct gap *g)
+{
+	return !is_range(was) && g->is == g->is_end && g->was != g->was_end;
+}
+
+static void change_gap(struct my_alter *x, const struct scheme *was, const struct scheme *is,
+                       const struct gap *g)
+{
+	size_t a = g->was_end, b = g->is_end;
+	bool new = g->was == a, history = !strcmp(was->kind, "system_time");
+
+	if (new && g->is == b)
 		return;
-	if (first == a && (a == was->parts.len || history))
-		add(x, is, first, b);
-	else if (takes_rows(was, &g))
-		drop(x, was, first, a);
-	else if (first == a || first == b || (range && moves_bound(x, was, a, is, b)))
-		reorganize(x, was, first, a + 1, is, first, b + 1);
+	if (new && (a == was->parts.len || history))
+		add(x, is, g->is, b);
+	else if (takes_rows(was, g))
+		drop(x, was, g->was, a);
+	else if (new || g->is == b || (is_range(was) && moves_bound(x, was, a, is, b)))
+		reorganize(x, was, g->was, a + 1, is, g->is, b + 1);
 	else
-		reorganize(x, was, first, a, is, first, b);
+		reorganize(x, was, g->was, a, is, g->is, b);
+}
+
+static void anew(struct my_alter *x)
+{
+	struct my_cost cost = my_cost_of(x->ddl->dialect, x->ddl->version, MY_PARTITION);
+
+	my_cost_add(&x->main.cost, &cost);
+	x->main.end = x->to->partition_by
+	                  ? arena_printf(x->ddl->arena, " PARTITION BY %s", x->to->partition_by)
+	                  : " REMOVE PARTITIONING";
+}
+
+static void change_list(struct my_alter *x, const struct scheme *from, const struct scheme *is)
+{
+	struct scheme gone, was = without_gone(x, from, is, &gone);
+	struct gap g = { 0 };
+
+	if (gone.parts.len)
+		drop(x, &gone, 0, gone.parts.len);
+	if (is_range(&was) && ends_lower(x, &was, is)) {
+		anew(x); /* no REORGANIZE takes away from the range */
+	} else if (is_range(&was) && !names_clash(x, &was, is)) {
+		while (next_gap(x, &was, is, &g))
+			change_gap(x, &was, is, &g);
+	} else {
+		g = whole_gap(x, &was, is);
+		change_gap(x, &was, is, &g);
+	}
 }
 
 static long count_of(const struct scheme *s)
@@ -300,16 +467,6 @@ static bool same_head(const struct my_alter *x, const struct scheme *was, const 
 	return orm_same_tokens(x->ddl->dialect, was->head, is->head);
 }
 
-static void anew(struct my_alter *x)
-{
-	struct my_cost cost = my_cost_of(x->ddl->dialect, x->ddl->version, MY_PARTITION);
-
-	my_cost_add(&x->main.cost, &cost);
-	x->main.end = x->to->partition_by
-	                  ? arena_printf(x->ddl->arena, " PARTITION BY %s", x->to->partition_by)
-	                  : " REMOVE PARTITIONING";
-}
-
 /* How the table comes to its partitions. */
 enum way { ANEW, COUNT_ON, CHANGE_LIST };
 
@@ -353,16 +510,20 @@ static const char *find_losses(struct arena *a, const struct orm_dialect *d, con
 {
 	struct ddl ddl = { .arena = a, .dialect = d };
 	struct my_alter x = { .ddl = &ddl };
-	struct scheme was = read_scheme(&x, from), is = read_scheme(&x, to);
-	struct gap g = find_gap(&x, &was, &is);
+	struct scheme was = read_scheme(&x, from), is = read_scheme(&x, to), gone;
 	struct buf b = { 0 };
+	struct gap g;
 
-	if (find_way(&x, &was, &is) != CHANGE_LIST || !takes_rows(&was, &g))
+	if (find_way(&x, &was, &is) != CHANGE_LIST)
 		return NULL;
-	for (size_t i = g.first; i < g.was; i++)
-		buf_addf(&b, "%sthe rows of partition \"%s\"", i > g.first ? ", " : "",
-		         was.parts.items[i].name);
-	return buf_take(&b, a);
+	was = without_gone(&x, &was, &is, &gone);
+	g = whole_gap(&x, &was, &is);
+	for (size_t i = g.was; i < g.was_end && takes_rows(&was, &g); i++)
+		vec_push(a, &gone.parts, was.parts.items[i]);
+	for (size_t i = 0; i < gone.parts.len; i++)
+		buf_addf(&b, "%sthe rows of partition \"%s\"", i ? ", " : "",
+		         gone.parts.items[i].name);
+	return gone.parts.len ? buf_take(&b, a) : NULL;
 }
 
 static const char *losses(struct arena *a, const struct orm_dialect *d, const struct orm_change *c)

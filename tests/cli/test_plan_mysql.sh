@@ -36,6 +36,34 @@ END
 	client_is "SHOW TABLES LIKE 'limbeck_probe'" ""
 	run diff -v "$URL" schema.sql
 	out_has "what is known of"
+	it "refuses what others would wait for before anything ran ($KIND)"
+	database
+	tables | client
+	{
+		tables
+		cat <<'END'
+CREATE INDEX i ON t1 (b);
+ALTER TABLE t2 MODIFY b bigint;
+END
+	} >schema.sql
+	run apply schema.sql -u "$URL" --yes --online
+	status 4
+	err_has 'writes to "t2" would have to wait for statement 2'
+	client_is "SHOW INDEX FROM t1 WHERE Key_name = 'i'" ""
+	sed -i '$d' schema.sql
+	run apply schema.sql -u "$URL" --yes --online
+	status 0
+	it "names who holds what apply waits for ($KIND)"
+	database
+	tables | client
+	echo "START TRANSACTION; SELECT COUNT(*) FROM t1; SELECT SLEEP(300)" | client >/dev/null 2>&1 &
+	query="SELECT ID FROM information_schema.PROCESSLIST WHERE DB = '$DATABASE' AND INFO LIKE '%SLEEP(300)%'"
+	until holder=$(server -e "$query") && [ -n "$holder" ]; do sleep 0.1; done
+	echo "CREATE TABLE t1 (id int PRIMARY KEY, c int) ENGINE=InnoDB CHARSET utf8mb4;" >schema.sql
+	run apply schema.sql -u "$URL" --yes --allow-data-loss --include t1
+	err_has "connection $holder ("
+	server -e "KILL $holder"
+	wait
 	it "is saved, and carried out as it is ($KIND)"
 	database
 	tables | client

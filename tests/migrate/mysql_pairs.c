@@ -186,6 +186,19 @@ const struct mysql_pair mysql_pairs[] = {
 	  "create table t(a int) partition by range(a) (partition p1 "
 	  "values less than (20), partition pm values less than maxvalue);",
 	  0, 0 },
+	{ "part apart", BOTH,
+	  "create table t(a int) partition by range(a) (partition p0 "
+	  "values less than (10), partition p1 values less than (20), "
+	  "partition p2 values less than (30), partition p3 values less than (40));",
+	  "create table t(a int) partition by range(a) (partition p0 "
+	  "values less than (10), partition p2 values less than (30));",
+	  0, 0 },
+	{ "part end", BOTH,
+	  "create table t(a int) partition by range(a) (partition p0 "
+	  "values less than (10), partition pm values less than maxvalue);",
+	  "create table t(a int) partition by range(a) (partition p0 "
+	  "values less than (10), partition p1 values less than (20));",
+	  0, 0 },
 	{ "part list", BOTH,
 	  "create table t(a int) partition by list(a) (partition p0 values "
 	  "in (1,2), partition p1 values in (3));",

@@ -59,6 +59,8 @@ static const struct sample {
 	{ MY_DROP_CHECK, "a int, CONSTRAINT d CHECK (a > -5)", "DROP CONSTRAINT d", BOTH },
 	{ MY_ENFORCE_CHECK, "a int, CONSTRAINT e CHECK (a > -5) NOT ENFORCED",
 	  "ALTER CHECK e ENFORCED", MYSQL },
+	{ MY_IGNORE_CHECK, "a int, CONSTRAINT e CHECK (a > -5)", "ALTER CHECK e NOT ENFORCED",
+	  MYSQL },
 	{ MY_SET_OPTION, "a int", "COMMENT='x'", BOTH },
 	{ MY_SET_OPTION, "a int", "STATS_PERSISTENT=1", BOTH },
 	{ MY_SET_CHARSET, "a int", "DEFAULT CHARSET=latin1", BOTH },

@@ -230,6 +230,8 @@ Test(mysql_ddl, a_foreign_key_of_the_same_name_takes_two_statements)
 #define RANGE(list) "`a` int DEFAULT NULL) ENGINE=InnoDB PARTITION BY RANGE (`a`) (" list ")"
 #define P0          "PARTITION p0 VALUES LESS THAN (10)"
 #define P1          "PARTITION p1 VALUES LESS THAN (20)"
+#define P2          "PARTITION p2 VALUES LESS THAN (30)"
+#define P3          "PARTITION p3 VALUES LESS THAN (40)"
 #define PM          "PARTITION pm VALUES LESS THAN MAXVALUE"
 
 Test(mysql_ddl, partitions_change_as_little_as_can_be)
@@ -241,6 +243,12 @@ Test(mysql_ddl, partitions_change_as_little_as_can_be)
 		{ P0 ", " PM, P0 ", " P1 ", " PM, "REORGANIZE PARTITION pm INTO (" P1 ", " PM ")" },
 		{ P0 ", " P1 ", " PM, P1 ", " PM, "REORGANIZE PARTITION p0, p1 INTO (" P1 ")" },
 		{ P0 ", " P1, P0, "DROP PARTITION p1" },
+		{ P0 ", " P1 ", " P2, P1 ", " P2 ", " P3,
+		  "REORGANIZE PARTITION p0, p1 INTO (" P1 ") ; ALTER TABLE t ADD PARTITION (" P3
+		  ")" },
+		{ P0 ", " P1 ", " P2 ", " P3, P0 ", " P2,
+		  "DROP PARTITION p3 ; ALTER TABLE t REORGANIZE PARTITION p1, p2 INTO (" P2 ")" },
+		{ P0 ", " PM, P0 ", " P1, "PARTITION BY RANGE (`a`) (" P0 ", " P1 ")" },
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
@@ -251,6 +259,26 @@ Test(mysql_ddl, partitions_change_as_little_as_can_be)
 		cr_expect_str_eq(compile(&c, 1),
 		                 arena_printf(&arena, "ALTER TABLE t %s", rows[i].sql));
 	}
+}
+
+Test(mysql_ddl, a_list_loses_the_partitions_whose_values_have_no_other)
+{
+	static const char from[] = "LIST (`a`) (PARTITION p0 VALUES IN (0), PARTITION p1 VALUES IN "
+				   "(1), PARTITION p2 VALUES IN (2), PARTITION p3 VALUES IN "
+				   "(NULL,3), PARTITION p5 VALUES IN (5))";
+	struct orm_change c = repartition("LIST (`a`) (PARTITION p0 VALUES IN (0), PARTITION p2 "
+	                                  "VALUES IN (2), PARTITION p4 VALUES IN (4,5))");
+	struct orm_table *was = orm_table_new(&arena, NULL, "t");
+
+	begin(&orm_mysql,
+	      arena_printf(&arena, "`a` int DEFAULT NULL) ENGINE=InnoDB PARTITION BY %s", from));
+	cr_expect_str_eq(compile(&c, 1),
+	                 "ALTER TABLE t DROP PARTITION p1, p3 ; ALTER TABLE t "
+	                 "REORGANIZE PARTITION p5 INTO (PARTITION p4 VALUES IN (4,5))");
+	was->partition_by = from;
+	c.from = &was->object;
+	cr_expect_str_eq(my_losses(&arena, &c),
+	                 "the rows of partition \"p1\", the rows of partition \"p3\"");
 }
 
 Test(mysql_ddl, rows_of_a_partition_are_not_dropped_unasked)
