@@ -39,8 +39,8 @@ static const struct option options[] = {
 };
 
 static const struct argument arguments[] = {
-	{ "TO", TEXT(apply_args, to),
-	  "what there should be, or a saved plan; the project's models if left out", true },
+	{ "TO", TEXT(apply_args, to), "what there should be, or a plan; else the project's models",
+	  true },
 	{ 0 },
 };
 
@@ -48,7 +48,7 @@ static const char *const examples[] = {
 	"limbeck apply models.lua -u sqlite:///app.db",
 	"show what is to do, ask, and do it",
 	"limbeck apply plan.json -u sqlite:///app.db",
-	"do what diff -f json -o plan.json has written, if the database is still as it was",
+	"do what diff -f json has written, if the database is still as it was",
 	NULL,
 };
 

@@ -101,6 +101,8 @@ sqlite3 app.db "CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE c (p REFER
 	INSERT INTO p VALUES (1); INSERT INTO c VALUES (1)"
 lua a1 nil 'op.autocommit(function() op.execute("DROP TABLE p") end)' ''
 run upgrade
+status 0
+sql app.db "SELECT count(*) FROM sqlite_master WHERE name = 'p'" 0
 sql app.db "SELECT count(*) FROM c" 1
 
 it "refuses autocommit where it can't be"

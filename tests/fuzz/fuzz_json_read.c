@@ -5,11 +5,9 @@
  * the writers of Lua and SQL must get along with it too.
  */
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "reflect/write/write.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -54,23 +52,3 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	arena_release(&a);
 	return 0;
 }
-
-#ifdef FUZZ_MAIN
-int main(int argc, char **argv)
-{
-	for (int i = 1; i < argc; i++) {
-		struct arena a = { 0 };
-		struct error err;
-		char *data;
-		size_t len;
-
-		if (!file_read(&a, argv[i], &data, &len, &err)) {
-			fprintf(stderr, "%s\n", err.message);
-			return 1;
-		}
-		LLVMFuzzerTestOneInput((const uint8_t *)data, len);
-		arena_release(&a);
-	}
-	return 0;
-}
-#endif

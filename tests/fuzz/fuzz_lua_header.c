@@ -1,9 +1,7 @@
 /* tests/fuzz/fuzz_lua_header.c - any bytes as the header of a Lua script */
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 
-#include "base/file.h"
 #include "lua/luax.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -27,21 +25,3 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	arena_release(&a);
 	return 0;
 }
-
-#ifdef FUZZ_MAIN
-int main(int argc, char **argv)
-{
-	for (int i = 1; i < argc; i++) {
-		struct arena a = { 0 };
-		struct error err = { 0 };
-		char *text;
-		size_t len;
-
-		if (!file_read(&a, argv[i], &text, &len, &err))
-			return 1;
-		LLVMFuzzerTestOneInput((const uint8_t *)text, len);
-		arena_release(&a);
-	}
-	return 0;
-}
-#endif

@@ -1,7 +1,6 @@
 /* tests/fuzz/fuzz_mysql_create.c - the parser of what SHOW CREATE TABLE prints */
 #include <assert.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "orm/dialect.h"
@@ -52,22 +51,3 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	arena_release(&a);
 	return 0;
 }
-
-#ifdef FUZZ_MAIN
-int main(int argc, char **argv)
-{
-	static char data[1 << 20];
-
-	for (int i = 1; i < argc; i++) {
-		FILE *f = fopen(argv[i], "rb");
-		size_t len;
-
-		if (!f)
-			return 1;
-		len = fread(data, 1, sizeof data, f);
-		fclose(f);
-		LLVMFuzzerTestOneInput((const uint8_t *)data, len);
-	}
-	return 0;
-}
-#endif

@@ -1,7 +1,6 @@
 /* tests/fuzz/fuzz_postgresql_sql.c - PostgreSQL's tokenizer, splitter, types and pieces */
 #include <assert.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,22 +81,3 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	arena_release(&a);
 	return 0;
 }
-
-#ifdef FUZZ_MAIN
-int main(int argc, char **argv)
-{
-	static char data[1 << 20];
-
-	for (int i = 1; i < argc; i++) {
-		FILE *f = fopen(argv[i], "rb");
-		size_t len;
-
-		if (!f)
-			return 1;
-		len = fread(data, 1, sizeof data, f);
-		fclose(f);
-		LLVMFuzzerTestOneInput((const uint8_t *)data, len);
-	}
-	return 0;
-}
-#endif

@@ -5,11 +5,9 @@
  * a name is one identifier and a literal is one string.
  */
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "orm/dialect.h"
 #include "orm/dsl.h"
 #include "orm/sql/compile.h"
@@ -92,22 +90,3 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	arena_release(&a);
 	return 0;
 }
-
-#ifdef FUZZ_MAIN
-int main(int argc, char **argv)
-{
-	for (int i = 1; i < argc; i++) {
-		struct arena a = { 0 };
-		struct error err;
-		char *data;
-		size_t len;
-		if (!file_read(&a, argv[i], &data, &len, &err)) {
-			fprintf(stderr, "%s\n", err.message);
-			return 1;
-		}
-		LLVMFuzzerTestOneInput((const uint8_t *)data, len);
-		arena_release(&a);
-	}
-	return 0;
-}
-#endif

@@ -4,11 +4,9 @@
  * What parses is written and parsed again, which must give the same.
  */
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/text.h"
 #include "orm/url.h"
 
@@ -73,22 +71,3 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	arena_release(&a);
 	return 0;
 }
-
-#ifdef FUZZ_MAIN
-int main(int argc, char **argv)
-{
-	for (int i = 1; i < argc; i++) {
-		struct arena a = { 0 };
-		struct error err;
-		char *data;
-		size_t len;
-		if (!file_read(&a, argv[i], &data, &len, &err)) {
-			fprintf(stderr, "%s\n", err.message);
-			return 1;
-		}
-		LLVMFuzzerTestOneInput((const uint8_t *)data, len);
-		arena_release(&a);
-	}
-	return 0;
-}
-#endif
