@@ -24,7 +24,8 @@ static struct pg_batch batch_of(struct ddl *d, const struct orm_change *c, struc
 
 	b.schema = itself ? o->schema : c->schema;
 	b.name = itself ? o->name : c->table;
-	b.table = pg_full_name(d->arena, b.schema, b.name);
+	/* An index is dropped by its own name. */
+	b.table = b.name ? pg_full_name(d->arena, b.schema, b.name) : "";
 	b.alter = arena_printf(
 	    d->arena, "ALTER %sTABLE %s",
 	    is_foreign(itself ? o : (const struct orm_object *)o->table) ? "FOREIGN " : "",
