@@ -185,9 +185,14 @@ static struct migrate_applied read_row(struct arena *a, struct orm_result *r)
 }
 
 /* Whatever path the session has: read outside of a transaction, too. */
-static void add_table(struct buf *out, const struct orm_dialect *d)
+static void add_table(struct buf *out, const struct orm_dialect *d, const char *schema)
 {
-	ddl_full_name(out, d, d->has_path ? d->default_schema : NULL, MIGRATE_VERSION_TABLE);
+	ddl_full_name(out, d, d->has_path ? schema : NULL, MIGRATE_VERSION_TABLE);
+}
+
+static void add_table_of(struct buf *out, const struct orm_conn *c)
+{
+	add_table(out, orm_conn_dialect(c), orm_conn_schema(c));
 }
 
 static void add_columns(struct buf *out)
@@ -218,7 +223,7 @@ static bool select_rows(struct orm_conn *c, struct orm_result **out, struct erro
 	buf_adds(&sql, "SELECT ");
 	add_columns(&sql);
 	buf_adds(&sql, " FROM ");
-	add_table(&sql, orm_conn_dialect(c));
+	add_table_of(&sql, c);
 	buf_adds(&sql, " ORDER BY " POSITION);
 	ok = orm_query(c, buf_str(&sql), NULL, 0, out, err);
 	buf_release(&sql);
@@ -277,19 +282,19 @@ static void cells_of(struct arena *a, const struct migrate_applied *row,
  * INSERT ... SELECT: MySQL refuses the table that is written to inside VALUES, and
  * among locked tables (orm/mysql/table_locks.c) the same name twice.
  */
-static void begin_insert(struct buf *out, const struct orm_dialect *d)
+static void begin_insert(struct buf *out, const struct orm_dialect *d, const char *schema)
 {
 	buf_adds(out, "INSERT INTO ");
-	add_table(out, d);
+	add_table(out, d, schema);
 	buf_adds(out, " (");
 	add_columns(out);
 	buf_adds(out, ", " POSITION ")\nSELECT ");
 }
 
-static void end_insert(struct buf *out, const struct orm_dialect *d)
+static void end_insert(struct buf *out, const struct orm_dialect *d, const char *schema)
 {
 	buf_adds(out, "COALESCE(MAX(" POSITION "), 0) + 1 FROM ");
-	add_table(out, d);
+	add_table(out, d, schema);
 	buf_adds(out, " AS known");
 }
 
@@ -302,10 +307,10 @@ bool migrate_version_insert(struct orm_conn *c, const struct migrate_applied *ro
 	bool ok;
 
 	cells_of(&a, row, cells);
-	begin_insert(&sql, orm_conn_dialect(c));
+	begin_insert(&sql, orm_conn_dialect(c), orm_conn_schema(c));
 	for (size_t i = 0; i < CELL_COUNT; i++)
 		buf_adds(&sql, "?, ");
-	end_insert(&sql, orm_conn_dialect(c));
+	end_insert(&sql, orm_conn_dialect(c), orm_conn_schema(c));
 	ok = orm_exec_params(c, buf_str(&sql), cells, CELL_COUNT, err);
 	buf_release(&sql);
 	arena_release(&a);
@@ -320,7 +325,7 @@ static bool change(struct orm_conn *c, const char *verb, const char *rest,
 	bool ok;
 
 	buf_addf(&sql, "%s ", verb);
-	add_table(&sql, orm_conn_dialect(c));
+	add_table_of(&sql, c);
 	buf_adds(&sql, rest);
 	ok = orm_exec_params(c, buf_str(&sql), values, count, err);
 	buf_release(&sql);
@@ -386,10 +391,10 @@ char *migrate_version_insert_sql(struct arena *a, const struct orm_dialect *d,
 	struct orm_value cells[CELL_COUNT];
 
 	cells_of(a, row, cells);
-	begin_insert(&sql, d);
+	begin_insert(&sql, d, d->default_schema);
 	for (size_t i = 0; i < CELL_COUNT; i++)
 		add_cell(&sql, d, (enum cell)i, &cells[i]);
-	end_insert(&sql, d);
+	end_insert(&sql, d, d->default_schema);
 	return buf_take(&sql, a);
 }
 
@@ -398,7 +403,7 @@ char *migrate_version_delete_sql(struct arena *a, const struct orm_dialect *d, c
 	struct buf sql = { 0 };
 
 	buf_adds(&sql, "DELETE FROM ");
-	add_table(&sql, d);
+	add_table(&sql, d, d->default_schema);
 	buf_adds(&sql, " WHERE revision = ");
 	ddl_string(&sql, d, revision);
 	return buf_take(&sql, a);

@@ -71,6 +71,11 @@ const struct orm_url *orm_conn_url(const struct orm_conn *c)
 	return &c->url;
 }
 
+const char *orm_conn_schema(const struct orm_conn *c)
+{
+	return c->schema ? c->schema : c->dialect->default_schema;
+}
+
 int orm_conn_version(const struct orm_conn *c)
 {
 	return c->version;

@@ -50,6 +50,12 @@ const struct orm_dialect *orm_conn_dialect(const struct orm_conn *c);
 const struct orm_url *orm_conn_url(const struct orm_conn *c);
 
 /*
+ * The schema that names without one mean: as the URL says (PostgreSQL: schema=x), or
+ * the dialect's; NULL where that depends on the database.
+ */
+const char *orm_conn_schema(const struct orm_conn *c);
+
+/*
  * The server's version as it counts itself: SQLite 3.40.1 is 34001 (major *
  * 10000 + minor * 100 + patch), PostgreSQL 15.18 is 150018.
  */

@@ -125,7 +125,7 @@ static void add_object(const struct orm_conn *c, const PGresult *r, struct error
 	const char *table = field(c, r, PG_DIAG_TABLE_NAME);
 	const char *column = field(c, r, PG_DIAG_COLUMN_NAME);
 	const char *type = field(c, r, PG_DIAG_DATATYPE_NAME);
-	const char *own = text_same(schema, c->dialect->default_schema) ? "" : schema;
+	const char *own = text_same(schema, orm_conn_schema(c)) ? "" : schema;
 	const char *dot = *own ? "." : "";
 	if (*column)
 		fail_object(err, "column \"%s%s%s.%s\"", own, dot, table, column);

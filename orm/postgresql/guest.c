@@ -190,6 +190,7 @@ bool pg_scratch_inside(struct orm_conn *c, struct error *err)
 	struct pg_handle *h = pg_handle(c);
 	struct pg_guest *g = ARENA_NEW(&c->arena, struct pg_guest);
 	g->arena = &c->arena;
+	c->schema = NULL;
 	if (!tell(c, "BEGIN", err) || !check_facts(c, g, err) || !read_schemas(c, g, err) ||
 	    !read_members(c, g, err) || !make_public(c, g, err))
 		return false;

@@ -80,9 +80,10 @@ PGresult *pg_check(struct orm_conn *c, PGresult *result, const char *sql, struct
 
 /* Are sessions shared?  Asks the server once, outside of a transaction. */
 bool pg_is_pooled(struct orm_conn *c, bool *out, struct error *err);
-/* Looks names up in public first; where sessions are shared each transaction does it. */
+/* Looks names up in the connection's schema first; where sessions are shared each transaction does
+ * it. */
 bool pg_use_path(struct orm_conn *c, struct error *err);
-/* Is public first, outside of a transaction, where it can't be set?  Asks the server. */
+/* Is it first, outside of a transaction, where it can't be set?  Asks the server. */
 bool pg_path_holds(struct orm_conn *c, struct error *err);
 
 /*

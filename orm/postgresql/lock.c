@@ -102,6 +102,12 @@ static bool lock_session(struct orm_conn *c, const char *name, bool *got,
 	return give_back(c, name, ok ? err : &ignored) && ok;
 }
 
+/* Schemas that are worked on by themselves don't wait for each other. */
+static const char *lock_name(struct arena *a, const struct orm_conn *c, const char *name)
+{
+	return c->schema ? arena_printf(a, "%s/%s", name, c->schema) : name;
+}
+
 bool pg_try_lock(struct orm_conn *c, const char *name, bool *got, struct orm_lock_holder *holder,
                  struct error *err)
 {
@@ -113,6 +119,7 @@ bool pg_try_lock(struct orm_conn *c, const char *name, bool *got, struct orm_loc
 	}
 	if (!pg_is_pooled(c, &pooled, err))
 		return false;
+	name = lock_name(&c->arena, c, name);
 	bool ok = pooled ? pg_try_lease(c, name, got, holder, err)
 	                 : lock_session(c, name, got, holder, err);
 	if (!ok)

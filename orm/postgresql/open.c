@@ -75,6 +75,7 @@ static bool fail_key(struct arena *a, const PQconninfoOption *known, const char 
                      struct error *err)
 {
 	struct names names = { 0 };
+	vec_push(a, &names, "schema");
 	for (; known->keyword; known++)
 		vec_push(a, &names, known->keyword);
 	fail(err, ERR_USAGE, "unknown parameter \"%s\" in a postgresql URL", key);
@@ -95,6 +96,8 @@ static bool set_params(struct settings *s, const struct libpq *pq, const struct 
 		return fail(err, ERR_CONNECT, "out of memory");
 	for (size_t i = 0; i < url->params.len && ok; i++) {
 		const char *key = url->params.items[i].key;
+		if (text_same(key, "schema"))
+			continue; /* ours */
 		ok = is_key(known, key) || fail_key(&s->arena, known, key, err);
 		set(s, key, url->params.items[i].value);
 	}
@@ -183,6 +186,7 @@ bool pg_open(struct orm_conn *c, const struct orm_connect_options *options, stru
 	(void)options; /* c->options */
 	struct pg_handle *h = ARENA_NEW(&c->arena, struct pg_handle);
 	c->handle = h;
+	c->schema = orm_url_param(&c->url, "schema");
 	h->pq = libpq_load(err);
 	if (!h->pq)
 		return false;

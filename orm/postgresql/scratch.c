@@ -185,6 +185,12 @@ bool pg_make_scratch(struct orm_conn *c, struct arena *a, struct orm_url *out, s
 	}
 	*out = *orm_conn_url(c);
 	out->database = facts[NAME];
+	/* A new database has no schema but the usual one. */
+	out->params.items =
+	    arena_copy(a, out->params.items, out->params.len * sizeof *out->params.items);
+	for (size_t i = 0; i < out->params.len; i++)
+		if (text_same(out->params.items[i].key, "schema"))
+			out->params.items[i].value = orm_conn_dialect(c)->default_schema;
 	return ok;
 }
 

@@ -6,42 +6,67 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* The session's own path with public before it. */
-#define SET_PATH(LOCAL)                                                              \
-	"pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'public', " \
+/* The session's own path with the connection's schema before it. */
+#define SET_PATH(SCHEMA, LOCAL)                                            \
+	"pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', " \
+	"pg_catalog.quote_ident(" SCHEMA "), "                             \
 	"nullif(pg_catalog.current_setting('search_path'), '')), " LOCAL ")"
 
 /* A pooler makes up the process that its client may cancel. */
-static bool ask_process(struct orm_conn *c, const char *sql, struct error *err)
+static PGresult *ask_process(struct orm_conn *c, const char *sql, struct error *err)
 {
 	struct pg_handle *h = pg_handle(c);
-	struct orm_value process = orm_int(h->pq->PQbackendPID(h->db));
-	PGresult *r = pg_run_numbered(c, sql, &process, 1, err);
-	if (!r)
-		return false;
-	h->pooled = *h->pq->PQgetvalue(r, 0, 0) == 't' ? PG_DIRECT : PG_POOLED;
-	h->pq->PQclear(r);
-	return true;
+	struct orm_value params[] = { orm_int(h->pq->PQbackendPID(h->db)),
+		                      orm_text(orm_conn_schema(c)) };
+	size_t count = strstr(sql, "$2") ? 2 : 1;
+	PGresult *r = pg_run_numbered(c, sql, params, count, err);
+	if (r)
+		h->pooled = *h->pq->PQgetvalue(r, 0, 0) == 't' ? PG_DIRECT : PG_POOLED;
+	return r;
 }
 
 bool pg_is_pooled(struct orm_conn *c, bool *out, struct error *err)
 {
 	const struct pg_handle *h = pg_handle(c);
-	if (h->pooled == PG_POOLED_UNKNOWN &&
-	    !ask_process(c, "SELECT pg_catalog.pg_backend_pid() = $1::int", err))
-		return false;
+	if (h->pooled == PG_POOLED_UNKNOWN) {
+		PGresult *r = ask_process(c, "SELECT pg_catalog.pg_backend_pid() = $1::int", err);
+		h->pq->PQclear(r);
+		if (!r)
+			return false;
+	}
 	*out = h->pooled == PG_POOLED;
 	return true;
 }
 
-/* One round trip for both. */
+/*
+ * `usable`: "t", "f", or NULL when it isn't there.  The server passes over both kinds in
+ * silence, and makes things in the next schema of the path.
+ */
+static bool check_schema(const struct orm_conn *c, const char *usable, struct error *err)
+{
+	if (!c->schema || (usable && *usable == 't'))
+		return true;
+	if (usable)
+		return fail(err, ERR_CONNECT, "the role may not use schema \"%s\"", c->schema);
+	fail(err, ERR_CONNECT, "there is no schema \"%s\"", c->schema);
+	return fail_hint(err, "CREATE SCHEMA makes it.");
+}
+
+/* One round trip for all. */
 bool pg_use_path(struct orm_conn *c, struct error *err)
 {
-	return ask_process(
+	const struct libpq *pq = pg_handle(c)->pq;
+	PGresult *r = ask_process(
 	    c,
 	    "SELECT pg_catalog.pg_backend_pid() = $1::int, "
-	    "CASE WHEN pg_catalog.pg_backend_pid() = $1::int THEN " SET_PATH("false") " END",
+	    "CASE WHEN pg_catalog.pg_backend_pid() = $1::int THEN " SET_PATH(
+		"$2::text", "false") " END, (SELECT pg_catalog.has_schema_privilege(oid, 'USAGE') "
+				     "FROM pg_catalog.pg_namespace WHERE nspname = $2::text)",
 	    err);
+	bool ok =
+	    r && check_schema(c, pq->PQgetisnull(r, 0, 2) ? NULL : pq->PQgetvalue(r, 0, 2), err);
+	pq->PQclear(r);
+	return ok;
 }
 
 /*
@@ -117,7 +142,8 @@ bool pg_migrating(struct orm_conn *c, bool on, struct error *err)
 
 static bool set_path(struct orm_conn *c, struct error *err)
 {
-	PGresult *r = pg_run_numbered(c, "SELECT " SET_PATH("true"), NULL, 0, err);
+	struct orm_value schema = orm_text(orm_conn_schema(c));
+	PGresult *r = pg_run_numbered(c, "SELECT " SET_PATH("$1::text", "true"), &schema, 1, err);
 	pg_handle(c)->pq->PQclear(r);
 	return r;
 }
@@ -133,7 +159,7 @@ bool pg_path_holds(struct orm_conn *c, struct error *err)
 	if (!r)
 		return false;
 	const char *first = h->pq->PQgetvalue(r, 0, 0);
-	bool ok = !strcmp(first, "public");
+	bool ok = !strcmp(first, orm_conn_schema(c));
 	if (!ok) {
 		fail(err, ERR_STATE, "the search_path of role \"%s\" leads to %s%s%s",
 		     pg_tidy(&a, c, h->pq->PQgetvalue(r, 0, 1)), *first ? "schema \"" : "no schema",

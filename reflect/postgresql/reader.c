@@ -43,6 +43,7 @@ static void expand(struct pg_reader *r, struct buf *out, const char *line, size_
 	const struct {
 		const char *name, *value;
 	} variables[] = { { ":'schema'", r->schema },
+		          { ":'default'", orm_conn_schema(r->conn) },
 		          { ":'oids'", r->oids },
 		          { ":'table'", r->table } };
 
@@ -109,7 +110,7 @@ const char *pg_schema(struct pg_reader *r, struct orm_result *rows, int column)
 {
 	const char *name = orm_get_text(rows, column);
 
-	return !name || !strcmp(name, "public") ? NULL : arena_strdup(r->arena, name);
+	return text_same(name, orm_conn_schema(r->conn)) ? NULL : arena_strdup(r->arena, name);
 }
 
 /* One element of an array; quotes are undone.  Gives where it ends. */

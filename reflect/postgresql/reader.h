@@ -50,7 +50,7 @@ int64_t pg_number(struct orm_result *rows, int column);
 bool pg_true(struct orm_result *rows, int column);
 /* The first character of a value, 0 for NULL and "". */
 char pg_letter(struct orm_result *rows, int column);
-/* A schema as metadata has it: NULL for "public". */
+/* A schema as metadata has it: NULL for the connection's own. */
 const char *pg_schema(struct pg_reader *r, struct orm_result *rows, int column);
 
 /* The elements of an array of names: {a,"b c"}; nothing for NULL. */

@@ -132,12 +132,25 @@ static bool check_schema(struct pg_reader *r, struct error *err)
 	return v.kind != ORM_NULL || fail(err, ERR_INPUT, "no schema \"%s\"", r->schema);
 }
 
+/* The texts of such a schema name it: they can't be compared with any other. */
+static bool is_whole(const struct orm_conn *c, struct error *err)
+{
+	if (text_same(orm_conn_schema(c), orm_conn_dialect(c)->default_schema))
+		return true;
+	(void)fail(err, ERR_UNSUPPORTED,
+	           "schema \"%s\" can't be looked at by a URL with schema=", orm_conn_schema(c));
+	return fail_hint(err, "Scripts can be run in it; to look at it, name the database without "
+	                      "schema= and the schema by --schema.");
+}
+
 static bool reflect_all(struct arena *a, struct orm_conn *c, const struct reflect_options *options,
                         struct orm_metadata **out, struct error *err)
 {
 	struct pg_reader r;
 	bool nested, done = false;
 
+	if (!is_whole(c, err))
+		return false;
 	start(&r, a, c, options);
 	if (begin(c, &nested, err)) {
 		done = check_schema(&r, err) && read_all(&r, err);
@@ -170,7 +183,7 @@ static bool reflect_one(struct arena *a, struct orm_conn *c, const char *schema,
 	bool nested, found = false, done = false;
 
 	start(&r, a, c, &all);
-	r.schema = schema ? schema : "public";
+	r.schema = schema ? schema : orm_conn_schema(c);
 	r.table = name;
 	if (begin(c, &nested, err)) {
 		done = find_scope(&r, &found, err) && (!found || read_all(&r, err));

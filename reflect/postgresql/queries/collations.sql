@@ -33,4 +33,4 @@ WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 	AND NOT EXISTS (
 		SELECT FROM pg_depend e
 		WHERE e.classid = 'pg_collation'::regclass AND e.objid = c.oid AND e.deptype = 'e')
-ORDER BY n.nspname <> 'public', n.nspname, c.collname
+ORDER BY n.nspname <> :'default', n.nspname, c.collname

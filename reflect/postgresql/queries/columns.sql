@@ -17,7 +17,7 @@ SELECT
 	CASE WHEN q.sequence IS NOT NULL THEN a.attidentity END AS identity,
 	q.start, q.increment, q.minvalue, q.maxvalue, q.cache, q.cycle,
 	CASE WHEN a.attcollation <> t.typcollation THEN
-		CASE WHEN cn.nspname IN ('pg_catalog', 'public') THEN co.collname
+		CASE WHEN cn.nspname IN ('pg_catalog', :'default') THEN co.collname
 			ELSE quote_ident(cn.nspname) || '.' || quote_ident(co.collname) END
 	END AS collation,
 	NOT a.attislocal AS inherited,

@@ -11,7 +11,7 @@ SELECT
 	k.contype AS type,
 	k.conname AS name,
 	k.conkey AS columns,
-	CASE WHEN rn.nspname <> 'public' THEN rn.nspname END AS referred_schema,
+	CASE WHEN rn.nspname <> :'default' THEN rn.nspname END AS referred_schema,
 	r.relname AS referred_table,
 	CASE WHEN k.contype = 'f' THEN ARRAY(
 		SELECT ra.attname

@@ -61,4 +61,4 @@ WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 	AND NOT EXISTS (
 		SELECT FROM pg_depend e
 		WHERE e.classid = 'pg_proc'::regclass AND e.objid = p.oid AND e.deptype IN ('e', 'i'))
-ORDER BY n.nspname <> 'public', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)
+ORDER BY n.nspname <> :'default', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)

@@ -34,7 +34,7 @@ LEFT JOIN pg_description d
 LEFT JOIN (
 	SELECT
 		dp.objid, dp.deptype, t.oid AS owner_oid,
-		CASE tn.nspname WHEN 'public' THEN '' ELSE quote_ident(tn.nspname) || '.' END
+		CASE tn.nspname WHEN :'default' THEN '' ELSE quote_ident(tn.nspname) || '.' END
 			|| quote_ident(t.relname) || '.' || quote_ident(a.attname) AS owner
 	FROM pg_depend dp
 	JOIN pg_class t ON t.oid = dp.refobjid
@@ -50,4 +50,4 @@ WHERE o.deptype IS DISTINCT FROM 'i'
 	AND NOT EXISTS (
 		SELECT FROM pg_depend e
 		WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e')
-ORDER BY n.nspname <> 'public', n.nspname, c.relname
+ORDER BY n.nspname <> :'default', n.nspname, c.relname

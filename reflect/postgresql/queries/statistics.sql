@@ -20,4 +20,4 @@ WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 	AND NOT EXISTS (
 		SELECT FROM pg_depend e
 		WHERE e.classid = 'pg_statistic_ext'::regclass AND e.objid = s.oid AND e.deptype = 'e')
-ORDER BY n.nspname <> 'public', n.nspname, s.stxname
+ORDER BY n.nspname <> :'default', n.nspname, s.stxname

@@ -1,8 +1,9 @@
 -- reflect/postgresql/queries/tables.sql - tables: plain, partitioned, foreign
 --
--- By hand:  psql -v pg14=1 -v pg15=1 ... -v schema= -v oids='{}' -f tables.sql
+-- By hand:  psql -v pg14=1 -v pg15=1 ... -v schema= -v default=public -v oids='{}' -f tables.sql
 -- pgNN: the server is of version NN or newer; schema: only this one ('' = all);
--- oids: only these objects ('{}' = all).  The same in every query here.  Run with
+-- default: the one that names without a schema mean; oids: only these objects ('{}' =
+-- all).  The same in every query here.  Run with
 -- search_path = pg_catalog, so that names of users' objects are qualified.
 --
 -- row_type, array_type: types that depend on the table; partition_of, inherits:
@@ -19,7 +20,7 @@ SELECT
 	c.relispartition AS is_partition,
 	CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END AS bound,
 	CASE WHEN c.relispartition OR i.inhrelid IS NOT NULL THEN ARRAY(
-		SELECT CASE pn.nspname WHEN 'public' THEN '' ELSE quote_ident(pn.nspname) || '.' END
+		SELECT CASE pn.nspname WHEN :'default' THEN '' ELSE quote_ident(pn.nspname) || '.' END
 			|| quote_ident(p.relname)
 		FROM pg_inherits h
 		JOIN pg_class p ON p.oid = h.inhparent
@@ -75,4 +76,4 @@ WHERE c.relkind IN ('r', 'p', 'f')
 	AND NOT EXISTS (
 		SELECT FROM pg_depend e
 		WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e')
-ORDER BY n.nspname <> 'public', n.nspname, c.relname
+ORDER BY n.nspname <> :'default', n.nspname, c.relname

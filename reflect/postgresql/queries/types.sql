@@ -41,7 +41,7 @@ SELECT
 	CASE t.typtype WHEN 'd' THEN t.typnotnull END AS not_null,
 	CASE t.typtype WHEN 'd' THEN pg_get_expr(t.typdefaultbin, 0) END AS expr,
 	CASE WHEN t.typtype = 'd' AND t.typcollation <> b.typcollation THEN
-		CASE WHEN cn.nspname IN ('pg_catalog', 'public') THEN co.collname
+		CASE WHEN cn.nspname IN ('pg_catalog', :'default') THEN co.collname
 			ELSE quote_ident(cn.nspname) || '.' || quote_ident(co.collname) END
 	END AS collation,
 	t.typarray AS array_type,
@@ -88,4 +88,4 @@ WHERE (t.typtype IN ('e', 'd', 'r') OR (t.typtype = 'c' AND c.relkind = 'c'))
 	AND NOT EXISTS (
 		SELECT FROM pg_depend e
 		WHERE e.classid = 'pg_type'::regclass AND e.objid = t.oid AND e.deptype = 'e')
-ORDER BY n.nspname <> 'public', n.nspname, t.typname
+ORDER BY n.nspname <> :'default', n.nspname, t.typname

@@ -55,4 +55,4 @@ WHERE c.relkind IN ('v', 'm')
 	AND NOT EXISTS (
 		SELECT FROM pg_depend e
 		WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e')
-ORDER BY n.nspname <> 'public', n.nspname, c.relname
+ORDER BY n.nspname <> :'default', n.nspname, c.relname
