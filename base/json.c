@@ -174,3 +174,9 @@ void json_put_null(struct json *j)
 	begin_value(j);
 	buf_adds(j->out, "null");
 }
+
+void json_put_json(struct json *j, const char *text, size_t len)
+{
+	begin_value(j);
+	buf_add(j->out, text, len);
+}

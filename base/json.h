@@ -36,5 +36,6 @@ void json_put_int(struct json *j, int64_t value);
 void json_put_double(struct json *j, double value); /* not finite: null */
 void json_put_bool(struct json *j, bool value);
 void json_put_null(struct json *j);
+void json_put_json(struct json *j, const char *text, size_t len); /* a value as it is */
 
 #endif

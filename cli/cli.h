@@ -15,6 +15,8 @@
 #include "base/vec.h"
 
 struct cli_project;
+struct cli_target;
+struct migrate_graph;
 
 /* Exit statuses; limbeck(1). */
 enum cli_status {
@@ -44,6 +46,18 @@ struct cli {
 	bool line_open;              /* on standard error: begun, and not ended yet */
 	bool coloured;               /* the results hold colours, and no other control characters */
 	struct cli_project *project; /* see cli/project.h; NULL until asked for */
+
+	/* One of a fleet's targets, see cli/fleet.h; NULL when there is no fleet. */
+	const struct cli_target *target;
+	const struct migrate_graph *graph; /* of the project, once read for all of them */
+	bool changed;                      /* by cli_brief */
+	const char *brief;                 /* by cli_brief */
+	const char *fleet_made;            /* what other targets can use, or NULL */
+};
+
+struct cli_target {
+	const char *name;
+	const char *plan; /* that another target had in the same state, or NULL */
 };
 
 /*
@@ -57,6 +71,12 @@ void cli_say(const struct cli *cli, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* The same, with -v only. */
 void cli_say_more(const struct cli *cli, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/*
+ * What came of the command in a few words, for the report of a fleet; `changed`: the
+ * database is another one than before.
+ */
+void cli_brief(struct cli *cli, bool changed, const char *format, ...) PRINTF_LIKE(3, 4);
 
 /* JSON that goes to the results, ended by cli_json_end. */
 struct json cli_json(struct cli *cli);

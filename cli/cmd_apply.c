@@ -5,8 +5,9 @@
 
 #include "cli/backfill.h"
 #include "cli/command.h"
+#include "cli/fleet.h"
 #include "cli/interrupt.h"
-#include "cli/plan_saved.h"
+#include "cli/plan_shared.h"
 #include "cli/progress.h"
 #include "cli/project.h"
 #include "cli/terminal.h"
@@ -14,6 +15,7 @@
 #include "migrate/render.h"
 
 struct apply_args {
+	struct fleet_args fleet;
 	const char *to, *wait;
 	struct names backfill;
 	bool yes, allow_edited, allow_data_loss, dry_run, no_verify, drop_unmanaged, online;
@@ -35,6 +37,7 @@ static const struct option options[] = {
 	  "drop what TO lacks and no script made" },
 	{ 0, "wait", TEXT(apply_args, wait), "SECONDS",
 	  "for another run to finish: 300 unless given, or forever" },
+	FLEET_OPTIONS(apply_args),
 	{ 0 },
 };
 
@@ -59,6 +62,7 @@ struct job {
 	struct migrate_apply *engine;
 	struct plan plan;
 	const struct migrate_plan_file *saved; /* the plan to carry out, or NULL */
+	bool shared;                           /* another target has made and proved it */
 };
 
 static bool compare(struct job *j, struct error *err)
@@ -139,12 +143,13 @@ static bool make_plan(void *data, struct migrate_ops *out, struct error *err)
 	/* The plan itself says so, too. */
 	if (!j->plan.result.ops.len) {
 		plan_say_unmanaged(j->cli, &j->plan.result);
-		return true;
+		return j->saved || plan_shared_give(j->cli, &j->plan, err);
 	}
 	show(j);
 	if (!plan_weigh(j->cli, j->engine->conn, &j->plan, err) ||
 	    (j->saved && !plan_saved_check(j->saved, &j->plan, err)) ||
-	    (!j->args->no_verify && !plan_prove(j->cli, &j->plan, NULL, err)))
+	    (!j->args->no_verify && !j->shared && !plan_prove(j->cli, &j->plan, NULL, err)) ||
+	    (!j->args->no_verify && !j->saved && !plan_shared_give(j->cli, &j->plan, err)))
 		return false;
 	plan_show_statements(j->cli, &j->plan);
 	*out = j->plan.result.ops;
@@ -173,6 +178,9 @@ static void report(struct job *j)
 	const struct migrate_apply *e = j->engine;
 	struct cli *cli = j->cli;
 
+	if (e->statements)
+		cli_brief(cli, e->changed || j->args->dry_run, "%u statement%s", e->statements,
+		          e->statements == 1 ? "" : "s");
 	if (!j->plan.result.ops.len)
 		cli_say(cli, "nothing to do");
 	else if (j->args->dry_run)
@@ -200,10 +208,11 @@ static void report(struct job *j)
 }
 
 static bool run_on(struct cli *cli, struct orm_conn *conn, const struct apply_args *args,
-                   const struct migrate_plan_file *saved, int wait_ms, struct error *err)
+                   const struct migrate_plan_file *saved, bool shared, int wait_ms,
+                   struct error *err)
 {
 	struct progress progress = { .cli = cli };
-	struct job job = { .cli = cli, .args = args, .saved = saved };
+	struct job job = { .cli = cli, .args = args, .saved = saved, .shared = shared };
 	const struct cli_project *p;
 
 	if (!project_get(cli, &p, err))
@@ -227,19 +236,42 @@ static bool run_on(struct cli *cli, struct orm_conn *conn, const struct apply_ar
 	return true;
 }
 
+static bool look(struct cli *cli, const void *data, const char **state, struct error *err)
+{
+	(void)data;
+	return plan_shared_state(cli, state, err);
+}
+
+/* What can't be asked about is allowed beforehand. */
+static bool run_fleet(struct cli *cli, const struct apply_args *args, const struct fleet *fleet,
+                      struct error *err)
+{
+	if (args->yes || args->dry_run)
+		return fleet_run(cli, fleet, err);
+	fail(err, ERR_REFUSED, "this needs a yes, and can't be asked for each target");
+	return fail_hint(err, "--yes says yes beforehand, --dry-run shows what would be done.");
+}
+
 static bool run(struct cli *cli, const void *data, struct error *err)
 {
 	const struct apply_args *args = data;
 	enum database_use use =
 	    args->dry_run && project_is_absent(cli) ? DATABASE_READ : DATABASE_CREATE;
-	struct migrate_plan_file *saved;
+	struct migrate_plan_file *saved, *shared;
 	struct orm_conn *conn;
 	int wait_ms;
 
-	if (!plan_wait(args->wait, &wait_ms, err) || !plan_saved_read(cli, args->to, &saved, err) ||
-	    !project_open(cli, use, &conn, err))
+	if (!plan_wait(args->wait, &wait_ms, err) || !plan_saved_read(cli, args->to, &saved, err))
 		return false;
-	bool ok = run_on(cli, conn, args, saved, wait_ms, err);
+	struct fleet fleet = { .args = &args->fleet,
+		               .run = run,
+		               .data = data,
+		               .look = saved || args->no_verify ? NULL : look };
+	if (fleet_asked(cli, &args->fleet))
+		return run_fleet(cli, args, &fleet, err);
+	if (!plan_shared_read(cli, &shared, err) || !project_open(cli, use, &conn, err))
+		return false;
+	bool ok = run_on(cli, conn, args, shared ? shared : saved, shared != NULL, wait_ms, err);
 	interrupt_forget();
 	orm_close(conn);
 	return ok;

@@ -2,17 +2,20 @@
  * cli/cmd_check.c - limbeck check: do the models say more than the scripts?
  */
 #include "cli/command.h"
+#include "cli/fleet.h"
 #include "cli/plan.h"
 #include "cli/project.h"
 #include "migrate/render.h"
 
 struct check_args {
+	struct fleet_args fleet;
 	bool drop_unmanaged;
 };
 
 static const struct option options[] = {
 	{ 0, "drop-unmanaged", FLAG(check_args, drop_unmanaged), NULL,
 	  "count objects that neither the models nor a script made" },
+	FLEET_READ_OPTIONS(check_args),
 	{ 0 },
 };
 
@@ -30,17 +33,26 @@ static bool compare(struct cli *cli, struct orm_conn *conn, const struct check_a
 
 static bool run(struct cli *cli, const void *data, struct error *err)
 {
+	const struct check_args *args = data;
+	struct fleet fleet = { .args = &args->fleet, .run = run, .data = data, .reads = true };
 	struct plan plan;
 	struct orm_conn *conn;
 
+	if (fleet_asked(cli, &args->fleet))
+		return fleet_run(cli, &fleet, err);
 	if (!project_open(cli, DATABASE_READ, &conn, err))
 		return false;
-	bool ok = compare(cli, conn, data, &plan, err);
+	bool ok = compare(cli, conn, args, &plan, err);
 	orm_close(conn);
 	if (!ok)
 		return false;
-	if (plan.result.ops.len)
+	size_t n = plan.result.ops.len;
+	if (n)
 		cli->status = STATUS_DIFFERENT;
+	if (n)
+		cli_brief(cli, false, "%zu difference%s", n, n == 1 ? "" : "s");
+	else
+		cli_brief(cli, false, "agrees with the models");
 	if (cli->options.json) {
 		struct json j = cli_json(cli);
 

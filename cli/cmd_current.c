@@ -3,18 +3,21 @@
  */
 #include "cli/command.h"
 #include "cli/describe.h"
+#include "cli/fleet.h"
 #include "cli/plan.h"
 #include "cli/project.h"
 #include "cli/terminal.h"
 #include "orm/url.h"
 
 struct current_args {
+	struct fleet_args fleet;
 	bool check_heads;
 };
 
 static const struct option options[] = {
 	{ 0, "check-heads", FLAG(current_args, check_heads), NULL,
 	  "exit with 1 unless all scripts are applied" },
+	FLEET_READ_OPTIONS(current_args),
 	{ 0 },
 };
 
@@ -49,17 +52,30 @@ static void print(struct cli *cli, const struct migrate_status *s, const struct 
 	}
 }
 
+static void brief(struct cli *cli, const struct migrate_status *s)
+{
+	const char *at = describe_ids(cli->arena, &s->current);
+
+	if (s->unknown.len)
+		at = arena_printf(cli->arena, "%s, %zu without a script", at, s->unknown.len);
+	cli_brief(cli, false, "%s%s", at, s->pending.len ? "" : " (head)");
+}
+
 static bool run(struct cli *cli, const void *data, struct error *err)
 {
 	const struct current_args *args = data;
+	struct fleet fleet = { .args = &args->fleet, .run = run, .data = data, .reads = true };
 	const struct cli_project *p;
 	struct migrate_graph graph;
 	struct migrate_status status = { 0 };
 	struct describe d = { .graph = &graph, .points = true };
 
+	if (fleet_asked(cli, &args->fleet))
+		return fleet_run(cli, &fleet, err);
 	if (!project_get(cli, &p, err) || !plan_graph(cli, NULL, &graph, err) ||
 	    !plan_status(cli, &graph, &status, err))
 		return false;
+	brief(cli, &status);
 	if (args->check_heads && (status.pending.len || status.unknown.len))
 		cli->status = STATUS_DIFFERENT;
 	if (cli->options.json) {

@@ -5,6 +5,7 @@
 #include "base/version.h"
 #include "cli/command.h"
 #include "cli/describe.h"
+#include "cli/fleet.h"
 #include "cli/interrupt.h"
 #include "cli/made.h"
 #include "cli/plan.h"
@@ -14,6 +15,7 @@
 #include "migrate/version.h"
 
 struct stamp_args {
+	struct fleet_args fleet;
 	struct names revisions;
 	const char *wait, *output, *from;
 	bool purge, sql;
@@ -27,6 +29,7 @@ static const struct option options[] = {
 	{ 'o', "output", TEXT(stamp_args, output), "FILE", "write the SQL there" },
 	{ 0, "wait", TEXT(stamp_args, wait), "SECONDS",
 	  "for another run to finish: 300 unless given, or forever" },
+	FLEET_OPTIONS(stamp_args),
 	{ 0 },
 };
 
@@ -124,6 +127,9 @@ static bool check_usage(const struct stamp_args *args, struct error *err)
 	if (args->sql && (args->purge || args->from))
 		return fail(err, ERR_USAGE, "options \"--sql\" and \"%s\" exclude each other",
 		            args->purge ? "--purge" : "--from");
+	if (args->sql && (args->fleet.targets || args->fleet.query))
+		return fail(err, ERR_USAGE,
+		            "options \"--sql\" and \"--targets\" exclude each other");
 	if (args->output && !args->sql)
 		return fail(err, ERR_USAGE, "option \"--output\" needs --sql");
 	return true;
@@ -148,6 +154,7 @@ static bool stamp_on(struct cli *cli, struct orm_conn *conn, const struct stamp_
 	progress_end(&progress);
 	if (!ok)
 		return false;
+	cli_brief(cli, true, "%s", describe_ids(cli->arena, &report.current));
 	if (!cli->options.json) {
 		for (size_t i = 0; i < report.current.len; i++)
 			cli_say(cli, "stamped %s", report.current.items[i]->id);
@@ -166,6 +173,7 @@ static bool stamp_on(struct cli *cli, struct orm_conn *conn, const struct stamp_
 static bool run(struct cli *cli, const void *data, struct error *err)
 {
 	const struct stamp_args *args = data;
+	struct fleet fleet = { .args = &args->fleet, .run = run, .data = data };
 	struct orm_conn *conn;
 	int wait_ms;
 
@@ -173,8 +181,11 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 		return false;
 	if (args->sql)
 		return print_sql(cli, args, err);
-	if (!plan_wait(args->wait, &wait_ms, err) ||
-	    !project_open(cli, DATABASE_CREATE, &conn, err))
+	if (!plan_wait(args->wait, &wait_ms, err))
+		return false;
+	if (fleet_asked(cli, &args->fleet))
+		return fleet_run(cli, &fleet, err);
+	if (!project_open(cli, DATABASE_CREATE, &conn, err))
 		return false;
 	bool ok = stamp_on(cli, conn, args, wait_ms, err);
 	interrupt_forget();

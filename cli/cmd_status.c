@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 #include "cli/describe.h"
+#include "cli/fleet.h"
 #include "cli/plan.h"
 #include "cli/project.h"
 #include "cli/source.h"
@@ -13,12 +14,14 @@
 #include "orm/url.h"
 
 struct status_args {
+	struct fleet_args fleet;
 	bool exit_code;
 };
 
 static const struct option options[] = {
 	{ 0, "exit-code", FLAG(status_args, exit_code), NULL,
 	  "exit with 1 unless all is applied and nothing drifted" },
+	FLEET_READ_OPTIONS(status_args),
 	{ 0 },
 };
 
@@ -208,13 +211,39 @@ static bool is_fine(const struct report *r)
 	       !r->drift.result.ops.len && !r->models.result.ops.len;
 }
 
+static void add_count(struct buf *out, size_t n, const char *what)
+{
+	if (n)
+		buf_addf(out, ", %zu %s", n, what);
+}
+
+static void brief(struct cli *cli, const struct report *r)
+{
+	const struct migrate_status *s = &r->status;
+	struct buf text = { 0 };
+
+	buf_adds(&text, describe_ids(cli->arena, &s->current));
+	add_count(&text, s->pending.len, "pending");
+	add_count(&text, s->unknown.len, "without a script");
+	add_count(&text, s->edited.len, "edited");
+	add_count(&text, s->interrupted.len, "broken off");
+	add_count(&text, r->drift.result.ops.len, "by drift");
+	add_count(&text, r->models.result.ops.len, "unlike the models");
+	cli_brief(cli, false, "%s", buf_str(&text));
+	buf_release(&text);
+}
+
 static bool run(struct cli *cli, const void *data, struct error *err)
 {
 	const struct status_args *args = data;
+	struct fleet fleet = { .args = &args->fleet, .run = run, .data = data, .reads = true };
 	struct report report = { 0 };
 
+	if (fleet_asked(cli, &args->fleet))
+		return fleet_run(cli, &fleet, err);
 	if (!gather(cli, &report, err))
 		return false;
+	brief(cli, &report);
 	if (cli->options.json)
 		print_json(cli, &report);
 	else

@@ -222,3 +222,14 @@ void describe_list_full(struct cli *cli, const struct migrate_revisions *list,
 {
 	add_list(cli, list, d, true);
 }
+
+const char *describe_ids(struct arena *a, const struct migrate_revisions *list)
+{
+	struct buf text = { 0 };
+
+	for (size_t i = 0; i < list->len; i++)
+		buf_addf(&text, "%s%s", i ? ", " : "", list->items[i]->id);
+	if (!list->len)
+		buf_adds(&text, "base");
+	return buf_take(&text, a);
+}

@@ -35,6 +35,9 @@ void describe_list_full(struct cli *cli, const struct migrate_revisions *list,
 /* "key": [ids] */
 void describe_json_ids(struct json *j, const char *key, const struct migrate_revisions *list);
 
+/* "ae1027a6acf0, 1975ea83b712", or "base". */
+const char *describe_ids(struct arena *a, const struct migrate_revisions *list);
+
 /* Does another revision depend on it (depends_on)? */
 bool describe_is_needed(const struct migrate_graph *g, const struct migrate_revision *r);
 

@@ -35,6 +35,17 @@ static void on_signal(int number)
 		orm_interrupt(watched.conn);
 }
 
+void interrupt_default(void)
+{
+	struct sigaction hangup;
+
+	(void)signal(SIGINT, SIG_DFL);
+	(void)signal(SIGTERM, SIG_DFL);
+	sigaction(SIGHUP, NULL, &hangup);
+	if (hangup.sa_handler != SIG_IGN)
+		(void)signal(SIGHUP, SIG_DFL);
+}
+
 volatile int *interrupt_watch(struct orm_conn *c)
 {
 	struct sigaction action = { 0 }, hangup;

@@ -20,6 +20,9 @@ struct orm_conn *interrupt_swap(struct orm_conn *c);
 /* Has there been a signal? */
 bool interrupt_seen(void);
 
+/* For a process that was just forked: a signal ends it, until it watches one itself. */
+void interrupt_default(void);
+
 /* To be called before the connection is closed. */
 void interrupt_forget(void);
 

@@ -40,6 +40,10 @@ bool plan_graph(struct cli *cli, const char *dir, struct migrate_graph *out, str
 	if (!project_get(cli, &p, err))
 		return false;
 	bool own = !dir;
+	if (own && cli->graph) {
+		*out = *cli->graph;
+		return true;
+	}
 	if (own)
 		dir = p->migrations;
 	formats_init(cli, p, &formats);
@@ -233,9 +237,10 @@ static bool has(const struct orm_metadata *m, const struct orm_object *o)
 	return orm_metadata_definition(m, o->kind, o->schema, o->name);
 }
 
-/* The state aimed at: the models, and what is there and not ours to drop. */
-static void add_unmanaged(struct arena *a, struct plan *p)
+void plan_keep_unmanaged(const struct cli *cli, struct plan *p)
 {
+	struct arena *a = cli->arena;
+
 	for (size_t i = 0; i < p->owned.refused.len; i++) {
 		const struct orm_object *o = p->owned.refused.items[i];
 
@@ -264,7 +269,7 @@ bool plan_prove(struct cli *cli, struct plan *p, const struct migrate_ops *down,
 	struct migrate_watch watch = { .arena = cli->arena, .list = &p->statements };
 	struct source_scratch scratch;
 
-	add_unmanaged(cli->arena, p);
+	plan_keep_unmanaged(cli, p);
 	if (!source_scratch_for_models(&p->terms, &scratch, err))
 		return false;
 	bool ok = migrate_prove_watched(cli->arena, scratch.conn, p->from, p->to, &p->result.ops,

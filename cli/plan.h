@@ -99,6 +99,12 @@ bool plan_prove(struct cli *cli, struct plan *p, const struct migrate_ops *down,
 /* ERR_STATE unless all scripts are applied and none is unknown. */
 bool plan_need_heads(const struct migrate_status *status, struct error *err) MUST_CHECK;
 
+/*
+ * Makes what the plan leads to the state aimed at: with what is there and isn't ours
+ * to drop.  plan_prove does it, too.
+ */
+void plan_keep_unmanaged(const struct cli *cli, struct plan *p);
+
 /* Names on standard error what was left alone because it isn't ours. */
 void plan_say_unmanaged(const struct cli *cli, const struct compare_result *r);
 

@@ -73,9 +73,20 @@ void cli_say_more(const struct cli *cli, const char *format, ...)
 	va_end(args);
 }
 
+void cli_brief(struct cli *cli, bool changed, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	cli->brief = arena_vprintf(cli->arena, format, args);
+	va_end(args);
+	cli->changed = changed;
+}
+
+/* A target's is part of its fleet's. */
 struct json cli_json(struct cli *cli)
 {
-	return (struct json){ .out = &cli->out, .pretty = true };
+	return (struct json){ .out = &cli->out, .pretty = !cli->target };
 }
 
 void cli_json_names(struct json *j, const char *key, const struct names *names)

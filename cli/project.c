@@ -70,6 +70,11 @@ bool project_get(struct cli *cli, const struct cli_project **out, struct error *
 	return true;
 }
 
+void project_set_url(struct cli *cli, const char *url)
+{
+	cli->options.url = cli->project->url = url;
+}
+
 void project_close(struct cli *cli)
 {
 	if (cli->project)
@@ -154,9 +159,10 @@ static void notice(void *data, const char *severity, const char *text)
 bool database_open(struct cli *cli, const char *text, enum database_use use, struct orm_conn **out,
                    struct error *err)
 {
-	struct orm_connect_options options = { .read_only = use == DATABASE_READ,
+	bool reads = use == DATABASE_READ || use == DATABASE_GLANCE;
+	struct orm_connect_options options = { .read_only = reads,
 		                               .create = use == DATABASE_CREATE,
-		                               .default_schema_first = true };
+		                               .default_schema_first = use != DATABASE_GLANCE };
 	const struct cli_project *p;
 	struct orm_url url;
 
@@ -173,7 +179,7 @@ bool database_open(struct cli *cli, const char *text, enum database_use use, str
 		options.lock_timeout_ms =
 		    p->config.lock_timeout_ms ? p->config.lock_timeout_ms : -1;
 	/* Reading must not make the file: an empty database stands for it. */
-	if (use == DATABASE_READ && database_is_absent(&url)) {
+	if (reads && database_is_absent(&url)) {
 		url = (struct orm_url){ .scheme = "sqlite" };
 		options.read_only = false;
 	}

@@ -23,6 +23,9 @@ struct cli_project {
 /* The project; borrowed. */
 bool project_get(struct cli *cli, const struct cli_project **out, struct error *err) MUST_CHECK;
 
+/* Another database from now on; the project has been asked for before. */
+void project_set_url(struct cli *cli, const char *url);
+
 /* Ends what the project has open. */
 void project_close(struct cli *cli);
 
@@ -41,6 +44,7 @@ bool project_scope(struct cli *cli, bool configured, struct reflect_options *out
 
 enum database_use {
 	DATABASE_READ,   /* can't write; an absent SQLite file is an empty database */
+	DATABASE_GLANCE, /* the same, for what depends on no setting of the session */
 	DATABASE_CREATE, /* makes the file when it is absent */
 	DATABASE_WRITE,  /* must be there */
 };

@@ -24,6 +24,7 @@ const struct option steps_options[] = {
 	{ 0, "dry-run", FLAG(steps_args, dry_run), NULL, "run all, then roll back" },
 	{ 0, "online", FLAG(steps_args, online), NULL,
 	  "refuse changes during which others can't write" },
+	FLEET_OPTIONS(steps_args),
 	{ 0 },
 };
 
@@ -86,6 +87,52 @@ static void report_json(struct cli *cli, const struct migrate_report *report, bo
 	buf_addc(&cli->out, '\n');
 }
 
+/* "1975ea83b712 (2 revisions)" */
+static void brief(struct cli *cli, const struct migrate_report *report)
+{
+	const char *at = describe_ids(cli->arena, &report->current);
+	size_t n = report->done.len;
+
+	if (n)
+		cli_brief(cli, true, "%s (%zu revision%s)", at, n, n == 1 ? "" : "s");
+	else
+		cli_brief(cli, false, "%s", at);
+}
+
+static void tell(struct cli *cli, const struct migrate_report *report, bool ok, bool dry_run)
+{
+	brief(cli, report);
+	if (cli->options.json)
+		report_json(cli, report, dry_run);
+	if (ok && !report->done.len)
+		cli_say(cli, "nothing to do");
+	else if (ok && dry_run)
+		cli_say(cli, "dry run: all of it was rolled back");
+}
+
+/* Most of a fleet's targets may be done already: it has to be cheap to see that. */
+static bool is_there(struct cli *cli, enum migrate_direction direction,
+                     const struct steps_args *args, const char *target)
+{
+	struct migrate_graph graph;
+	struct migrate_runner runner;
+	struct migrate_report report;
+	struct error ignored = { .position = -1 };
+	struct orm_conn *conn;
+
+	if (!cli->target || !plan_graph(cli, NULL, &graph, &ignored) ||
+	    !plan_runner(cli, NULL, &graph, &runner, &ignored) ||
+	    !project_open(cli, DATABASE_GLANCE, &conn, &ignored))
+		return false;
+	runner.conn = conn;
+	runner.allow_edited = args->allow_edited;
+	bool there = migrate_nothing_to_do(cli->arena, &runner, direction, target, &report);
+	orm_close(conn);
+	if (there)
+		tell(cli, &report, true, args->dry_run);
+	return there;
+}
+
 static bool run_on(struct cli *cli, struct orm_conn *conn, enum migrate_direction direction,
                    const struct steps_args *args, const char *target, int wait_ms,
                    struct error *err)
@@ -107,13 +154,28 @@ static bool run_on(struct cli *cli, struct orm_conn *conn, enum migrate_directio
 	              ? migrate_upgrade(cli->arena, &runner, target, &report, err)
 	              : migrate_downgrade(cli->arena, &runner, target, &report, err);
 	progress_end(&progress);
-	if (cli->options.json)
-		report_json(cli, &report, args->dry_run);
-	if (ok && !report.done.len)
-		cli_say(cli, "nothing to do");
-	else if (ok && args->dry_run)
-		cli_say(cli, "dry run: all of it was rolled back");
+	tell(cli, &report, ok, args->dry_run);
 	return ok;
+}
+
+static bool run_up(struct cli *cli, const void *args, struct error *err)
+{
+	return steps_run(cli, MIGRATE_UP, args, err);
+}
+
+static bool run_down(struct cli *cli, const void *args, struct error *err)
+{
+	return steps_run(cli, MIGRATE_DOWN, args, err);
+}
+
+static bool run_fleet(struct cli *cli, enum migrate_direction direction,
+                      const struct steps_args *args, struct error *err)
+{
+	struct fleet fleet = { .args = &args->fleet,
+		               .run = direction == MIGRATE_UP ? run_up : run_down,
+		               .data = args };
+
+	return fleet_run(cli, &fleet, err);
 }
 
 bool steps_run(struct cli *cli, enum migrate_direction direction, const struct steps_args *args,
@@ -123,6 +185,9 @@ bool steps_run(struct cli *cli, enum migrate_direction direction, const struct s
 	struct orm_conn *conn;
 	int wait_ms;
 
+	if (args->sql && fleet_asked(cli, &args->fleet))
+		return fail(err, ERR_USAGE,
+		            "options \"--sql\" and \"--targets\" exclude each other");
 	if (args->sql)
 		return run_offline(cli, direction, args, target, err);
 	if (args->output)
@@ -131,6 +196,10 @@ bool steps_run(struct cli *cli, enum migrate_direction direction, const struct s
 		fail(err, ERR_USAGE, "a range, \"%s\", needs --sql", target);
 		return fail_hint(err, "The database itself tells where to start: name the end.");
 	}
+	if (fleet_asked(cli, &args->fleet))
+		return plan_wait(args->wait, &wait_ms, err) && run_fleet(cli, direction, args, err);
+	if (is_there(cli, direction, args, target))
+		return true;
 	/* A dry run of an absent database must not leave an empty file. */
 	enum database_use use = direction == MIGRATE_UP ? DATABASE_CREATE : DATABASE_WRITE;
 	if (args->dry_run && direction == MIGRATE_UP && project_is_absent(cli))

@@ -4,12 +4,13 @@
 #ifndef LIMBECK_CLI_STEPS_H
 #define LIMBECK_CLI_STEPS_H
 
-#include "cli/cli.h"
+#include "cli/fleet.h"
 #include "cli/option.h"
 #include "migrate/script.h"
 
 struct steps_args {
 	const char *target, *wait, *output;
+	struct fleet_args fleet;
 	bool sql, allow_data_loss, allow_edited, dry_run, online;
 };
 

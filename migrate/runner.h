@@ -81,6 +81,15 @@ bool migrate_downgrade(struct arena *a, struct migrate_runner *r, const char *ta
                        struct migrate_report *report, struct error *err) MUST_CHECK;
 
 /*
+ * Is the database where it is to be, with nothing that either of them would complain
+ * about?  Told by one query, without the lock; what can't be told is no.  The report
+ * is then what theirs would be.
+ */
+bool migrate_nothing_to_do(struct arena *a, struct migrate_runner *r,
+                           enum migrate_direction direction, const char *target,
+                           struct migrate_report *report) MUST_CHECK;
+
+/*
  * Sets the applied set to `targets` and what they need, running nothing; unknown
  * revisions go, files edited since are accepted as they are.  `purge`: all rows
  * are written anew.  report->done are the revisions that were added.

@@ -1,0 +1,304 @@
+/*
+ * cli/fleet.c - one command for many databases
+ */
+#include "cli/fleet.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/map.h"
+#include "base/text.h"
+#include "cli/fleet_report.h"
+#include "cli/interrupt.h"
+#include "cli/plan.h"
+#include "cli/project.h"
+
+/* How long a signal may go unnoticed. */
+enum { TICK_MS = 200 };
+
+struct running {
+	struct fleet_process *processes; /* room for `jobs` */
+	struct fleet_entry **entries;    /* what each is for */
+	size_t count;
+};
+
+struct run {
+	struct cli *cli;
+	const struct fleet *fleet;
+	struct fleet_report report;
+	struct running now;
+	size_t jobs, canary, proven; /* targets that were changed well */
+	bool looking;                /* which state the targets are in, before all else */
+	bool told;                   /* running targets know of the signal */
+	struct map *groups;          /* of struct fleet_group */
+};
+
+bool fleet_asked(const struct cli *cli, const struct fleet_args *a)
+{
+	return !cli->target && (a->targets || a->query || a->jobs || a->canary || a->keep_going);
+}
+
+static bool check_usage(const struct cli *cli, const struct fleet_args *a, struct error *err)
+{
+	if (!a->targets && !a->query)
+		return fail(err, ERR_USAGE, "option \"--%s\" needs --targets or --targets-query",
+		            a->jobs     ? "jobs"
+		            : a->canary ? "canary"
+		                        : "keep-going");
+	if (a->targets && a->query)
+		return fail(err, ERR_USAGE,
+		            "options \"--targets\" and \"--targets-query\" exclude each other");
+	if (a->targets && cli->options.url)
+		return fail(err, ERR_USAGE,
+		            "options \"--targets\" and \"--url\" exclude each other");
+	if (a->jobs < 0 || a->canary < 0)
+		return fail(err, ERR_USAGE, "option \"--%s\" expects a number",
+		            a->jobs < 0 ? "jobs" : "canary");
+	return true;
+}
+
+/* What the process of a target begins with. */
+struct task {
+	const struct run *run;
+	const struct fleet_entry *entry;
+};
+
+static bool run_task(struct cli *cli, void *data, struct error *err)
+{
+	const struct task *t = data;
+	const struct fleet *f = t->run->fleet;
+	struct cli_target target = { .name = t->entry->target->name,
+		                     .plan = t->entry->group ? t->entry->group->plan : NULL };
+
+	cli->target = &target;
+	project_set_url(cli, t->entry->target->url);
+	/* Its lines would be many, and go between those of others. */
+	cli->options.quiet = cli->options.quiet || !cli->options.verbose;
+	if (!t->run->looking)
+		return f->run(cli, f->data, err);
+	return f->look(cli, f->data, &cli->fleet_made, err);
+}
+
+static void stop(struct run *r, const char *why)
+{
+	if (!r->report.stopped)
+		r->report.stopped = why;
+}
+
+static bool begin(struct run *r, struct fleet_entry *e, struct error *err)
+{
+	struct task task = { .run = r, .entry = e };
+	struct fleet_work work = { .run = run_task,
+		                   .data = &task,
+		                   .others = r->now.processes,
+		                   .other_count = r->now.count };
+
+	if (!fleet_process_start(r->cli, &work, &r->now.processes[r->now.count], err))
+		return false;
+	r->now.entries[r->now.count++] = e;
+	r->report.running = r->now.count;
+	e->state = FLEET_RUNNING;
+	if (e->group && !e->group->plan)
+		e->group->planning = true;
+	return true;
+}
+
+static enum fleet_state state_of(const struct fleet_outcome *o)
+{
+	if (o->code != ERR_NONE)
+		return o->code == ERR_INTERRUPTED ? FLEET_INTERRUPTED : FLEET_FAILED;
+	if (o->status == STATUS_DIFFERENT)
+		return FLEET_DIFFERENT;
+	return o->changed ? FLEET_DONE : FLEET_NOTHING;
+}
+
+/* Also those that can't tell have a group, of one. */
+static void put_in_group(struct run *r, struct fleet_entry *e)
+{
+	struct fleet_group *g = map_get(r->groups, e->outcome.made);
+
+	if (!g) {
+		g = ARENA_NEW(r->cli->arena, struct fleet_group);
+		g->state = e->outcome.made;
+		map_put(r->groups, g->state, g);
+		vec_push(r->cli->arena, &r->report.groups, g);
+	}
+	g->count++;
+	e->group = g;
+	e->state = FLEET_NOT_BEGUN;
+}
+
+static void keep_plan(struct fleet_entry *e)
+{
+	struct fleet_group *g = e->group;
+
+	if (!g || !g->planning || g->plan)
+		return;
+	g->planning = false;
+	if (text_empty(e->outcome.made))
+		return;
+	g->plan = e->outcome.made;
+	g->planned_by = e->target->name;
+}
+
+static void say_lines(struct run *r, struct fleet_process *p, const struct fleet_entry *e, bool all)
+{
+	const char *line;
+
+	while ((line = fleet_process_line(p, r->cli->arena, all)))
+		fleet_report_said(&r->report, e, line);
+}
+
+static void end(struct run *r, size_t i)
+{
+	struct fleet_process *p = &r->now.processes[i];
+	struct fleet_entry *e = r->now.entries[i];
+	const struct fleet_args *args = r->fleet->args;
+
+	fleet_process_end(p, r->cli->arena, &e->outcome);
+	say_lines(r, p, e, true);
+	buf_release(&p->lines);
+	r->now.count--;
+	r->now.processes[i] = r->now.processes[r->now.count];
+	r->now.entries[i] = r->now.entries[r->now.count];
+	r->report.running = r->now.count;
+	e->state = state_of(&e->outcome);
+	if (r->looking && e->state == FLEET_NOTHING) {
+		put_in_group(r, e);
+		return;
+	}
+	keep_plan(e);
+	r->report.ended++;
+	r->proven += e->state == FLEET_DONE;
+	if (e->state == FLEET_FAILED && !r->fleet->reads) {
+		if (r->proven < r->canary)
+			stop(r, "stopped, since one of the first targets has failed (--canary)");
+		else if (!args->keep_going)
+			stop(r, "stopped, since a target has failed (--keep-going goes on)");
+	}
+	fleet_report_ended(&r->report, e);
+}
+
+/* Who plans for the others of a group goes before them. */
+static bool is_ready(const struct fleet_entry *e)
+{
+	return e->state == FLEET_NOT_BEGUN && !(e->group && e->group->planning);
+}
+
+static struct fleet_entry *next(struct run *r)
+{
+	if (r->report.stopped || r->now.count == r->jobs)
+		return NULL;
+	if (!r->looking && r->proven < r->canary && r->now.count >= r->canary - r->proven)
+		return NULL;
+	for (size_t i = 0; i < r->report.count; i++) {
+		struct fleet_entry *e = &r->report.entries[i];
+
+		if (is_ready(e) && !(r->looking && e->group))
+			return e;
+	}
+	return NULL;
+}
+
+static void watch_signals(struct run *r)
+{
+	if (!interrupt_seen() || r->told)
+		return;
+	stop(r, "interrupted");
+	for (size_t i = 0; i < r->now.count; i++)
+		(void)kill(r->now.processes[i].pid, SIGINT);
+	r->told = true;
+}
+
+static void read_processes(struct run *r)
+{
+	for (size_t i = 0; i < r->now.count;) {
+		struct fleet_process *p = &r->now.processes[i];
+		bool open = fleet_process_read(p);
+
+		say_lines(r, p, r->now.entries[i], false);
+		if (open)
+			i++;
+		else
+			end(r, i);
+	}
+}
+
+static void wait_for_some(struct run *r, struct pollfd *fds)
+{
+	for (size_t i = 0; i < r->now.count; i++) {
+		fds[2 * i] = (struct pollfd){ .fd = r->now.processes[i].result, .events = POLLIN };
+		fds[2 * i + 1] =
+		    (struct pollfd){ .fd = r->now.processes[i].said, .events = POLLIN };
+	}
+	if (!poll(fds, 2 * r->now.count, TICK_MS))
+		fleet_report_progress(&r->report);
+}
+
+/* All targets once, as many at the same time as may be. */
+static void run_all(struct run *r)
+{
+	struct pollfd *fds = arena_alloc(r->cli->arena, 2 * r->jobs * sizeof *fds);
+	struct error err = { .position = -1 };
+	struct fleet_entry *e;
+
+	for (;;) {
+		watch_signals(r);
+		while ((e = next(r)))
+			if (!begin(r, e, &err)) {
+				stop(r, arena_strdup(r->cli->arena, err.message));
+				break;
+			}
+		if (!r->now.count)
+			return;
+		wait_for_some(r, fds);
+		read_processes(r);
+	}
+}
+
+/* What every target needs is read once, and wrong once. */
+static bool prepare(struct run *r, struct fleet_targets *targets, struct error *err)
+{
+	struct cli *cli = r->cli;
+	struct migrate_graph *graph = ARENA_NEW(cli->arena, struct migrate_graph);
+	const struct fleet_args *args = r->fleet->args;
+
+	if (!check_usage(cli, args, err) || !fleet_targets_read(cli, args, targets, err) ||
+	    !plan_graph(cli, NULL, graph, err))
+		return false;
+	cli->graph = graph;
+	r->report.count = targets->len;
+	r->report.entries = arena_alloc(cli->arena, targets->len * sizeof *r->report.entries);
+	for (size_t i = 0; i < targets->len; i++)
+		r->report.entries[i] = (struct fleet_entry){ .target = &targets->items[i] };
+	r->jobs = args->jobs ? (size_t)args->jobs : 1;
+	if (r->jobs > targets->len)
+		r->jobs = targets->len;
+	r->canary = (size_t)args->canary;
+	r->now.processes = arena_alloc(cli->arena, r->jobs * sizeof *r->now.processes);
+	r->now.entries = arena_alloc(cli->arena, r->jobs * sizeof(struct fleet_entry *));
+	r->groups = map_new(cli->arena);
+	return true;
+}
+
+bool fleet_run(struct cli *cli, const struct fleet *f, struct error *err)
+{
+	struct fleet_targets targets = { 0 };
+	struct run r = { .cli = cli,
+		         .fleet = f,
+		         .report = { .cli = cli, .reads = f->reads, .since = clock_ms() } };
+
+	if (!prepare(&r, &targets, err))
+		return false;
+	(void)interrupt_watch(NULL);
+	if (f->look) {
+		r.looking = true;
+		run_all(&r);
+		r.looking = false;
+	}
+	run_all(&r);
+	fleet_report(&r.report);
+	return true;
+}
