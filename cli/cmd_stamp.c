@@ -180,7 +180,7 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 	if (!check_usage(args, err))
 		return false;
 	if (args->sql)
-		return print_sql(cli, args, err);
+		return project_offline(cli, err) && print_sql(cli, args, err);
 	if (!plan_wait(args->wait, &wait_ms, err))
 		return false;
 	if (fleet_asked(cli, &args->fleet))

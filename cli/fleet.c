@@ -100,7 +100,7 @@ static bool begin(struct run *r, struct fleet_entry *e, struct error *err)
 	r->now.entries[r->now.count++] = e;
 	r->report.running = r->now.count;
 	e->state = FLEET_RUNNING;
-	if (e->group && !e->group->plan)
+	if (e->group && !e->group->plan && !e->group->alone)
 		e->group->planning = true;
 	return true;
 }
@@ -137,8 +137,10 @@ static void keep_plan(struct fleet_entry *e)
 	if (!g || !g->planning || g->plan)
 		return;
 	g->planning = false;
-	if (text_empty(e->outcome.made))
+	if (text_empty(e->outcome.made)) {
+		g->alone = e->outcome.code == ERR_NONE;
 		return;
+	}
 	g->plan = e->outcome.made;
 	g->planned_by = e->target->name;
 }
@@ -237,6 +239,19 @@ static void wait_for_some(struct run *r, struct pollfd *fds)
 		fleet_report_progress(&r->report);
 }
 
+/* No process was to be had: fewer will do, if there are any. */
+static void cope(struct run *r, struct fleet_entry *e, const struct error *err)
+{
+	r->jobs = r->now.count;
+	if (r->jobs)
+		return;
+	e->state = FLEET_FAILED;
+	e->outcome.status = STATUS_FAILED;
+	e->outcome.code = err->code;
+	e->outcome.brief = arena_strdup(r->cli->arena, err->message);
+	stop(r, e->outcome.brief);
+}
+
 /* All targets once, as many at the same time as may be. */
 static void run_all(struct run *r)
 {
@@ -247,10 +262,8 @@ static void run_all(struct run *r)
 	for (;;) {
 		watch_signals(r);
 		while ((e = next(r)))
-			if (!begin(r, e, &err)) {
-				stop(r, arena_strdup(r->cli->arena, err.message));
-				break;
-			}
+			if (!begin(r, e, &err))
+				cope(r, e, &err);
 		if (!r->now.count)
 			return;
 		wait_for_some(r, fds);

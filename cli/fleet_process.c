@@ -203,16 +203,19 @@ bool fleet_process_read(struct fleet_process *p)
 
 const char *fleet_process_line(struct fleet_process *p, struct arena *a, bool rest)
 {
-	const char *text = buf_str(&p->lines), *end = memchr(text, '\n', p->lines.len);
-	size_t len = end ? (size_t)(end - text) : p->lines.len, used = len + (end != NULL);
-	struct buf left = { 0 };
+	const char *text = buf_str(&p->lines) + p->used;
+	size_t left = p->lines.len - p->used;
+	const char *end = memchr(text, '\n', left);
+	size_t len = end ? (size_t)(end - text) : left;
 
 	if (!end && (!rest || !len))
 		return NULL;
 	char *line = arena_strndup(a, text, len);
-	buf_add(&left, text + used, p->lines.len - used);
-	buf_release(&p->lines);
-	p->lines = left;
+	p->used += len + (end != NULL);
+	if (p->used == p->lines.len) {
+		buf_cut(&p->lines, 0);
+		p->used = 0;
+	}
 	return line;
 }
 

@@ -29,7 +29,8 @@ struct fleet_process {
 	pid_t pid;
 	int result, said; /* pipes, read here */
 	int64_t since;
-	struct buf results, lines; /* what came through them and wasn't used yet */
+	struct buf results, lines; /* what came through them */
+	size_t used;               /* of the lines */
 };
 
 /*

@@ -79,8 +79,10 @@ void fleet_report_progress(struct fleet_report *r)
 {
 	size_t failed = count(r, FLEET_FAILED);
 
-	if (r->cli->options.quiet || !on_terminal() || clock_ms() - r->since < SHOWN_AFTER_MS)
+	if (r->cli->options.quiet || !on_terminal() || clock_ms() - r->since < SHOWN_AFTER_MS ||
+	    (r->cli->line_open && r->shown == r->ended))
 		return;
+	r->shown = r->ended;
 	clear_line(r);
 	fprintf(stderr, "%zu of %zu, %zu running", r->ended, r->count, r->running);
 	if (failed)

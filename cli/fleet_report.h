@@ -25,6 +25,7 @@ struct fleet_group {
 	const char *planned_by;
 	size_t count;
 	bool planning; /* one of them is at it */
+	bool alone;    /* each has to plan for itself: theirs can't be shared */
 };
 
 struct fleet_entry {
@@ -40,6 +41,7 @@ struct fleet_report {
 	const char *stopped; /* why not all were begun, or NULL */
 	struct fleet_entry *entries;
 	size_t count, running, ended;
+	size_t shown; /* of those that ended, on the line of progress */
 	int64_t since;
 	struct {
 		VEC(struct fleet_group *);

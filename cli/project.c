@@ -200,6 +200,20 @@ bool project_open(struct cli *cli, enum database_use use, struct orm_conn **out,
 	return database_open(cli, p->url, use, out, err);
 }
 
+bool project_offline(struct cli *cli, struct error *err)
+{
+	const struct cli_project *p;
+	struct orm_url url;
+
+	if (!project_get(cli, &p, err) || (p->url && !orm_url_parse(cli->arena, p->url, &url, err)))
+		return false;
+	if (!p->url || !orm_url_param(&url, "schema"))
+		return true;
+	fail(err, ERR_USAGE, "SQL can't be printed for a URL with schema=");
+	return fail_hint(err, "It would record its revisions in the default schema: leave "
+	                      "schema= out, or run it without --sql.");
+}
+
 bool project_is_absent(struct cli *cli)
 {
 	struct error ignored = { 0 };

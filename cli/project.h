@@ -57,6 +57,12 @@ bool project_open(struct cli *cli, enum database_use use, struct orm_conn **out,
 bool database_open(struct cli *cli, const char *text, enum database_use use, struct orm_conn **out,
                    struct error *err) MUST_CHECK;
 
+/*
+ * Is what is printed without a database for the one that the URL names?  ERR_USAGE
+ * where the URL wants another schema than the usual one.
+ */
+bool project_offline(struct cli *cli, struct error *err) MUST_CHECK;
+
 /* Is the project's database an SQLite file that doesn't exist? */
 bool project_is_absent(struct cli *cli);
 

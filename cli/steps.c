@@ -57,7 +57,7 @@ static bool run_offline(struct cli *cli, enum migrate_direction direction,
 	struct source_scratch scratch;
 	const char *start, *end;
 
-	if (!split_range(cli, direction, target, &start, &end, err) ||
+	if (!project_offline(cli, err) || !split_range(cli, direction, target, &start, &end, err) ||
 	    !source_unbound(cli, &terms, err) || !plan_graph(cli, NULL, &graph, err) ||
 	    !plan_runner(cli, NULL, &graph, &runner, err) ||
 	    !source_scratch_open(&terms, &scratch, err))
@@ -111,26 +111,33 @@ static void tell(struct cli *cli, const struct migrate_report *report, bool ok, 
 }
 
 /* Most of a fleet's targets may be done already: it has to be cheap to see that. */
-static bool is_there(struct cli *cli, enum migrate_direction direction,
-                     const struct steps_args *args, const char *target)
+static bool glance(struct cli *cli, enum migrate_direction direction, const struct steps_args *args,
+                   const char *target, bool *there, struct error *err)
 {
 	struct migrate_graph graph;
 	struct migrate_runner runner;
 	struct migrate_report report;
-	struct error ignored = { .position = -1 };
 	struct orm_conn *conn;
 
-	if (!cli->target || !plan_graph(cli, NULL, &graph, &ignored) ||
-	    !plan_runner(cli, NULL, &graph, &runner, &ignored) ||
-	    !project_open(cli, DATABASE_GLANCE, &conn, &ignored))
+	*there = false;
+	if (!cli->target)
+		return true;
+	if (!plan_graph(cli, NULL, &graph, err) || !plan_runner(cli, NULL, &graph, &runner, err))
 		return false;
+	if (!project_open(cli, DATABASE_GLANCE, &conn, err)) {
+		/* Who can't be reached isn't to be waited for twice. */
+		if (err->code == ERR_CONNECT)
+			return false;
+		error_clear(err);
+		return true;
+	}
 	runner.conn = conn;
 	runner.allow_edited = args->allow_edited;
-	bool there = migrate_nothing_to_do(cli->arena, &runner, direction, target, &report);
+	*there = migrate_nothing_to_do(cli->arena, &runner, direction, target, &report);
 	orm_close(conn);
-	if (there)
+	if (*there)
 		tell(cli, &report, true, args->dry_run);
-	return there;
+	return true;
 }
 
 static bool run_on(struct cli *cli, struct orm_conn *conn, enum migrate_direction direction,
@@ -184,6 +191,7 @@ bool steps_run(struct cli *cli, enum migrate_direction direction, const struct s
 	const char *target = or_default(args->target, "heads");
 	struct orm_conn *conn;
 	int wait_ms;
+	bool there;
 
 	if (args->sql && fleet_asked(cli, &args->fleet))
 		return fail(err, ERR_USAGE,
@@ -198,8 +206,8 @@ bool steps_run(struct cli *cli, enum migrate_direction direction, const struct s
 	}
 	if (fleet_asked(cli, &args->fleet))
 		return plan_wait(args->wait, &wait_ms, err) && run_fleet(cli, direction, args, err);
-	if (is_there(cli, direction, args, target))
-		return true;
+	if (!glance(cli, direction, args, target, &there, err) || there)
+		return there;
 	/* A dry run of an absent database must not leave an empty file. */
 	enum database_use use = direction == MIGRATE_UP ? DATABASE_CREATE : DATABASE_WRITE;
 	if (args->dry_run && direction == MIGRATE_UP && project_is_absent(cli))

@@ -50,6 +50,18 @@ Test(json, pretty)
 	buf_release(&b);
 }
 
+Test(json, takes_values_that_are_json_already)
+{
+	struct buf b = { 0 };
+	struct json j = { .out = &b };
+	json_open_array(&j);
+	json_put_json(&j, "{\"a\":1}\n", 7);
+	json_put_json(&j, "null", 4);
+	json_close(&j);
+	cr_expect_str_eq(buf_str(&b), "[{\"a\":1},null]");
+	buf_release(&b);
+}
+
 Test(json, strings_are_escaped)
 {
 	static const struct {

@@ -110,6 +110,9 @@ status 3
 run reflect "$URL&schema=Tenant%202"
 status 3
 err_has "can't be looked at by a URL with schema="
+run upgrade -u "$URL&schema=Tenant%202" --sql
+status 2
+err_has "SQL can't be printed for a URL with schema="
 run upgrade -u "$URL&shcema=x"
 status 2
 err_has "Did you mean \"schema\"?"
