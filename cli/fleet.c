@@ -69,10 +69,11 @@ static bool run_task(struct cli *cli, void *data, struct error *err)
 {
 	const struct task *t = data;
 	const struct fleet *f = t->run->fleet;
-	struct cli_target target = { .name = t->entry->target->name,
-		                     .plan = t->entry->group ? t->entry->group->plan : NULL };
+	struct cli_target *target = ARENA_NEW(cli->arena, struct cli_target);
 
-	cli->target = &target;
+	target->name = t->entry->target->name;
+	target->plan = t->entry->group ? t->entry->group->plan : NULL;
+	cli->target = target;
 	project_set_url(cli, t->entry->target->url);
 	/* Its lines would be many, and go between those of others. */
 	cli->options.quiet = cli->options.quiet || !cli->options.verbose;

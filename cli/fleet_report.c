@@ -179,7 +179,7 @@ static void json_text(struct json *j, const char *key, const char *text)
 static void json_own(struct json *j, const char *key, const char *text)
 {
 	json_key(j, key);
-	if (text_empty(text))
+	if (!text || !*text)
 		json_put_null(j);
 	else
 		json_put_json(j, text, strcspn(text, "\n"));
