@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/format.h"
+
 #if defined(__SANITIZE_ADDRESS__)
 #define ONE_BLOCK_EACH 1
 #elif defined(__has_feature)
@@ -130,7 +132,7 @@ char *arena_printf(struct arena *a, const char *format, ...)
 	return text;
 }
 
-char *arena_vprintf(struct arena *a, const char *format, va_list args)
+static char *print(struct arena *a, const char *format, va_list args)
 {
 	va_list again;
 	va_copy(again, args);
@@ -139,6 +141,18 @@ char *arena_vprintf(struct arena *a, const char *format, va_list args)
 		out_of_memory();
 	char *text = arena_alloc(a, (size_t)len + 1);
 	vsnprintf(text, (size_t)len + 1, format, again);
+	va_end(again);
+	return text;
+}
+
+char *arena_vprintf(struct arena *a, const char *format, va_list args)
+{
+	if (!format_has_texts(format))
+		return print(a, format, args);
+	va_list again;
+	va_copy(again, args);
+	char *text = arena_alloc(a, format_length(format, args) + 1);
+	format_write(text, format, again);
 	va_end(again);
 	return text;
 }

@@ -155,6 +155,8 @@ bool my_open(struct orm_conn *c, const struct orm_connect_options *options, stru
 void my_close(struct orm_conn *c);
 bool my_query_many(struct orm_conn *c, const char *const *sql, size_t count,
                    struct orm_result **results, struct error *err);
+bool my_query_in_turn(struct orm_conn *c, const char *const *sql, size_t count,
+                      struct orm_result *rows, struct orm_taker *to, struct error *err);
 bool my_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct error *err);
 bool my_try_lock(struct orm_conn *c, const char *name, bool *got, struct orm_lock_holder *holder,
                  struct error *err);

@@ -198,7 +198,7 @@ static void leave_out(struct my_definitions *x, const struct my_wish *w, const c
 	orm_metadata_leave_out(x->reader->m, orm_kinds[w->kind].label, w->name, why);
 }
 
-static bool read_row(struct my_reader *r, size_t i, struct orm_result *rows, void *data)
+static void read_row(struct my_reader *r, size_t i, struct orm_result *rows, void *data)
 {
 	struct my_definitions *x = data;
 	struct my_wish *w = x->wishes.items[i];
@@ -209,14 +209,12 @@ static bool read_row(struct my_reader *r, size_t i, struct orm_result *rows, voi
 		w->definition = NULL;
 		leave_out(x, w, why);
 	}
-	return true;
 }
 
-static bool miss_row(struct my_reader *r, size_t i, const struct error *why, void *data)
+static void miss_row(struct my_reader *r, size_t i, const struct error *why, void *data)
 {
 	leave_out(data, ((struct my_definitions *)data)->wishes.items[i],
 	          arena_strdup(r->arena, why->message));
-	return true;
 }
 
 bool my_reflect_definitions(struct my_reader *r, struct error *err)

@@ -187,7 +187,7 @@ const char *my_unfaithful(struct arena *a, const struct my_reader *r, const stru
 	struct ddl d = { .arena = &scratch,
 		         .dialect = r->dialect,
 		         .version = orm_conn_version(r->conn) };
-	struct error err = { 0 };
+	struct error err;
 	const char *why = NULL;
 
 	if (!my_create_table(&d, t, &err)) {

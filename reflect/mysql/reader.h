@@ -63,19 +63,13 @@ bool my_reflect_srids(struct my_reader *r, struct error *err) MUST_CHECK;
 bool my_reflect_definitions(struct my_reader *r, struct error *err) MUST_CHECK;
 
 /*
- * How many of `count` queries go out together: all of them in sixteen round trips,
- * however many they are, but a hundred at least.
- */
-size_t my_batch(size_t count);
-
-/*
- * Runs `count` queries that give one row each (SHOW CREATE ...), in one round trip,
- * and hands each row to `row` with the query's number.  A query that fails doesn't
- * stop the others: `failed` gets its error, and true goes on.
+ * Runs `count` queries that give one row each (SHOW CREATE ...), a hundred or more in
+ * a round trip, and hands each row to `row` with the query's number, while the server
+ * is at the next.  A query that fails doesn't stop the others: `failed` gets its error.
  */
 struct my_rows {
-	bool (*row)(struct my_reader *r, size_t i, struct orm_result *rows, void *data);
-	bool (*failed)(struct my_reader *r, size_t i, const struct error *why, void *data);
+	void (*row)(struct my_reader *r, size_t i, struct orm_result *rows, void *data);
+	void (*failed)(struct my_reader *r, size_t i, const struct error *why, void *data);
 	void *data;
 };
 bool my_query_each(struct my_reader *r, const char *const *sql, size_t count,

@@ -244,6 +244,69 @@ BOTH(many_queries_in_one_round_trip)
 	cr_expect(orm_query_many(c, sql, 0, r, &err));
 }
 
+struct seen {
+	struct orm_conn *c;
+	int64_t sum;
+	size_t until; /* this one it doesn't want */
+};
+
+static bool see(void *data, size_t i, struct orm_result *rows, struct error *why)
+{
+	struct seen *s = data;
+	struct error refused;
+	cr_expect_not(orm_exec(s->c, "SELECT 1", &refused), "others are on their way");
+	cr_expect_eq(orm_next(rows, why), ORM_ROW);
+	cr_expect_eq(orm_get_int(rows, 0), (int64_t)i);
+	s->sum += orm_get_int(rows, 0);
+	return i != s->until || fail(why, ERR_INPUT, "enough");
+}
+
+BOTH(results_are_handed_over_one_by_one)
+{
+	enum { MANY = 50 };
+	const char *sql[MANY];
+	struct seen s = { .c = c, .until = MANY };
+	struct orm_taker to = { .take = see, .data = &s };
+	for (int i = 0; i < MANY; i++)
+		sql[i] = arena_printf(&arena, "SELECT %d, REPEAT('x', 100000) -- %d", i, i);
+	cr_assert(orm_query_each(c, sql, MANY, &to, &err), "%s", err.message);
+	cr_expect_eq(to.taken, MANY);
+	cr_expect_eq(s.sum, MANY * (MANY - 1) / 2);
+	s.until = 30;
+	cr_expect_not(orm_query_each(c, sql, MANY, &to, &err));
+	cr_expect_str_eq(err.message, "enough");
+	cr_expect_eq(to.taken, 30);
+	cr_expect_eq(number(c, "SELECT 1"), 1, "the rest is thrown away");
+	sql[20] = "SELECT nope";
+	cr_expect_not(orm_query_each(c, sql, MANY, &to, &err));
+	cr_expect_str_eq(err.sqlstate, "42S22");
+	cr_expect_eq(to.taken, 20);
+	cr_expect_eq(number(c, "SELECT 1"), 1);
+	cr_expect(orm_query_each(c, sql, 0, &to, &err));
+	cr_expect_eq(to.taken, 0);
+}
+
+/* Ends the connection from another one. */
+static bool kill_it(void *data, size_t i, struct orm_result *rows, struct error *why)
+{
+	struct orm_conn *other = data;
+	cr_expect_eq(orm_next(rows, why), ORM_ROW);
+	return i != 2 ||
+	       orm_exec(other, arena_printf(&arena, "KILL %s", orm_get_text(rows, 0)), why);
+}
+
+BOTH(a_connection_that_ends_within_a_batch)
+{
+	static const char *const sql[] = { "SELECT CONNECTION_ID()", "SELECT CONNECTION_ID()",
+		                           "SELECT CONNECTION_ID()", "DO SLEEP(30)", "SELECT 5" };
+	struct orm_conn *other = server_connect(url);
+	struct orm_taker to = { .take = kill_it, .data = other };
+	cr_expect_not(orm_query_each(c, sql, COUNT(sql), &to, &err));
+	cr_expect_eq(err.code, ERR_CONNECT, "%s", err.message);
+	cr_expect_eq(to.taken, 3);
+	orm_close(other);
+}
+
 BOTH(batches_longer_than_a_packet)
 {
 	enum { MANY = 40 };
