@@ -19,6 +19,19 @@ struct my_entries {
 	VEC(struct my_entry);
 };
 
+struct my_reader;
+struct my_definitions;
+
+/* What is asked before any object is read, and who gets each row of the answer. */
+struct my_question {
+	const char *sql;
+	void (*row)(struct my_reader *r, struct orm_result *rows);
+};
+
+struct my_questions {
+	VEC(struct my_question);
+};
+
 struct my_reader {
 	struct arena *arena;  /* the metadata's */
 	struct arena scratch; /* until the end of the reading */
@@ -32,17 +45,18 @@ struct my_reader {
 	const char *sql_mode;      /* the session's own */
 	struct my_entries entries; /* all that SHOW FULL TABLES knows, unfiltered */
 	struct map *defaults;      /* character set -> its default collation */
+	struct my_definitions *definitions; /* what the answers said of them */
 };
 
 /* Is the entry a table with rows (not a view, a sequence, a temporary table)? */
 bool my_is_table(const struct my_entry *e);
 
-/*
- * Makes the session what it was at its beginning, if that has changed, and what it
- * was before again.
- */
-bool my_enter_session(struct my_reader *r, bool *entered, struct error *err) MUST_CHECK;
-bool my_leave_session(struct my_reader *r, bool entered, struct error *err) MUST_CHECK;
+/* An expression: has the session changed since its beginning? */
+extern const char my_session_differs[];
+
+/* Makes the session what it was at its beginning, and what it was before again. */
+bool my_enter_session(struct my_reader *r, struct error *err) MUST_CHECK;
+bool my_leave_session(struct my_reader *r, struct error *err) MUST_CHECK;
 
 struct my_context;
 
@@ -56,9 +70,12 @@ bool my_reflect_tables(struct my_reader *r, struct error *err) MUST_CHECK;
 /* What SHOW CREATE TABLE doesn't say of geometry columns, on MariaDB. */
 bool my_reflect_srids(struct my_reader *r, struct error *err) MUST_CHECK;
 
+/* Adds the questions for the names of all that isn't a table. */
+void my_ask_for_definitions(struct my_reader *r, struct my_questions *out);
+
 /*
- * Reads views, sequences, triggers, routines, events, packages.  With r->table
- * set: the views and triggers of the database, any of which may depend on it.
+ * When they are answered: reads views, sequences, triggers, routines, events, packages.  With
+ * r->table set: the views and triggers of the database, any of which may depend on it.
  */
 bool my_reflect_definitions(struct my_reader *r, struct error *err) MUST_CHECK;
 
