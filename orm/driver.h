@@ -111,6 +111,8 @@ bool orm_plain_query_many(struct orm_conn *c, const char *const *sql, size_t cou
                           struct orm_result **results, struct error *err);
 /* Gives the rows to the taker and empties `rows`; it was query number `i`. */
 bool orm_hand_over(struct orm_result *rows, struct orm_taker *to, size_t i, struct error *err);
+/* "INSERT INTO table (a, b) VALUES (?, ?)" */
+char *orm_insert_sql(struct arena *a, const struct orm_rows *rows);
 bool orm_plain_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct error *err);
 
 const char *orm_plain_lock_holders(struct orm_conn *c, struct arena *a, const char *sql);

@@ -8,7 +8,7 @@
 /* Longer ones gain nothing; the server also counts what is around the text. */
 enum { BATCH_BYTES = 1 << 20, OVERHEAD = 1024 };
 
-static size_t batch_max(const struct my_handle *h)
+size_t my_batch_max(const struct my_handle *h)
 {
 	size_t most = h->packet_max > 2 * OVERHEAD ? h->packet_max - OVERHEAD : OVERHEAD;
 	return most < BATCH_BYTES ? most : BATCH_BYTES;
@@ -22,7 +22,7 @@ static size_t join(const struct my_handle *h, struct buf *out, const char *const
 	do {
 		buf_addf(out, "%s%s", n ? "\n;" : "", sql[n]);
 		n++;
-	} while (n < count && out->len + strlen(sql[n]) < batch_max(h));
+	} while (n < count && out->len + strlen(sql[n]) < my_batch_max(h));
 	return n;
 }
 
@@ -136,7 +136,7 @@ static bool flush(struct orm_conn *c, const struct buf *text, struct error *err)
 }
 
 /* A row that makes the text too long waits for the next. */
-bool my_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct error *err)
+static bool insert_texts(struct orm_conn *c, const struct orm_rows *rows, struct error *err)
 {
 	struct buf text = { 0 }, row = { 0 };
 	begin_insert(&text, rows);
@@ -145,7 +145,7 @@ bool my_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct erro
 	for (size_t i = 0; ok && i < rows->row_count; i++) {
 		buf_cut(&row, 0);
 		ok = add_row(c, &row, rows, i, err);
-		if (ok && text.len > start && text.len + row.len + 2 > batch_max(my_handle(c))) {
+		if (ok && text.len > start && text.len + row.len + 2 > my_batch_max(my_handle(c))) {
 			ok = flush(c, &text, err);
 			buf_cut(&text, start);
 		}
@@ -157,6 +157,12 @@ bool my_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct erro
 	buf_release(&row);
 	buf_release(&text);
 	return ok;
+}
+
+bool my_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct error *err)
+{
+	bool done;
+	return my_insert_bulk(c, rows, &done, err) && (done || insert_texts(c, rows, err));
 }
 
 #endif

@@ -374,6 +374,73 @@ BOTH(rows_without_number)
 	cr_expect_eq(number(c, "SELECT count(*) FROM t"), ROWS);
 }
 
+/* Rows enough for MariaDB's own protocol; of seven the last is NULL. */
+static void fill_row(struct orm_value *v, int i)
+{
+	v[0] = orm_int(i);
+	v[1] = i % 7 == 6 ? orm_null() : orm_double(i + 0.1);
+	v[2] = i % 7 == 6 ? orm_null() : orm_text(arena_printf(&arena, "it's \\ %d é😀", i));
+	v[3] = i % 7 == 6 ? orm_null() : orm_blob("\0\\'\xff", 4);
+	v[4] = orm_null();
+	v[5] = orm_text(i % 2 ? "" : "2026-01-02");
+	if (i % 2)
+		v[5] = orm_null();
+}
+
+BOTH(many_rows_of_every_kind)
+{
+	enum { ROWS = 200, COLUMNS = 6 };
+	static const char *const columns[] = { "a", "b", "c", "d", "e", "f" };
+	struct orm_value v[ROWS * COLUMNS], more[COLUMNS];
+	struct orm_rows rows = { "t", columns, COLUMNS, v, ROWS };
+	for (int i = 0; i < ROWS; i++)
+		fill_row(v + (size_t)i * COLUMNS, i);
+	run(c, "CREATE TABLE t (a int PRIMARY KEY, b double, c text, d blob, e int, f date) "
+	       "CHARACTER SET utf8mb4");
+	cr_assert(orm_insert_rows(c, &rows, &err), "%s", err.message);
+	cr_expect_eq(number(c, "SELECT count(*) FROM t WHERE b = a + 0.1 AND c = "
+	                       "CONCAT('it''s \\\\ ', a, ' é😀') AND d = x'005c27ff'"),
+	             ROWS - ROWS / 7);
+	cr_expect_eq(number(c, "SELECT count(*) FROM t WHERE b IS NULL AND c IS NULL AND d IS NULL "
+	                       "AND a % 7 = 6"),
+	             ROWS / 7);
+	cr_expect_eq(number(c, "SELECT count(*) FROM t WHERE e IS NULL AND "
+	                       "f <=> IF(a % 2, NULL, '2026-01-02')"),
+	             ROWS);
+	fill_row(more, ROWS);
+	cr_assert(orm_exec_params(c, "INSERT INTO t (a, b, c, d, e, f) VALUES (?, ?, ?, ?, ?, ?)",
+	                          more, COLUMNS, &err),
+	          "%s", err.message);
+	cr_expect_eq(number(c, "SELECT count(*) FROM t"), ROWS + 1, "one is one");
+}
+
+BOTH(all_of_many_rows_or_none)
+{
+	enum { ROWS = 200 };
+	static const char *const columns[] = { "a", "b" };
+	struct orm_value v[ROWS * 2];
+	struct orm_rows rows = { "t", columns, 2, v, ROWS };
+	for (int i = 0; i < ROWS; i++) {
+		v[2 * i] = orm_int(i);
+		v[2 * i + 1] = orm_text("x");
+	}
+	run(c, "CREATE TABLE t (a int PRIMARY KEY, b varchar(3))");
+	v[2 * 150] = orm_int(20);
+	cr_expect_not(orm_insert_rows(c, &rows, &err));
+	cr_expect_eq(err.code, ERR_INTEGRITY, "%s", err.message);
+	v[2 * 150] = orm_int(150);
+	v[2 * 160 + 1] = orm_text("too long");
+	cr_expect_not(orm_insert_rows(c, &rows, &err));
+	cr_expect_str_eq(err.sqlstate, "22001", "%s", err.message);
+	cr_expect_eq(number(c, "SELECT count(*) FROM t"), 0);
+	v[2 * 160 + 1] = orm_int(5); /* of two kinds: as text */
+	cr_assert(orm_insert_rows(c, &rows, &err), "%s", err.message);
+	cr_expect_eq(number(c, "SELECT count(*) FROM t WHERE b = IF(a = 160, '5', 'x')"), ROWS);
+	v[0] = orm_double(NAN);
+	cr_expect_not(orm_insert_rows(c, &rows, &err));
+	cr_expect_eq(err.code, ERR_USAGE, "%s", err.message);
+}
+
 static char notices[1000];
 
 static void on_notice(void *data, const char *severity, const char *said)
