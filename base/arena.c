@@ -132,27 +132,19 @@ char *arena_printf(struct arena *a, const char *format, ...)
 	return text;
 }
 
-static char *print(struct arena *a, const char *format, va_list args)
+char *arena_vprintf(struct arena *a, const char *format, va_list args)
 {
+	bool texts = format_has_texts(format);
 	va_list again;
 	va_copy(again, args);
-	int len = vsnprintf(NULL, 0, format, args);
+	int len = texts ? (int)format_length(format, args) : vsnprintf(NULL, 0, format, args);
 	if (len < 0)
 		out_of_memory();
 	char *text = arena_alloc(a, (size_t)len + 1);
-	vsnprintf(text, (size_t)len + 1, format, again);
-	va_end(again);
-	return text;
-}
-
-char *arena_vprintf(struct arena *a, const char *format, va_list args)
-{
-	if (!format_has_texts(format))
-		return print(a, format, args);
-	va_list again;
-	va_copy(again, args);
-	char *text = arena_alloc(a, format_length(format, args) + 1);
-	format_write(text, format, again);
+	if (texts)
+		format_write(text, format, again);
+	else
+		vsnprintf(text, (size_t)len + 1, format, again);
 	va_end(again);
 	return text;
 }
