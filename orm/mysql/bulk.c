@@ -10,13 +10,15 @@
 #ifdef LIMBECK_MYSQL
 #ifdef LIMBECK_MYSQL_CONNECTOR_C
 
-#include <errmsg.h>
 #include <math.h>
 
 #include "orm/dialect.h"
 
 /* Fewer rows aren't worth preparing a statement for. */
 enum { LEAST = 50 };
+
+/* CR_FUNCTION_NOT_SUPPORTED, whose header isn't always where mysql.h is. */
+enum { NOT_SUPPORTED = 5003 };
 
 /* The kind of a column's values that aren't NULL; false when there are several. */
 static bool kind_of(const struct orm_rows *rows, size_t column, enum orm_value_kind *out)
@@ -158,7 +160,7 @@ static bool insert(struct orm_conn *c, const char *sql, const struct orm_rows *r
 		n = count_rows(h, rows, from);
 		ok = execute(h->my, stmt, rows, from, n, kinds);
 	}
-	h->no_bulk = !ok && h->my->mysql_stmt_errno(stmt) == CR_FUNCTION_NOT_SUPPORTED;
+	h->no_bulk = !ok && h->my->mysql_stmt_errno(stmt) == NOT_SUPPORTED;
 	*done = !h->no_bulk;
 	if (!ok && *done)
 		my_fail(c, stmt, sql, err);

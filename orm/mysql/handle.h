@@ -166,8 +166,7 @@ size_t my_batch_max(const struct my_handle *h);
  * Inserts them by MariaDB's own protocol, if library, server and values allow it:
  * else `*done` is false, and nothing has happened.
  */
-bool my_insert_bulk(struct orm_conn *c, const struct orm_rows *rows, bool *done,
-                    struct error *err);
+bool my_insert_bulk(struct orm_conn *c, const struct orm_rows *rows, bool *done, struct error *err);
 bool my_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct error *err);
 bool my_try_lock(struct orm_conn *c, const char *name, bool *got, struct orm_lock_holder *holder,
                  struct error *err);
