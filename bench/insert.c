@@ -18,7 +18,7 @@
 
 enum { ROWS = 20000, SINGLE = 5000, RUNS = 5, COLUMNS = 2 };
 
-static void die(const struct error *err)
+static _Noreturn void die(const struct error *err)
 {
 	fprintf(stderr, "bench: %s\n", err->message);
 	exit(1);

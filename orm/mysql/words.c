@@ -5,7 +5,9 @@
 
 bool my_token_is(const struct orm_token *t, const char *word)
 {
-	if (t->kind != ORM_TOKEN_WORD || strlen(word) != t->len)
+	/* the first letter mostly tells */
+	if (t->kind != ORM_TOKEN_WORD || (*t->start | 0x20) != (*word | 0x20) ||
+	    strlen(word) != t->len)
 		return false;
 	for (size_t i = 0; i < t->len; i++) {
 		char c = t->start[i];

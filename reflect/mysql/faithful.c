@@ -164,7 +164,11 @@ static bool is_alike(const char *server, const char *own)
 {
 	bool string = false, name = false;
 
-	for (; *server; server++) {
+	for (;; server++) {
+		while (!string && !name && *server == *own && *own && *own != '\'' && *own != '`')
+			server++, own++;
+		if (!*server)
+			break;
 		if (*server == '`' && *own != '`' && !string && (name || is_plain(server[1]))) {
 			name = !name;
 			continue;
