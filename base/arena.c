@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/format.h"
+
 #if defined(__SANITIZE_ADDRESS__)
 #define ONE_BLOCK_EACH 1
 #elif defined(__has_feature)
@@ -132,13 +134,17 @@ char *arena_printf(struct arena *a, const char *format, ...)
 
 char *arena_vprintf(struct arena *a, const char *format, va_list args)
 {
+	bool texts = format_has_texts(format);
 	va_list again;
 	va_copy(again, args);
-	int len = vsnprintf(NULL, 0, format, args);
+	int len = texts ? (int)format_length(format, args) : vsnprintf(NULL, 0, format, args);
 	if (len < 0)
 		out_of_memory();
 	char *text = arena_alloc(a, (size_t)len + 1);
-	vsnprintf(text, (size_t)len + 1, format, again);
+	if (texts)
+		format_write(text, format, again);
+	else
+		vsnprintf(text, (size_t)len + 1, format, again);
 	va_end(again);
 	return text;
 }

@@ -8,16 +8,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/format.h"
+
+static void grow(struct buf *b, size_t need)
+{
+	size_t cap = b->cap ? b->cap * 2 : 64;
+	b->cap = cap < need ? need : cap;
+	b->data = xrealloc(b->data, b->cap);
+}
+
 /* Makes room for `more` bytes and the zero byte after them. */
 static void reserve(struct buf *b, size_t more)
 {
 	assert(more < SIZE_MAX / 4 && b->len < SIZE_MAX / 4);
 	size_t need = b->len + more + 1;
-	if (need <= b->cap)
-		return;
-	size_t cap = b->cap ? b->cap * 2 : 64;
-	b->cap = cap < need ? need : cap;
-	b->data = xrealloc(b->data, b->cap);
+	if (need > b->cap)
+		grow(b, need);
 }
 
 void buf_add(struct buf *b, const char *data, size_t len)
@@ -36,13 +42,26 @@ void buf_adds(struct buf *b, const char *text)
 
 void buf_addc(struct buf *b, char c)
 {
-	buf_add(b, &c, 1);
+	reserve(b, 1);
+	b->data[b->len++] = c;
+	b->data[b->len] = '\0';
 }
 
-void buf_addf(struct buf *b, const char *format, ...)
+/* Most formats are of texts alone. */
+static void add_texts(struct buf *b, const char *format, va_list args)
 {
-	va_list args, again;
-	va_start(args, format);
+	va_list again;
+	va_copy(again, args);
+	size_t len = format_length(format, args);
+	reserve(b, len);
+	format_write(b->data + b->len, format, again);
+	b->len += len;
+	va_end(again);
+}
+
+static void add_formatted(struct buf *b, const char *format, va_list args)
+{
+	va_list again;
 	va_copy(again, args);
 	size_t room = b->cap - b->len;
 	int len = vsnprintf(room ? b->data + b->len : NULL, room, format, args);
@@ -53,6 +72,16 @@ void buf_addf(struct buf *b, const char *format, ...)
 	}
 	b->len += (size_t)len;
 	va_end(again);
+}
+
+void buf_addf(struct buf *b, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	if (format_has_texts(format))
+		add_texts(b, format, args);
+	else
+		add_formatted(b, format, args);
 	va_end(args);
 }
 

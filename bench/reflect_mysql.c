@@ -6,20 +6,34 @@
  * tables are read by reflect_database and, as a yardstick, by a bare loop that does
  * nothing but fetch what can't be done without: the list of tables, their SHOW
  * CREATE TABLE, a hundred in a round trip, and what else there is in the database.
- * Each is done several times, of which the shortest counts: what else runs on the
- * machine makes it longer, never shorter.
+ * Both begin when they are connected and end when they have the last text, which
+ * reflection has read as well.  They take turns, so that what else runs on the machine
+ * concerns both; the shortest of each counts, and the median says how quiet it was.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/buf.h"
-#include "base/clock.h"
 #include "orm/dialect.h"
 #include "orm/mysql/client.h"
 #include "reflect/reflect.h"
 
-enum { BATCH = 100, RUNS = 5 };
+enum { BATCH = 100, RUNS = 15 };
+
+/* How long each took, in microseconds. */
+struct pair {
+	int64_t bare[RUNS], reflect[RUNS];
+};
+
+static int64_t clock_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
 
 static void die(const struct error *err)
 {
@@ -106,14 +120,14 @@ static void fill(const struct orm_url *url, int tables)
 static int64_t reflect(const struct orm_url *url, int tables)
 {
 	struct orm_conn *c = connect_to(url);
-	int64_t start = clock_ms(), took;
+	int64_t start = clock_us(), took;
 	struct orm_metadata *m;
 	struct arena a = { 0 };
 	struct error err = { 0 };
 
 	if (!reflect_database(&a, c, NULL, &m, &err))
 		die(&err);
-	took = clock_ms() - start;
+	took = clock_us() - start;
 	if (m->tables.len != (size_t)tables) {
 		fprintf(stderr, "bench: %zu tables instead of %d\n", m->tables.len, tables);
 		exit(1);
@@ -139,7 +153,7 @@ static int64_t bare(const struct orm_url *url, int tables)
 	                            (unsigned)url->port, orm_url_param(url, "unix_socket"),
 	                            CLIENT_MULTI_STATEMENTS))
 		die_of(my->mysql_error(c));
-	start = clock_ms();
+	start = clock_us();
 	fetch_all(my, c, "SHOW FULL TABLES");
 	for (int from = 0; from < tables; from += BATCH) {
 		buf_cut(&sql, 0);
@@ -148,7 +162,7 @@ static int64_t bare(const struct orm_url *url, int tables)
 		fetch_all(my, c, sql.data);
 	}
 	fetch_all(my, c, rest);
-	start = clock_ms() - start;
+	start = clock_us() - start;
 	my->mysql_close(c);
 	buf_release(&sql);
 	return start;
@@ -159,17 +173,33 @@ static int64_t bare(const struct orm_url *url, int tables)
 #endif
 }
 
-static int64_t shortest(int64_t (*work)(const struct orm_url *url, int tables),
-                        const struct orm_url *url, int tables)
+static int later(const void *x, const void *y)
 {
-	int64_t best = work(url, tables);
+	int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
 
-	for (int i = 1; i < RUNS; i++) {
-		int64_t took = work(url, tables);
+	return (a > b) - (a < b);
+}
 
-		best = took < best ? took : best;
+/* Turn by turn, so that what else goes on concerns both. */
+static struct pair compare(const struct orm_url *url, int tables)
+{
+	struct pair p;
+
+	for (int i = 0; i < RUNS; i++) {
+		p.bare[i] = bare(url, tables);
+		p.reflect[i] = reflect(url, tables);
 	}
-	return best;
+	qsort(p.bare, RUNS, sizeof *p.bare, later);
+	qsort(p.reflect, RUNS, sizeof *p.reflect, later);
+	return p;
+}
+
+static void print(const char *title, int tables, const char *which, const struct pair *p, int run)
+{
+	double read = (double)p->reflect[run] / 1000, fetched = (double)p->bare[run] / 1000;
+
+	printf("%-8s %6d tables, %s: reflect %.1f ms, bare loop %.1f ms, %.2f times\n", title,
+	       tables, which, read, fetched, read / fetched);
 }
 
 static void measure(struct arena *a, const struct orm_url *server, const char *title, int tables)
@@ -177,16 +207,15 @@ static void measure(struct arena *a, const struct orm_url *server, const char *t
 	const char *name = arena_printf(a, "limbeck_bench_%d", tables);
 	struct orm_conn *c = connect_to(server);
 	struct orm_url url = *server;
-	int64_t fetched, read;
+	struct pair p;
 
 	run(c, arena_printf(a, "DROP DATABASE IF EXISTS %s", name));
 	run(c, arena_printf(a, "CREATE DATABASE %s CHARACTER SET utf8mb4", name));
 	url.database = name;
 	fill(&url, tables);
-	fetched = shortest(bare, &url, tables);
-	read = shortest(reflect, &url, tables);
-	printf("%-8s %6d tables: reflect %lld ms, bare loop %lld ms, %.2f times\n", title, tables,
-	       (long long)read, (long long)fetched, (double)read / (double)(fetched ? fetched : 1));
+	p = compare(&url, tables);
+	print(title, tables, "shortest", &p, 0);
+	print(title, tables, "median  ", &p, RUNS / 2);
 	run(c, arena_printf(a, "DROP DATABASE %s", name));
 	orm_close(c);
 }

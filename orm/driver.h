@@ -30,6 +30,12 @@ struct orm_driver {
 	/* Fills results[0..count); orm_plain_query_many runs them one by one. */
 	bool (*query_many)(struct orm_conn *c, const char *const *sql, size_t count,
 	                   struct orm_result **results, struct error *err);
+	/*
+	 * Fills `rows` for each in turn, and calls orm_hand_over.  NULL: query_many does
+	 * it, and none is handed over before all are there.
+	 */
+	bool (*query_each)(struct orm_conn *c, const char *const *sql, size_t count,
+	                   struct orm_result *rows, struct orm_taker *to, struct error *err);
 	/* Runs inside a transaction; orm_plain_insert_rows does it with INSERT. */
 	bool (*insert_rows)(struct orm_conn *c, const struct orm_rows *rows, struct error *err);
 	enum orm_step (*next)(struct orm_result *r, struct error *err);
@@ -104,6 +110,10 @@ bool orm_may_run(struct orm_conn *c, const char *sql, struct error *err);
 
 bool orm_plain_query_many(struct orm_conn *c, const char *const *sql, size_t count,
                           struct orm_result **results, struct error *err);
+/* Gives the rows to the taker and empties `rows`; it was query number `i`. */
+bool orm_hand_over(struct orm_result *rows, struct orm_taker *to, size_t i, struct error *err);
+/* "INSERT INTO table (a, b) VALUES (?, ?)" */
+char *orm_insert_sql(struct arena *a, const struct orm_rows *rows);
 bool orm_plain_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct error *err);
 
 const char *orm_plain_lock_holders(struct orm_conn *c, struct arena *a, const char *sql);

@@ -26,7 +26,7 @@ void ddl_addf(struct ddl *d, unsigned flags, const char *note, const char *forma
 	va_end(args);
 }
 
-static bool is_plain(const struct orm_dialect *d, const char *name)
+bool ddl_is_plain(const struct orm_dialect *d, const char *name)
 {
 	if (!*name || (*name >= '0' && *name <= '9'))
 		return false;
@@ -53,7 +53,7 @@ static void add_quoted(struct buf *out, const char *text, char quote)
 
 void ddl_name(struct buf *out, const struct orm_dialect *d, const char *name)
 {
-	if (is_plain(d, name))
+	if (ddl_is_plain(d, name))
 		buf_adds(out, name);
 	else
 		add_quoted(out, name, d->quote);

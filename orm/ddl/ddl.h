@@ -66,6 +66,8 @@ void ddl_add(struct ddl *d, unsigned flags, const char *note, const char *sql);
 void ddl_addf(struct ddl *d, unsigned flags, const char *note, const char *format, ...)
     PRINTF_LIKE(4, 5);
 
+/* Does the dialect write the name without quotes? */
+bool ddl_is_plain(const struct orm_dialect *d, const char *name);
 /* A name as the dialect writes it, quoted where it must be. */
 void ddl_name(struct buf *out, const struct orm_dialect *d, const char *name);
 /* schema.name, or name alone when `schema` is NULL. */

@@ -139,7 +139,7 @@ static struct orm_result *result_new(struct orm_conn *c)
 	return r;
 }
 
-/* Of results that were asked for together, some may have been had. */
+/* Of results that were asked for together, some may have been had, or handed over. */
 static void result_abandon(struct orm_result *r)
 {
 	if (r->handle) {
@@ -192,6 +192,47 @@ bool orm_query_many(struct orm_conn *c, const char *const *sql, size_t count,
 		out[i] = NULL;
 	}
 	return false;
+}
+
+bool orm_hand_over(struct orm_result *rows, struct orm_taker *to, size_t i, struct error *err)
+{
+	bool ok = to->take(to->data, i, rows, err);
+	rows->conn->driver->finish(rows);
+	arena_release(&rows->row);
+	arena_release(&rows->arena);
+	rows->handle = NULL;
+	rows->columns = 0;
+	to->taken += ok;
+	return ok;
+}
+
+static bool hand_over_all(struct orm_conn *c, const char *const *sql, size_t count,
+                          struct orm_taker *to, struct error *err)
+{
+	struct orm_result **rows = xmalloc(count * sizeof(*rows));
+	bool ok = orm_query_many(c, sql, count, rows, err), fits = ok;
+	for (size_t i = 0; ok && i < count; i++) {
+		fits = fits && orm_hand_over(rows[i], to, i, err);
+		result_abandon(rows[i]);
+	}
+	free(rows);
+	return fits;
+}
+
+bool orm_query_each(struct orm_conn *c, const char *const *sql, size_t count, struct orm_taker *to,
+                    struct error *err)
+{
+	to->taken = 0;
+	if (!c->driver->query_each)
+		return hand_over_all(c, sql, count, to, err);
+	c->changes = 0;
+	for (size_t i = 0; i < count; i++)
+		if (!orm_may_run(c, sql[i], err))
+			return false;
+	struct orm_result *rows = result_new(c);
+	bool ok = c->driver->query_each(c, sql, count, rows, to, err);
+	result_abandon(rows);
+	return ok;
 }
 
 bool orm_begin(struct orm_conn *c, struct error *err)

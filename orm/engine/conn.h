@@ -95,6 +95,23 @@ bool orm_query(struct orm_conn *c, const char *sql, const struct orm_value *para
 bool orm_query_many(struct orm_conn *c, const char *const *sql, size_t count,
                     struct orm_result **out, struct error *err) MUST_CHECK;
 
+/*
+ * Who gets the results of orm_query_each: query `i` had these rows, which are closed
+ * after it.  It can't use the connection; false, with `err`, ends it all.
+ */
+struct orm_taker {
+	bool (*take)(void *data, size_t i, struct orm_result *rows, struct error *err);
+	void *data;
+	size_t taken; /* how many queries it got; the next one is the one that failed */
+};
+
+/*
+ * The same, but each result is handed over as it comes, while the server works on
+ * the next where the protocol has that: results that are many, or long.
+ */
+bool orm_query_each(struct orm_conn *c, const char *const *sql, size_t count, struct orm_taker *to,
+                    struct error *err) MUST_CHECK;
+
 enum orm_step { ORM_FAILED, ORM_ROW, ORM_DONE };
 
 /* Goes to the next row. */

@@ -8,7 +8,7 @@
 /* Longer ones gain nothing; the server also counts what is around the text. */
 enum { BATCH_BYTES = 1 << 20, OVERHEAD = 1024 };
 
-static size_t batch_max(const struct my_handle *h)
+size_t my_batch_max(const struct my_handle *h)
 {
 	size_t most = h->packet_max > 2 * OVERHEAD ? h->packet_max - OVERHEAD : OVERHEAD;
 	return most < BATCH_BYTES ? most : BATCH_BYTES;
@@ -22,22 +22,40 @@ static size_t join(const struct my_handle *h, struct buf *out, const char *const
 	do {
 		buf_addf(out, "%s%s", n ? "\n;" : "", sql[n]);
 		n++;
-	} while (n < count && out->len + strlen(sql[n]) < batch_max(h));
+	} while (n < count && out->len + strlen(sql[n]) < my_batch_max(h));
 	return n;
 }
 
-/* The server runs them up to the first that fails. */
-static bool receive(struct orm_conn *c, const char *const *sql, size_t count,
-                    struct orm_result **results, struct error *err)
+/* The result that the connection is at. */
+static bool receive(struct orm_conn *c, const char *sql, struct orm_result *rows, struct error *err)
+{
+	struct my_handle *h = my_handle(c);
+	MYSQL_RES *result = h->my->mysql_store_result(h->db);
+	if (!result && h->my->mysql_field_count(h->db) > 0)
+		return my_fail(c, NULL, sql, err);
+	my_set_rows(rows, result);
+	return true;
+}
+
+/* Where the results go: one after the other to `to`, or all into `results`. */
+struct target {
+	struct orm_result **results;
+	struct orm_result *rows;
+	struct orm_taker *to;
+};
+
+/* The server runs them up to the first that fails; `first` is the number of sql[0]. */
+static bool receive_all(struct orm_conn *c, const char *const *sql, size_t count, size_t first,
+                        const struct target *t, struct error *err)
 {
 	struct my_handle *h = my_handle(c);
 	for (size_t i = 0; i < count; i++) {
+		struct orm_result *rows = t->to ? t->rows : t->results[first + i];
 		if (i > 0 && h->my->mysql_next_result(h->db) != 0)
 			return my_fail(c, NULL, sql[i], err);
-		MYSQL_RES *result = h->my->mysql_store_result(h->db);
-		if (!result && h->my->mysql_field_count(h->db) > 0)
-			return my_fail(c, NULL, sql[i], err);
-		my_set_rows(results[i], result);
+		if (!receive(c, sql[i], rows, err) ||
+		    (t->to && !orm_hand_over(rows, t->to, first + i, err)))
+			return false;
 	}
 	return true;
 }
@@ -50,29 +68,41 @@ static void drain(struct my_handle *h)
 }
 
 static bool run_batch(struct orm_conn *c, const struct buf *text, const char *const *sql,
-                      size_t count, struct orm_result **results, struct error *err)
+                      size_t count, size_t first, const struct target *t, struct error *err)
 {
 	struct my_handle *h = my_handle(c);
 	if (h->my->mysql_real_query(h->db, buf_str(text), (unsigned long)text->len) != 0)
 		return my_fail(c, NULL, sql[0], err);
-	bool ok = receive(c, sql, count, results, err);
+	bool ok = receive_all(c, sql, count, first, t, err);
 	drain(h);
 	if (ok)
 		h->interrupted = false;
 	return ok;
 }
 
-bool my_query_many(struct orm_conn *c, const char *const *sql, size_t count,
-                   struct orm_result **results, struct error *err)
+static bool run_batches(struct orm_conn *c, const char *const *sql, size_t count,
+                        const struct target *t, struct error *err)
 {
 	struct buf text = { 0 };
 	bool ok = count < 2 || my_allow_several(c, true, err);
 	for (size_t done = 0, n; ok && done < count; done += n) {
 		n = join(my_handle(c), &text, sql + done, count - done);
-		ok = run_batch(c, &text, sql + done, n, results + done, err);
+		ok = run_batch(c, &text, sql + done, n, done, t, err);
 	}
 	buf_release(&text);
 	return ok;
+}
+
+bool my_query_many(struct orm_conn *c, const char *const *sql, size_t count,
+                   struct orm_result **results, struct error *err)
+{
+	return run_batches(c, sql, count, &(struct target){ .results = results }, err);
+}
+
+bool my_query_in_turn(struct orm_conn *c, const char *const *sql, size_t count,
+                      struct orm_result *rows, struct orm_taker *to, struct error *err)
+{
+	return run_batches(c, sql, count, &(struct target){ .rows = rows, .to = to }, err);
 }
 
 /* "INSERT INTO t (a, b) VALUES " */
@@ -106,7 +136,7 @@ static bool flush(struct orm_conn *c, const struct buf *text, struct error *err)
 }
 
 /* A row that makes the text too long waits for the next. */
-bool my_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct error *err)
+static bool insert_texts(struct orm_conn *c, const struct orm_rows *rows, struct error *err)
 {
 	struct buf text = { 0 }, row = { 0 };
 	begin_insert(&text, rows);
@@ -115,7 +145,7 @@ bool my_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct erro
 	for (size_t i = 0; ok && i < rows->row_count; i++) {
 		buf_cut(&row, 0);
 		ok = add_row(c, &row, rows, i, err);
-		if (ok && text.len > start && text.len + row.len + 2 > batch_max(my_handle(c))) {
+		if (ok && text.len > start && text.len + row.len + 2 > my_batch_max(my_handle(c))) {
 			ok = flush(c, &text, err);
 			buf_cut(&text, start);
 		}
@@ -127,6 +157,12 @@ bool my_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct erro
 	buf_release(&row);
 	buf_release(&text);
 	return ok;
+}
+
+bool my_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct error *err)
+{
+	bool done;
+	return my_insert_bulk(c, rows, &done, err) && (done || insert_texts(c, rows, err));
 }
 
 #endif

@@ -58,6 +58,7 @@
 	USE(mysql_set_server_option)    \
 	USE(mysql_sqlstate)             \
 	USE(mysql_stmt_affected_rows)   \
+	USE(mysql_stmt_attr_set)        \
 	USE(mysql_stmt_bind_param)      \
 	USE(mysql_stmt_bind_result)     \
 	USE(mysql_stmt_close)           \

@@ -232,6 +232,7 @@ const struct orm_driver orm_mysql_driver = {
 	.exec = exec,
 	.query = query,
 	.query_many = my_query_many,
+	.query_each = my_query_in_turn,
 	.insert_rows = my_insert_rows,
 	.next = next,
 	.get = get,

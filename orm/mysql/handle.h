@@ -39,6 +39,7 @@ struct my_handle {
 	struct my_interrupter *interrupter;
 	atomic_bool interrupted; /* since the last statement that ended well */
 
+	bool no_bulk;      /* the server hasn't MariaDB's own protocol for many rows */
 	bool several;      /* the server takes several statements in one text */
 	size_t packet_max; /* bytes of a statement */
 	struct my_statements *statements;
@@ -118,6 +119,8 @@ bool my_allow_several(struct orm_conn *c, bool on, struct error *err);
  */
 bool my_run_prepared(struct orm_conn *c, const char *sql, const struct orm_value *params,
                      size_t count, struct orm_result *r, struct error *err);
+/* The prepared statement, which stays the connection's; NULL on failure. */
+MYSQL_STMT *my_prepare(struct orm_conn *c, const char *sql, struct error *err);
 enum orm_step my_next_prepared(struct orm_result *r, struct error *err);
 struct orm_value my_get_prepared(struct orm_result *r, int column);
 void my_finish_prepared(struct orm_result *r);
@@ -155,6 +158,15 @@ bool my_open(struct orm_conn *c, const struct orm_connect_options *options, stru
 void my_close(struct orm_conn *c);
 bool my_query_many(struct orm_conn *c, const char *const *sql, size_t count,
                    struct orm_result **results, struct error *err);
+bool my_query_in_turn(struct orm_conn *c, const char *const *sql, size_t count,
+                      struct orm_result *rows, struct orm_taker *to, struct error *err);
+/* Bytes that go into one packet beside what is around them. */
+size_t my_batch_max(const struct my_handle *h);
+/*
+ * Inserts them by MariaDB's own protocol, if library, server and values allow it:
+ * else `*done` is false, and nothing has happened.
+ */
+bool my_insert_bulk(struct orm_conn *c, const struct orm_rows *rows, bool *done, struct error *err);
 bool my_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct error *err);
 bool my_try_lock(struct orm_conn *c, const char *name, bool *got, struct orm_lock_holder *holder,
                  struct error *err);

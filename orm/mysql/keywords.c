@@ -326,9 +326,13 @@ static const char *const reserved[] = {
 	"zerofill",
 };
 
+/* The first letter mostly tells. */
 static int compare_word(const void *word, const void *entry)
 {
-	return text_compare_nocase(word, *(const char *const *)entry);
+	const char *a = word, *b = *(const char *const *)entry;
+	int first = (*a | 0x20) - *b;
+
+	return first ? first : text_compare_nocase(a, b);
 }
 
 bool my_is_reserved(const char *word)

@@ -219,6 +219,10 @@ static struct orm_token mark(const char *s, size_t len)
 		return backslash(s, len);
 	case '?':
 		return token(ORM_TOKEN_VARIABLE, s, 1);
+	case '(':
+	case ')':
+	case ',':
+		return token(ORM_TOKEN_OPERATOR, s, 1);
 	case '*':
 		/* what closes a conditional comment; but count(*\/\* all *\/) */
 		if (next == '/' && !(len > 2 && s[2] == '*'))

@@ -32,6 +32,8 @@ const char *my_full_name(struct arena *a, const char *schema, const char *name)
 {
 	struct buf b = { 0 };
 
+	if (!schema && ddl_is_plain(&orm_mysql, name))
+		return arena_strdup(a, name);
 	ddl_full_name(&b, &orm_mysql, schema, name);
 	return buf_take(&b, a);
 }

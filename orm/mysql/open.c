@@ -148,31 +148,36 @@ static long lock_seconds(const struct orm_conn *c)
 }
 
 /* The server reads lists of any length, and counters as they are now. */
+static void add_settings(const struct orm_conn *c, struct buf *out, const char *modes)
+{
+	/* Also when an option file says otherwise; with the server's own collation. */
+	buf_adds(out, "SET NAMES utf8mb4, SESSION sql_mode = ");
+	add_sql_mode(out, modes);
+	buf_addf(out,
+	         ", autocommit = 1, sql_notes = 1, sql_quote_show_create = 1, "
+	         "group_concat_max_len = 67108864, lock_wait_timeout = %ld, "
+	         "innodb_lock_wait_timeout = %ld",
+	         lock_seconds(c), lock_seconds(c));
+	if (c->dialect != &orm_mariadb && c->version >= 80000)
+		buf_adds(out, ", information_schema_stats_expiry = 0");
+}
+
+/* All in one round trip: the session takes several statements in one text by now. */
 static bool set_session(struct orm_conn *c, const char *modes, struct error *err)
 {
 	struct buf sql = { 0 };
-	bool maria = c->dialect == &orm_mariadb;
-	/* Also when an option file says otherwise; with the server's own collation. */
-	buf_adds(&sql, "SET NAMES utf8mb4, SESSION sql_mode = ");
-	add_sql_mode(&sql, modes);
-	/* for who has to know what scripts have changed: reflect/mysql/session.c */
-	buf_adds(&sql, ", @limbeck_own_sql_mode = ");
-	add_sql_mode(&sql, modes);
-	buf_addf(&sql,
-	         ", autocommit = 1, sql_notes = 1, sql_quote_show_create = 1, "
-	         "group_concat_max_len = 67108864, "
-	         "@limbeck_own_time_zone = @@SESSION.time_zone, lock_wait_timeout = %ld, "
-	         "innodb_lock_wait_timeout = %ld",
-	         lock_seconds(c), lock_seconds(c));
-	if (!maria && c->version >= 80000)
-		buf_adds(&sql, ", information_schema_stats_expiry = 0");
+	add_settings(c, &sql, modes);
+	/* As the server writes it, for who has to know what scripts have changed:
+	   reflect/mysql/session.c */
+	buf_adds(&sql, "; SET @limbeck_own_sql_mode = @@SESSION.sql_mode, "
+	               "@limbeck_own_time_zone = @@SESSION.time_zone");
+	/* A snapshot is one state of the database at this level only. */
+	if (c->options.read_only)
+		buf_adds(&sql, "; SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, "
+		               "READ ONLY");
 	bool ok = my_run(c, buf_str(&sql), err);
 	buf_release(&sql);
-	/* A snapshot is one state of the database at this level only. */
-	return ok &&
-	       (!c->options.read_only ||
-	        my_run(c, "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
-	               err));
+	return ok;
 }
 
 static bool start(struct orm_conn *c, struct error *err)

@@ -91,6 +91,12 @@ static struct my_statement *prepare(struct orm_conn *c, const char *sql, struct 
 	return s;
 }
 
+MYSQL_STMT *my_prepare(struct orm_conn *c, const char *sql, struct error *err)
+{
+	struct my_statement *s = prepare(c, sql, err);
+	return s ? s->stmt : NULL;
+}
+
 /* The library only reads what a parameter's buffer has. */
 static void bind_bytes(MYSQL_BIND *b, const char *data, size_t len)
 {

@@ -1,12 +1,13 @@
 /* orm/mysql/words.c - tokens that count, one after the other, and what they stand for */
 #include <string.h>
 
-#include "base/buf.h"
 #include "orm/mysql/lex.h"
 
 bool my_token_is(const struct orm_token *t, const char *word)
 {
-	if (t->kind != ORM_TOKEN_WORD || strlen(word) != t->len)
+	/* the first letter mostly tells */
+	if (t->kind != ORM_TOKEN_WORD || (*t->start | 0x20) != (*word | 0x20) ||
+	    strlen(word) != t->len)
 		return false;
 	for (size_t i = 0; i < t->len; i++) {
 		char c = t->start[i];
@@ -58,30 +59,31 @@ bool my_words_take(struct my_words *w, const char *word)
 }
 
 /* The character after a backslash; \% and \_ keep it, for LIKE. */
-static void add_escaped(struct buf *out, char c)
+static char *add_escaped(char *out, char c)
 {
 	static const char from[] = "0bnrtZ", to[] = "\0\b\n\r\t\032";
 	const char *at = c ? strchr(from, c) : NULL;
 
 	if (c == '%' || c == '_')
-		buf_addc(out, '\\');
-	buf_addc(out, at ? to[at - from] : c);
+		*out++ = '\\';
+	*out++ = at ? to[at - from] : c;
+	return out;
 }
 
+/* It gets no longer. */
 char *my_unescape(struct arena *a, const char *at, const char *end)
 {
-	char quote = *at;
-	struct buf b = { 0 };
+	char quote = *at, *text = arena_alloc(a, (size_t)(end - at)), *out = text;
 
 	for (at++, end--; at < end; at++) {
 		if (*at == '\\' && quote != '`' && at + 1 < end) {
-			add_escaped(&b, *++at);
+			out = add_escaped(out, *++at);
 			continue;
 		}
-		buf_addc(&b, *at);
+		*out++ = *at;
 		at += *at == quote;
 	}
-	return buf_take(&b, a);
+	return text;
 }
 
 static char *dollar_quoted(struct arena *a, const struct orm_token *t)

@@ -1,6 +1,8 @@
 /* reflect/mysql/definitions.c - all that isn't a table: found, read, put in order */
 #include "reflect/mysql/definitions.h"
 
+#include <stdlib.h>
+
 #include "base/buf.h"
 #include "base/text.h"
 #include "orm/dialect.h"
@@ -50,25 +52,29 @@ static const char *as_definer(struct my_definitions *x, const char *user)
 	          : user;
 }
 
-static void list_session(struct my_definitions *x, struct orm_result *rows)
+static void list_session(struct my_reader *r, struct orm_result *rows)
 {
+	struct my_definitions *x = r->definitions;
+
 	x->time_zone = short_text(x, rows, 0);
 	x->charset = short_text(x, rows, 1);
 	x->collation = short_text(x, rows, 2);
 	x->user = as_definer(x, short_text(x, rows, 3));
-	if (!x->reader->options->scratch)
-		x->reader->m->definer = arena_strdup(x->reader->arena, x->user);
+	x->has_role = orm_get_int(rows, 4) != 0;
+	if (!r->options->scratch)
+		r->m->definer = arena_strdup(r->arena, x->user);
 }
 
 /* Of a table or view that is wanted. */
-static void list_trigger(struct my_definitions *x, struct orm_result *rows)
+static void list_trigger(struct my_reader *r, struct orm_result *rows)
 {
+	struct my_definitions *x = r->definitions;
 	struct my_wish *last = x->wishes.len ? x->wishes.items[x->wishes.len - 1] : NULL, *w;
 
-	if (!reflect_wanted(x->reader->options, orm_get_text(rows, 1)))
+	if (!reflect_wanted(r->options, orm_get_text(rows, 1)))
 		return;
 	w = wish(x, ORM_TRIGGER, orm_get_text(rows, 0));
-	w->on = my_row_text(x->reader, rows, 1);
+	w->on = my_row_text(r, rows, 1);
 	w->timing = short_text(x, rows, 2);
 	w->event = short_text(x, rows, 3);
 	if (last && text_same(last->on, w->on) && text_same(last->timing, w->timing) &&
@@ -87,80 +93,72 @@ static enum orm_kind routine_kind(const char *type)
 	return ORM_KIND_COUNT;
 }
 
-static void list_routine(struct my_definitions *x, struct orm_result *rows)
+static void list_routine(struct my_reader *r, struct orm_result *rows)
 {
 	const char *type = orm_get_text(rows, 0), *name = orm_get_text(rows, 1);
 	enum orm_kind kind = routine_kind(type);
 
 	if (kind != ORM_KIND_COUNT)
-		wish(x, kind, name);
+		wish(r->definitions, kind, name);
 	else
-		orm_metadata_leave_out(x->reader->m, text_lower(x->reader->arena, type),
-		                       arena_strdup(x->reader->arena, name), "not represented");
+		orm_metadata_leave_out(r->m, text_lower(r->arena, type),
+		                       arena_strdup(r->arena, name), "not represented");
 }
 
-static void list_event(struct my_definitions *x, struct orm_result *rows)
+static void list_event(struct my_reader *r, struct orm_result *rows)
 {
-	struct my_wish *w = wish(x, ORM_EVENT, orm_get_text(rows, 0));
+	struct my_wish *w = wish(r->definitions, ORM_EVENT, orm_get_text(rows, 0));
 
-	w->starts = my_row_text(x->reader, rows, 1);
+	w->starts = my_row_text(r, rows, 1);
 	w->chosen = orm_get_int(rows, 2) != 0;
 }
 
-static void list_leftover(struct my_definitions *x, struct orm_result *rows)
+static void list_library(struct my_reader *r, struct orm_result *rows)
 {
-	struct my_reader *r = x->reader;
-
-	orm_metadata_leave_out(r->m, my_row_text(r, rows, 0), my_row_text(r, rows, 1),
-	                       my_row_text(r, rows, 2));
+	orm_metadata_leave_out(r->m, "library", my_row_text(r, rows, 0), "not represented");
 }
 
 static const struct list {
-	const char *sql;
-	void (*row)(struct my_definitions *x, struct orm_result *rows);
-	bool whole; /* only when the whole database is read */
+	struct my_question question;
+	enum { ALWAYS, WHOLE, RIGHTS } when; /* the whole database is read; with its rights */
 	enum my_feature needs;
 } lists[] = {
-	{ query_mysql_session, list_session, false, MY_FEATURE_COUNT },
-	{ query_mysql_triggers, list_trigger, false, MY_FEATURE_COUNT },
-	{ query_mysql_routines, list_routine, true, MY_FEATURE_COUNT },
-	{ query_mysql_events, list_event, true, MY_FEATURE_COUNT },
-	{ query_mysql_leftovers, list_leftover, true, MY_FEATURE_COUNT },
-	{ query_mysql_libraries, list_leftover, true, MY_LIBRARIES },
+	{ { query_mysql_session, list_session }, ALWAYS, MY_FEATURE_COUNT },
+	{ { query_mysql_triggers, list_trigger }, ALWAYS, MY_FEATURE_COUNT },
+	{ { query_mysql_routines, list_routine }, WHOLE, MY_FEATURE_COUNT },
+	{ { query_mysql_events, list_event }, WHOLE, MY_FEATURE_COUNT },
+	{ { query_mysql_libraries, list_library }, WHOLE, MY_LIBRARIES },
+	{ { query_mysql_database_rights, my_list_database_right }, RIGHTS, MY_FEATURE_COUNT },
+	{ { query_mysql_table_rights, my_list_right }, RIGHTS, MY_FEATURE_COUNT },
+	{ { query_mysql_column_rights, my_list_right }, RIGHTS, MY_FEATURE_COUNT },
+	{ { query_mysql_own_rights, my_list_own_right }, RIGHTS, MY_FEATURE_COUNT },
 };
+
+static bool reads_rights(const struct my_reader *r)
+{
+	return !r->table && !r->options->no_privileges;
+}
 
 static bool is_asked(const struct my_reader *r, const struct list *l)
 {
-	if (l->whole && r->table)
-		return false;
-	if (l->sql == query_mysql_leftovers && r->options->no_privileges)
+	if ((l->when == WHOLE && r->table) || (l->when == RIGHTS && !reads_rights(r)))
 		return false;
 	return l->needs == MY_FEATURE_COUNT ||
 	       my_can(r->dialect, orm_conn_version(r->conn), l->needs);
 }
 
-static bool ask_lists(struct my_definitions *x, struct error *err)
+void my_ask_for_definitions(struct my_reader *r, struct my_questions *out)
 {
-	struct my_reader *r = x->reader;
-	const char *sql[COUNT(lists)];
-	struct orm_result *results[COUNT(lists)];
-	size_t which[COUNT(lists)], count = 0;
-	enum orm_step step = ORM_DONE;
-
+	r->definitions = ARENA_NEW(&r->scratch, struct my_definitions);
+	r->definitions->reader = r;
 	for (size_t i = 0; i < COUNT(lists); i++) {
+		struct my_question q = lists[i].question;
+
 		if (!is_asked(r, &lists[i]))
 			continue;
-		which[count] = i;
-		sql[count++] = query_text(r, lists[i].sql);
+		q.sql = query_text(r, q.sql);
+		vec_push(&r->scratch, out, q);
 	}
-	if (!orm_query_many(r->conn, sql, count, results, err))
-		return false;
-	for (size_t i = 0; i < count; i++) {
-		while (step != ORM_FAILED && (step = orm_next(results[i], err)) == ORM_ROW)
-			lists[which[i]].row(x, results[i]);
-		orm_result_close(results[i]);
-	}
-	return step != ORM_FAILED;
 }
 
 /* Views and sequences are in the list of tables. */
@@ -198,7 +196,7 @@ static void leave_out(struct my_definitions *x, const struct my_wish *w, const c
 	orm_metadata_leave_out(x->reader->m, orm_kinds[w->kind].label, w->name, why);
 }
 
-static bool read_row(struct my_reader *r, size_t i, struct orm_result *rows, void *data)
+static void read_row(struct my_reader *r, size_t i, struct orm_result *rows, void *data)
 {
 	struct my_definitions *x = data;
 	struct my_wish *w = x->wishes.items[i];
@@ -209,33 +207,69 @@ static bool read_row(struct my_reader *r, size_t i, struct orm_result *rows, voi
 		w->definition = NULL;
 		leave_out(x, w, why);
 	}
-	return true;
 }
 
-static bool miss_row(struct my_reader *r, size_t i, const struct error *why, void *data)
+static void miss_row(struct my_reader *r, size_t i, const struct error *why, void *data)
 {
 	leave_out(data, ((struct my_definitions *)data)->wishes.items[i],
 	          arena_strdup(r->arena, why->message));
-	return true;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct my_wish *x = *(struct my_wish *const *)a, *y = *(struct my_wish *const *)b;
+	int order = text_compare_nocase(x->name, y->name);
+
+	return order ? order : (int)x->kind - (int)y->kind;
+}
+
+static bool is_routine(const struct my_wish *w)
+{
+	return w->kind != ORM_TRIGGER && w->kind != ORM_EVENT;
+}
+
+/* The routines among what was listed, which stand together. */
+static void sort_routines(struct my_wishes *all)
+{
+	size_t from = 0, to;
+
+	while (from < all->len && !is_routine(all->items[from]))
+		from++;
+	for (to = from; to < all->len && is_routine(all->items[to]);)
+		to++;
+	if (to > from)
+		qsort(all->items + from, to - from, sizeof *all->items, by_name);
+}
+
+/* Views and sequences before what was listed. */
+static void gather(struct my_definitions *x)
+{
+	struct my_wishes listed = x->wishes;
+
+	sort_routines(&listed);
+	x->wishes = (struct my_wishes){ 0 };
+	wish_relations(x);
+	for (size_t i = 0; i < listed.len; i++)
+		vec_push(&x->reader->scratch, &x->wishes, listed.items[i]);
 }
 
 bool my_reflect_definitions(struct my_reader *r, struct error *err)
 {
-	struct my_definitions x = { .reader = r };
-	struct my_rows to = { read_row, miss_row, &x };
+	struct my_definitions *x = r->definitions;
+	struct my_rows to = { read_row, miss_row, x };
 	struct names sql = { 0 };
 
-	wish_relations(&x);
-	if (!ask_lists(&x, err))
-		return false;
-	for (size_t i = 0; i < x.wishes.len; i++)
+	gather(x);
+	if (reads_rights(r))
+		my_leave_out_rights(x);
+	for (size_t i = 0; i < x->wishes.len; i++)
 		vec_push(&r->scratch, &sql,
 		         arena_printf(
-			     &r->scratch, "SHOW CREATE %s %s", kinds[x.wishes.items[i]->kind].show,
-			     my_full_name(&r->scratch, r->database, x.wishes.items[i]->name)));
+			     &r->scratch, "SHOW CREATE %s %s", kinds[x->wishes.items[i]->kind].show,
+			     my_full_name(&r->scratch, r->database, x->wishes.items[i]->name)));
 	if (!my_query_each(r, sql.items, sql.len, &to, err))
 		return false;
-	my_order_definitions(&x);
+	my_order_definitions(x);
 	return true;
 }
 

@@ -1,8 +1,8 @@
 /*
  * reflect/mysql/definitions.h - what the readers of views, triggers, routines, ... share
  *
- * Lists of names come first, all in one round trip; then SHOW CREATE of each, in
- * batches: nothing else has the texts as they are.
+ * Lists of names come first, in one round trip with all that is asked before objects
+ * are read; then SHOW CREATE of each, in batches: nothing else has the texts as they are.
  */
 #ifndef LIMBECK_REFLECT_MYSQL_DEFINITIONS_H
 #define LIMBECK_REFLECT_MYSQL_DEFINITIONS_H
@@ -21,13 +21,18 @@ struct my_wish {
 	struct orm_definition *definition; /* NULL: it couldn't be read */
 };
 
+struct my_wishes {
+	VEC(struct my_wish *);
+};
+
 struct my_definitions {
 	struct my_reader *reader;
 	const char *time_zone, *charset, *collation; /* the session's own */
 	const char *user;                            /* the connection's, as a definer is written */
-	struct {
-		VEC(struct my_wish *);
-	} wishes;
+	struct my_wishes wishes;
+	struct names rights; /* on the database: others' and the user's own */
+	bool sees_events, sees_triggers;
+	bool has_role; /* whose rights can't be seen */
 };
 
 /* A row of SHOW CREATE into wish->definition; why not, in words, or NULL. */
@@ -43,6 +48,12 @@ const char *my_read_sequence(struct my_definitions *x, struct my_wish *w, struct
  * same wherever it is made.  Result in the metadata's arena, or `sql`.
  */
 const char *my_unqualified(struct my_definitions *x, const char *sql);
+
+/* Rows of the lists of rights; and what they say of what is left out. */
+void my_list_database_right(struct my_reader *r, struct orm_result *rows);
+void my_list_right(struct my_reader *r, struct orm_result *rows);
+void my_list_own_right(struct my_reader *r, struct orm_result *rows);
+void my_leave_out_rights(struct my_definitions *x);
 
 /* A new definition for the wish, in the reader's schema. */
 struct orm_definition *my_definition(struct my_definitions *x, struct my_wish *w);

@@ -164,7 +164,11 @@ static bool is_alike(const char *server, const char *own)
 {
 	bool string = false, name = false;
 
-	for (; *server; server++) {
+	for (;; server++) {
+		while (!string && !name && *server == *own && *own && *own != '\'' && *own != '`')
+			server++, own++;
+		if (!*server)
+			break;
 		if (*server == '`' && *own != '`' && !string && (name || is_plain(server[1]))) {
 			name = !name;
 			continue;
@@ -187,7 +191,7 @@ const char *my_unfaithful(struct arena *a, const struct my_reader *r, const stru
 	struct ddl d = { .arena = &scratch,
 		         .dialect = r->dialect,
 		         .version = orm_conn_version(r->conn) };
-	struct error err = { 0 };
+	struct error err;
 	const char *why = NULL;
 
 	if (!my_create_table(&d, t, &err)) {

@@ -1,6 +1,7 @@
 /* reflect/mysql/query.c - SHOW CREATE of many objects, in batches */
 #include "reflect/mysql/reader.h"
 
+/* All in sixteen round trips, however many they are, but a hundred in each at least. */
 enum { BATCHES = 16, BATCH_LEAST = 100 };
 
 const char *my_row_text(struct my_reader *r, struct orm_result *rows, int column)
@@ -14,75 +15,28 @@ static bool is_local(const struct error *err)
 	return err->code != ERR_CONNECT && err->code != ERR_INTERRUPTED && err->code != ERR_LOCKED;
 }
 
+/* Where the rows of the queries from number `from` on go. */
+struct giving {
+	struct my_reader *reader;
+	const struct my_rows *to;
+	size_t from;
+};
+
 /* The row, if there is one, goes to its reader. */
-static bool give(struct my_reader *r, size_t i, struct orm_result *rows, const struct my_rows *to,
-                 struct error *err)
+static bool give(void *data, size_t i, struct orm_result *rows, struct error *err)
 {
+	const struct giving *g = data;
 	enum orm_step step = orm_next(rows, err);
 
-	return step == ORM_DONE || (step == ORM_ROW && to->row(r, i, rows, to->data));
+	if (step == ORM_ROW)
+		g->to->row(g->reader, g->from + i, rows, g->to->data);
+	return step != ORM_FAILED;
 }
 
-/* One by one, since some of them fails. */
-static bool query_singly(struct my_reader *r, const char *const *sql, size_t from, size_t count,
-                         const struct my_rows *to, struct error *err)
+/* How many go out together; fewer, once one has failed: those behind it are sent again. */
+static size_t batch(size_t count, bool whole)
 {
-	for (size_t i = from; i < from + count; i++) {
-		struct orm_result *rows;
-		bool done;
-
-		if (!orm_query(r->conn, sql[i], NULL, 0, &rows, err)) {
-			if (!is_local(err) || !to->failed(r, i, err, to->data))
-				return false;
-			error_clear(err);
-			continue;
-		}
-		done = give(r, i, rows, to, err);
-		orm_result_close(rows);
-		if (!done)
-			return false;
-	}
-	return true;
-}
-
-/* `*ran`: none of them fails; then what is wrong is with a row. */
-static bool query_together(struct my_reader *r, const char *const *sql, size_t from, size_t count,
-                           const struct my_rows *to, bool *ran, struct error *err)
-{
-	struct orm_result **results = arena_alloc(&r->scratch, count * sizeof *results);
-	bool done = *ran = orm_query_many(r->conn, sql + from, count, results, err);
-
-	for (size_t i = 0; *ran && i < count; i++) {
-		done = done && give(r, from + i, results[i], to, err);
-		orm_result_close(results[i]);
-	}
-	return done;
-}
-
-/* Some of them fails: fewer together, and those among which it is one by one. */
-static bool query_apart(struct my_reader *r, const char *const *sql, size_t count,
-                        const struct my_rows *to, struct error *err)
-{
-	bool ran;
-
-	for (size_t from = 0, n; from < count; from += n) {
-		n = count - from < BATCH_LEAST ? count - from : BATCH_LEAST;
-		if (n < count) {
-			if (query_together(r, sql, from, n, to, &ran, err))
-				continue;
-			if (ran || !is_local(err))
-				return false;
-			error_clear(err);
-		}
-		if (!query_singly(r, sql, from, n, to, err))
-			return false;
-	}
-	return true;
-}
-
-size_t my_batch(size_t count)
-{
-	size_t each = (count + BATCHES - 1) / BATCHES;
+	size_t each = whole ? (count + BATCHES - 1) / BATCHES : 0;
 
 	return each < BATCH_LEAST ? BATCH_LEAST : each;
 }
@@ -90,12 +44,22 @@ size_t my_batch(size_t count)
 bool my_query_each(struct my_reader *r, const char *const *sql, size_t count,
                    const struct my_rows *to, struct error *err)
 {
-	bool ran;
+	struct giving g = { .reader = r, .to = to };
+	struct orm_taker taker = { .take = give, .data = &g };
+	bool whole = true;
 
-	if (!count || query_together(r, sql, 0, count, to, &ran, err))
-		return true;
-	if (ran || !is_local(err))
-		return false;
-	error_clear(err);
-	return query_apart(r, sql, count, to, err);
+	while (g.from < count) {
+		size_t n = batch(count, whole), left = count - g.from;
+		bool ran = orm_query_each(r->conn, sql + g.from, left < n ? left : n, &taker, err);
+
+		g.from += taker.taken;
+		if (ran)
+			continue;
+		if (!is_local(err))
+			return false;
+		to->failed(r, g.from++, err, to->data);
+		error_clear(err);
+		whole = false;
+	}
+	return true;
 }

@@ -19,6 +19,19 @@ struct my_entries {
 	VEC(struct my_entry);
 };
 
+struct my_reader;
+struct my_definitions;
+
+/* What is asked before any object is read, and who gets each row of the answer. */
+struct my_question {
+	const char *sql;
+	void (*row)(struct my_reader *r, struct orm_result *rows);
+};
+
+struct my_questions {
+	VEC(struct my_question);
+};
+
 struct my_reader {
 	struct arena *arena;  /* the metadata's */
 	struct arena scratch; /* until the end of the reading */
@@ -32,17 +45,18 @@ struct my_reader {
 	const char *sql_mode;      /* the session's own */
 	struct my_entries entries; /* all that SHOW FULL TABLES knows, unfiltered */
 	struct map *defaults;      /* character set -> its default collation */
+	struct my_definitions *definitions; /* what the answers said of them */
 };
 
 /* Is the entry a table with rows (not a view, a sequence, a temporary table)? */
 bool my_is_table(const struct my_entry *e);
 
-/*
- * Makes the session what it was at its beginning, if that has changed, and what it
- * was before again.
- */
-bool my_enter_session(struct my_reader *r, bool *entered, struct error *err) MUST_CHECK;
-bool my_leave_session(struct my_reader *r, bool entered, struct error *err) MUST_CHECK;
+/* An expression: has the session changed since its beginning? */
+extern const char my_session_differs[];
+
+/* Makes the session what it was at its beginning, and what it was before again. */
+bool my_enter_session(struct my_reader *r, struct error *err) MUST_CHECK;
+bool my_leave_session(struct my_reader *r, struct error *err) MUST_CHECK;
 
 struct my_context;
 
@@ -56,26 +70,23 @@ bool my_reflect_tables(struct my_reader *r, struct error *err) MUST_CHECK;
 /* What SHOW CREATE TABLE doesn't say of geometry columns, on MariaDB. */
 bool my_reflect_srids(struct my_reader *r, struct error *err) MUST_CHECK;
 
+/* Adds the questions for the names of all that isn't a table. */
+void my_ask_for_definitions(struct my_reader *r, struct my_questions *out);
+
 /*
- * Reads views, sequences, triggers, routines, events, packages.  With r->table
- * set: the views and triggers of the database, any of which may depend on it.
+ * When they are answered: reads views, sequences, triggers, routines, events, packages.  With
+ * r->table set: the views and triggers of the database, any of which may depend on it.
  */
 bool my_reflect_definitions(struct my_reader *r, struct error *err) MUST_CHECK;
 
 /*
- * How many of `count` queries go out together: all of them in sixteen round trips,
- * however many they are, but a hundred at least.
- */
-size_t my_batch(size_t count);
-
-/*
- * Runs `count` queries that give one row each (SHOW CREATE ...), in one round trip,
- * and hands each row to `row` with the query's number.  A query that fails doesn't
- * stop the others: `failed` gets its error, and true goes on.
+ * Runs `count` queries that give one row each (SHOW CREATE ...), a hundred or more in
+ * a round trip, and hands each row to `row` with the query's number, while the server
+ * is at the next.  A query that fails doesn't stop the others: `failed` gets its error.
  */
 struct my_rows {
-	bool (*row)(struct my_reader *r, size_t i, struct orm_result *rows, void *data);
-	bool (*failed)(struct my_reader *r, size_t i, const struct error *why, void *data);
+	void (*row)(struct my_reader *r, size_t i, struct orm_result *rows, void *data);
+	void (*failed)(struct my_reader *r, size_t i, const struct error *why, void *data);
 	void *data;
 };
 bool my_query_each(struct my_reader *r, const char *const *sql, size_t count,

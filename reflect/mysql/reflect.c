@@ -1,9 +1,10 @@
 /*
  * reflect/mysql/reflect.c - a MySQL or MariaDB database as metadata
  *
- * One round trip finds out what there is.  Tables then come as SHOW CREATE TABLE
- * prints them, in sixteen round trips at most: that text alone says everything, and
- * on MariaDB it costs less than information_schema, which opens every table too.
+ * One round trip finds out which database it is, one what there is in it.  Tables then
+ * come as SHOW CREATE TABLE prints them, in sixteen round trips at most: that text alone
+ * says everything, and on MariaDB it costs less than information_schema, which opens
+ * every table too.
  */
 #include "reflect/reflect.h"
 
@@ -13,27 +14,36 @@
 #include "reflect/mysql/reader.h"
 
 /* The database: the connection's own, unless another is asked for. */
-static bool find_database(struct my_reader *r, const char *schema, struct error *err)
+static bool choose_database(struct my_reader *r, const char *schema, const char *own, bool is_there,
+                            struct error *err)
 {
-	struct orm_value name = orm_text(schema ? schema : ""), v;
-	const char *own;
-
-	if (!orm_query_value(r->arena, r->conn, "SELECT DATABASE()", NULL, 0, &v, err))
-		return false;
-	own = v.kind == ORM_NULL ? NULL : v.data;
 	r->database = schema ? schema : own;
 	r->schema = schema && !text_same(schema, own) ? arena_strdup(r->arena, schema) : NULL;
 	if (!r->database) {
 		fail(err, ERR_INPUT, "no database is chosen");
 		return fail_hint(err, "Name it in the URL, as in mysql://user@host/database.");
 	}
-	if (!r->schema)
-		return true;
-	if (!orm_query_value(r->arena, r->conn,
-	                     "SELECT 1 FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ?",
-	                     &name, 1, &v, err))
+	return !r->schema || is_there || fail(err, ERR_INPUT, "no schema \"%s\"", schema);
+}
+
+/* `*changed`: the session isn't what it was at its beginning. */
+static bool find_database(struct my_reader *r, const char *schema, bool *changed, struct error *err)
+{
+	struct orm_result *rows;
+	char *sql =
+	    arena_printf(&r->scratch,
+	                 "SELECT DATABASE(), %s, EXISTS (SELECT 1 FROM information_schema.SCHEMATA "
+	                 "WHERE SCHEMA_NAME = %s)",
+	                 my_session_differs, schema ? my_string(&r->scratch, schema) : "NULL");
+	bool found;
+
+	if (!orm_query(r->conn, sql, NULL, 0, &rows, err))
 		return false;
-	return v.kind != ORM_NULL || fail(err, ERR_INPUT, "no schema \"%s\"", schema);
+	found = orm_next(rows, err) == ORM_ROW &&
+	        choose_database(r, schema, my_row_text(r, rows, 0), orm_get_int(rows, 2) != 0, err);
+	*changed = found && orm_get_int(rows, 1) != 0;
+	orm_result_close(rows);
+	return found;
 }
 
 /* Facts about the database: they take no part in comparisons. */
@@ -60,35 +70,52 @@ static void read_charset(struct my_reader *r, struct orm_result *rows)
 	        arena_strdup(r->arena, orm_get_text(rows, 2)));
 }
 
+static void ask(struct my_reader *r, struct my_questions *out)
+{
+	const struct my_question own[] = {
+		{ arena_printf(&r->scratch,
+		               "SELECT @@sql_mode, DEFAULT_CHARACTER_SET_NAME, "
+		               "DEFAULT_COLLATION_NAME FROM information_schema.SCHEMATA "
+		               "WHERE SCHEMA_NAME = %s",
+		               my_string(&r->scratch, r->database)),
+		  read_facts },
+		{ arena_printf(&r->scratch, "SHOW FULL TABLES FROM %s",
+		               my_name(&r->scratch, r->database)),
+		  read_entry },
+		{ "SHOW CHARACTER SET", read_charset },
+	};
+
+	for (size_t i = 0; i < COUNT(own); i++)
+		vec_push(&r->scratch, out, own[i]);
+	my_ask_for_definitions(r, out);
+}
+
+struct asked {
+	struct my_reader *reader;
+	struct my_questions questions;
+};
+
+static bool read_answer(void *data, size_t i, struct orm_result *rows, struct error *err)
+{
+	const struct asked *x = data;
+	enum orm_step step;
+
+	while ((step = orm_next(rows, err)) == ORM_ROW)
+		x->questions.items[i].row(x->reader, rows);
+	return step == ORM_DONE;
+}
+
 /* What there is, before any object is read: one round trip. */
 static bool look_around(struct my_reader *r, struct error *err)
 {
-	const char *const sql[] = {
-		arena_printf(&r->scratch,
-		             "SELECT @@sql_mode, DEFAULT_CHARACTER_SET_NAME, "
-		             "DEFAULT_COLLATION_NAME FROM information_schema.SCHEMATA "
-		             "WHERE SCHEMA_NAME = %s",
-		             my_string(&r->scratch, r->database)),
-		arena_printf(&r->scratch, "SHOW FULL TABLES FROM %s",
-		             my_name(&r->scratch, r->database)),
-		"SHOW CHARACTER SET",
-	};
-	void (*const read[COUNT(sql)])(struct my_reader *, struct orm_result *) = {
-		read_facts,
-		read_entry,
-		read_charset,
-	};
-	struct orm_result *results[COUNT(sql)];
-	enum orm_step step = ORM_DONE;
+	struct asked x = { .reader = r };
+	struct orm_taker to = { .take = read_answer, .data = &x };
+	struct names sql = { 0 };
 
-	if (!orm_query_many(r->conn, sql, COUNT(sql), results, err))
-		return false;
-	for (size_t i = 0; i < COUNT(sql); i++) {
-		while (step != ORM_FAILED && (step = orm_next(results[i], err)) == ORM_ROW)
-			read[i](r, results[i]);
-		orm_result_close(results[i]);
-	}
-	return step != ORM_FAILED;
+	ask(r, &x.questions);
+	for (size_t i = 0; i < x.questions.len; i++)
+		vec_push(&r->scratch, &sql, x.questions.items[i].sql);
+	return orm_query_each(r->conn, sql.items, sql.len, &to, err);
 }
 
 /* To limbeck names are the same whatever their case; to the server they may not be. */
@@ -126,17 +153,25 @@ static void start(struct my_reader *r, struct arena *a, struct orm_conn *c,
 	r->m->reflected = true;
 }
 
+static bool read_objects(struct my_reader *r, struct error *err)
+{
+	return look_around(r, err) && check_names(r, err) && my_reflect_tables(r, err) &&
+	       my_reflect_srids(r, err) && my_reflect_definitions(r, err);
+}
+
 static bool read_all(struct my_reader *r, const char *schema, struct error *err)
 {
-	struct error late = { 0 };
-	bool entered, done;
+	struct error late;
+	bool changed, done;
 
-	if (!my_enter_session(r, &entered, err))
+	if (!find_database(r, schema, &changed, err))
 		return false;
-	done = find_database(r, schema, err) && look_around(r, err) && check_names(r, err) &&
-	       my_reflect_tables(r, err) && my_reflect_srids(r, err) &&
-	       my_reflect_definitions(r, err);
-	return my_leave_session(r, entered, done ? err : &late) && done;
+	if (!changed)
+		return read_objects(r, err);
+	if (!my_enter_session(r, err))
+		return false;
+	done = read_objects(r, err);
+	return my_leave_session(r, done ? err : &late) && done;
 }
 
 static bool reflect_all(struct arena *a, struct orm_conn *c, const struct reflect_options *options,

@@ -6,10 +6,10 @@
  */
 #include "reflect/mysql/reader.h"
 
-/* What is against what orm_connect noted (orm/mysql/open.c): a row says that it differs. */
-static const char differs[] =
-    "SELECT 1 FROM DUAL WHERE NOT (@@SESSION.sql_mode = @limbeck_own_sql_mode AND "
-    "@@SESSION.time_zone = @limbeck_own_time_zone AND @@SESSION.character_set_client = 'utf8mb4')";
+/* What is against what orm_connect noted (orm/mysql/open.c), if it did. */
+const char my_session_differs[] =
+    "COALESCE(NOT (@@SESSION.sql_mode = @limbeck_own_sql_mode AND @@SESSION.time_zone = "
+    "@limbeck_own_time_zone AND @@SESSION.character_set_client = 'utf8mb4'), 0)";
 
 static const char enter[] =
     "SET @limbeck_was_sql_mode = @@SESSION.sql_mode, "
@@ -26,17 +26,12 @@ static const char leave[] = "SET SESSION sql_mode = @limbeck_was_sql_mode, "
 			    "SESSION character_set_results = @limbeck_was_results, "
 			    "SESSION collation_connection = @limbeck_was_collation";
 
-bool my_enter_session(struct my_reader *r, bool *entered, struct error *err)
+bool my_enter_session(struct my_reader *r, struct error *err)
 {
-	struct orm_value row;
-
-	if (!orm_query_value(&r->scratch, r->conn, differs, NULL, 0, &row, err))
-		return false;
-	*entered = row.kind != ORM_NULL;
-	return !*entered || orm_exec(r->conn, enter, err);
+	return orm_exec(r->conn, enter, err);
 }
 
-bool my_leave_session(struct my_reader *r, bool entered, struct error *err)
+bool my_leave_session(struct my_reader *r, struct error *err)
 {
-	return !entered || orm_exec(r->conn, leave, err);
+	return orm_exec(r->conn, leave, err);
 }

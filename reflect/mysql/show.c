@@ -14,7 +14,11 @@ static bool is_disabled_option(const struct orm_token *t)
 static struct orm_token significant(struct show *s, const char *at)
 {
 	for (;;) {
-		struct orm_token t = s->context->dialect->next_token(at, (size_t)(s->end - at));
+		struct orm_token t;
+
+		while (*at == ' ' || *at == '\n')
+			at++;
+		t = s->context->dialect->next_token(at, (size_t)(s->end - at));
 
 		if (t.kind != ORM_TOKEN_SPACE && t.kind != ORM_TOKEN_COMMENT)
 			return t;

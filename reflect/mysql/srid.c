@@ -21,6 +21,8 @@ static bool is_geometry(const struct orm_column *c)
 		"multipolygon", "geomcollection", "geometrycollection"
 	};
 
+	if (!strchr("gplm", *c->type->name))
+		return false;
 	for (size_t i = 0; i < COUNT(types); i++)
 		if (!strcmp(c->type->name, types[i]))
 			return true;
@@ -53,23 +55,21 @@ static void find_columns(struct my_reader *r, struct geometry *out)
 	}
 }
 
-static bool read_srid(struct my_reader *r, size_t i, struct orm_result *rows, void *data)
+static void read_srid(struct my_reader *r, size_t i, struct orm_result *rows, void *data)
 {
 	struct geometry *g = data;
 
 	orm_option_set(r->arena, &g->columns.items[i]->object.options, NULL, "ref_system_id",
 	               my_row_text(r, rows, 0));
-	return true;
 }
 
 /* Whoever may see the table may see this; else it is gone. */
-static bool miss_srid(struct my_reader *r, size_t i, const struct error *why, void *data)
+static void miss_srid(struct my_reader *r, size_t i, const struct error *why, void *data)
 {
 	(void)r;
 	(void)i;
 	(void)why;
 	(void)data;
-	return true;
 }
 
 bool my_reflect_srids(struct my_reader *r, struct error *err)

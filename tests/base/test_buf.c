@@ -47,3 +47,25 @@ Test(buf, formats_longer_than_the_room)
 	cr_expect_null(b.data);
 	arena_release(&a);
 }
+
+Test(buf, formats_of_texts_alone_are_as_printf_has_them)
+{
+	struct buf b = { 0 };
+	struct arena a = { 0 };
+	char wide[300] = { 0 };
+	memset(wide, 'w', sizeof wide - 1);
+	buf_addf(&b, "%s", "");
+	cr_expect_str_eq(buf_str(&b), "");
+	buf_addf(&b, "plain");
+	buf_addf(&b, "<%s%s>%s.", "a", "", wide);
+	cr_expect_eq(b.len, strlen("plain<a>.") + 299);
+	cr_expect_str_eq(b.data, arena_printf(&a, "plain<%s>%s%c", "a", wide, '.'));
+	buf_cut(&b, 0);
+	buf_addf(&b, "%s 100%% %d%s", "x", 5, "y");
+	cr_expect_str_eq(b.data, "x 100% 5y");
+	cr_expect_str_eq(arena_printf(&a, "%s-%s", "one", "two"), "one-two");
+	cr_expect_str_eq(arena_printf(&a, "%s%%%s", "one", "two"), "one%two");
+	cr_expect_str_eq(arena_printf(&a, "%5s|%.2s|%-3s|", "ab", "cde", "f"), "   ab|cd|f  |");
+	buf_release(&b);
+	arena_release(&a);
+}

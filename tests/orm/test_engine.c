@@ -317,6 +317,34 @@ Test(engine, several_queries_are_run_together)
 	orm_close(c);
 }
 
+static bool add_up(void *data, size_t i, struct orm_result *rows, struct error *why)
+{
+	int64_t *sum = data;
+	while (orm_next(rows, why) == ORM_ROW)
+		*sum += orm_get_int(rows, 0);
+	return i != 2 || fail(why, ERR_INPUT, "enough");
+}
+
+Test(engine, results_are_handed_over)
+{
+	static const char *const sql[] = { "SELECT 1", "SELECT 20 UNION SELECT 300", "SELECT 4000",
+		                           "SELECT 50000", "SELECT nope" };
+	struct orm_conn *c = connect_to("sqlite://");
+	int64_t sum = 0;
+	struct orm_taker to = { .take = add_up, .data = &sum };
+	cr_assert(orm_query_each(c, sql, 2, &to, &err), "%s", err.message);
+	cr_expect_eq(sum, 321);
+	cr_expect_eq(to.taken, 2);
+	cr_expect_not(orm_query_each(c, sql, 4, &to, &err));
+	cr_expect_str_eq(err.message, "enough");
+	cr_expect_eq(sum, 321 + 4321);
+	cr_expect_eq(to.taken, 2);
+	cr_expect_not(orm_query_each(c, sql, 5, &to, &err));
+	cr_expect_str_eq(err.statement, sql[4]);
+	cr_expect_eq(number(c, "SELECT 1"), 1, "none is open");
+	orm_close(c);
+}
+
 Test(engine, many_rows_are_inserted_or_none)
 {
 	static const char *const columns[] = { "a", "\"b c\"" };

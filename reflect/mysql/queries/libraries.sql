@@ -1,5 +1,5 @@
 -- reflect/mysql/queries/libraries.sql - libraries of JavaScript, which MySQL 9.2 brought
-SELECT 'library', LIBRARY_NAME, 'not represented'
+SELECT LIBRARY_NAME
 FROM information_schema.LIBRARIES
 WHERE LIBRARY_SCHEMA = :'database' AND HEX(LIBRARY_SCHEMA) = HEX(:'database')
 ORDER BY LIBRARY_NAME
