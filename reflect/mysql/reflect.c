@@ -152,6 +152,18 @@ static bool reflect_all(struct arena *a, struct orm_conn *c, const struct reflec
 	return done;
 }
 
+/* Is there a table, or anything else but a trigger, that has this name? */
+static bool is_there(const struct my_reader *r, const char *name)
+{
+	for (size_t i = 0; i < r->m->definitions.len; i++) {
+		const struct orm_object *o = &r->m->definitions.items[i]->object;
+
+		if (!ORM_HAS_OWNER(o->kind) && r->dialect->same_name(o->name, name))
+			return true;
+	}
+	return orm_metadata_table(r->m, r->schema, name);
+}
+
 static bool reflect_one(struct arena *a, struct orm_conn *c, const char *schema, const char *name,
                         struct orm_metadata **out, struct error *err)
 {
@@ -162,10 +174,7 @@ static bool reflect_one(struct arena *a, struct orm_conn *c, const char *schema,
 	start(&r, a, c, &all);
 	r.table = name;
 	done = read_all(&r, schema, err);
-	*out = orm_metadata_table(r.m, r.schema, name) ||
-	               orm_metadata_definition(r.m, ORM_VIEW, r.schema, name)
-	           ? r.m
-	           : NULL;
+	*out = is_there(&r, name) ? r.m : NULL;
 	arena_release(&r.scratch);
 	return done;
 }

@@ -1,5 +1,6 @@
--- reflect/mysql/queries/routines.sql - functions, procedures, packages and their bodies
+-- reflect/mysql/queries/routines.sql - functions, procedures, packages and their bodies; of one name, or all
 SELECT ROUTINE_TYPE, ROUTINE_NAME
 FROM information_schema.ROUTINES
 WHERE ROUTINE_SCHEMA = :'database' AND HEX(ROUTINE_SCHEMA) = HEX(:'database')
+	AND (:'name' IS NULL OR ROUTINE_NAME = :'name')
 ORDER BY ROUTINE_NAME, ROUTINE_TYPE
