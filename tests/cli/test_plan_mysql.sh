@@ -53,6 +53,15 @@ END
 	sed -i '$d' schema.sql
 	run apply schema.sql -u "$URL" --yes --online
 	status 0
+	for before in "PARTITION BY HASH (a) PARTITIONS 4" "PARTITION BY KEY (a)" ""; do
+		database
+		echo "CREATE TABLE p (a int, b int) $before; CREATE TABLE q (a int);" | client
+		echo "CREATE TABLE p (a int, b int) PARTITION BY HASH (a) PARTITIONS 2; CREATE TABLE q (a int, KEY i (a));" >schema.sql
+		run apply schema.sql -u "$URL" --yes --online
+		status 4
+		err_has 'writes to "p" would have to wait for statement'
+		client_is "SHOW INDEX FROM q" ""
+	done
 	it "names who holds what apply waits for ($KIND)"
 	database
 	tables | client
