@@ -32,6 +32,7 @@ static const struct meaning meanings[] = {
 	{ 1045, ERR_CONNECT,
 	  "User and password come from the URL, or else from the groups [client] and [limbeck] of "
 	  "an option file (~/.my.cnf)." },
+	{ 1046, ERR_DATABASE, "Name it in the URL, as in mysql://user@host/database." },
 	{ 1053, ERR_CONNECT, NULL },
 	{ 1049, ERR_DATABASE,
 	  "Make it with CREATE DATABASE; SHOW DATABASES has the names of those that are there." },
