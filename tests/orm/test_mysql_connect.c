@@ -235,5 +235,8 @@ BOTH(option_files)
 	cr_expect_str_eq(text(d, "SELECT CONCAT(@@character_set_client, 'ö')"), "utf8mb4ö");
 	orm_close(d);
 	unlink(path);
+	cr_expect_not(orm_connect(&u, NULL, &d, &err));
+	cr_expect_eq(err.code, ERR_USAGE);
+	cr_expect(strstr(err.message, path), "%s", err.message);
 	drop_limited();
 }
