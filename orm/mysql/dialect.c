@@ -55,6 +55,7 @@ const struct orm_dialect orm_mysql = {
 	.checks_references = true,
 	.true_text = "1",
 	.false_text = "0",
+	.script_utf8 = "SET NAMES utf8mb4;\n",
 	.delimiter = "DELIMITER",
 
 	.options = my_options,

@@ -21,6 +21,7 @@ const struct orm_dialect orm_mariadb = {
 	.checks_references = true,
 	.true_text = "1",
 	.false_text = "0",
+	.script_utf8 = "SET NAMES utf8mb4;\n",
 	.delimiter = "DELIMITER",
 
 	.options = mariadb_options,
