@@ -30,6 +30,7 @@ END
 	err_has "locks and costs were observed on the scratch copy"
 	is '"t1": instant, no lock, reads and writes go on'
 	is '"t2": rewrite of about 16 kB'
+	grep -q "copies the table\|in place" "$ERR" && problem "what was thought is told beside what was seen"
 	is ', SHARED lock, writes wait'
 	is '"t3": index build of an empty table, no lock, reads and writes go on'
 	is '"t4": rewrite of an empty table, no lock'
