@@ -195,6 +195,7 @@ struct orm_dialect {
 	 * a name is the database as a whole.  NULL: sizes can't be asked for.
 	 */
 	const char *sizes;
+	bool sizes_lag; /* rows may be there though it says that there are none */
 
 	/*
 	 * Does a column of the primary key hold NULL, to the catalogs, when its

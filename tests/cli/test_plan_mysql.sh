@@ -4,7 +4,7 @@
 
 tables() {
 	for i in 1 2 3 4; do
-		echo "CREATE TABLE t$i (id int PRIMARY KEY, a varchar(20), b int) ENGINE=InnoDB CHARSET utf8mb4;"
+		echo "CREATE TABLE t$i (id int PRIMARY KEY, a varchar(20), b int) ENGINE=InnoDB CHARSET utf8mb4 STATS_AUTO_RECALC=0;"
 	done
 }
 
@@ -15,7 +15,8 @@ for server in $(servers); do
 	it "asks which algorithm and lock it takes ($KIND)"
 	database
 	tables | client
-	echo "INSERT INTO t2 VALUES (1, 'x', 1)" | client
+	# which statistics know nothing of
+	echo "ANALYZE TABLE t2; INSERT INTO t2 VALUES (1, 'x', 1)" | client >/dev/null
 	{
 		tables
 		cat <<'END'
