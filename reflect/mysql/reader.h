@@ -56,6 +56,9 @@ bool my_reflect_tables(struct my_reader *r, struct error *err) MUST_CHECK;
 /* What SHOW CREATE TABLE doesn't say of geometry columns, on MariaDB. */
 bool my_reflect_srids(struct my_reader *r, struct error *err) MUST_CHECK;
 
+/* What it shows as ? of defaults and of members of ENUM and SET. */
+bool my_reflect_astral(struct my_reader *r, struct error *err) MUST_CHECK;
+
 /*
  * Reads views, sequences, triggers, routines, events, packages.  With r->table
  * set: the views and triggers of the database, any of which may depend on it.

@@ -134,7 +134,7 @@ static bool read_all(struct my_reader *r, const char *schema, struct error *err)
 	if (!my_enter_session(r, &entered, err))
 		return false;
 	done = find_database(r, schema, err) && look_around(r, err) && check_names(r, err) &&
-	       my_reflect_tables(r, err) && my_reflect_srids(r, err) &&
+	       my_reflect_tables(r, err) && my_reflect_srids(r, err) && my_reflect_astral(r, err) &&
 	       my_reflect_definitions(r, err);
 	return my_leave_session(r, entered, done ? err : &late) && done;
 }
