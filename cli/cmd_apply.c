@@ -109,16 +109,22 @@ static bool gate(struct job *j, struct error *err)
 	return terminal_confirm("Apply this?", "--yes", err);
 }
 
+/* What it is to hold is known: the server has shown it, or it can't be asked. */
+static bool is_certain(const struct job *j, const struct migrate_statement *s)
+{
+	return s->observed || (!j->args->no_verify && s->work == DDL_COPY);
+}
+
 /* What the scratch copy showed is refused at once, not between other statements. */
 static bool is_online(const struct job *j, struct error *err)
 {
 	const struct migrate_statements *list = &j->plan.statements;
 
 	for (size_t i = 0; j->plan.dialect->takes_locks && i < list->len; i++)
-		for (size_t k = 0; list->items[i].observed && k < list->items[i].touched.len; k++) {
+		for (size_t k = 0; k < list->items[i].touched.len; k++) {
 			const struct ddl_touched *t = &list->items[i].touched.items[k];
 
-			if (t->cost.wait <= DDL_WAIT_CHANGES)
+			if (t->cost.wait <= DDL_WAIT_CHANGES || !is_certain(j, &list->items[i]))
 				continue;
 			fail(err, ERR_REFUSED,
 			     "writes to \"%s\" would have to wait for statement %zu", t->table,

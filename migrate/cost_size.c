@@ -56,6 +56,43 @@ static bool read_rows(struct arena *a, struct orm_result *r, struct migrate_size
 	return step == ORM_DONE;
 }
 
+/* Whoever can't look doesn't know. */
+static bool is_empty(struct arena *a, struct orm_conn *c, const struct ddl_touched *t)
+{
+	struct error ignored = { .position = -1 };
+	struct buf sql = { 0 };
+	struct orm_value one;
+	bool empty;
+
+	buf_adds(&sql, "SELECT 1 FROM ");
+	ddl_full_name(&sql, orm_conn_dialect(c), t->schema, t->table);
+	buf_adds(&sql, " LIMIT 1");
+	empty =
+	    orm_query_value(a, c, buf_str(&sql), NULL, 0, &one, &ignored) && one.kind == ORM_NULL;
+	buf_release(&sql);
+	return empty;
+}
+
+/* A table isn't said to be empty because nobody has counted yet. */
+static void doubt_empty(struct arena *a, struct orm_conn *c, const struct migrate_statements *list,
+                        struct migrate_sizes *out)
+{
+	struct map *seen = map_new(a);
+
+	for (size_t i = 0; out->dialect->sizes_lag && i < list->len; i++)
+		for (size_t k = 0; k < list->items[i].touched.len; k++) {
+			const struct ddl_touched *t = &list->items[i].touched.items[k];
+			const char *key = key_of(a, out->dialect, t->schema, t->table);
+			struct migrate_size *size = map_get(out->by_name, key);
+
+			if (!size || size->rows != 0 || map_has(seen, key))
+				continue;
+			map_put(seen, key, NULL);
+			if (!is_empty(a, c, t))
+				size->rows = -1;
+		}
+}
+
 bool migrate_sizes_read(struct arena *a, struct orm_conn *c, const struct migrate_statements *list,
                         struct migrate_sizes *out, struct error *err)
 {
@@ -74,6 +111,8 @@ bool migrate_sizes_read(struct arena *a, struct orm_conn *c, const struct migrat
 			orm_result_close(r);
 		}
 	}
+	if (ok)
+		doubt_empty(a, c, list, out);
 	buf_release(&sql);
 	return ok;
 }

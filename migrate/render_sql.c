@@ -193,10 +193,12 @@ bool render_sql(struct buf *out, const struct orm_dialect *d, int version,
 {
 	struct arena a = { 0 };
 	struct ddl_statements list = { 0 };
+	size_t start = out->len;
 	bool done = render_statements(&a, d, version, from, ops, &list, err);
 
 	if (done && list.len)
 		write_transaction(out, d, &list);
+	write_encoding(out, start, d);
 	arena_release(&a);
 	return done;
 }

@@ -141,6 +141,17 @@ static bool confirm(struct run *run, struct migrate_context *ctx, struct error *
 	return orm_begin(ctx->conn, err);
 }
 
+/* Nobody can tell what of it has stayed. */
+static void warn_again(const struct run *run, struct migrate_context *ctx)
+{
+	if (ctx->on_warning)
+		ctx->on_warning(ctx->data,
+		                arena_printf(ctx->arena,
+		                             "the run before this one ended in \"%s\": what that "
+		                             "committed by itself stays, and it is run again",
+		                             run->cut_off));
+}
+
 bool run_outside(struct migrate_context *ctx, const struct orm_outside *how, const char *sql,
                  struct error *err)
 {
@@ -155,8 +166,11 @@ bool run_outside(struct migrate_context *ctx, const struct orm_outside *how, con
 		if (!how->again)
 			return confirm(run, ctx, err);
 		sql = how->again;
-	} else if (!announce(run, ctx, sql, now, err)) {
-		return false;
+	} else {
+		if (resumed && how->inside)
+			warn_again(run, ctx);
+		if (!announce(run, ctx, sql, now, err))
+			return false;
 	}
 	if (migrate_context_outside(ctx, how, sql, resumed, err))
 		return confirm(run, ctx, err);

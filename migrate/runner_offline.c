@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "orm/dialect.h"
+#include "reflect/write/write.h"
 
 /* A run on the scratch database: same scripts, other connection. */
 static struct run scratch_run(struct arena *a, struct migrate_runner *runner,
@@ -229,9 +230,13 @@ bool migrate_offline(struct arena *a, struct migrate_runner *r, struct orm_conn 
 {
 	struct migrate_runner runner = *r;
 	struct offline o = { .out = out };
+	size_t before = out->len;
+	bool done;
 
 	runner.conn = scratch;
 	o.run = scratch_run(a, &runner, direction);
-	return plan(&o, start, end, err) &&
+	done = plan(&o, start, end, err) &&
 	       (!o.run.plan.len || run_in_scratch(scratch, add_all, &o, err));
+	write_encoding(out, before, orm_conn_dialect(scratch));
+	return done;
 }

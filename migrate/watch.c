@@ -75,6 +75,8 @@ static void note(struct migrate_watch *w, struct orm_conn *c, struct migrate_sta
 	s->touched = (struct ddl_touches){ 0 };
 	s->work = DDL_INSTANT;
 	s->observed = true;
+	if (d->takes_locks)
+		s->note = NULL; /* which said what it was thought to take */
 	for (size_t i = 0; i < seen->len; i++) {
 		const struct ddl_touched *k = find(w, &known, &seen->items[i], d);
 		struct ddl_touched t = agree(&seen->items[i], k);

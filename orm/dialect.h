@@ -81,6 +81,7 @@ struct orm_dialect {
 	const char *true_text, *false_text;
 	const char *script_begin; /* around statements handed to the native client, */
 	const char *script_end;   /* whole lines */
+	const char *script_utf8;  /* tells that client so, or NULL: it takes all text for UTF-8 */
 	const char *bodies_begin; /* before functions whose bodies name what comes later, or NULL */
 	const char *delimiter; /* its client's command that changes what ends statements, or NULL */
 
@@ -194,6 +195,7 @@ struct orm_dialect {
 	 * a name is the database as a whole.  NULL: sizes can't be asked for.
 	 */
 	const char *sizes;
+	bool sizes_lag; /* rows may be there though it says that there are none */
 
 	/*
 	 * Does a column of the primary key hold NULL, to the catalogs, when its

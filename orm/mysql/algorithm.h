@@ -1,8 +1,8 @@
 /*
  * orm/mysql/algorithm.h - what each step of an ALTER TABLE costs
  *
- * By kind and version of the server, for InnoDB and in general: what a table holds
- * can make it dearer (a FULLTEXT index, a compressed row format), never cheaper.
+ * By kind and version of the server, for InnoDB and in general; what a table holds
+ * can make it dearer (another engine, a FULLTEXT index, a compressed row format).
  * The sources are the manuals' tables, "Online DDL Operations" (MySQL 8.4, 17.12.1)
  * and "InnoDB Online DDL" (MariaDB); tests/orm/test_mysql_algorithm.c asks the
  * servers.
@@ -17,7 +17,8 @@ enum my_step {
 	MY_ADD_COLUMN,
 	MY_ADD_VIRTUAL,
 	MY_ADD_STORED,
-	MY_ADD_COUNTER, /* AUTO_INCREMENT */
+	MY_ADD_COMPUTED, /* whose default is an expression */
+	MY_ADD_COUNTER,  /* AUTO_INCREMENT */
 	MY_DROP_COLUMN,
 	MY_DROP_VIRTUAL,
 	MY_RENAME,
@@ -26,11 +27,13 @@ enum my_step {
 	MY_SET_NULL,
 	MY_SET_NOT_NULL,
 	MY_SET_INVISIBLE,
-	MY_GROW_TEXT, /* a VARCHAR whose length takes as many bytes as before */
-	MY_GROW_ENUM, /* members at the end, of as many bytes as before */
+	MY_COLLATE_TEXT, /* another order of a VARCHAR that no index has */
+	MY_GROW_TEXT,    /* a VARCHAR whose length takes as many bytes as before */
+	MY_GROW_ENUM,    /* members at the end, of as many bytes as before */
 	MY_CHANGE_TYPE,
 	MY_CHANGE_EXPRESSION, /* of a generated column */
 	MY_ADD_KEY,
+	MY_ADD_EXPRESSION_KEY,
 	MY_ADD_FULLTEXT,
 	MY_ADD_SPATIAL,
 	MY_DROP_KEY,
@@ -79,6 +82,10 @@ struct my_costs {
 
 /* What the step costs at best; `version` 0 = the newest known. */
 struct my_cost my_cost_of(const struct orm_dialect *d, int version, enum my_step step);
+
+/* The same for this table, which may make it dearer. */
+struct my_cost my_table_cost(const struct orm_dialect *d, int version, const struct orm_table *t,
+                             enum my_step step);
 
 /* Both in one statement: the dearer of each. */
 void my_cost_add(struct my_cost *to, const struct my_cost *more);

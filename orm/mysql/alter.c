@@ -8,7 +8,7 @@
 void my_clause(struct my_alter *x, struct my_clauses *to, enum my_step step, const char *format,
                ...)
 {
-	struct my_cost cost = my_cost_of(x->ddl->dialect, x->ddl->version, step);
+	struct my_cost cost = my_table_cost(x->ddl->dialect, x->ddl->version, x->base, step);
 	va_list args;
 
 	va_start(args, format);

@@ -103,6 +103,8 @@ static void add_column(const struct column *c)
 		step = c->to->persisted == ORM_YES ? MY_ADD_STORED : MY_ADD_VIRTUAL;
 	else if (my_is(&c->to->object, "auto_increment"))
 		step = MY_ADD_COUNTER;
+	else if (c->to->server_default.text && text_starts(c->to->server_default.text, "("))
+		step = MY_ADD_COMPUTED;
 	my_clause(c->x, &c->x->main, step, "ADD COLUMN %s%s", c->text, last ? "" : place(c));
 	take_default_away(c);
 }

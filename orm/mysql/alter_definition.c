@@ -23,21 +23,26 @@ static struct orm_definition *as_it_will_be(struct ddl *d, const struct orm_chan
 	return whole;
 }
 
-/* A definer that nobody speaks of stays: without the word it is who runs the change. */
-static bool keep_definer(struct ddl *d, struct orm_definition *to, struct error *err)
+/*
+ * A definer that nobody speaks of stays: without the word it is who runs the change.
+ * `o` is the object as it is called now.
+ */
+static bool keep_definer(struct ddl *d, const struct orm_definition *o, struct orm_definition *to,
+                         struct error *err)
 {
 	struct orm_metadata *now = NULL;
 	const struct orm_definition *is;
-	const char *definer;
+	const char *definer, *name = o->object.name;
 	enum orm_kind kind = to->object.kind;
 
-	if (d->scratch || !d->lookup || my_option(&to->object, "definer") ||
-	    (kind != ORM_VIEW && kind != ORM_TRIGGER))
+	if (d->scratch || !d->lookup || my_option(&to->object, "definer") || kind == ORM_SEQUENCE ||
+	    kind == ORM_SCHEMA)
 		return true;
-	if (!d->lookup(d->lookup_data, to->object.schema, to->on ? to->on : to->object.name, &now,
-	               err))
+	if (!d->lookup(d->lookup_data, o->object.schema, o->on ? o->on : name, &now, err))
 		return false;
-	is = now ? orm_metadata_definition(now, kind, to->object.schema, to->object.name) : NULL;
+	if (kind == ORM_AGGREGATE) /* which is told by an option */
+		kind = ORM_FUNCTION;
+	is = now ? orm_metadata_definition(now, kind, o->object.schema, name) : NULL;
 	definer = is ? my_option(&is->object, "definer") : NULL;
 	if (definer && !text_same(definer, now->definer))
 		orm_option_set(d->arena, &to->object.options, NULL, "definer", definer);
@@ -215,15 +220,17 @@ static bool rename_definition(struct ddl *d, const struct orm_change *c, struct 
 	const struct orm_definition *from = (const struct orm_definition *)c->from;
 	const char *was = my_full_name(d->arena, c->from->schema, c->from->name);
 	const char *is = my_full_name(d->arena, c->to->schema, c->to->name);
-	struct orm_definition *to;
+	struct orm_definition *to = orm_definition_copy(d->arena, from);
 
+	if (c->kind != ORM_VIEW && !keep_definer(d, from, to, err))
+		return false;
 	switch (c->kind) {
 	case ORM_VIEW:
 	case ORM_SEQUENCE:
 		ddl_addf(d, 0, NULL, "RENAME TABLE %s TO %s", was, is);
 		return true;
 	case ORM_EVENT:
-		ddl_addf(d, 0, NULL, "ALTER EVENT %s RENAME TO %s", was, is);
+		ddl_addf(d, 0, NULL, "ALTER %sEVENT %s RENAME TO %s", my_definer(d, to), was, is);
 		return true;
 	default:
 		break;
@@ -233,7 +240,6 @@ static bool rename_definition(struct ddl *d, const struct orm_change *c, struct 
 		     orm_kinds[c->kind].label);
 		return fail_hint(err, "Drop \"%s\" and create \"%s\".", c->from->name, c->to->name);
 	}
-	to = orm_definition_copy(d->arena, from);
 	to->object.name = c->to->name;
 	to->object.schema = c->to->schema;
 	return my_drop_definition(d, from, false, err) &&
@@ -250,7 +256,7 @@ bool my_alter_definition(struct ddl *d, const struct orm_change *c, struct error
 	if (c->verb == ORM_RENAME)
 		return rename_definition(d, c, err);
 	to = as_it_will_be(d, c);
-	if (!keep_definer(d, to, err))
+	if (!keep_definer(d, from && c->from->name ? from : to, to, err))
 		return false;
 	if (c->kind == ORM_SEQUENCE) {
 		alter_sequence(d, c);

@@ -202,6 +202,9 @@ static enum my_step step_of(const struct orm_index *i)
 
 	if (text_same_nocase(prefix, "FULLTEXT"))
 		return MY_ADD_FULLTEXT;
+	for (size_t k = 0; k < i->elements.len; k++)
+		if (i->elements.items[k].expr)
+			return MY_ADD_EXPRESSION_KEY;
 	return prefix ? MY_ADD_SPATIAL : MY_ADD_KEY;
 }
 

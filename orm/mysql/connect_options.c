@@ -258,14 +258,10 @@ static void give_tls(const struct my_client *my, MYSQL *db, enum tls tls)
 
 #endif
 
-static bool set_tls(const struct orm_url *url, const struct my_client *my, MYSQL *db,
+static bool set_tls(const struct orm_url *url, const struct my_client *my, MYSQL *db, enum tls tls,
                     struct error *err)
 {
 	static const char *const authorities[] = { "ssl_ca", "ssl_capath", NULL };
-	enum tls tls;
-	bool given;
-	if (!tls_wanted(url, &tls, &given, err))
-		return false;
 	if (tls == TLS_VERIFY_CA && !my_param(url, authorities)) {
 		fail(err, ERR_USAGE, "ssl_mode VERIFY_CA needs ssl_ca or ssl_capath");
 		return fail_hint(err, "Name the file of the authority's certificate, or use "
@@ -288,14 +284,27 @@ bool my_check_tls(const struct orm_url *url, const struct my_client *my, MYSQL *
 	return fail_hint(err, "The server doesn't offer TLS.");
 }
 
+/* Is it ssl_ca or the like, which both libraries know? */
+static bool is_for_tls(const char *name)
+{
+	const struct option *o = find_option(name);
+	return o && o->kind == TEXT && text_starts(o->name, "ssl_");
+}
+
 bool my_set_options(const struct orm_url *url, const struct my_client *my, MYSQL *db,
                     struct error *err)
 {
-	if (!set_tls(url, my, db, err))
+	enum tls tls;
+	bool given;
+	if (!tls_wanted(url, &tls, &given, err) || !set_tls(url, my, db, tls, err))
 		return false;
-	for (size_t i = 0; i < url->params.len; i++)
-		if (!set_option(url, my, db, &url->params.items[i], err))
+	for (size_t i = 0; i < url->params.len; i++) {
+		const struct orm_url_param *p = &url->params.items[i];
+		/* to MariaDB's library a certificate's file alone asks for TLS */
+		if ((tls != TLS_DISABLED || !is_for_tls(p->key)) &&
+		    !set_option(url, my, db, p, err))
 			return false;
+	}
 	return true;
 }
 

@@ -44,6 +44,16 @@ static long length_of(const char *type)
 	return at ? strtol(at + 1, NULL, 10) : 0;
 }
 
+static bool is_varchar(const char *type)
+{
+	return !strncasecmp(type, "varchar(", 8);
+}
+
+static bool is_bytes(const char *type)
+{
+	return !strncasecmp(type, "varbinary(", 10);
+}
+
 /*
  * MySQL minds whether the length takes one byte or two; MariaDB can also grow
  * from 127 bytes to more than 255.
@@ -57,8 +67,13 @@ static bool text_grows(const struct change *x)
 	long was = length_of(from) * bytes, becomes = length_of(to) * bytes;
 
 	arena_release(&a);
-	if (strncasecmp(from, "varchar(", 8) != 0 || strncasecmp(to, "varchar(", 8) != 0 ||
-	    becomes < was)
+	if (is_bytes(from) && is_bytes(to)) {
+		was = length_of(from);
+		becomes = length_of(to);
+	} else if (!is_varchar(from) || !is_varchar(to)) {
+		return false;
+	}
+	if (becomes < was)
 		return false;
 	return (was > 255) == (becomes > 255) || (my_is_mariadb(x->d) && was <= 127);
 }
@@ -101,13 +116,66 @@ static bool same_option(const struct change *x, const char *option)
 	return text_same(my_option(&x->from->object, option), my_option(&x->to->object, option));
 }
 
+static bool is_indexed(const struct change *x)
+{
+	const struct orm_constraint *key = orm_table_primary_key(x->is);
+	const char *name = x->to->object.name;
+
+	for (size_t i = 0; i < x->is->indexes.len; i++) {
+		const struct orm_index *k = x->is->indexes.items[i];
+
+		for (size_t j = 0; j < k->elements.len; j++)
+			if (!k->elements.items[j].column ||
+			    x->d->same_name(k->elements.items[j].column, name))
+				return true;
+	}
+	return key && orm_column_is_key(x->is, x->d, name);
+}
+
+/* Another order of the same bytes, which nothing is sorted by. */
+static bool collates_only(const struct change *x)
+{
+	struct arena a = { 0 };
+	const char *from = collation_of(x->was, x->from), *to = collation_of(x->is, x->to);
+	const char *was = from ? my_charset_of(&a, from) : NULL;
+	const char *is = to ? my_charset_of(&a, to) : NULL;
+	bool only = was && is && text_same_nocase(x->from->type->name, x->to->type->name) &&
+	            is_varchar(x->to->type->name) && !is_indexed(x) && text_same_nocase(was, is);
+
+	arena_release(&a);
+	return only;
+}
+
 static enum my_step type_step(const struct change *x)
 {
-	if (!text_same_nocase(collation_of(x->was, x->from), collation_of(x->is, x->to)))
+	if (collates_only(x))
+		return MY_COLLATE_TEXT;
+	if (my_is_text(x->to->type) &&
+	    !text_same_nocase(collation_of(x->was, x->from), collation_of(x->is, x->to)))
 		return MY_CHANGE_TYPE;
 	if (text_grows(x))
 		return MY_GROW_TEXT;
 	return enum_grows(x) ? MY_GROW_ENUM : MY_CHANGE_TYPE;
+}
+
+/* Or stops, which MariaDB does without looking at the rows. */
+static bool starts_counting(const struct change *x)
+{
+	return !same_option(x, "auto_increment") &&
+	       !(my_is_mariadb(x->d) && my_is(&x->from->object, "auto_increment"));
+}
+
+/* How wide a client shows an integer is nothing that rows hold. */
+static bool width_only(const struct orm_type *from, const struct orm_type *to)
+{
+	const char *x = from->name, *y = to->name;
+	size_t word = strcspn(x, "(");
+
+	if (!strstr(x, "int(") || strncmp(x, y, word) != 0 || y[word] != '(')
+		return false;
+	x = strchr(x, ')');
+	y = strchr(y, ')');
+	return x && y && text_same(x, y);
 }
 
 struct my_cost my_column_cost(const struct orm_dialect *d, int version, const struct orm_table *was,
@@ -120,17 +188,17 @@ struct my_cost my_column_cost(const struct orm_dialect *d, int version, const st
 	            (my_is_text(to->type) &&
 	             !text_same_nocase(collation_of(was, from), collation_of(is, to)));
 
-	if (type) {
+	if (type && !width_only(from->type, to->type)) {
 		more = my_cost_of(d, version, type_step(&x));
 		my_cost_add(&sum, &more);
 	}
 	if (from->nullable != to->nullable && !to->computed) {
-		more =
-		    my_cost_of(d, version, to->nullable == ORM_NO ? MY_SET_NOT_NULL : MY_SET_NULL);
+		more = my_table_cost(d, version, was,
+		                     to->nullable == ORM_NO ? MY_SET_NOT_NULL : MY_SET_NULL);
 		my_cost_add(&sum, &more);
 	}
 	if (!orm_same_expr(d, from->computed, to->computed) || !same_option(&x, "check") ||
-	    !same_option(&x, "auto_increment") || !same_option(&x, "compressed")) {
+	    starts_counting(&x) || !same_option(&x, "compressed") || !same_option(&x, "srid")) {
 		more = my_cost_of(d, version, MY_CHANGE_EXPRESSION);
 		my_cost_add(&sum, &more);
 	}

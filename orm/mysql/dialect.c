@@ -55,6 +55,7 @@ const struct orm_dialect orm_mysql = {
 	.checks_references = true,
 	.true_text = "1",
 	.false_text = "0",
+	.script_utf8 = "SET NAMES utf8mb4;\n",
 	.delimiter = "DELIMITER",
 
 	.options = my_options,
@@ -84,6 +85,7 @@ const struct orm_dialect orm_mysql = {
 	.outside = my_outside,
 	.cost = my_statement_cost,
 	.sizes = MY_SIZES,
+	.sizes_lag = true,
 	.key_may_be_null = my_key_may_be_null,
 	.whole_column = my_whole_column,
 	.short_column = my_short_column,

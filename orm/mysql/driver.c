@@ -22,6 +22,8 @@ bool my_send(struct orm_conn *c, const char *sql, size_t len, MYSQL_RES **out, s
 {
 	struct my_handle *h = my_handle(c);
 	*out = NULL;
+	if (!my_fits(c, sql, len, err))
+		return false;
 	if (h->my->mysql_real_query(h->db, sql, (unsigned long)len) != 0)
 		return my_fail(c, NULL, sql, err);
 	*out = h->my->mysql_store_result(h->db);

@@ -32,6 +32,7 @@ static const struct meaning meanings[] = {
 	{ 1045, ERR_CONNECT,
 	  "User and password come from the URL, or else from the groups [client] and [limbeck] of "
 	  "an option file (~/.my.cnf)." },
+	{ 1046, ERR_DATABASE, "Name it in the URL, as in mysql://user@host/database." },
 	{ 1053, ERR_CONNECT, NULL },
 	{ 1049, ERR_DATABASE,
 	  "Make it with CREATE DATABASE; SHOW DATABASES has the names of those that are there." },
@@ -204,6 +205,20 @@ bool my_fail(const struct orm_conn *c, MYSQL_STMT *statement, const char *sql, s
 		fill(c, h->my->mysql_errno(h->db), h->my->mysql_sqlstate(h->db),
 		     h->my->mysql_error(h->db), sql, err);
 	return false;
+}
+
+bool my_fits(const struct orm_conn *c, const char *sql, size_t bytes, struct error *err)
+{
+	size_t most = my_handle(c)->packet_max;
+	/* a byte before them says what to do with them */
+	if (!most || bytes + 1 < most)
+		return true;
+	fail(err, ERR_DATABASE, "a statement of %zu bytes is more than the server takes", bytes);
+	fail_hint(err,
+	          "max_allowed_packet is %zu there: raise it (SET GLOBAL, for new connections, and "
+	          "in the server's option file), or make it several statements.",
+	          most);
+	return fail_statement(err, sql, -1);
 }
 
 bool my_fail_connect(const struct orm_conn *c, const struct my_client *my, MYSQL *db,

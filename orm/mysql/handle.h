@@ -69,6 +69,12 @@ bool my_fail(const struct orm_conn *c, MYSQL_STMT *statement, const char *sql, s
 bool my_fail_connect(const struct orm_conn *c, const struct my_client *my, MYSQL *db,
                      struct error *err);
 
+/*
+ * Does the server take that many bytes of the statement, its values among them, at
+ * once?  ERR_DATABASE: it would end the connection without a word.
+ */
+bool my_fits(const struct orm_conn *c, const char *sql, size_t bytes, struct error *err);
+
 /* `text` on one line, without what is secret in the connection's URL. */
 char *my_tidy(struct arena *a, const struct orm_conn *c, const char *text);
 

@@ -17,13 +17,17 @@
 #include "base/buf.h"
 #include "base/sha256.h"
 #include "base/text.h"
+#include "orm/mysql/mysql.h"
 
-/* At most 64 characters: the database's name alone may be as long. */
+/*
+ * At most 64 characters: the database's name alone may be as long.  Some servers know
+ * it in any case of its letters; where two differ in that, one waits for the other.
+ */
 static char *lock_name(struct arena *a, const struct orm_conn *c, const char *name)
 {
 	const char *database = c->url.database ? c->url.database : "";
 	char hex[65];
-	char *key = arena_printf(a, "%s/%s", database, name);
+	char *key = arena_printf(a, "%s/%s", my_fold(a, database), name);
 	sha256_hex(key, strlen(key), hex);
 	return arena_printf(a, "limbeck_%.40s", hex);
 }

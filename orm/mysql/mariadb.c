@@ -21,6 +21,7 @@ const struct orm_dialect orm_mariadb = {
 	.checks_references = true,
 	.true_text = "1",
 	.false_text = "0",
+	.script_utf8 = "SET NAMES utf8mb4;\n",
 	.delimiter = "DELIMITER",
 
 	.options = mariadb_options,
@@ -50,6 +51,7 @@ const struct orm_dialect orm_mariadb = {
 	.outside = mariadb_outside,
 	.cost = my_statement_cost,
 	.sizes = MY_SIZES,
+	.sizes_lag = true,
 	.key_may_be_null = my_key_may_be_null,
 	.whole_column = my_whole_column,
 	.short_column = mariadb_short_column,

@@ -20,28 +20,22 @@ static const struct rung {
 	bool mariadb, mysql; /* which of them knows it */
 	struct ddl_cost cost;
 } ladder[] = {
-	{ ", ALGORITHM=INSTANT", false, true, { DDL_INSTANT, DDL_WAIT_CHANGES, "NONE" } },
-	{ ", ALGORITHM=INSTANT, LOCK=NONE",
-	  true,
-	  false,
-	  { DDL_INSTANT, DDL_WAIT_CHANGES, "NONE" } },
-	{ ", ALGORITHM=NOCOPY, LOCK=NONE", true, false, { DDL_BUILD, DDL_WAIT_CHANGES, "NONE" } },
+	{ "ALGORITHM=INSTANT", false, true, { DDL_INSTANT, DDL_WAIT_CHANGES, "NONE" } },
+	{ "ALGORITHM=INSTANT, LOCK=NONE", true, false, { DDL_INSTANT, DDL_WAIT_CHANGES, "NONE" } },
+	{ "ALGORITHM=NOCOPY, LOCK=NONE", true, false, { DDL_BUILD, DDL_WAIT_CHANGES, "NONE" } },
 	/* what NOCOPY refuses is a rebuild */
-	{ ", ALGORITHM=INPLACE, LOCK=NONE", true, false, { DDL_COPY, DDL_WAIT_CHANGES, "NONE" } },
-	{ ", ALGORITHM=INPLACE, LOCK=NONE",
-	  false,
-	  true,
-	  { DDL_UNKNOWN, DDL_WAIT_CHANGES, "NONE" } },
-	{ ", ALGORITHM=NOCOPY, LOCK=SHARED",
+	{ "ALGORITHM=INPLACE, LOCK=NONE", true, false, { DDL_COPY, DDL_WAIT_CHANGES, "NONE" } },
+	{ "ALGORITHM=INPLACE, LOCK=NONE", false, true, { DDL_UNKNOWN, DDL_WAIT_CHANGES, "NONE" } },
+	{ "ALGORITHM=NOCOPY, LOCK=SHARED",
 	  true,
 	  false,
 	  { DDL_UNKNOWN, DDL_WAIT_WRITES, "SHARED" } },
-	{ ", ALGORITHM=INPLACE, LOCK=SHARED",
+	{ "ALGORITHM=INPLACE, LOCK=SHARED",
 	  true,
 	  true,
 	  { DDL_UNKNOWN, DDL_WAIT_WRITES, "SHARED" } },
-	{ ", ALGORITHM=COPY, LOCK=SHARED", true, true, { DDL_COPY, DDL_WAIT_WRITES, "SHARED" } },
-	{ ", ALGORITHM=COPY, LOCK=EXCLUSIVE", true, true, { DDL_COPY, DDL_WAIT_ALL, "EXCLUSIVE" } },
+	{ "ALGORITHM=COPY, LOCK=SHARED", true, true, { DDL_COPY, DDL_WAIT_WRITES, "SHARED" } },
+	{ "ALGORITHM=COPY, LOCK=EXCLUSIVE", true, true, { DDL_COPY, DDL_WAIT_ALL, "EXCLUSIVE" } },
 };
 
 /* "ALTER TABLE name": where the name is, and what follows it. */
@@ -71,10 +65,23 @@ static bool read_alter(struct arena *a, const struct orm_dialect *d, const char 
 	       !strstr(outline, "ALGORITHM =") && !strstr(outline, "LOCK =");
 }
 
+/* Wishes stand before what is done: partitions have no place for them at the end. */
+static const char *asking(struct arena *a, const struct orm_dialect *d, const struct alter *x,
+                          const char *wishes)
+{
+	struct my_words w = my_words_of(d, x->rest);
+	bool bare = my_token_is(&w.t, "remove");
+
+	if (my_words_take(&w, "partition"))
+		bare = my_token_is(&w.t, "by");
+	return arena_printf(a, "ALTER TABLE " PROBE " %s%s%s", wishes, bare ? "" : ",", x->rest);
+}
+
 /* Refused is what asks for less than it takes; anything else tells nothing. */
 static bool climb(struct orm_conn *c, const struct alter *x, struct ddl_cost *out)
 {
-	bool mariadb = my_is_mariadb(orm_conn_dialect(c));
+	const struct orm_dialect *d = orm_conn_dialect(c);
+	bool mariadb = my_is_mariadb(d);
 	struct arena a = { 0 };
 	bool found = false;
 
@@ -83,9 +90,7 @@ static bool climb(struct orm_conn *c, const struct alter *x, struct ddl_cost *ou
 
 		if (mariadb ? !ladder[i].mariadb : !ladder[i].mysql)
 			continue;
-		found = orm_exec(
-		    c, arena_printf(&a, "ALTER TABLE " PROBE "%s%s", x->rest, ladder[i].clauses),
-		    &refused);
+		found = orm_exec(c, asking(&a, d, x, ladder[i].clauses), &refused);
 		if (found)
 			*out = ladder[i].cost;
 		else if (strcmp(refused.sqlstate, "0A000") != 0)

@@ -3,8 +3,10 @@
 
 #ifdef LIMBECK_MYSQL
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
@@ -24,6 +26,9 @@ static bool set_all(const struct orm_conn *c, const struct my_client *my, MYSQL 
 	struct arena a = { 0 };
 	unsigned seconds = CONNECT_SECONDS, off = 0;
 
+	if (file && access(file, R_OK) != 0)
+		return fail(err, ERR_USAGE, "option file \"%s\" of the URL can't be read: %s", file,
+		            strerror(errno));
 	if (file)
 		my->mysql_options(db, MYSQL_READ_DEFAULT_FILE, file);
 	my->mysql_options(db, MYSQL_READ_DEFAULT_GROUP, group ? group : "limbeck");

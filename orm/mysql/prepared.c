@@ -78,6 +78,8 @@ static struct my_statement *prepare(struct orm_conn *c, const char *sql, struct 
 	struct my_statement *s = find(c, sql);
 	if (text_same(s->sql, sql))
 		return s;
+	if (!my_fits(c, sql, strlen(sql), err))
+		return NULL;
 	discard(h->my, s);
 	s->stmt = h->my->mysql_stmt_init(h->db);
 	if (!s->stmt || h->my->mysql_stmt_prepare(s->stmt, sql, (unsigned long)strlen(sql)) != 0) {
@@ -134,20 +136,27 @@ static bool bind_value(struct arena *a, MYSQL_BIND *b, const struct orm_value *v
 	}
 }
 
+/* Of a value on its way, at most, besides those that it has itself. */
+enum { VALUE_BYTES = 16 };
+
 static bool execute(struct orm_conn *c, struct my_statement *s, const struct orm_value *params,
                     size_t count, struct error *err)
 {
 	const struct my_client *my = my_handle(c)->my;
 	struct arena a = { 0 };
 	MYSQL_BIND *binds = arena_alloc(&a, count * sizeof *binds);
-	size_t wanted = my->mysql_stmt_param_count(s->stmt);
+	size_t wanted = my->mysql_stmt_param_count(s->stmt), bytes = 0;
 	bool ok = true;
 	if (wanted != count)
 		ok = fail(err, ERR_USAGE, "the statement has %zu parameters, %zu values were given",
 		          wanted, count);
-	for (size_t i = 0; i < count && ok; i++)
+	for (size_t i = 0; i < count && ok; i++) {
 		ok = bind_value(&a, &binds[i], &params[i], err);
-	if (!ok)
+		bytes += VALUE_BYTES + params[i].len;
+	}
+	if (ok && !my_fits(c, s->sql, bytes, err))
+		ok = false;
+	else if (!ok)
 		fail_statement(err, s->sql, -1);
 	else if (my->mysql_stmt_bind_param(s->stmt, binds) != 0 ||
 	         my->mysql_stmt_execute(s->stmt) != 0)

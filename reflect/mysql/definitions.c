@@ -10,19 +10,25 @@
 #include "orm/schema/attribute.h"
 #include "queries.h"
 
-/* The query with its variable replaced by the database's name, as a string. */
-static char *query_text(struct my_reader *r, const char *query)
+static char *with_variable(struct my_reader *r, const char *query, const char *variable,
+                           const char *value)
 {
-	static const char variable[] = ":'database'";
-	const char *name = my_string(&r->scratch, r->database), *next;
+	const char *text = value ? my_string(&r->scratch, value) : "NULL", *next;
 	struct buf out = { 0 };
 
 	for (; (next = strstr(query, variable)); query = next + strlen(variable)) {
 		buf_add(&out, query, (size_t)(next - query));
-		buf_adds(&out, name);
+		buf_adds(&out, text);
 	}
 	buf_adds(&out, query);
 	return buf_take(&out, &r->scratch);
+}
+
+/* The query about this database, and about the one name that is asked for, if so. */
+static char *query_text(struct my_reader *r, const char *query)
+{
+	return with_variable(r, with_variable(r, query, ":'database'", r->database), ":'name'",
+	                     r->table);
 }
 
 static struct my_wish *wish(struct my_definitions *x, enum orm_kind kind, const char *name)
@@ -125,8 +131,8 @@ static const struct list {
 } lists[] = {
 	{ { query_mysql_session, list_session }, ALWAYS, MY_FEATURE_COUNT },
 	{ { query_mysql_triggers, list_trigger }, ALWAYS, MY_FEATURE_COUNT },
-	{ { query_mysql_routines, list_routine }, WHOLE, MY_FEATURE_COUNT },
-	{ { query_mysql_events, list_event }, WHOLE, MY_FEATURE_COUNT },
+	{ { query_mysql_routines, list_routine }, ALWAYS, MY_FEATURE_COUNT },
+	{ { query_mysql_events, list_event }, ALWAYS, MY_FEATURE_COUNT },
 	{ { query_mysql_libraries, list_library }, WHOLE, MY_LIBRARIES },
 	{ { query_mysql_database_rights, my_list_database_right }, RIGHTS, MY_FEATURE_COUNT },
 	{ { query_mysql_table_rights, my_list_right }, RIGHTS, MY_FEATURE_COUNT },

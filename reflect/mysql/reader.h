@@ -70,6 +70,9 @@ bool my_reflect_tables(struct my_reader *r, struct error *err) MUST_CHECK;
 /* What SHOW CREATE TABLE doesn't say of geometry columns, on MariaDB. */
 bool my_reflect_srids(struct my_reader *r, struct error *err) MUST_CHECK;
 
+/* What it shows as ? of defaults and of members of ENUM and SET. */
+bool my_reflect_astral(struct my_reader *r, struct error *err) MUST_CHECK;
+
 /* Adds the questions for the names of all that isn't a table. */
 void my_ask_for_definitions(struct my_reader *r, struct my_questions *out);
 

@@ -156,7 +156,8 @@ static void start(struct my_reader *r, struct arena *a, struct orm_conn *c,
 static bool read_objects(struct my_reader *r, struct error *err)
 {
 	return look_around(r, err) && check_names(r, err) && my_reflect_tables(r, err) &&
-	       my_reflect_srids(r, err) && my_reflect_definitions(r, err);
+	       my_reflect_srids(r, err) && my_reflect_astral(r, err) &&
+	       my_reflect_definitions(r, err);
 }
 
 static bool read_all(struct my_reader *r, const char *schema, struct error *err)
@@ -187,6 +188,18 @@ static bool reflect_all(struct arena *a, struct orm_conn *c, const struct reflec
 	return done;
 }
 
+/* Is there a table, or anything else but a trigger, that has this name? */
+static bool is_there(const struct my_reader *r, const char *name)
+{
+	for (size_t i = 0; i < r->m->definitions.len; i++) {
+		const struct orm_object *o = &r->m->definitions.items[i]->object;
+
+		if (!ORM_HAS_OWNER(o->kind) && r->dialect->same_name(o->name, name))
+			return true;
+	}
+	return orm_metadata_table(r->m, r->schema, name);
+}
+
 static bool reflect_one(struct arena *a, struct orm_conn *c, const char *schema, const char *name,
                         struct orm_metadata **out, struct error *err)
 {
@@ -197,10 +210,7 @@ static bool reflect_one(struct arena *a, struct orm_conn *c, const char *schema,
 	start(&r, a, c, &all);
 	r.table = name;
 	done = read_all(&r, schema, err);
-	*out = orm_metadata_table(r.m, r.schema, name) ||
-	               orm_metadata_definition(r.m, ORM_VIEW, r.schema, name)
-	           ? r.m
-	           : NULL;
+	*out = is_there(&r, name) ? r.m : NULL;
 	arena_release(&r.scratch);
 	return done;
 }

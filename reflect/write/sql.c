@@ -72,6 +72,22 @@ void write_sql_statement(struct buf *out, const struct orm_dialect *d, const cha
 	buf_adds(out, ends_in_comment(d, sql, len) ? "\n;\n" : ";\n");
 }
 
+void write_encoding(struct buf *out, size_t start, const struct orm_dialect *d)
+{
+	struct buf rest = { 0 };
+	size_t at = start;
+
+	while (at < out->len && (unsigned char)out->data[at] < 0x80)
+		at++;
+	if (!d->script_utf8 || at == out->len)
+		return;
+	buf_add(&rest, out->data + start, out->len - start);
+	buf_cut(out, start);
+	buf_adds(out, d->script_utf8);
+	buf_add(out, rest.data, rest.len);
+	buf_release(&rest);
+}
+
 /* What there is when a statement is run. */
 struct state {
 	void *metadata;          /* address of the pointer to it */
@@ -196,16 +212,19 @@ bool write_sql(struct buf *out, const struct orm_metadata *m, struct error *err)
 		.arena = &a, .dialect = m->dialect, .lookup = lookup, .lookup_data = &state
 	};
 	bool done, ordered = m->dialect && m->dialect->checks_references;
+	size_t start;
 
 	if (!m->dialect)
 		return fail(err, ERR_USAGE, "models are not in the terms of a database yet");
 	write_left_out(out, m);
+	start = out->len;
 	write_settings(out, m);
 	if (m->dialect->bodies_begin && has_bodies(m))
 		buf_adds(out, m->dialect->bodies_begin);
 	done = ordered ? write_in_order(out, &ddl, m, err) : write_tables(out, &ddl, m, err);
 	for (size_t i = 0; done && !ordered && i < m->definitions.len; i++)
 		done = write_object(out, &ddl, &m->definitions.items[i]->object, err);
+	write_encoding(out, start, m->dialect);
 	arena_release(&a);
 	return done;
 }

@@ -43,6 +43,9 @@ void write_comment(struct buf *out, const char *text);
 /* `-- left out: kind name: why`, for each that is. */
 void write_left_out(struct buf *out, const struct orm_metadata *m);
 
+/* Once all is written: says before what begins at `start` that it is UTF-8, where that matters. */
+void write_encoding(struct buf *out, size_t start, const struct orm_dialect *d);
+
 /* The statement with its end, on lines of its own. */
 void write_sql_statement(struct buf *out, const struct orm_dialect *d, const char *sql);
 

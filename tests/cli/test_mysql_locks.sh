@@ -112,6 +112,8 @@ undone() {
 	sed -i 's/nobody/p/' migrations/a1.sql
 	run upgrade --allow-edited
 	status 0
+	err_has 'ended in "CALL nobody()"'
+	err_has "it is run again"
 	rows 1,2,2,4,4
 	applied
 }

@@ -10,64 +10,81 @@
 
 enum server { BOTH, MYSQL, MARIADB };
 
-/* A table of InnoDB with rows, and a clause of ALTER TABLE that takes the step. */
+/* A table, and a clause of ALTER TABLE that takes the step. */
 static const struct sample {
 	enum my_step step;
 	const char *table, *clause;
 	enum server server;
+	const char *options; /* of the table, or "" */
 } samples[] = {
-	{ MY_ADD_LAST, "a int, b int", "ADD c int", BOTH },
-	{ MY_ADD_COLUMN, "a int, b int", "ADD c int FIRST", BOTH },
-	{ MY_ADD_VIRTUAL, "a int", "ADD c int AS (a + 1) VIRTUAL", BOTH },
-	{ MY_ADD_STORED, "a int", "ADD c int AS (a + 1) STORED", BOTH },
-	{ MY_ADD_COUNTER, "a int", "ADD c int NOT NULL AUTO_INCREMENT, ADD KEY (c)", BOTH },
-	{ MY_DROP_COLUMN, "a int, b int", "DROP b", BOTH },
-	{ MY_DROP_VIRTUAL, "a int, c int AS (a + 1) VIRTUAL", "DROP c", BOTH },
-	{ MY_RENAME, "a int", "RENAME COLUMN a TO z", BOTH },
-	{ MY_MOVE, "a int, b int", "MODIFY b int FIRST", BOTH },
-	{ MY_SET_DEFAULT, "a int", "MODIFY a int DEFAULT 5", BOTH },
-	{ MY_SET_DEFAULT, "a int", "MODIFY a int COMMENT 'x'", BOTH },
-	{ MY_SET_NULL, "a int NOT NULL", "MODIFY a int", BOTH },
-	{ MY_SET_NOT_NULL, "a int", "MODIFY a int NOT NULL", BOTH },
-	{ MY_SET_INVISIBLE, "a int, b int", "MODIFY b int INVISIBLE", BOTH },
-	{ MY_GROW_TEXT, "a varchar(10)", "MODIFY a varchar(60)", BOTH },
-	{ MY_GROW_TEXT, "a varchar(100)", "MODIFY a varchar(200)", BOTH },
-	{ MY_GROW_ENUM, "a enum('x','y')", "MODIFY a enum('x','y','z')", BOTH },
-	{ MY_CHANGE_TYPE, "a int", "MODIFY a bigint", BOTH },
-	{ MY_CHANGE_TYPE, "a varchar(60)", "MODIFY a varchar(100)", BOTH },
-	{ MY_CHANGE_TYPE, "a enum('x','y')", "MODIFY a enum('y','x')", BOTH },
+	{ MY_ADD_LAST, "a int, b int", "ADD c int", BOTH, "" },
+	{ MY_ADD_COLUMN, "a int, b int", "ADD c int FIRST", BOTH, "" },
+	{ MY_ADD_VIRTUAL, "a int", "ADD c int AS (a + 1) VIRTUAL", BOTH, "" },
+	{ MY_ADD_STORED, "a int", "ADD c int AS (a + 1) STORED", BOTH, "" },
+	{ MY_ADD_COMPUTED, "a int", "ADD c varchar(10) DEFAULT (concat(1, 2))", BOTH, "" },
+	{ MY_ADD_COUNTER, "a int", "ADD c int NOT NULL AUTO_INCREMENT, ADD KEY (c)", BOTH, "" },
+	{ MY_DROP_COLUMN, "a int, b int", "DROP b", BOTH, "" },
+	{ MY_DROP_VIRTUAL, "a int, c int AS (a + 1) VIRTUAL", "DROP c", BOTH, "" },
+	{ MY_RENAME, "a int", "RENAME COLUMN a TO z", BOTH, "" },
+	{ MY_MOVE, "a int, b int", "MODIFY b int FIRST", BOTH, "" },
+	{ MY_SET_DEFAULT, "a int", "MODIFY a int DEFAULT 5", BOTH, "" },
+	{ MY_SET_DEFAULT, "a int", "MODIFY a int COMMENT 'x'", BOTH, "" },
+	{ MY_SET_NULL, "a int NOT NULL", "MODIFY a int", BOTH, "" },
+	{ MY_SET_NOT_NULL, "a int", "MODIFY a int NOT NULL", BOTH, "" },
+	{ MY_SET_INVISIBLE, "a int, b int", "MODIFY b int INVISIBLE", BOTH, "" },
+	{ MY_GROW_TEXT, "a varchar(10)", "MODIFY a varchar(60)", BOTH, "" },
+	{ MY_GROW_TEXT, "a varchar(100)", "MODIFY a varchar(200)", BOTH, "" },
+	{ MY_GROW_TEXT, "a varbinary(10)", "MODIFY a varbinary(20)", BOTH, "" },
+	{ MY_COLLATE_TEXT, "a varchar(10) COLLATE utf8mb4_bin",
+	  "MODIFY a varchar(10) COLLATE utf8mb4_unicode_ci", BOTH, "" },
+	{ MY_GROW_ENUM, "a enum('x','y')", "MODIFY a enum('x','y','z')", BOTH, "" },
+	{ MY_CHANGE_TYPE, "a int", "MODIFY a bigint", BOTH, "" },
+	{ MY_CHANGE_TYPE, "a varchar(60)", "MODIFY a varchar(100)", BOTH, "" },
+	{ MY_CHANGE_TYPE, "a enum('x','y')", "MODIFY a enum('y','x')", BOTH, "" },
 	{ MY_CHANGE_EXPRESSION, "a int, g int AS (a + 1) STORED", "MODIFY g int AS (a + 2) STORED",
-	  BOTH },
-	{ MY_ADD_KEY, "a int", "ADD KEY k (a)", BOTH },
-	{ MY_ADD_KEY, "a int", "ADD UNIQUE KEY k (a)", BOTH },
-	{ MY_ADD_FULLTEXT, "a text", "ADD FULLTEXT KEY k (a)", BOTH },
-	{ MY_ADD_SPATIAL, "p point NOT NULL", "ADD SPATIAL KEY k (p)", MARIADB },
-	{ MY_ADD_SPATIAL, "p point NOT NULL SRID 4326", "ADD SPATIAL KEY k (p)", MYSQL },
-	{ MY_DROP_KEY, "a int, KEY k (a)", "DROP KEY k", BOTH },
-	{ MY_RENAME_KEY, "a int, KEY k (a)", "RENAME INDEX k TO l", BOTH },
-	{ MY_HIDE_KEY, "a int, KEY k (a)", "ALTER INDEX k INVISIBLE", MYSQL },
-	{ MY_HIDE_KEY, "a int, KEY k (a)", "ALTER INDEX k IGNORED", MARIADB },
-	{ MY_ADD_PRIMARY, "a int NOT NULL", "ADD PRIMARY KEY (a)", BOTH },
-	{ MY_DROP_PRIMARY, "a int NOT NULL PRIMARY KEY", "DROP PRIMARY KEY", BOTH },
+	  BOTH, "" },
+	{ MY_ADD_KEY, "a int", "ADD KEY k (a)", BOTH, "" },
+	{ MY_ADD_KEY, "a int", "ADD UNIQUE KEY k (a)", BOTH, "" },
+	{ MY_ADD_EXPRESSION_KEY, "a int", "ADD KEY k ((a + 1))", MYSQL, "" },
+	{ MY_ADD_FULLTEXT, "a text", "ADD FULLTEXT KEY k (a)", BOTH, "" },
+	{ MY_ADD_FULLTEXT, "a text, b text, FULLTEXT KEY (b)", "ADD FULLTEXT KEY k (a)", BOTH, "" },
+	{ MY_ADD_LAST, "a int, b text, FULLTEXT KEY (b)", "ADD c int", BOTH, "" },
+	{ MY_DROP_COLUMN, "a int, b text, FULLTEXT KEY (b)", "DROP a", BOTH, "" },
+	{ MY_SET_NULL, "a int NOT NULL, b text, FULLTEXT KEY (b)", "MODIFY a int", BOTH, "" },
+	{ MY_ADD_LAST, "a int", "ADD c int", BOTH, "ROW_FORMAT=COMPRESSED" },
+	{ MY_DROP_COLUMN, "a int, b int", "DROP b", BOTH, "ROW_FORMAT=COMPRESSED" },
+	{ MY_MOVE, "a int, b int", "MODIFY b int FIRST", BOTH, "ROW_FORMAT=COMPRESSED" },
+	{ MY_ADD_LAST, "a int", "ADD c int", BOTH, "ENGINE=MyISAM" },
+	{ MY_ADD_KEY, "a int", "ADD KEY k (a)", BOTH, "ENGINE=MyISAM" },
+	{ MY_DROP_KEY, "a int, KEY k (a)", "DROP KEY k", BOTH, "ENGINE=MyISAM" },
+	{ MY_ADD_SPATIAL, "p point NOT NULL", "ADD SPATIAL KEY k (p)", MARIADB, "" },
+	{ MY_ADD_SPATIAL, "p point NOT NULL SRID 4326", "ADD SPATIAL KEY k (p)", MYSQL, "" },
+	{ MY_DROP_KEY, "a int, KEY k (a)", "DROP KEY k", BOTH, "" },
+	{ MY_RENAME_KEY, "a int, KEY k (a)", "RENAME INDEX k TO l", BOTH, "" },
+	{ MY_HIDE_KEY, "a int, KEY k (a)", "ALTER INDEX k INVISIBLE", MYSQL, "" },
+	{ MY_HIDE_KEY, "a int, KEY k (a)", "ALTER INDEX k IGNORED", MARIADB, "" },
+	{ MY_ADD_PRIMARY, "a int NOT NULL", "ADD PRIMARY KEY (a)", BOTH, "" },
+	{ MY_DROP_PRIMARY, "a int NOT NULL PRIMARY KEY", "DROP PRIMARY KEY", BOTH, "" },
 	{ MY_REPLACE_PRIMARY, "a int NOT NULL PRIMARY KEY, b int NOT NULL",
-	  "DROP PRIMARY KEY, ADD PRIMARY KEY (b)", BOTH },
+	  "DROP PRIMARY KEY, ADD PRIMARY KEY (b)", BOTH, "" },
 	{ MY_ADD_FOREIGN, "a int, KEY k (a)",
-	  "ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES parent (id)", BOTH },
+	  "ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES parent (id)", BOTH, "" },
 	{ MY_DROP_FOREIGN, "a int, CONSTRAINT g FOREIGN KEY (a) REFERENCES parent (id)",
-	  "DROP FOREIGN KEY g", BOTH },
-	{ MY_ADD_CHECK, "a int", "ADD CONSTRAINT c CHECK (a > -5)", BOTH },
-	{ MY_DROP_CHECK, "a int, CONSTRAINT d CHECK (a > -5)", "DROP CONSTRAINT d", BOTH },
+	  "DROP FOREIGN KEY g", BOTH, "" },
+	{ MY_ADD_CHECK, "a int", "ADD CONSTRAINT c CHECK (a > -5)", BOTH, "" },
+	{ MY_DROP_CHECK, "a int, CONSTRAINT d CHECK (a > -5)", "DROP CONSTRAINT d", BOTH, "" },
 	{ MY_ENFORCE_CHECK, "a int, CONSTRAINT e CHECK (a > -5) NOT ENFORCED",
-	  "ALTER CHECK e ENFORCED", MYSQL },
+	  "ALTER CHECK e ENFORCED", MYSQL, "" },
 	{ MY_IGNORE_CHECK, "a int, CONSTRAINT e CHECK (a > -5)", "ALTER CHECK e NOT ENFORCED",
-	  MYSQL },
-	{ MY_SET_OPTION, "a int", "COMMENT='x'", BOTH },
-	{ MY_SET_OPTION, "a int", "STATS_PERSISTENT=1", BOTH },
-	{ MY_SET_CHARSET, "a int", "DEFAULT CHARSET=latin1", BOTH },
-	{ MY_SET_FORMAT, "a int", "ROW_FORMAT=COMPACT", BOTH },
-	{ MY_SET_ENGINE, "a int", "ENGINE=MyISAM", BOTH },
-	{ MY_ADD_VERSIONING, "a int", "ADD SYSTEM VERSIONING", MARIADB },
-	{ MY_SET_PERIOD, "a date NOT NULL, b date NOT NULL", "ADD PERIOD FOR p (a, b)", MARIADB },
+	  MYSQL, "" },
+	{ MY_SET_OPTION, "a int", "COMMENT='x'", BOTH, "" },
+	{ MY_SET_OPTION, "a int", "STATS_PERSISTENT=1", BOTH, "" },
+	{ MY_SET_CHARSET, "a int", "DEFAULT CHARSET=latin1", BOTH, "" },
+	{ MY_SET_FORMAT, "a int", "ROW_FORMAT=COMPACT", BOTH, "" },
+	{ MY_SET_ENGINE, "a int", "ENGINE=MyISAM", BOTH, "" },
+	{ MY_ADD_VERSIONING, "a int", "ADD SYSTEM VERSIONING", MARIADB, "" },
+	{ MY_SET_PERIOD, "a date NOT NULL, b date NOT NULL", "ADD PERIOD FOR p (a, b)", MARIADB,
+	  "" },
 };
 
 static const char *const algorithms[] = { "INSTANT", "NOCOPY", "INPLACE", "COPY" };
@@ -91,9 +108,9 @@ static bool takes(struct lab *lab, const struct sample *s, const char *behind)
 	struct arena *a = &lab->arena;
 
 	cr_assert(run(lab, "DROP TABLE IF EXISTS t"), "%s", lab->err.message);
-	cr_assert(
-	    run(lab, arena_printf(a, "CREATE TABLE t (%s) DEFAULT CHARSET=utf8mb4", s->table)),
-	    "%s: %s", s->table, lab->err.message);
+	cr_assert(run(lab, arena_printf(a, "CREATE TABLE t (%s) %s DEFAULT CHARSET=utf8mb4",
+	                                s->table, s->options)),
+	          "%s: %s", s->table, lab->err.message);
 	return run(lab, arena_printf(a, "ALTER TABLE t %s%s", s->clause, behind));
 }
 
@@ -105,10 +122,27 @@ static const char *clauses(struct lab *lab, const char *algorithm, const char *l
 	return buf_take(&b, &lab->arena);
 }
 
+/* As far as its cost depends on it. */
+static struct orm_table *table_of(struct arena *a, const struct sample *s)
+{
+	struct orm_table *t = orm_table_new(a, NULL, "t");
+	struct orm_index *words = orm_index_new(a, "words");
+
+	if (strstr(s->options, "MyISAM"))
+		orm_option_set(a, &t->object.options, NULL, "engine", "MyISAM");
+	if (strstr(s->options, "COMPRESSED"))
+		orm_option_set(a, &t->object.options, NULL, "row_format", "COMPRESSED");
+	orm_option_set(a, &words->object.options, NULL, "prefix", "FULLTEXT");
+	if (strstr(s->table, "FULLTEXT"))
+		orm_table_add_index(a, t, words);
+	return t;
+}
+
 static void check(struct lab *lab, const struct sample *s)
 {
 	const struct orm_dialect *d = orm_conn_dialect(lab->conn);
-	struct my_cost c = my_cost_of(d, orm_conn_version(lab->conn), s->step);
+	struct my_cost c =
+	    my_table_cost(d, orm_conn_version(lab->conn), table_of(&lab->arena, s), s->step);
 	int better = (int)c.algorithm - 1;
 
 	if (better == MY_NOCOPY && !lab->mariadb)

@@ -117,8 +117,12 @@ BOTH(passwords)
 {
 	struct orm_url u = limited("pa:ss'/@w");
 	struct orm_conn *d;
-	/* The second time the server knows it, which is another exchange. */
-	for (int i = 0; i < 2; i++) {
+	/* The second time the server knows it, which is another exchange, as is a secret one. */
+	for (int i = 0; i < 4; i++) {
+		if (i == 2) {
+			run(c, "FLUSH PRIVILEGES");
+			vec_push(&arena, &u.params, (struct orm_url_param){ "ssl", "off" });
+		}
 		cr_assert(orm_connect(&u, NULL, &d, &err), "%s", err.message);
 		orm_close(d);
 	}
@@ -161,6 +165,27 @@ BOTH(parameters_of_either_family)
 	orm_close(d);
 }
 
+/* A certificate of nobody's, in a file that the caller removes. */
+static const char *stranger(void)
+{
+	static const char text[] =
+	    "-----BEGIN CERTIFICATE-----\n"
+	    "MIIBejCCAR+gAwIBAgIUezOcC7bJ4IyNg//z+0BPE0+IDEowCgYIKoZIzj0EAwIw\n"
+	    "ETEPMA0GA1UEAwwGbm9ib2R5MCAXDTI2MTEyMTExMDQyM1oYDzIxMjYxMDI4MTEw\n"
+	    "NDIzWjARMQ8wDQYDVQQDDAZub2JvZHkwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNC\n"
+	    "AAQuvunPEa5h1pjIwd6RHHxUb9MH+5ZRpjlLL0lOc2Vcx/z238+NQ8EEUfWqDFbq\n"
+	    "sh412yGu/ZGJU3Y5xOStxBCMo1MwUTAdBgNVHQ4EFgQU8TidbMu0KMpGtBKr9ZHg\n"
+	    "FRyW/rYwHwYDVR0jBBgwFoAU8TidbMu0KMpGtBKr9ZHgFRyW/rYwDwYDVR0TAQH/\n"
+	    "BAUwAwEB/zAKBggqhkjOPQQDAgNJADBGAiEArUW1XqFY14OG8cmYA4rMwmFf+w/o\n"
+	    "cELfscislr9J3z4CIQDFlJ8QA/cDKSgMERX6/WnRUJMHuVor6st0+CQcvk7DwA==\n"
+	    "-----END CERTIFICATE-----\n";
+	char *path = arena_strdup(&arena, "/tmp/limbeck-test-ca-XXXXXX");
+	FILE *file = fdopen(mkstemp(path), "w");
+	fputs(text, file);
+	fclose(file);
+	return path;
+}
+
 Test(mysql_connect, tls)
 {
 	struct orm_conn *d = server_connect(with("ssl_mode=REQUIRED"));
@@ -177,6 +202,11 @@ Test(mysql_connect, tls)
 	refused(with("ssl_mode=VERIFY_IDENTITY"), ERR_CONNECT, "");
 	cr_expect(strstr(err.hint, "VERIFY_IDENTITY"), "%s", err.hint);
 	refused(with("ssl_mode=VERIFY_CA"), ERR_USAGE, "ssl_ca");
+	const char *ca = stranger();
+	refused(with(arena_printf(&arena, "ssl_mode=VERIFY_CA&ssl_ca=%s", ca)), ERR_CONNECT, "SSL");
+	refused(with(arena_printf(&arena, "ssl_ca=%s", ca)), ERR_CONNECT, "SSL");
+	orm_close(server_connect(with(arena_printf(&arena, "ssl=off&ssl_ca=%s", ca))));
+	unlink(ca);
 }
 
 Test(mariadb_connect, tls)
@@ -205,5 +235,8 @@ BOTH(option_files)
 	cr_expect_str_eq(text(d, "SELECT CONCAT(@@character_set_client, 'ö')"), "utf8mb4ö");
 	orm_close(d);
 	unlink(path);
+	cr_expect_not(orm_connect(&u, NULL, &d, &err));
+	cr_expect_eq(err.code, ERR_USAGE);
+	cr_expect(strstr(err.message, path), "%s", err.message);
 	drop_limited();
 }

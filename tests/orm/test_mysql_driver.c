@@ -326,6 +326,26 @@ BOTH(batches_longer_than_a_packet)
 	buf_release(&filler);
 }
 
+BOTH(what_is_longer_than_a_packet_is_not_sent)
+{
+	const char *most = text(c, "SELECT @@max_allowed_packet");
+	size_t len = (size_t)strtoull(most, NULL, 10);
+	char *long_text = arena_alloc(&arena, len + 1);
+	struct orm_value v;
+
+	memset(long_text, ' ', len);
+	memcpy(long_text, "DO 1", 4);
+	v = orm_text(long_text);
+	for (int i = 0; i < 2; i++) {
+		cr_expect_not(i ? orm_exec_params(c, "DO LENGTH(?)", &v, 1, &err)
+		                : orm_exec(c, long_text, &err));
+		cr_expect(strstr(err.hint, most), "%s", err.hint);
+		cr_expect_eq(number(c, "SELECT 1"), 1);
+	}
+	long_text[len - 2] = '\0';
+	cr_expect(orm_exec(c, long_text, &err), "%s", err.message);
+}
+
 BOTH(many_rows_in_one_statement)
 {
 	static const char *const columns[] = { "a", "`b c`", "d", "e" };

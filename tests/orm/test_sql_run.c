@@ -42,6 +42,12 @@ static void begin_mariadb(void)
 	begin_on(server_mariadb(&arena));
 }
 
+static void begin_mysql(void)
+{
+	enter_folder();
+	begin_on(server_mysql(&arena));
+}
+
 static void end(void)
 {
 	orm_close(c);
@@ -51,6 +57,7 @@ static void end(void)
 TestSuite(sql_sqlite, .init = begin_sqlite, .fini = end, .timeout = 60);
 TestSuite(sql_postgresql, .init = begin_postgresql, .fini = end, .timeout = 60);
 TestSuite(sql_mariadb, .init = begin_mariadb, .fini = end, .timeout = 60);
+TestSuite(sql_mysql, .init = begin_mysql, .fini = end, .timeout = 60);
 
 #define EVERYWHERE(test)           \
 	static void test(void);    \
@@ -63,6 +70,10 @@ TestSuite(sql_mariadb, .init = begin_mariadb, .fini = end, .timeout = 60);
 		test();            \
 	}                          \
 	Test(sql_mariadb, test)    \
+	{                          \
+		test();            \
+	}                          \
+	Test(sql_mysql, test)      \
 	{                          \
 		test();            \
 	}                          \

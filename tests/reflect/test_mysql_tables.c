@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "orm/dialect.h"
 #include "postgresql.h"
+#include "reflect/write/write.h"
 #include "tests/support/server.h"
 
 /* What a server must be; VECTORS: a MariaDB that has them. */
@@ -416,4 +417,52 @@ Test(mysql_tables, one_table)
 	cr_expect_null(m);
 	orm_close(c);
 	arena_release(&a);
+}
+
+/* The servers show a ? for such a character. */
+static void four_bytes(struct arena *a, const char *url)
+{
+	static const char ours[] = "enum('x','ü😀','?','it''s😁','q\\\\?')";
+	struct orm_conn *c = server_connect(url);
+	struct orm_metadata *m, *again;
+	struct error err = { 0 };
+	const struct orm_table *t;
+	struct orm_value v;
+	struct buf sql = { 0 };
+
+	exec(c, arena_printf(a,
+	                     "CREATE TABLE t (a varchar(9) DEFAULT '😀é', b %s DEFAULT 'ü😀', "
+	                     "c set('a','😀?','b?'), d varchar(9) DEFAULT 'what?') "
+	                     "DEFAULT CHARSET=utf8mb4",
+	                     ours));
+	cr_assert(reflect_database(a, c, NULL, &m, &err), "%s", err.message);
+	t = m->tables.items[0];
+	cr_expect_str_eq(t->columns.items[1]->type->name, ours);
+	cr_expect_str_eq(t->columns.items[2]->type->name, "set('a','😀?','b?')");
+	cr_expect_str_eq(t->columns.items[3]->server_default.text, "'what?'");
+	cr_assert(write_sql(&sql, m, &err), "%s", err.message);
+	exec(c, "DROP TABLE t");
+	catalog_run(a, c, buf_str(&sql));
+	exec(c, "INSERT INTO t VALUES ()");
+	cr_assert(orm_query_value(a, c, "SELECT HEX(CONCAT(a, b)) FROM t", NULL, 0, &v, &err));
+	cr_expect_str_eq(v.data, "F09F9880C3A9C3BCF09F9880");
+	cr_assert(reflect_database(a, c, NULL, &again, &err), "%s", err.message);
+	cr_expect_str_eq(again->tables.items[0]->columns.items[1]->type->name, ours);
+	buf_release(&sql);
+	orm_close(c);
+	arena_release(a);
+}
+
+Test(mysql_tables, characters_of_four_bytes_on_mysql)
+{
+	struct arena a = { 0 };
+
+	four_bytes(&a, server_mysql(&a));
+}
+
+Test(mysql_tables, characters_of_four_bytes_on_mariadb)
+{
+	struct arena a = { 0 };
+
+	four_bytes(&a, server_mariadb(&a));
 }
