@@ -11,6 +11,7 @@
 #include "migrate/op.h"
 #include "orm/engine/conn.h"
 
+struct migrate_batches;
 struct migrate_watch;
 struct orm_outside;
 
@@ -48,6 +49,9 @@ struct migrate_context {
 	 */
 	bool (*outside)(struct migrate_context *ctx, const struct orm_outside *how, const char *sql,
 	                struct error *err);
+	/* Runs an UPDATE in transactions of its own, the next statement; NULL = as it is. */
+	bool (*batches)(struct migrate_context *ctx, const struct migrate_batches *b,
+	                const char *sql, struct error *err);
 	void (*on_warning)(void *data, const char *text); /* NULL = nobody */
 
 	/* Called before each statement, for progress; NULL = nobody. */

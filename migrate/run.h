@@ -28,6 +28,7 @@ struct run {
 	const char *cut_off;              /* the one during which the run before ended, or NULL */
 	const char *fingerprint;          /* of what that one names, before it */
 	struct migrate_compiled compiled; /* of what is committed */
+	bool moved;                       /* since somebody held a lock */
 
 	/* What was broken before the present revision, once somebody had to ask. */
 	struct orm_problems problems;
@@ -78,6 +79,23 @@ void run_find_journal(struct run *run, const struct migrate_revision *r);
 /* The context's `outside`, with run as its data. */
 bool run_outside(struct migrate_context *ctx, const struct orm_outside *how, const char *sql,
                  struct error *err) MUST_CHECK;
+
+/* The context's `batches`, the same. */
+bool run_batches(struct migrate_context *ctx, const struct migrate_batches *b, const char *sql,
+                 struct error *err) MUST_CHECK;
+
+/*
+ * What both of them do.  First: commits, and notes that `sql` is about to start.  Last,
+ * either: notes that it is done, and begins; or takes the note back if nothing has
+ * happened.  `compares`: nothing of the statement has, whatever came before.
+ */
+bool run_announce(struct run *run, struct migrate_context *ctx, const char *sql,
+                  const char *fingerprint, struct error *err) MUST_CHECK;
+bool run_confirm(struct run *run, struct migrate_context *ctx, struct error *err) MUST_CHECK;
+void run_call_off(struct run *run, struct migrate_context *ctx, bool compares);
+
+/* Is `sql` what the run before was cut off at?  ERR_STATE, unless edits are allowed. */
+bool run_is_same(const struct run *run, const char *sql, struct error *err) MUST_CHECK;
 
 /* Says in the hint what stays; returns false. */
 bool run_fail_half_way(const struct run *run, struct error *err);

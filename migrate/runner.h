@@ -17,6 +17,7 @@ enum migrate_event_kind {
 	MIGRATE_RUNNING,  /* a statement: `sql` */
 	MIGRATE_FINISHED, /* `revision`: `duration_ms`, `statements` */
 	MIGRATE_WARNING,  /* `text` */
+	MIGRATE_PROGRESS, /* `rows` of the table `text` are done, others aren't yet */
 };
 
 struct migrate_event {
@@ -26,6 +27,7 @@ struct migrate_event {
 	size_t index, total;
 	int64_t duration_ms;
 	unsigned statements;
+	int64_t rows;
 	const char *sql, *text;
 	const struct orm_lock_holder *holder;
 };

@@ -254,6 +254,7 @@ static bool attempt(struct run *run, struct arena *a, struct migrate_context *ct
 	ctx->on_statement = on_statement;
 	ctx->on_warning = on_warning;
 	ctx->outside = run_outside;
+	ctx->batches = run->runner->dry_run ? NULL : run_batches;
 	ctx->data = run;
 	ctx->trial = run->runner->dry_run;
 	ctx->done = run->committed;
@@ -280,7 +281,11 @@ static bool run_step(struct run *run, struct arena *a, struct error *err)
 
 	run_find_journal(run, r);
 	run_tell(run, e);
+	run->moved = false;
 	while (!attempt(run, a, &ctx, start, err)) {
+		if (run->moved)
+			wait = (struct run_wait){ 0 };
+		run->moved = false;
 		if (!run_retry(run, &wait, err))
 			return run_fail_half_way(run, err);
 		error_clear(err);

@@ -1,5 +1,6 @@
 /* orm/mysql/dialect.c - MySQL's dialect */
 #include <string.h>
+#include <strings.h>
 
 #include "base/text.h"
 #include "orm/mysql/lex.h"
@@ -26,6 +27,18 @@ bool my_key_may_be_null(const struct orm_table *t, const struct orm_column *c)
 	(void)t;
 	(void)c;
 	return false;
+}
+
+/* Some sort by number, and compare with a literal as text; literals of a FLOAT are rounded. */
+bool my_is_ordered(const struct orm_column *c)
+{
+	static const char *const others[] = { "enum", "set", "bit", "float" };
+	const char *type = c->type->name ? c->type->name : "";
+
+	for (size_t i = 0; i < COUNT(others); i++)
+		if (!strncasecmp(type, others[i], strlen(others[i])))
+			return false;
+	return true;
 }
 
 /* The database's own, such as its character set: ALTER DATABASE without a name. */
@@ -85,6 +98,7 @@ const struct orm_dialect orm_mysql = {
 	.cost = my_statement_cost,
 	.sizes = MY_SIZES,
 	.key_may_be_null = my_key_may_be_null,
+	.is_ordered = my_is_ordered,
 	.whole_column = my_whole_column,
 	.short_column = my_short_column,
 	.numbers_itself = my_numbers_itself,

@@ -51,6 +51,7 @@ const struct orm_dialect orm_mariadb = {
 	.cost = my_statement_cost,
 	.sizes = MY_SIZES,
 	.key_may_be_null = my_key_may_be_null,
+	.is_ordered = my_is_ordered,
 	.whole_column = my_whole_column,
 	.short_column = mariadb_short_column,
 	.numbers_itself = my_numbers_itself,

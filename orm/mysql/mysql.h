@@ -112,6 +112,7 @@ bool my_classify(struct arena *a, const char *sql, enum orm_kind *kind, const ch
                  bool *created);
 struct ddl_cost my_statement_cost(const struct ddl_statement *s);
 bool my_key_may_be_null(const struct orm_table *t, const struct orm_column *c);
+bool my_is_ordered(const struct orm_column *c);
 const struct orm_column *my_whole_column(struct arena *a, const struct orm_table *t,
                                          const struct orm_column *c);
 const struct orm_column *my_short_column(struct arena *a, const struct orm_column *c);

@@ -91,6 +91,12 @@ static bool key_may_be_null(const struct orm_table *t, const struct orm_column *
 }
 
 /* There are none that belong to a schema; a database's own are its owner's affair. */
+/* A literal is double precision, of which a real is the nearest only. */
+static bool is_ordered(const struct orm_column *c)
+{
+	return !text_same(c->type->name, "real");
+}
+
 static void write_setting(struct buf *out, const struct orm_option *setting)
 {
 	ddl_name(out, &orm_postgresql, setting->name);
@@ -237,6 +243,7 @@ const struct orm_dialect orm_postgresql = {
 	.knows_depends = true,
 	.canonicalises = true,
 	.checks_references = true,
+	.compares_rows = true,
 	.true_text = "true",
 	.false_text = "false",
 	.script_begin = "BEGIN;\nSET LOCAL check_function_bodies = off;\n",
@@ -271,6 +278,7 @@ const struct orm_dialect orm_postgresql = {
 	.cost = pg_cost,
 	.sizes = sizes,
 	.key_may_be_null = key_may_be_null,
+	.is_ordered = is_ordered,
 	.numbers_itself = numbers_itself,
 	.misfit = pg_misfit,
 	.write_setting = write_setting,
