@@ -10,7 +10,7 @@
 
 struct steps_args {
 	const char *target, *wait, *output;
-	bool sql, allow_data_loss, allow_edited, dry_run, online;
+	bool sql, allow_data_loss, allow_edited, dry_run, online, single;
 };
 
 extern const struct option steps_options[];

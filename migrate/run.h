@@ -131,6 +131,14 @@ struct names run_objects(struct migrate_context *ctx);
 bool run_in_scratch(struct orm_conn *c, bool (*work)(void *data, struct error *err), void *data,
                     struct error *err) MUST_CHECK;
 
+/*
+ * For offline: fails on a database that isn't at run->applied, of which the plan is to
+ * run; or, in the middle of it, on one that isn't where `r` is to run.
+ */
+void run_guard(struct run *run, struct buf *out);
+void run_guard_one(struct run *run, const struct migrate_revision *r, struct arena *a,
+                   struct buf *out);
+
 void run_tell(const struct run *run, struct migrate_event e);
 
 #endif

@@ -43,6 +43,7 @@ struct migrate_runner {
 	bool online;       /* others go on writing during a change, or it is refused */
 	bool allow_edited; /* go on although an applied script was edited since */
 	bool dry_run;      /* roll each revision back: nothing stays */
+	bool single;       /* all revisions in one transaction, or none */
 	/*
 	 * Called in the revision's own transaction, before its script and once it is
 	 * recorded; NULL = nobody.  Not for what runs on a scratch database.

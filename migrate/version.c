@@ -403,3 +403,29 @@ char *migrate_version_delete_sql(struct arena *a, const struct orm_dialect *d, c
 	ddl_string(&sql, d, revision);
 	return buf_take(&sql, a);
 }
+
+static void add_count(struct buf *out, const struct orm_dialect *d, const struct names *ids,
+                      const char *which, size_t expected)
+{
+	buf_adds(out, "(SELECT COUNT(*) FROM ");
+	add_table(out, d);
+	buf_addf(out, " WHERE %srevision IN (", which);
+	for (size_t i = 0; i < ids->len; i++) {
+		buf_adds(out, i ? ", " : "");
+		ddl_string(out, d, ids->items[i]);
+	}
+	buf_addf(out, ")) = %zu", expected);
+}
+
+char *migrate_version_condition(struct arena *a, const struct orm_dialect *d,
+                                const struct names *applied, const struct names *absent)
+{
+	struct buf out = { 0 };
+
+	if (applied->len)
+		add_count(&out, d, applied, "state = 'applied' AND ", applied->len);
+	buf_adds(&out, applied->len && absent->len ? " AND " : "");
+	if (absent->len)
+		add_count(&out, d, absent, "", 0);
+	return buf_take(&out, a);
+}

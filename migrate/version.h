@@ -66,4 +66,8 @@ char *migrate_version_insert_sql(struct arena *a, const struct orm_dialect *d,
 char *migrate_version_delete_sql(struct arena *a, const struct orm_dialect *d,
                                  const char *revision);
 
+/* A condition: these are applied, and of those there is no row. */
+char *migrate_version_condition(struct arena *a, const struct orm_dialect *d,
+                                const struct names *applied, const struct names *absent);
+
 #endif

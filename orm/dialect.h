@@ -234,6 +234,11 @@ struct orm_dialect {
 	 * table would change by themselves (MySQL: ON UPDATE).  NULL: none do.
 	 */
 	void (*keep_values)(struct buf *out, const struct orm_table *t);
+	/*
+	 * For the native client: what fails, `why` among the words, unless the condition
+	 * holds.  Whole lines.
+	 */
+	void (*script_guard)(struct buf *out, const char *why, const char *condition);
 	/* A statement, without its end, that sets a setting of the database itself. */
 	void (*write_setting)(struct buf *out, const struct orm_option *setting);
 

@@ -57,6 +57,7 @@ const struct orm_dialect orm_mariadb = {
 	.numbers_itself = my_numbers_itself,
 	.misfit = my_misfit,
 	.keep_values = my_keep_values,
+	.script_guard = my_script_guard,
 	.write_setting = my_write_setting,
 	.sql = &orm_mariadb_sql,
 };

@@ -117,6 +117,7 @@ const struct orm_column *my_whole_column(struct arena *a, const struct orm_table
                                          const struct orm_column *c);
 const struct orm_column *my_short_column(struct arena *a, const struct orm_column *c);
 const struct orm_column *mariadb_short_column(struct arena *a, const struct orm_column *c);
+void my_script_guard(struct buf *out, const char *why, const char *condition);
 void my_write_setting(struct buf *out, const struct orm_option *setting);
 const char *my_misfit(struct arena *a, const char *column, const struct orm_column *from,
                       const struct orm_column *to);

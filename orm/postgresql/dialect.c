@@ -91,6 +91,14 @@ static bool key_may_be_null(const struct orm_table *t, const struct orm_column *
 }
 
 /* There are none that belong to a schema; a database's own are its owner's affair. */
+static void script_guard(struct buf *out, const char *why, const char *condition)
+{
+	buf_addf(out, "DO $limbeck$BEGIN IF NOT (%s) THEN\n  RAISE EXCEPTION USING MESSAGE = ",
+	         condition);
+	ddl_string(out, &orm_postgresql, why);
+	buf_adds(out, ";\nEND IF; END$limbeck$;\n");
+}
+
 /* A literal is double precision, of which a real is the nearest only. */
 static bool is_ordered(const struct orm_column *c)
 {
@@ -281,6 +289,7 @@ const struct orm_dialect orm_postgresql = {
 	.is_ordered = is_ordered,
 	.numbers_itself = numbers_itself,
 	.misfit = pg_misfit,
+	.script_guard = script_guard,
 	.write_setting = write_setting,
 	.sql = &orm_postgresql_sql,
 };

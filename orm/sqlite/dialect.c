@@ -50,6 +50,17 @@ static void write_setting(struct buf *out, const struct orm_option *setting)
 	buf_addf(out, "PRAGMA %s = %s", setting->name, setting->value);
 }
 
+/* Only triggers can raise errors; but the name of a CHECK is told. */
+static void script_guard(struct buf *out, const char *why, const char *condition)
+{
+	buf_adds(out, "CREATE TEMP TABLE limbeck_check (at CONSTRAINT ");
+	ddl_name(out, &orm_sqlite, why);
+	buf_addf(out,
+	         " CHECK (at));\nINSERT INTO temp.limbeck_check SELECT %s;\n"
+	         "DROP TABLE temp.limbeck_check;\n",
+	         condition);
+}
+
 /* Only tables and their columns change; all else is made anew. */
 static bool can_alter(const struct orm_change *c)
 {
@@ -174,6 +185,7 @@ const struct orm_dialect orm_sqlite = {
 		 "pragma_page_size WHERE '' NOT IN (",
 	.key_may_be_null = key_may_be_null,
 	.row_name = row_name,
+	.script_guard = script_guard,
 	.write_setting = write_setting,
 	.sql = &orm_sqlite_sql,
 };
