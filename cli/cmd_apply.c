@@ -236,8 +236,8 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 	struct orm_conn *conn;
 	int wait_ms;
 
-	if (!plan_wait(args->wait, &wait_ms, err) || !plan_saved_read(cli, args->to, &saved, err) ||
-	    !project_open(cli, use, &conn, err))
+	if (!plan_wait_both(cli, args->wait, &wait_ms, err) ||
+	    !plan_saved_read(cli, args->to, &saved, err) || !project_open(cli, use, &conn, err))
 		return false;
 	bool ok = run_on(cli, conn, args, saved, wait_ms, err);
 	interrupt_forget();

@@ -173,7 +173,7 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 		return false;
 	if (args->sql)
 		return print_sql(cli, args, err);
-	if (!plan_wait(args->wait, &wait_ms, err) ||
+	if (!plan_wait_both(cli, args->wait, &wait_ms, err) ||
 	    !project_open(cli, DATABASE_CREATE, &conn, err))
 		return false;
 	bool ok = stamp_on(cli, conn, args, wait_ms, err);

@@ -139,7 +139,7 @@ bool steps_run(struct cli *cli, enum migrate_direction direction, const struct s
 	enum database_use use = direction == MIGRATE_UP ? DATABASE_CREATE : DATABASE_WRITE;
 	if (args->dry_run && direction == MIGRATE_UP && project_is_absent(cli))
 		use = DATABASE_READ;
-	if (!plan_wait(args->wait, &wait_ms, err) || !project_open(cli, use, &conn, err))
+	if (!plan_wait_both(cli, args->wait, &wait_ms, err) || !project_open(cli, use, &conn, err))
 		return false;
 	bool ok = run_on(cli, conn, direction, args, target, wait_ms, err);
 	interrupt_forget();

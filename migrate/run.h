@@ -19,6 +19,7 @@ struct run {
 	struct migrate_set applied;     /* ids, up to date */
 	struct migrate_set before;      /* the same as it was at the start */
 	bool has_table;
+	int64_t position; /* of the row that was written last */
 	struct migrate_revisions plan;
 	size_t index; /* of the plan's revision that runs */
 

@@ -61,6 +61,7 @@ static bool write_row(struct run *run, struct migrate_context *ctx, const char *
 	row.compiled = run_write_compiled(ctx->arena, &ctx->compiled);
 	if (run->journalled || run->direction == MIGRATE_DOWN)
 		return migrate_version_step(ctx->conn, &row, err);
+	row.position = ++run->position;
 	row.applied_at = clock_utc(ctx->arena);
 	row.by =
 	    arena_printf(ctx->arena, "%s@%s", system_user(ctx->arena), system_host(ctx->arena));

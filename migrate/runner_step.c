@@ -242,6 +242,7 @@ static bool record(struct run *run, struct migrate_context *ctx, const struct mi
 	if (run->journalled && !migrate_version_delete(ctx->conn, r->id, err))
 		return false;
 	row = run_row(run->runner, r);
+	row.position = ++run->position;
 	row.objects = run_objects(ctx);
 	row.applied_at = clock_utc(ctx->arena);
 	row.duration_ms = duration_ms;

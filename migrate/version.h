@@ -29,6 +29,7 @@ struct migrate_applied {
 	const char *statement;   /* on the way: the one that was started after these, or "" */
 	const char *fingerprint; /* what its objects were like before it: orm_fingerprint */
 	const char *compiled;    /* on the way: what changes came to, see runner_journal.c */
+	int64_t position;        /* in the order of application, from 1; 0 = the next, looked up */
 };
 
 struct migrate_history {

@@ -132,6 +132,20 @@ run -q upgrade
 refused down.sql "this SQL is for a database at a2"
 refused up.sql "this SQL is for a database at a1"
 
+it "is applied once by twenty at a time"
+two_scripts
+for i in $(seq 20); do
+	"$LIMBECK" upgrade >out.$i 2>err.$i </dev/null &
+	echo $! >>pids
+done
+for pid in $(cat pids); do
+	wait "$pid" || problem "one failed: $(cat err.*)"
+done
+ran=$(grep -l "upgrade 1/2" err.* | wc -l)
+[ "$ran" -eq 1 ] || problem "$ran did it"
+[ "$(grep -l "nothing to do" err.* | wc -l)" -eq 19 ] || problem "not all others found nothing to do"
+sql app.db "SELECT group_concat(revision || state) FROM limbeck_version" a1applied,a2applied
+
 it "leaves a failed revision undone and the ones before it done"
 two_scripts
 script a3 a2 "CREATE TABLE u (id); INSERT INTO nowhere VALUES (1);" "DROP TABLE u;"
