@@ -33,6 +33,37 @@ filled "double precision" "i / 3.0"
 filled numeric "i / 3.0"
 filled 'text COLLATE "en-x-icu"' "chr(64 + i) || i"
 
+it "validates constraints in a revision of their own"
+fresh
+script a1 "" "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (id int PRIMARY KEY, n int, p int);
+INSERT INTO t VALUES (1, 5, NULL);" ""
+cat >migrations/b2.lua <<'END'
+revision = "b2"
+down_revision = "a1"
+function upgrade()
+  op.create_foreign_key("fk", "t", "p", {"p"}, {"id"}, {not_valid = true})
+  op.create_check_constraint("ck", "t", "n IS NOT NULL", {not_valid = true})
+end
+END
+cat >migrations/c3.lua <<'END'
+revision = "c3"
+down_revision = "b2"
+function upgrade()
+  op.alter_constraint{"fk", "t", type_ = "foreignkey", not_valid = false}
+  op.alter_constraint{"ck", "t", type_ = "check", not_valid = false}
+  op.alter_column{"t", "n", nullable = false}
+  op.drop_constraint("ck", "t", {type_ = "check"})
+end
+END
+run -q upgrade b2
+status 0
+asks "SELECT count(*) FROM pg_constraint WHERE NOT convalidated" 2
+run upgrade -v
+status 0
+err_has "VALIDATE CONSTRAINT fk"
+asks "SELECT count(*) FROM pg_constraint WHERE NOT convalidated" 0
+asks "SELECT attnotnull FROM pg_attribute WHERE attrelid = 't'::regclass AND attname = 'n'" t
+
 it "refuses a table without a key"
 fresh
 script a1 "" "CREATE TABLE t (n int);" ""
