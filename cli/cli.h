@@ -43,6 +43,7 @@ struct cli {
 	const char *out_path; /* a file for them instead of standard output, or NULL */
 	enum cli_status status;
 	bool colour_out, colour_err;
+	int connect_wait_ms;         /* for a server that is only starting; -1 = for ever */
 	bool line_open;              /* on standard error: begun, and not ended yet */
 	bool coloured;               /* the results hold colours, and no other control characters */
 	struct cli_project *project; /* see cli/project.h; NULL until asked for */

@@ -267,7 +267,8 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 	struct orm_conn *conn;
 	int wait_ms;
 
-	if (!plan_wait(args->wait, &wait_ms, err) || !plan_saved_read(cli, args->to, &saved, err))
+	if (!plan_wait_both(cli, args->wait, &wait_ms, err) ||
+	    !plan_saved_read(cli, args->to, &saved, err))
 		return false;
 	struct fleet fleet = { .args = &args->fleet,
 		               .run = run,

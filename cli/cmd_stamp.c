@@ -181,7 +181,7 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 		return false;
 	if (args->sql)
 		return project_offline(cli, err) && print_sql(cli, args, err);
-	if (!plan_wait(args->wait, &wait_ms, err))
+	if (!plan_wait_both(cli, args->wait, &wait_ms, err))
 		return false;
 	if (fleet_asked(cli, &args->fleet))
 		return fleet_run(cli, &fleet, err);

@@ -122,6 +122,14 @@ bool plan_wait(const char *seconds, int *out_ms, struct error *err)
 	return true;
 }
 
+bool plan_wait_both(struct cli *cli, const char *seconds, int *out_ms, struct error *err)
+{
+	if (!plan_wait(seconds, out_ms, err))
+		return false;
+	cli->connect_wait_ms = seconds ? *out_ms : 0;
+	return true;
+}
+
 void plan_owned_init(struct arena *a, const struct migrate_history *history, bool everything,
                      struct plan_owned *out)
 {

@@ -34,6 +34,10 @@ bool plan_applied(struct cli *cli, struct migrate_graph *graph, struct migrate_s
 /* Milliseconds to wait for the lock, from the value of --wait ("" of it: NULL). */
 bool plan_wait(const char *seconds, int *out_ms, struct error *err) MUST_CHECK;
 
+/* The same; where it is given, databases that are only starting are waited for as long. */
+bool plan_wait_both(struct cli *cli, const char *seconds, int *out_ms,
+                    struct error *err) MUST_CHECK;
+
 /* Which objects may be dropped; `data` of compare_options. */
 struct plan_owned {
 	struct arena *arena;

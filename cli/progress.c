@@ -7,9 +7,14 @@
 #include "cli/progress.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "cli/terminal.h"
+
+enum { FIRST_MS = 1000, AGAIN_MS = 250 };
 
 static void put(const char *text)
 {
@@ -43,15 +48,37 @@ static void on_starting(struct progress *p, const struct migrate_event *e)
 {
 	const char *message = e->revision->message;
 
-	fprintf(stderr, "%s %zu/%zu ", e->direction == MIGRATE_UP ? "upgrade" : "downgrade",
-	        e->index + 1, e->total);
-	put(e->revision->id);
-	if (!text_empty(message)) {
-		fputc(' ', stderr);
-		put(message);
-	}
+	p->line = arena_printf(p->cli->arena, "%s %zu/%zu %s%s%s",
+	                       e->direction == MIGRATE_UP ? "upgrade" : "downgrade", e->index + 1,
+	                       e->total, e->revision->id, text_empty(message) ? "" : " ",
+	                       text_empty(message) ? "" : message);
+	put(p->line);
 	fflush(stderr);
 	p->cli->line_open = true;
+	p->since = clock_ms();
+	p->shown = 0;
+}
+
+/* Over what the line has behind its beginning. */
+static void put_over(struct progress *p)
+{
+	fputs("\r\033[K", stderr);
+	put(p->line);
+}
+
+static void on_progress(struct progress *p, const struct migrate_event *e)
+{
+	int64_t now = clock_ms();
+
+	if (!p->terminal || !p->cli->line_open || now - p->since < FIRST_MS ||
+	    now - p->shown < AGAIN_MS)
+		return;
+	p->shown = now;
+	put_over(p);
+	fprintf(stderr, " ... %lld rows of \"", (long long)e->rows);
+	put(e->text);
+	fprintf(stderr, "\", %lld s", (long long)(now - p->since) / 1000);
+	fflush(stderr);
 }
 
 static void on_running(struct progress *p, const struct migrate_event *e)
@@ -67,6 +94,8 @@ static void on_running(struct progress *p, const struct migrate_event *e)
 
 static void on_finished(struct progress *p, const struct migrate_event *e)
 {
+	if (p->cli->line_open && p->shown)
+		put_over(p);
 	fprintf(stderr, "%s (%u statement%s, %lld ms)\n", p->cli->line_open ? " ... ok" : "  ok",
 	        e->statements, e->statements == 1 ? "" : "s", (long long)e->duration_ms);
 	p->cli->line_open = false;
@@ -91,6 +120,9 @@ void progress_event(void *data, const struct migrate_event *e)
 	case MIGRATE_FINISHED:
 		on_finished(p, e);
 		break;
+	case MIGRATE_PROGRESS:
+		on_progress(p, e);
+		break;
 	case MIGRATE_WARNING:
 		progress_end(p);
 		fputs("warning: ", stderr);
@@ -102,7 +134,11 @@ void progress_event(void *data, const struct migrate_event *e)
 
 void progress_attach(struct progress *p, struct cli *cli, struct migrate_runner *r)
 {
-	*p = (struct progress){ .cli = cli };
+	const char *term = getenv("TERM");
+
+	*p = (struct progress){ .cli = cli,
+		                .terminal =
+		                    isatty(STDERR_FILENO) && term && !text_same(term, "dumb") };
 	r->event = progress_event;
 	r->data = p;
 }

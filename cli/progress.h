@@ -9,6 +9,9 @@
 
 struct progress {
 	struct cli *cli;
+	bool terminal;        /* a line can be written over */
+	const char *line;     /* the open one, as far as it was written at first */
+	int64_t since, shown; /* ms: when it was written first; when over that, or 0 */
 };
 
 /* Makes the runner report to `p`, which must outlive its run. */

@@ -156,12 +156,20 @@ static void notice(void *data, const char *severity, const char *text)
 	buf_release(&clean);
 }
 
+static void waiting(void *data, const struct error *err)
+{
+	cli_say(data, "waiting for the database to start: %s", err->message);
+}
+
 bool database_open(struct cli *cli, const char *text, enum database_use use, struct orm_conn **out,
                    struct error *err)
 {
 	bool reads = use == DATABASE_READ || use == DATABASE_GLANCE;
 	struct orm_connect_options options = { .read_only = reads,
 		                               .create = use == DATABASE_CREATE,
+		                               .wait_ms = cli->connect_wait_ms,
+		                               .waiting = waiting,
+		                               .waiting_data = cli,
 		                               .default_schema_first = use != DATABASE_GLANCE };
 	const struct cli_project *p;
 	struct orm_url url;

@@ -22,6 +22,8 @@ const struct option steps_options[] = {
 	{ 0, "allow-edited", FLAG(steps_args, allow_edited), NULL,
 	  "go on although applied scripts were edited since" },
 	{ 0, "dry-run", FLAG(steps_args, dry_run), NULL, "run all, then roll back" },
+	{ 0, "single-transaction", FLAG(steps_args, single), NULL,
+	  "all revisions in one transaction, or none" },
 	{ 0, "online", FLAG(steps_args, online), NULL,
 	  "refuse changes during which others can't write" },
 	FLEET_OPTIONS(steps_args),
@@ -64,6 +66,7 @@ static bool run_offline(struct cli *cli, enum migrate_direction direction,
 		return false;
 	runner.allow_data_loss = args->allow_data_loss;
 	runner.online = args->online;
+	runner.single = args->single;
 	bool ok = migrate_offline(cli->arena, &runner, scratch.conn, direction, start, end,
 	                          &cli->out, err);
 	ok = source_scratch_close(&scratch, ok, err);
@@ -156,6 +159,7 @@ static bool run_on(struct cli *cli, struct orm_conn *conn, enum migrate_directio
 	runner.online = args->online;
 	runner.allow_edited = args->allow_edited;
 	runner.dry_run = args->dry_run;
+	runner.single = args->single;
 	progress_attach(&progress, cli, &runner);
 	bool ok = direction == MIGRATE_UP
 	              ? migrate_upgrade(cli->arena, &runner, target, &report, err)
@@ -206,13 +210,14 @@ bool steps_run(struct cli *cli, enum migrate_direction direction, const struct s
 	}
 	if (fleet_asked(cli, &args->fleet))
 		return plan_wait(args->wait, &wait_ms, err) && run_fleet(cli, direction, args, err);
-	if (!glance(cli, direction, args, target, &there, err) || there)
+	if (!plan_wait_both(cli, args->wait, &wait_ms, err) ||
+	    !glance(cli, direction, args, target, &there, err) || there)
 		return there;
 	/* A dry run of an absent database must not leave an empty file. */
 	enum database_use use = direction == MIGRATE_UP ? DATABASE_CREATE : DATABASE_WRITE;
 	if (args->dry_run && direction == MIGRATE_UP && project_is_absent(cli))
 		use = DATABASE_READ;
-	if (!plan_wait(args->wait, &wait_ms, err) || !project_open(cli, use, &conn, err))
+	if (!project_open(cli, use, &conn, err))
 		return false;
 	bool ok = run_on(cli, conn, direction, args, target, wait_ms, err);
 	interrupt_forget();

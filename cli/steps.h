@@ -11,7 +11,7 @@
 struct steps_args {
 	const char *target, *wait, *output;
 	struct fleet_args fleet;
-	bool sql, allow_data_loss, allow_edited, dry_run, online;
+	bool sql, allow_data_loss, allow_edited, dry_run, online, single;
 };
 
 extern const struct option steps_options[];

@@ -313,6 +313,7 @@ void luax_open_op(lua_State *L)
 {
 	static const luaL_Reg functions[] = {
 		{ "autocommit", autocommit },
+		{ "backfill", luax_op_backfill },
 		{ "batch_alter_table", batch_alter_table },
 		{ "bulk_insert", luax_op_bulk_insert },
 		{ "execute", luax_op_execute },

@@ -60,6 +60,7 @@ void luax_run_op(lua_State *L, struct migrate_op *op);
 int luax_op_execute(lua_State *L);
 int luax_op_query(lua_State *L);
 int luax_op_bulk_insert(lua_State *L);
+int luax_op_backfill(lua_State *L);
 
 /*
  * The project's own operations: pushes the function `part` ("run" or "reverse", nil
@@ -77,6 +78,8 @@ struct orm_value luax_sql_value(lua_State *L, int index, const char *of);
  * Reads backfill = "SQL", or a number or boolean; NULL when it isn't given.
  */
 const char *luax_read_backfill(struct luax_call *c);
+/* The same of the value at `index`; NULL when it is none of these. */
+const char *luax_sql_of(lua_State *L, int index);
 
 /*
  * Reads insert_after = "column" and insert_first = true: what orm_change.after says;

@@ -1,6 +1,7 @@
 /* lua/op_change.c - op.drop_*, op.rename_* and op.alter_* */
 #include <string.h>
 
+#include "base/text.h"
 #include "lua/op.h"
 #include "migrate/literal.h"
 #include "orm/dialect.h"
@@ -196,24 +197,30 @@ const char *luax_read_place(struct luax_call *c)
 	return first ? "" : after;
 }
 
-const char *luax_read_backfill(struct luax_call *c)
+const char *luax_sql_of(lua_State *L, int index)
 {
-	const struct orm_dialect *d = orm_conn_dialect(luax_context(c->L)->conn);
+	const struct orm_dialect *d = orm_conn_dialect(luax_context(L)->conn);
+	const char *sql = luax_sql_at(L, index);
 	struct orm_value value;
 	struct buf out = { 0 };
+
+	if (!sql && lua_isboolean(L, index))
+		return lua_toboolean(L, index) ? d->true_text : d->false_text;
+	if (sql || lua_type(L, index) != LUA_TNUMBER)
+		return text_empty(sql) ? NULL : sql;
+	value = luax_sql_value(L, index, "SQL");
+	write_literal(&out, d, &value);
+	return buf_take(&out, luax_state(L)->arena);
+}
+
+const char *luax_read_backfill(struct luax_call *c)
+{
 	const char *sql;
 
 	if (!luax_args_take(&c->args, "backfill"))
 		return NULL;
-	sql = luax_sql_at(c->L, -1);
-	if (!sql && lua_isboolean(c->L, -1)) {
-		sql = lua_toboolean(c->L, -1) ? d->true_text : d->false_text;
-	} else if (!sql && lua_type(c->L, -1) == LUA_TNUMBER) {
-		value = luax_sql_value(c->L, -1, c->args.of);
-		write_literal(&out, d, &value);
-		sql = buf_take(&out, c->args.arena);
-	}
-	if (!sql || !*sql)
+	sql = luax_sql_of(c->L, -1);
+	if (!sql)
 		luax_args_expect(&c->args, 0, "backfill", "SQL as a string, or a number");
 	lua_pop(c->L, 1);
 	return sql;

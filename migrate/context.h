@@ -11,6 +11,7 @@
 #include "migrate/op.h"
 #include "orm/engine/conn.h"
 
+struct migrate_batches;
 struct migrate_watch;
 struct orm_outside;
 
@@ -31,10 +32,12 @@ struct migrate_context {
 	struct orm_conn *conn;           /* the database, or a scratch one when offline */
 	const struct orm_naming *naming; /* for constraints without a name; may be NULL */
 	bool allow_data_loss;
-	bool online;     /* refuse changes of tables during which others can't write */
-	struct buf *sql; /* offline: statements are written here too; else NULL */
+	bool online;       /* refuse changes of tables during which others can't write */
+	struct buf *sql;   /* offline: statements are written here too; else NULL */
+	const char *guard; /* offline: what each transaction but the first begins with */
 
-	bool trial; /* rolled back at the end: what can't be is left out, with a warning */
+	bool single; /* the transaction is that of the whole run: nothing can end it */
+	bool trial;  /* rolled back at the end: what can't be is left out, with a warning */
 
 	/* Statements of its own run outside of the transaction; changes of schema don't. */
 	bool autocommit;
@@ -48,6 +51,9 @@ struct migrate_context {
 	 */
 	bool (*outside)(struct migrate_context *ctx, const struct orm_outside *how, const char *sql,
 	                struct error *err);
+	/* Runs an UPDATE in transactions of its own, the next statement; NULL = as it is. */
+	bool (*batches)(struct migrate_context *ctx, const struct migrate_batches *b,
+	                const char *sql, struct error *err);
 	void (*on_warning)(void *data, const char *text); /* NULL = nobody */
 
 	/* Called before each statement, for progress; NULL = nobody. */

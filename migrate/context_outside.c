@@ -136,6 +136,7 @@ static void write_between(struct migrate_context *ctx, const char *sql)
 	buf_adds(ctx->sql, d->script_end ? d->script_end : "");
 	write_sql_statement(ctx->sql, d, sql);
 	buf_adds(ctx->sql, d->script_begin ? d->script_begin : "");
+	buf_adds(ctx->sql, d->script_begin && ctx->guard ? ctx->guard : "");
 }
 
 bool context_outside(struct migrate_context *ctx, const struct orm_outside *how, const char *sql,
@@ -144,6 +145,13 @@ bool context_outside(struct migrate_context *ctx, const struct orm_outside *how,
 	if (how->refused) {
 		(void)fail(err, ERR_INPUT, "%s", how->refused);
 		(void)fail_hint(err, "%s", how->hint);
+		return fail_statement(err, sql, -1);
+	}
+	if (ctx->single) {
+		(void)fail(err, ERR_UNSUPPORTED,
+		           "this can't be in the transaction of the whole run");
+		(void)fail_hint(err, "Leave out --single-transaction, or go up to the revision "
+		                     "before this one first.");
 		return fail_statement(err, sql, -1);
 	}
 	if (ctx->trial) {

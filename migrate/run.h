@@ -19,6 +19,7 @@ struct run {
 	struct migrate_set applied;     /* ids, up to date */
 	struct migrate_set before;      /* the same as it was at the start */
 	bool has_table;
+	int64_t position; /* of the row that was written last */
 	struct migrate_revisions plan;
 	size_t index; /* of the plan's revision that runs */
 
@@ -28,6 +29,7 @@ struct run {
 	const char *cut_off;              /* the one during which the run before ended, or NULL */
 	const char *fingerprint;          /* of what that one names, before it */
 	struct migrate_compiled compiled; /* of what is committed */
+	bool moved;                       /* since somebody held a lock */
 
 	/* What was broken before the present revision, once somebody had to ask. */
 	struct orm_problems problems;
@@ -79,6 +81,23 @@ void run_find_journal(struct run *run, const struct migrate_revision *r);
 bool run_outside(struct migrate_context *ctx, const struct orm_outside *how, const char *sql,
                  struct error *err) MUST_CHECK;
 
+/* The context's `batches`, the same. */
+bool run_batches(struct migrate_context *ctx, const struct migrate_batches *b, const char *sql,
+                 struct error *err) MUST_CHECK;
+
+/*
+ * What both of them do.  First: commits, and notes that `sql` is about to start.  Last,
+ * either: notes that it is done, and begins; or takes the note back if nothing has
+ * happened.  `compares`: nothing of the statement has, whatever came before.
+ */
+bool run_announce(struct run *run, struct migrate_context *ctx, const char *sql,
+                  const char *fingerprint, struct error *err) MUST_CHECK;
+bool run_confirm(struct run *run, struct migrate_context *ctx, struct error *err) MUST_CHECK;
+void run_call_off(struct run *run, struct migrate_context *ctx, bool compares);
+
+/* Is `sql` what the run before was cut off at?  ERR_STATE, unless edits are allowed. */
+bool run_is_same(const struct run *run, const char *sql, struct error *err) MUST_CHECK;
+
 /* Says in the hint what stays; returns false. */
 bool run_fail_half_way(const struct run *run, struct error *err);
 
@@ -112,6 +131,14 @@ struct names run_objects(struct migrate_context *ctx);
 /* Does the work in a transaction of its own on a scratch database. */
 bool run_in_scratch(struct orm_conn *c, bool (*work)(void *data, struct error *err), void *data,
                     struct error *err) MUST_CHECK;
+
+/*
+ * For offline: fails on a database that isn't at run->applied, of which the plan is to
+ * run; or, in the middle of it, on one that isn't where `r` is to run.
+ */
+void run_guard(struct run *run, struct buf *out);
+void run_guard_one(struct run *run, const struct migrate_revision *r, struct arena *a,
+                   struct buf *out);
 
 void run_tell(const struct run *run, struct migrate_event e);
 

@@ -50,6 +50,8 @@ bool run_locked(struct run *run, bool (*work)(struct run *run, void *data, struc
 	ok = migrate_version_read(run->arena, r->conn, &run->history, err);
 	if (ok) {
 		run->has_table = run->history.exists;
+		run->position =
+		    run->history.len ? run->history.items[run->history.len - 1].position : 0;
 		run->applied = run_applied(run->arena, &run->history);
 		add_undoing(run, &run->applied);
 		run->before = run_applied(run->arena, &run->history);
@@ -79,6 +81,7 @@ static bool record_squash(struct run *run, const struct migrate_revision *r, str
 		if (!migrate_version_delete(c, r->replaces.items[i], err))
 			return false;
 	row.format = r->format ? r->format->extension : "";
+	row.position = ++run->position;
 	return migrate_version_insert(c, &row, err);
 }
 

@@ -17,6 +17,7 @@ enum migrate_event_kind {
 	MIGRATE_RUNNING,  /* a statement: `sql` */
 	MIGRATE_FINISHED, /* `revision`: `duration_ms`, `statements` */
 	MIGRATE_WARNING,  /* `text` */
+	MIGRATE_PROGRESS, /* `rows` of the table `text` are done, others aren't yet */
 };
 
 struct migrate_event {
@@ -26,6 +27,7 @@ struct migrate_event {
 	size_t index, total;
 	int64_t duration_ms;
 	unsigned statements;
+	int64_t rows;
 	const char *sql, *text;
 	const struct orm_lock_holder *holder;
 };
@@ -41,6 +43,7 @@ struct migrate_runner {
 	bool online;       /* others go on writing during a change, or it is refused */
 	bool allow_edited; /* go on although an applied script was edited since */
 	bool dry_run;      /* roll each revision back: nothing stays */
+	bool single;       /* all revisions in one transaction, or none */
 	/*
 	 * Called in the revision's own transaction, before its script and once it is
 	 * recorded; NULL = nobody.  Not for what runs on a scratch database.

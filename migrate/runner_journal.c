@@ -61,6 +61,7 @@ static bool write_row(struct run *run, struct migrate_context *ctx, const char *
 	row.compiled = run_write_compiled(ctx->arena, &ctx->compiled);
 	if (run->journalled || run->direction == MIGRATE_DOWN)
 		return migrate_version_step(ctx->conn, &row, err);
+	row.position = ++run->position;
 	row.applied_at = clock_utc(ctx->arena);
 	row.by =
 	    arena_printf(ctx->arena, "%s@%s", system_user(ctx->arena), system_host(ctx->arena));
@@ -81,7 +82,7 @@ static void take_back(struct run *run, struct migrate_context *ctx)
 		run->journalled = false;
 }
 
-static bool is_same(const struct run *run, const char *sql, struct error *err)
+bool run_is_same(const struct run *run, const char *sql, struct error *err)
 {
 	if (run->runner->allow_edited || !strcmp(run->cut_off, sql))
 		return true;
@@ -94,8 +95,8 @@ static bool is_same(const struct run *run, const char *sql, struct error *err)
 }
 
 /* From here on it is known that the statement has been started. */
-static bool announce(struct run *run, struct migrate_context *ctx, const char *sql,
-                     const char *fingerprint, struct error *err)
+bool run_announce(struct run *run, struct migrate_context *ctx, const char *sql,
+                  const char *fingerprint, struct error *err)
 {
 	if (!write_row(run, ctx, sql, fingerprint, err) || !orm_commit(ctx->conn, err))
 		return false;
@@ -107,7 +108,7 @@ static bool announce(struct run *run, struct migrate_context *ctx, const char *s
 }
 
 /* What refuses leaves nothing half done: a script may be put right and go on here. */
-static void call_off(struct run *run, struct migrate_context *ctx, const struct orm_outside *how)
+void run_call_off(struct run *run, struct migrate_context *ctx, bool compares)
 {
 	struct error ignored = { 0 };
 
@@ -115,7 +116,7 @@ static void call_off(struct run *run, struct migrate_context *ctx, const struct 
 		take_back(run, ctx);
 		return;
 	}
-	if (!how->compares)
+	if (!compares)
 		return;
 	if (run->compiled.counts.len && run->compiled.start == ctx->statements)
 		forget_last(&run->compiled);
@@ -125,7 +126,7 @@ static void call_off(struct run *run, struct migrate_context *ctx, const struct 
 }
 
 /* It is done for good; the next transaction begins. */
-static bool confirm(struct run *run, struct migrate_context *ctx, struct error *err)
+bool run_confirm(struct run *run, struct migrate_context *ctx, struct error *err)
 {
 	struct migrate_applied row = run_row(run->runner, run->plan.items[run->index]);
 
@@ -159,22 +160,22 @@ bool run_outside(struct migrate_context *ctx, const struct orm_outside *how, con
 	bool resumed = run->cut_off && ctx->statements == run->committed;
 	const char *now = NULL;
 
-	if ((resumed && !is_same(run, sql, err)) ||
+	if ((resumed && !run_is_same(run, sql, err)) ||
 	    (how->compares && !orm_fingerprint(ctx->conn, ctx->arena, sql, &now, err)))
 		return false;
 	if (resumed && how->compares && strcmp(now, run->fingerprint) != 0) {
 		if (!how->again)
-			return confirm(run, ctx, err);
+			return run_confirm(run, ctx, err);
 		sql = how->again;
 	} else {
 		if (resumed && how->inside)
 			warn_again(run, ctx);
-		if (!announce(run, ctx, sql, now, err))
+		if (!run_announce(run, ctx, sql, now, err))
 			return false;
 	}
 	if (migrate_context_outside(ctx, how, sql, resumed, err))
-		return confirm(run, ctx, err);
-	call_off(run, ctx, how);
+		return run_confirm(run, ctx, err);
+	run_call_off(run, ctx, how->compares);
 	return false;
 }
 

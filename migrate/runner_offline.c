@@ -170,9 +170,12 @@ static bool add_revision(struct offline *o, struct migrate_revision *r, struct e
 {
 	struct arena a = { 0 };
 	struct migrate_context ctx = run_context(&o->run, &a, r);
+	struct buf guard = { 0 };
 	bool ok;
 
+	run_guard_one(&o->run, r, &a, &guard);
 	ctx.sql = o->out;
+	ctx.guard = buf_take(&guard, &a);
 	add_title(o, r);
 	ok = run_script(&o->run, &ctx, r, err);
 	if (ok)
@@ -195,6 +198,7 @@ static bool add_all(void *data, struct error *err)
 			return false;
 		buf_addf(o->out, "%s;\n", ddl);
 	}
+	run_guard(&o->run, o->out);
 	for (size_t i = 0; i < o->run.plan.len; i++)
 		if (!add_revision(o, o->run.plan.items[i], err))
 			return false;

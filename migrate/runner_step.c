@@ -2,7 +2,7 @@
  * migrate/runner_step.c - run the plan, a transaction for each revision
  *
  * A dry run keeps all of them in one transaction, so that each sees what the
- * ones before it did, and rolls that back.
+ * ones before it did, and rolls that back; and so does a run that is to be one.
  */
 #include "migrate/run.h"
 
@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "orm/dialect.h"
 
-#define DRY_STEP "limbeck_step"
+#define ONE_STEP "limbeck_step"
 #define SHOWN    5
 
 static void on_statement(void *data, const char *sql, unsigned index)
@@ -40,6 +40,7 @@ struct migrate_context run_context(struct run *run, struct arena *a,
 		                         .naming = run->runner->naming,
 		                         .allow_data_loss = run->runner->allow_data_loss,
 		                         .online = run->runner->online,
+		                         .single = run->runner->single && !run->runner->dry_run,
 		                         .cancelled = run->runner->cancelled,
 		                         .file = r->path };
 }
@@ -67,20 +68,25 @@ bool run_ensure_early(struct run *run, struct error *err)
 	return run->has_table;
 }
 
+static bool is_one(const struct run *run)
+{
+	return run->runner->dry_run || run->runner->single;
+}
+
 static bool begin_step(struct run *run, struct error *err)
 {
 	struct orm_conn *c = run->runner->conn;
 
 	if (!orm_reset(c, err) || !run_ensure_early(run, err) ||
-	    !(run->runner->dry_run ? orm_savepoint(c, DRY_STEP, err) : orm_begin(c, err)))
+	    !(is_one(run) ? orm_savepoint(c, ONE_STEP, err) : orm_begin(c, err)))
 		return false;
 	return run->has_table || migrate_version_ensure(c, err);
 }
 
 static void undo_step(struct run *run)
 {
-	if (run->runner->dry_run)
-		orm_rollback_to(run->runner->conn, DRY_STEP);
+	if (is_one(run))
+		orm_rollback_to(run->runner->conn, ONE_STEP);
 	else
 		orm_rollback(run->runner->conn);
 }
@@ -89,7 +95,7 @@ static bool end_step(struct run *run, struct error *err)
 {
 	struct orm_conn *c = run->runner->conn;
 
-	return run->runner->dry_run ? orm_release(c, DRY_STEP, err) : orm_commit(c, err);
+	return is_one(run) ? orm_release(c, ONE_STEP, err) : orm_commit(c, err);
 }
 
 static void tell_problems(const struct run *run, const struct orm_problems *found)
@@ -137,7 +143,7 @@ static bool look_before(struct run *run, bool deep, struct error *err)
 {
 	undo_step(run);
 	run->problems = (struct orm_problems){ 0 };
-	if (!run->runner->dry_run && !orm_begin(run->runner->conn, err))
+	if (!is_one(run) && !orm_begin(run->runner->conn, err))
 		return false;
 	if (!orm_find_problems(run->runner->conn, run->arena, deep, &run->problems, err))
 		return false;
@@ -236,6 +242,7 @@ static bool record(struct run *run, struct migrate_context *ctx, const struct mi
 	if (run->journalled && !migrate_version_delete(ctx->conn, r->id, err))
 		return false;
 	row = run_row(run->runner, r);
+	row.position = ++run->position;
 	row.objects = run_objects(ctx);
 	row.applied_at = clock_utc(ctx->arena);
 	row.duration_ms = duration_ms;
@@ -254,6 +261,7 @@ static bool attempt(struct run *run, struct arena *a, struct migrate_context *ct
 	ctx->on_statement = on_statement;
 	ctx->on_warning = on_warning;
 	ctx->outside = run_outside;
+	ctx->batches = is_one(run) ? NULL : run_batches;
 	ctx->data = run;
 	ctx->trial = run->runner->dry_run;
 	ctx->done = run->committed;
@@ -280,8 +288,13 @@ static bool run_step(struct run *run, struct arena *a, struct error *err)
 
 	run_find_journal(run, r);
 	run_tell(run, e);
+	run->moved = false;
 	while (!attempt(run, a, &ctx, start, err)) {
-		if (!run_retry(run, &wait, err))
+		if (run->moved)
+			wait = (struct run_wait){ 0 };
+		run->moved = false;
+		/* A transaction of all waits with none of it done: see run_one. */
+		if (is_one(run) || !run_retry(run, &wait, err))
 			return run_fail_half_way(run, err);
 		error_clear(err);
 	}
@@ -318,28 +331,62 @@ static bool run_all(struct run *run, struct migrate_revisions *done, struct erro
 	return true;
 }
 
-static bool can_be_tried(const struct orm_dialect *d, struct error *err)
+static bool can_be_one(const struct run *run, struct error *err)
 {
+	const struct orm_dialect *d = orm_conn_dialect(run->runner->conn);
+
 	if (d->transactional_ddl)
 		return true;
+	if (!run->runner->dry_run) {
+		(void)fail(err, ERR_UNSUPPORTED,
+		           "%s can't roll back changes of schema, so that a run can't be one "
+		           "transaction",
+		           d->title);
+		return fail_hint(err, "Leave out --single-transaction: a run that ends half way "
+		                      "is gone on with.");
+	}
 	(void)fail(err, ERR_UNSUPPORTED,
 	           "%s can't roll back changes of schema, so they can't be tried", d->title);
 	return fail_hint(err, "--sql shows the statements.");
 }
 
+/* As if nothing had been run, which is so. */
+static void forget(struct run *run, struct migrate_revisions *done)
+{
+	done->len = 0;
+	run->applied = run_applied(run->arena, &run->history);
+	run->has_table = run->history.exists;
+	run->problems_known = false;
+}
+
+/* While it waits for others it must not be in their way: all of it begins anew. */
+static bool run_one(struct run *run, struct migrate_revisions *done, struct error *err)
+{
+	struct orm_conn *c = run->runner->conn;
+	struct run_wait wait = { 0 };
+
+	for (;;) {
+		if (orm_begin(c, err) && run_all(run, done, err) &&
+		    (run->runner->dry_run || orm_commit(c, err))) {
+			orm_rollback(c);
+			return true;
+		}
+		orm_rollback(c);
+		if (run->runner->dry_run)
+			return false;
+		forget(run, done);
+		if (!run_retry(run, &wait, err))
+			return err->hint[0] ? false
+			                    : fail_hint(err, "Nothing of the run has stayed.");
+		error_clear(err);
+	}
+}
+
 static bool run_prepared(struct run *run, struct migrate_revisions *done, struct error *err)
 {
-	bool ok;
-
-	if (!run->runner->dry_run)
+	if (!is_one(run))
 		return run_all(run, done, err);
-	if (!can_be_tried(orm_conn_dialect(run->runner->conn), err))
-		return false;
-	if (!orm_begin(run->runner->conn, err))
-		return false;
-	ok = run_all(run, done, err);
-	orm_rollback(run->runner->conn);
-	return ok;
+	return can_be_one(run, err) && run_one(run, done, err);
 }
 
 bool run_plan(struct run *run, struct migrate_revisions *done, struct error *err)

@@ -181,6 +181,7 @@ static struct migrate_applied read_row(struct arena *a, struct orm_result *r)
 		.statement = text_at(a, r, STATEMENT),
 		.fingerprint = text_at(a, r, FINGERPRINT),
 		.compiled = text_at(a, r, COMPILED),
+		.position = orm_get_int(r, CELL_COUNT),
 	};
 }
 
@@ -222,7 +223,7 @@ static bool select_rows(struct orm_conn *c, struct orm_result **out, struct erro
 		return false;
 	buf_adds(&sql, "SELECT ");
 	add_columns(&sql);
-	buf_adds(&sql, " FROM ");
+	buf_adds(&sql, ", " POSITION " FROM ");
 	add_table_of(&sql, c);
 	buf_adds(&sql, " ORDER BY " POSITION);
 	ok = orm_query(c, buf_str(&sql), NULL, 0, out, err);
@@ -288,7 +289,7 @@ static void begin_insert(struct buf *out, const struct orm_dialect *d, const cha
 	add_table(out, d, schema);
 	buf_adds(out, " (");
 	add_columns(out);
-	buf_adds(out, ", " POSITION ")\nSELECT ");
+	buf_adds(out, ", " POSITION ")\n");
 }
 
 static void end_insert(struct buf *out, const struct orm_dialect *d, const char *schema)
@@ -303,15 +304,20 @@ bool migrate_version_insert(struct orm_conn *c, const struct migrate_applied *ro
 {
 	struct arena a = { 0 };
 	struct buf sql = { 0 };
-	struct orm_value cells[CELL_COUNT];
-	bool ok;
+	struct orm_value cells[CELL_COUNT + 1];
+	bool known = row->position, ok;
 
 	cells_of(&a, row, cells);
+	cells[CELL_COUNT] = orm_int(row->position);
 	begin_insert(&sql, orm_conn_dialect(c), orm_conn_schema(c));
+	buf_adds(&sql, known ? "VALUES (" : "SELECT ");
 	for (size_t i = 0; i < CELL_COUNT; i++)
 		buf_adds(&sql, "?, ");
-	end_insert(&sql, orm_conn_dialect(c), orm_conn_schema(c));
-	ok = orm_exec_params(c, buf_str(&sql), cells, CELL_COUNT, err);
+	if (known)
+		buf_adds(&sql, "?)");
+	else
+		end_insert(&sql, orm_conn_dialect(c), orm_conn_schema(c));
+	ok = orm_exec_params(c, buf_str(&sql), cells, known ? CELL_COUNT + 1 : CELL_COUNT, err);
 	buf_release(&sql);
 	arena_release(&a);
 	return ok;
@@ -392,6 +398,7 @@ char *migrate_version_insert_sql(struct arena *a, const struct orm_dialect *d,
 
 	cells_of(a, row, cells);
 	begin_insert(&sql, d, d->default_schema);
+	buf_adds(&sql, "SELECT ");
 	for (size_t i = 0; i < CELL_COUNT; i++)
 		add_cell(&sql, d, (enum cell)i, &cells[i]);
 	end_insert(&sql, d, d->default_schema);
@@ -407,4 +414,30 @@ char *migrate_version_delete_sql(struct arena *a, const struct orm_dialect *d, c
 	buf_adds(&sql, " WHERE revision = ");
 	ddl_string(&sql, d, revision);
 	return buf_take(&sql, a);
+}
+
+static void add_count(struct buf *out, const struct orm_dialect *d, const struct names *ids,
+                      const char *which, size_t expected)
+{
+	buf_adds(out, "(SELECT COUNT(*) FROM ");
+	add_table(out, d, d->default_schema);
+	buf_addf(out, " WHERE %srevision IN (", which);
+	for (size_t i = 0; i < ids->len; i++) {
+		buf_adds(out, i ? ", " : "");
+		ddl_string(out, d, ids->items[i]);
+	}
+	buf_addf(out, ")) = %zu", expected);
+}
+
+char *migrate_version_condition(struct arena *a, const struct orm_dialect *d,
+                                const struct names *applied, const struct names *absent)
+{
+	struct buf out = { 0 };
+
+	if (applied->len)
+		add_count(&out, d, applied, "state = 'applied' AND ", applied->len);
+	buf_adds(&out, applied->len && absent->len ? " AND " : "");
+	if (absent->len)
+		add_count(&out, d, absent, "", 0);
+	return buf_take(&out, a);
 }

@@ -29,6 +29,7 @@ struct migrate_applied {
 	const char *statement;   /* on the way: the one that was started after these, or "" */
 	const char *fingerprint; /* what its objects were like before it: orm_fingerprint */
 	const char *compiled;    /* on the way: what changes came to, see runner_journal.c */
+	int64_t position;        /* in the order of application, from 1; 0 = the next, looked up */
 };
 
 struct migrate_history {
@@ -65,5 +66,9 @@ char *migrate_version_insert_sql(struct arena *a, const struct orm_dialect *d,
                                  const struct migrate_applied *row);
 char *migrate_version_delete_sql(struct arena *a, const struct orm_dialect *d,
                                  const char *revision);
+
+/* A condition: these are applied, and of those there is no row. */
+char *migrate_version_condition(struct arena *a, const struct orm_dialect *d,
+                                const struct names *applied, const struct names *absent);
 
 #endif

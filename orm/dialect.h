@@ -76,6 +76,7 @@ struct orm_dialect {
 	bool follows_renames;    /* views and triggers know a renamed table, or column, still */
 	bool canonicalises;      /* rewrites what it is told: compare what it gives back */
 	bool checks_references;  /* a foreign key's target must be there when it is made */
+	bool compares_rows;      /* finds (a, b) > (1, 2) by an index */
 	bool scratch_in_memory;  /* an empty database costs nothing */
 	const char *scratch_url; /* then: where */
 	const char *true_text, *false_text;
@@ -203,6 +204,13 @@ struct orm_dialect {
 	 */
 	bool (*key_may_be_null)(const struct orm_table *t, const struct orm_column *c);
 	/*
+	 * The name of a key that rows have besides what the table says (SQLite: rowid),
+	 * or NULL.  The slot NULL: there is none.
+	 */
+	const char *(*row_name)(const struct orm_table *t);
+	/* Do literals compare with the values exactly, and as these sort?  NULL: all do. */
+	bool (*is_ordered)(const struct orm_column *c);
+	/*
 	 * The column with what it has from its table said by itself (MySQL: a
 	 * collation), or `c` when that is nothing.  NULL: tables give nothing.
 	 */
@@ -228,6 +236,11 @@ struct orm_dialect {
 	 * table would change by themselves (MySQL: ON UPDATE).  NULL: none do.
 	 */
 	void (*keep_values)(struct buf *out, const struct orm_table *t);
+	/*
+	 * For the native client: what fails, `why` among the words, unless the condition
+	 * holds.  Whole lines.
+	 */
+	void (*script_guard)(struct buf *out, const char *why, const char *condition);
 	/* A statement, without its end, that sets a setting of the database itself. */
 	void (*write_setting)(struct buf *out, const struct orm_option *setting);
 

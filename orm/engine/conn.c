@@ -4,11 +4,12 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/map.h"
 #include "orm/dialect.h"
 #include "orm/driver.h"
 
-enum { LOCK_TIMEOUT_MS = 5000 };
+enum { LOCK_TIMEOUT_MS = 5000, STARTING_MS = 250 };
 
 static void copy_url(struct arena *a, struct orm_url *to, const struct orm_url *from)
 {
@@ -26,29 +27,54 @@ static void copy_url(struct arena *a, struct orm_url *to, const struct orm_url *
 	}
 }
 
-bool orm_connect(const struct orm_url *url, const struct orm_connect_options *options,
-                 struct orm_conn **out, struct error *err)
+/* `starting`: it failed, and later it may not. */
+static bool connect_once(const struct orm_driver *driver, const struct orm_url *url,
+                         const struct orm_connect_options *options, bool *starting,
+                         struct orm_conn **out, struct error *err)
 {
-	*out = NULL;
-	const struct orm_driver *driver = orm_driver_get(url->scheme, err);
-	if (!driver)
-		return false;
-
 	struct orm_conn *c = xmalloc(sizeof *c);
-	*c = (struct orm_conn){ .driver = driver, .dialect = driver->dialect };
+
+	*c = (struct orm_conn){ .driver = driver, .dialect = driver->dialect, .options = *options };
 	copy_url(&c->arena, &c->url, url);
-	if (options)
-		c->options = *options;
 	if (c->options.lock_timeout_ms == 0)
 		c->options.lock_timeout_ms = LOCK_TIMEOUT_MS;
 	c->dialect_name = driver->name;
-	if (!driver->open(c, &c->options, err)) {
-		arena_release(&c->arena);
-		free(c);
-		return false;
+	if (driver->open(c, &c->options, err)) {
+		*out = c;
+		return true;
 	}
-	*out = c;
-	return true;
+	*starting = options->wait_ms && err->code == ERR_CONNECT && driver->is_starting &&
+	            driver->is_starting(c, err);
+	arena_release(&c->arena);
+	free(c);
+	return false;
+}
+
+bool orm_connect(const struct orm_url *url, const struct orm_connect_options *options,
+                 struct orm_conn **out, struct error *err)
+{
+	const struct orm_connect_options none = { 0 }, *o = options ? options : &none;
+	int64_t since = clock_ms();
+	const struct orm_driver *driver = orm_driver_get(url->scheme, err);
+
+	*out = NULL;
+	if (!driver)
+		return false;
+	/* Asked a moment later it may have started: then once more tells. */
+	for (unsigned tries = 0, refused = 0;; tries++) {
+		bool starting = false;
+
+		if (connect_once(driver, url, o, &starting, out, err))
+			return true;
+		refused = starting ? 0 : refused + 1;
+		if (!o->wait_ms || err->code != ERR_CONNECT || refused > 1 ||
+		    (o->wait_ms > 0 && clock_ms() - since >= o->wait_ms))
+			return false;
+		if (!tries && starting && o->waiting)
+			o->waiting(o->waiting_data, err);
+		error_clear(err);
+		clock_sleep_ms(STARTING_MS);
+	}
 }
 
 void orm_close(struct orm_conn *c)

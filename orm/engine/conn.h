@@ -23,6 +23,10 @@ struct orm_connect_options {
 	bool read_only;      /* open without the right to write */
 	bool create;         /* SQLite: make the file when it isn't there */
 	int lock_timeout_ms; /* how long to wait for others' locks; 0 = 5,000, -1 = not */
+	int wait_ms; /* how long to try again while the server is only starting; -1 = for ever */
+	/* Called once when that begins, with why; NULL = nobody. */
+	void (*waiting)(void *data, const struct error *err);
+	void *waiting_data;
 	/*
 	 * Names without a schema are looked up in the default schema first and made
 	 * there, whatever the role's and database's settings say (PostgreSQL:

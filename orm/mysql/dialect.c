@@ -1,5 +1,6 @@
 /* orm/mysql/dialect.c - MySQL's dialect */
 #include <string.h>
+#include <strings.h>
 
 #include "base/text.h"
 #include "orm/mysql/lex.h"
@@ -26,6 +27,43 @@ bool my_key_may_be_null(const struct orm_table *t, const struct orm_column *c)
 	(void)t;
 	(void)c;
 	return false;
+}
+
+/* Some sort by number, and compare with a literal as text; literals of a FLOAT are rounded. */
+bool my_is_ordered(const struct orm_column *c)
+{
+	static const char *const others[] = { "enum", "set", "bit", "float" };
+	const char *type = c->type->name ? c->type->name : "";
+
+	for (size_t i = 0; i < COUNT(others); i++)
+		if (!strncasecmp(type, others[i], strlen(others[i])))
+			return false;
+	return true;
+}
+
+/*
+ * Outside of routines nothing is conditional, and SIGNAL can't be prepared; but the name
+ * of a table that isn't there is told.
+ */
+void my_script_guard(struct buf *out, const char *why, const char *condition)
+{
+	struct buf name = { 0 }, statement = { 0 };
+	size_t len = strlen(why);
+
+	if (len > orm_mysql.identifier_max)
+		len = orm_mysql.identifier_max;
+	while (len && ((why[len] & 0xC0) == 0x80 || why[len - 1] == ' '))
+		len--;
+	buf_add(&name, why, len);
+	buf_adds(&statement, "DO (SELECT 1 FROM ");
+	ddl_name(&statement, &orm_mysql, buf_str(&name));
+	buf_adds(&statement, ")");
+	buf_addf(out, "SET @limbeck_check = IF(%s, 'DO 0', ", condition);
+	my_string_text(out, buf_str(&statement));
+	buf_adds(out, ");\nPREPARE limbeck_check FROM @limbeck_check;\n"
+	              "EXECUTE limbeck_check;\nDEALLOCATE PREPARE limbeck_check;\n");
+	buf_release(&name);
+	buf_release(&statement);
 }
 
 /* The database's own, such as its character set: ALTER DATABASE without a name. */
@@ -87,11 +125,13 @@ const struct orm_dialect orm_mysql = {
 	.sizes = MY_SIZES,
 	.sizes_lag = true,
 	.key_may_be_null = my_key_may_be_null,
+	.is_ordered = my_is_ordered,
 	.whole_column = my_whole_column,
 	.short_column = my_short_column,
 	.numbers_itself = my_numbers_itself,
 	.misfit = my_misfit,
 	.keep_values = my_keep_values,
+	.script_guard = my_script_guard,
 	.write_setting = my_write_setting,
 	.sql = &orm_mysql_sql,
 };

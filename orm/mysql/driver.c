@@ -246,6 +246,7 @@ const struct orm_driver orm_mysql_driver = {
 	.unlock = my_unlock,
 	.interrupt = my_interrupt,
 	.migrating = my_migrating,
+	.is_starting = my_is_starting,
 	.reset = my_reset,
 	.fingerprint = my_fingerprint,
 	.problems = my_problems,

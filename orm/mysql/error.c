@@ -221,6 +221,22 @@ bool my_fits(const struct orm_conn *c, const char *sql, size_t bytes, struct err
 	return fail_statement(err, sql, -1);
 }
 
+/* Nobody answered, or not to the end. */
+static bool is_unreached(unsigned number)
+{
+	static const unsigned numbers[] = { 2002, 2003, 2005, 2006, 2012, 2013 };
+	for (size_t i = 0; i < COUNT(numbers); i++)
+		if (numbers[i] == number)
+			return true;
+	return false;
+}
+
+bool my_is_starting(const struct orm_conn *c, const struct error *failed)
+{
+	(void)c;
+	return text_starts(failed->sqlstate, "08");
+}
+
 bool my_fail_connect(const struct orm_conn *c, const struct my_client *my, MYSQL *db,
                      struct error *err)
 {
@@ -228,7 +244,8 @@ bool my_fail_connect(const struct orm_conn *c, const struct my_client *my, MYSQL
 	unsigned number = my->mysql_errno(db);
 	const struct meaning *m = find_meaning(c, number);
 	fail(err, ERR_CONNECT, "%s", my_tidy(&a, c, my->mysql_error(db)));
-	snprintf(err->sqlstate, sizeof err->sqlstate, "%s", my->mysql_sqlstate(db));
+	snprintf(err->sqlstate, sizeof err->sqlstate, "%s",
+	         is_unreached(number) ? "08001" : my->mysql_sqlstate(db));
 	if (m && m->hint)
 		fail_hint(err, "%s", m->hint);
 	else if (number == 2002 || number == 2003)

@@ -75,6 +75,9 @@ bool my_fail_connect(const struct orm_conn *c, const struct my_client *my, MYSQL
  */
 bool my_fits(const struct orm_conn *c, const char *sql, size_t bytes, struct error *err);
 
+/* Did it not come about because nobody was there, or too many were? */
+bool my_is_starting(const struct orm_conn *c, const struct error *failed);
+
 /* `text` on one line, without what is secret in the connection's URL. */
 char *my_tidy(struct arena *a, const struct orm_conn *c, const char *text);
 

@@ -53,11 +53,13 @@ const struct orm_dialect orm_mariadb = {
 	.sizes = MY_SIZES,
 	.sizes_lag = true,
 	.key_may_be_null = my_key_may_be_null,
+	.is_ordered = my_is_ordered,
 	.whole_column = my_whole_column,
 	.short_column = mariadb_short_column,
 	.numbers_itself = my_numbers_itself,
 	.misfit = my_misfit,
 	.keep_values = my_keep_values,
+	.script_guard = my_script_guard,
 	.write_setting = my_write_setting,
 	.sql = &orm_mariadb_sql,
 };

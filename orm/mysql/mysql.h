@@ -112,10 +112,12 @@ bool my_classify(struct arena *a, const char *sql, enum orm_kind *kind, const ch
                  bool *created);
 struct ddl_cost my_statement_cost(const struct ddl_statement *s);
 bool my_key_may_be_null(const struct orm_table *t, const struct orm_column *c);
+bool my_is_ordered(const struct orm_column *c);
 const struct orm_column *my_whole_column(struct arena *a, const struct orm_table *t,
                                          const struct orm_column *c);
 const struct orm_column *my_short_column(struct arena *a, const struct orm_column *c);
 const struct orm_column *mariadb_short_column(struct arena *a, const struct orm_column *c);
+void my_script_guard(struct buf *out, const char *why, const char *condition);
 void my_write_setting(struct buf *out, const struct orm_option *setting);
 const char *my_misfit(struct arena *a, const char *column, const struct orm_column *from,
                       const struct orm_column *to);

@@ -91,6 +91,20 @@ static bool key_may_be_null(const struct orm_table *t, const struct orm_column *
 }
 
 /* There are none that belong to a schema; a database's own are its owner's affair. */
+static void script_guard(struct buf *out, const char *why, const char *condition)
+{
+	buf_addf(out, "DO $limbeck$BEGIN IF NOT (%s) THEN\n  RAISE EXCEPTION USING MESSAGE = ",
+	         condition);
+	ddl_string(out, &orm_postgresql, why);
+	buf_adds(out, ";\nEND IF; END$limbeck$;\n");
+}
+
+/* A literal is double precision, of which a real is the nearest only. */
+static bool is_ordered(const struct orm_column *c)
+{
+	return !text_same(c->type->name, "real");
+}
+
 static void write_setting(struct buf *out, const struct orm_option *setting)
 {
 	ddl_name(out, &orm_postgresql, setting->name);
@@ -237,6 +251,7 @@ const struct orm_dialect orm_postgresql = {
 	.knows_depends = true,
 	.canonicalises = true,
 	.checks_references = true,
+	.compares_rows = true,
 	.true_text = "true",
 	.false_text = "false",
 	.script_begin = "BEGIN;\nSET LOCAL check_function_bodies = off;\n",
@@ -271,8 +286,10 @@ const struct orm_dialect orm_postgresql = {
 	.cost = pg_cost,
 	.sizes = sizes,
 	.key_may_be_null = key_may_be_null,
+	.is_ordered = is_ordered,
 	.numbers_itself = numbers_itself,
 	.misfit = pg_misfit,
+	.script_guard = script_guard,
 	.write_setting = write_setting,
 	.sql = &orm_postgresql_sql,
 };

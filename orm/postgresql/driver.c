@@ -338,6 +338,7 @@ const struct orm_driver orm_postgresql_driver = {
 	.unlock = pg_unlock,
 	.interrupt = interrupt,
 	.migrating = pg_migrating,
+	.is_starting = pg_is_starting,
 	.reset = pg_reset,
 	.problems = pg_problems,
 	.make_scratch = pg_make_scratch,

@@ -62,6 +62,9 @@ char *pg_tidy(struct arena *a, const struct orm_conn *c, const char *text);
  */
 PGconn *pg_connect(const struct orm_conn *c, const struct libpq *pq, struct error *err);
 
+/* Doesn't it answer yet, or only to say that it will? */
+bool pg_is_starting(const struct orm_conn *c, const struct error *failed);
+
 /* `sql` with its parameters as $1, $2, ...; ERR_USAGE when they aren't `count`. */
 const char *pg_number_params(struct arena *a, const struct orm_dialect *d, const char *sql,
                              size_t count, struct error *err);

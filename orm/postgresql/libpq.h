@@ -50,6 +50,7 @@
 	USE(PQnfields)            \
 	USE(PQparameterStatus)    \
 	USE(PQntuples)            \
+	USE(PQpingParams)         \
 	USE(PQpipelineSync)       \
 	USE(PQprepare)            \
 	USE(PQputCopyData)        \

@@ -120,22 +120,45 @@ static void set_url(struct settings *s, const struct orm_url *url)
 	set(s, "dbname", url->database);
 }
 
+/* All that the URL says, as libpq has it. */
+static bool set_all(struct settings *s, const struct orm_conn *c, const struct libpq *pq,
+                    struct error *err)
+{
+	set_url(s, &c->url);
+	bool ok = set_params(s, pq, &c->url, err);
+	set(s, "client_encoding", "UTF8");
+	vec_push(&s->arena, &s->keys, NULL);
+	vec_push(&s->arena, &s->values, NULL);
+	return ok;
+}
+
 PGconn *pg_connect(const struct orm_conn *c, const struct libpq *pq, struct error *err)
 {
 	struct settings s = { 0 };
 	PGconn *db = NULL;
-	set_url(&s, &c->url);
-	bool ok = set_params(&s, pq, &c->url, err);
-	set(&s, "client_encoding", "UTF8");
-	vec_push(&s.arena, &s.keys, NULL);
-	vec_push(&s.arena, &s.values, NULL);
-	if (ok) {
+	if (set_all(&s, c, pq, err)) {
 		db = pq->PQconnectdbParams(s.keys.items, s.values.items, 0);
 		if (!db)
 			fail(err, ERR_CONNECT, "out of memory");
 	}
 	arena_release(&s.arena);
 	return db;
+}
+
+/* What the message says is in the server's language: libpq knows. */
+bool pg_is_starting(const struct orm_conn *c, const struct error *failed)
+{
+	struct settings s = { 0 };
+	struct error ignored = { 0 };
+	const struct libpq *pq = libpq_load(&ignored);
+	bool starting = false;
+	(void)failed;
+	if (pq && set_all(&s, c, pq, &ignored)) {
+		PGPing ping = pq->PQpingParams(s.keys.items, s.values.items, 0);
+		starting = ping == PQPING_REJECT || ping == PQPING_NO_RESPONSE;
+	}
+	arena_release(&s.arena);
+	return starting;
 }
 
 static void pass_notice(void *data, const PGresult *result)

@@ -34,9 +34,31 @@ static bool key_may_be_null(const struct orm_table *t, const struct orm_column *
 	return sqlite_rowid_column(t) == c;
 }
 
+/* The first of its names that no column has taken. */
+static const char *row_name(const struct orm_table *t)
+{
+	static const char *const names[] = { "rowid", "_rowid_", "oid" };
+
+	for (size_t i = 0; !sqlite_without_rowid(t) && !t->module && i < COUNT(names); i++)
+		if (!orm_table_column(t, &orm_sqlite, names[i]))
+			return names[i];
+	return NULL;
+}
+
 static void write_setting(struct buf *out, const struct orm_option *setting)
 {
 	buf_addf(out, "PRAGMA %s = %s", setting->name, setting->value);
+}
+
+/* Only triggers can raise errors; but the name of a CHECK is told. */
+static void script_guard(struct buf *out, const char *why, const char *condition)
+{
+	buf_adds(out, "CREATE TEMP TABLE limbeck_check (at CONSTRAINT ");
+	ddl_name(out, &orm_sqlite, why);
+	buf_addf(out,
+	         " CHECK (at));\nINSERT INTO temp.limbeck_check SELECT %s;\n"
+	         "DROP TABLE temp.limbeck_check;\n",
+	         condition);
 }
 
 /* Only tables and their columns change; all else is made anew. */
@@ -131,6 +153,7 @@ const struct orm_dialect orm_sqlite = {
 	.follows_renames = true,
 	.batches = true,
 	.fills = true,
+	.compares_rows = true,
 	.scratch_in_memory = true,
 	.scratch_url = "sqlite://",
 	.true_text = "1",
@@ -161,6 +184,8 @@ const struct orm_dialect orm_sqlite = {
 	.sizes = "SELECT NULL, NULL, NULL, page_count * page_size FROM pragma_page_count, "
 		 "pragma_page_size WHERE '' NOT IN (",
 	.key_may_be_null = key_may_be_null,
+	.row_name = row_name,
+	.script_guard = script_guard,
 	.write_setting = write_setting,
 	.sql = &orm_sqlite_sql,
 };

@@ -124,4 +124,31 @@ run -q upgrade
 contents >whole
 kill_at_each wal
 
+it "updates each row once, in batches, and goes on where it was killed"
+project
+script a1 "" "CREATE TABLE t (id INTEGER PRIMARY KEY, n INT);
+INSERT INTO t VALUES (1, 0), (2, 0), (3, 0), (5, 0), (8, 0);" "DROP TABLE t;"
+cat >migrations/b2.lua <<'END'
+revision = "b2"
+down_revision = "a1"
+function upgrade()
+  op.execute("UPDATE t SET n = n + 10")
+  op.backfill{"t", set = {n = "n + 1"}, batch = 2}
+  op.execute("UPDATE t SET n = n + 100")
+end
+END
+run -q upgrade a1
+cp app.db before.db
+at=1
+while :; do
+	rm -f app.db*
+	cp before.db app.db
+	KILL_AT=$at LD_PRELOAD=$WORK/kill.so "$LIMBECK" -q upgrade >"$OUT" 2>"$ERR" && break
+	run -q upgrade
+	status 0
+	sql app.db "SELECT count(*), min(n), max(n) FROM t" "5|111|111"
+	sql app.db "SELECT group_concat(revision || state), count(statement) FROM limbeck_version" "a1applied,b2applied|0"
+	at=$((at + 1))
+done
+[ $at -gt 40 ] || problem "killed only $at times"
 finish

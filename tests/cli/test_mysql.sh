@@ -110,6 +110,29 @@ by_the_native_client() {
 	picture | grep -v collation_connection | cmp -s - mine || problem "the SQL makes another schema"
 }
 
+guards() {
+	it "writes SQL for a database at the right revision only ($KIND)"
+	database
+	settings
+	script a1 "" "CREATE TABLE a (n INT);" "DROP TABLE a;"
+	script b2 a1 "CREATE TABLE b (n INT);" "DROP TABLE b;"
+	run upgrade --sql a1
+	client <"$OUT" >client.out 2>&1 || problem "the client: $(cat client.out)"
+	client <"$OUT" >client.out 2>&1 && problem "it runs twice"
+	grep -q "this SQL is for a database at base" client.out || problem "$(cat client.out)"
+	run downgrade --sql b2:a1
+	client <"$OUT" >client.out 2>&1 && problem "it undoes what was not done"
+	grep -q "this SQL is for a database at b2" client.out || problem "$(cat client.out)"
+	run upgrade --sql a1:b2
+	client <"$OUT" >client.out 2>&1 || problem "the client: $(cat client.out)"
+	client <"$OUT" >client.out 2>&1 && problem "it runs twice"
+	run current
+	out_is "b2 (head)"
+	run downgrade --single-transaction base
+	status 3
+	err_has "can't roll back changes of schema, so that a run can't be one transaction"
+}
+
 changes() {
 	it "changes what is there and leaves rows alone ($KIND)"
 	again
@@ -357,6 +380,7 @@ for server in $(servers); do
 	from_nothing_and_back
 	keep
 	by_the_native_client
+	guards
 	any_source
 	definers
 	changes

@@ -204,6 +204,26 @@ INSERT INTO c VALUES (1, 'x');" ""
 	err_has "Data too long"
 }
 
+twenty() {
+	it "is applied once by twenty at a time ($KIND)"
+	database
+	settings
+	script a1 "" "CREATE TABLE t (a INT); INSERT INTO t VALUES (1);" ""
+	script a2 a1 "ALTER TABLE t ADD b INT; INSERT INTO t VALUES (2, 2);" ""
+	for i in $(seq 20); do
+		"$LIMBECK" upgrade >out.$i 2>err.$i </dev/null &
+		echo $! >>pids
+	done
+	for pid in $(cat pids); do
+		wait "$pid" || problem "one failed: $(cat err.*)"
+	done
+	ran=$(grep -l "upgrade 1/2" err.* | wc -l)
+	[ "$ran" -eq 1 ] || problem "$ran did it"
+	[ "$(grep -l "nothing to do" err.* | wc -l)" -eq 19 ] || problem "not all others found nothing to do"
+	client_is "SELECT COUNT(*), COUNT(b) FROM t" "2	1"
+	client_is "SELECT GROUP_CONCAT(state) FROM limbeck_version" applied,applied
+}
+
 for server in $(servers); do
 	use_server "$server"
 	says_what_stays
@@ -213,6 +233,7 @@ for server in $(servers); do
 	waits_for_locks
 	stops_on_a_signal
 	one_at_a_time
+	twenty
 	scripts_are_apart
 done
 finish

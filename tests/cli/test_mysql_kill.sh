@@ -245,6 +245,24 @@ kill_server() {
 	[ $n -gt 30 ] || problem "killed only at $n"
 }
 
+# All is done; the run only has to get there.
+wait_for_server() {
+	kill -9 "$(cat "$FOLDER/mariadb.pid")"
+	run upgrade
+	status 3
+	"$LIMBECK" upgrade --wait 60 >"$OUT" 2>"$ERR" </dev/null &
+	pid=$!
+	for try in $(seq 100); do
+		grep -q "waiting for the database to start" "$ERR" && break
+		sleep 0.1
+	done
+	"$ROOT/tests/support/servers" restart "$FOLDER" || problem "the server doesn't start"
+	wait "$pid"
+	STATUS=$?
+	status 0
+	err_has "waiting for the database to start"
+}
+
 if [ -n "${LIMBECK_TEST_MARIADB_URL-}" ]; then
 	it "goes on where the server was killed"
 	start_server || problem "no server"
@@ -256,5 +274,6 @@ if [ -n "${LIMBECK_TEST_MARIADB_URL-}" ]; then
 	status 0
 	contents >whole
 	kill_server
+	wait_for_server
 fi
 finish

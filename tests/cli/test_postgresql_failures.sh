@@ -357,6 +357,20 @@ status 0
 psql_is "$states" "a1 applied,a2 applied"
 psql_is "$broken" 0
 psql_is "SELECT count(*) FROM last" 0
+# Nor does one that waits mind that there is none.
+control -m fast stop
+"$LIMBECK" upgrade --wait 60 >"$OUT" 2>"$ERR" </dev/null &
+pid=$!
+for try in $(seq 100); do
+	grep -q "waiting for the database to start" "$ERR" && break
+	sleep 0.1
+done
+control start
+wait "$pid"
+STATUS=$?
+status 0
+err_has "waiting for the database to start"
+err_has "nothing to do"
 end_own_server
 
 it "stops at a statement timeout, a database that can only be read, and no rights"

@@ -107,6 +107,45 @@ out_empty
 ok grep -q "ADD COLUMN b" part.sql
 ! grep -q "CREATE TABLE t " part.sql || problem "too much"
 
+it "prints SQL that runs on a database at the right revision only"
+two_scripts
+script a3 a2 "CREATE TABLE u (id);" "DROP TABLE u;"
+run -q upgrade --sql a1:a2 -o up.sql
+run -q downgrade --sql a2:a1 -o down.sql
+run -q upgrade --sql a1 -o first.sql
+tables="SELECT group_concat(name, ' ') FROM (SELECT name FROM sqlite_schema WHERE name NOT LIKE '%limbeck%' ORDER BY 1)"
+refused() {
+	before=$(sqlite3 app.db .dump)
+	sqlite3 app.db <"$1" >refused 2>&1 && problem "$1 runs"
+	grep -q "$2" refused || problem "$(cat refused)"
+	[ "$(sqlite3 app.db .dump)" = "$before" ] || problem "$1 has an effect"
+}
+refused up.sql "no such table: limbeck_version"
+ok sqlite3 app.db <first.sql
+refused first.sql "this SQL is for a database at base"
+refused down.sql "this SQL is for a database at a2"
+ok sqlite3 app.db <up.sql
+run current
+out_is a2
+refused up.sql "this SQL is for a database at a1"
+run -q upgrade
+refused down.sql "this SQL is for a database at a2"
+refused up.sql "this SQL is for a database at a1"
+
+it "is applied once by twenty at a time"
+two_scripts
+for i in $(seq 20); do
+	"$LIMBECK" upgrade >out.$i 2>err.$i </dev/null &
+	echo $! >>pids
+done
+for pid in $(cat pids); do
+	wait "$pid" || problem "one failed: $(cat err.*)"
+done
+ran=$(grep -l "upgrade 1/2" err.* | wc -l)
+[ "$ran" -eq 1 ] || problem "$ran did it"
+[ "$(grep -l "nothing to do" err.* | wc -l)" -eq 19 ] || problem "not all others found nothing to do"
+sql app.db "SELECT group_concat(revision || state) FROM limbeck_version" a1applied,a2applied
+
 it "leaves a failed revision undone and the ones before it done"
 two_scripts
 script a3 a2 "CREATE TABLE u (id); INSERT INTO nowhere VALUES (1);" "DROP TABLE u;"
