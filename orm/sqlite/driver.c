@@ -108,8 +108,10 @@ static bool exec(struct orm_conn *c, const char *sql, const struct orm_value *pa
 	if (rc != SQLITE_DONE)
 		sqlite_fail(c, rc, sql, err);
 	/* What isn't INSERT, UPDATE or DELETE leaves the last one's number. */
-	else if (sqlite3_total_changes(db) != before)
+	else if (sqlite3_total_changes(db) != before) {
 		c->changes = count_changes(db);
+		c->last_key = sqlite3_last_insert_rowid(db);
+	}
 	sqlite3_finalize(stmt);
 	return rc == SQLITE_DONE;
 }
@@ -241,6 +243,7 @@ const struct orm_driver orm_sqlite_driver = {
 	.dialect = &orm_sqlite,
 	.begin = "BEGIN IMMEDIATE",
 	.begin_read_only = "BEGIN",
+	.locks_whole = true,
 
 	.open = sqlite_open,
 	.close = sqlite_close,
