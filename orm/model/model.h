@@ -41,7 +41,7 @@ enum { ORM_KEY_MAX = 8 }; /* columns of a key that relations and models name */
 /* Objects on the other side of a relation: struct address **. */
 struct orm_many {
 	void **items;
-	size_t len;
+	size_t len, cap;
 	bool loaded; /* false: nobody has asked yet what is there */
 };
 

@@ -149,6 +149,16 @@ static bool of_same_table(const struct orm_mapped *x, const struct orm_mapped *y
 	return x && y && x->table == y->table;
 }
 
+/* The identity map, by which relations are loaded, has the primary key alone. */
+static bool leads_to_key(const struct orm_mapped *owner, const struct orm_field *const *key)
+{
+	size_t count = count_keys(key);
+	for (size_t i = 0; i < count; i++)
+		if (!key[i]->references || !key[i]->references->primary_key)
+			return false;
+	return count == owner->keys.len;
+}
+
 static bool link_relation(const struct orm_registry *r, struct orm_mapped *d, struct orm_linked *l,
                           struct error *err)
 {
@@ -177,21 +187,33 @@ static bool link_relation(const struct orm_registry *r, struct orm_mapped *d, st
 	return true;
 }
 
+/* Having found both sides. */
+static bool check_relation(const struct orm_mapped *d, const struct orm_linked *l,
+                           struct error *err)
+{
+	const struct orm_relation *r = l->relation;
+	if (!l->target)
+		return wrong(d, r, "its key refers to no registered model", err);
+	if (!leads_to_key(r->kind == ORM_BELONGS_TO ? l->target : d, r->key) ||
+	    (r->kind == ORM_MANY_TO_MANY && !leads_to_key(l->target, r->far)))
+		return wrong(d, r, "its key doesn't refer to a whole primary key", err);
+	return true;
+}
+
 static bool link_relations(struct orm_registry *r, struct orm_mapped *d, struct error *err)
 {
 	size_t count = 0;
 	for (const struct orm_model *m = d->model; m; m = m->base)
 		count += m->relation_count;
+	if (count > 64)
+		return fail(err, ERR_INPUT, "%s has more than 64 relations", d->model->name);
 	d->relations = arena_alloc(r->arena, (count + 1) * sizeof *d->relations);
 	for (const struct orm_model *m = d->model; m; m = m->base)
 		for (size_t i = 0; i < m->relation_count; i++) {
 			struct orm_linked *l = &d->relations[d->relation_count++];
 			l->relation = &m->relations[i];
-			if (!link_relation(r, d, l, err))
+			if (!link_relation(r, d, l, err) || !check_relation(d, l, err))
 				return false;
-			if (!l->target)
-				return wrong(d, l->relation,
-				             "its key refers to no registered model", err);
 		}
 	return true;
 }

@@ -6,6 +6,7 @@
 /* What one flush writes, by rank of the model: parents before those that refer to them. */
 struct work {
 	struct arena a;
+	struct relating relating;
 	struct instances inserts, updates, deletes;
 };
 
@@ -15,7 +16,7 @@ static int by_rank(const struct instance *x, const struct instance *y)
 		return x->mapped->rank < y->mapped->rank ? -1 : 1;
 	if (x->mapped->index != y->mapped->index)
 		return x->mapped->index < y->mapped->index ? -1 : 1;
-	return 0;
+	return (x->depth > y->depth) - (x->depth < y->depth);
 }
 
 static int by_order(const void *px, const void *py)
@@ -66,7 +67,7 @@ static void gather(struct orm_session *s, struct work *w)
 			vec_push(&w->a, &w->inserts, i);
 		else if (i->state == ORM_PERSISTENT && i->doomed)
 			vec_push(&w->a, &w->deletes, i);
-		else if (i->state == ORM_PERSISTENT && instance_changed(i))
+		else if (i->state == ORM_PERSISTENT && (i->links || instance_changed(i)))
 			vec_push(&w->a, &w->updates, i);
 	}
 	sort(&w->inserts, by_order);
@@ -74,11 +75,16 @@ static void gather(struct orm_session *s, struct work *w)
 	sort(&w->deletes, by_key);
 }
 
-/* The first members that are of one model. */
+/* Of one model, and none of them refers to another that is as new. */
+static bool alike(const struct instance *x, const struct instance *y)
+{
+	return x->mapped == y->mapped && x->depth == y->depth;
+}
+
 static struct instances run_of(const struct instances *list, size_t at)
 {
 	struct instances run = { .items = list->items + at };
-	while (at + run.len < list->len && run.items[run.len]->mapped == run.items[0]->mapped)
+	while (at + run.len < list->len && alike(run.items[run.len], run.items[0]))
 		run.len++;
 	return run;
 }
@@ -114,12 +120,24 @@ static bool save(struct orm_session *s, const struct work *w)
 	return true;
 }
 
+/* Owners that weren't rows yet when those that refer to them were written: a circle. */
+static bool close_circles(struct orm_session *s, const struct work *w)
+{
+	for (size_t n = 0; n < w->relating.links.len; n++) {
+		struct instances one = { .items = &w->relating.links.items[n]->child, .len = 1 };
+		if (!w->relating.links.items[n]->done && one.items[0]->state == ORM_PERSISTENT &&
+		    !one.items[0]->doomed && !write_updates(s, &one))
+			return false;
+	}
+	return true;
+}
+
 /* Those that refer to others go first. */
 static bool delete_all(struct orm_session *s, const struct work *w)
 {
 	for (size_t end = w->deletes.len; end > 0;) {
 		size_t at = end - 1;
-		while (at > 0 && w->deletes.items[at - 1]->mapped == w->deletes.items[at]->mapped)
+		while (at > 0 && alike(w->deletes.items[at - 1], w->deletes.items[at]))
 			at--;
 		struct instances run = { .items = w->deletes.items + at, .len = end - at };
 		if (!write_deletes(s, &run))
@@ -140,17 +158,27 @@ static bool give_up(struct orm_session *s)
 	return false;
 }
 
+static bool write_all(struct orm_session *s, struct work *w)
+{
+	return validate(s, &w->inserts) && validate(s, &w->updates) && session_begin(s, true) &&
+	       relate_remove(s, &w->relating) && save(s, w) && close_circles(s, w) &&
+	       relate_add(s, &w->relating) && delete_all(s, w);
+}
+
 bool orm_session_flush(struct orm_session *s)
 {
 	struct work w = { 0 };
 	if (!session_enter(s))
 		return false;
-	gather(s, &w);
-	bool any = w.inserts.len || w.updates.len || w.deletes.len;
-	bool ok =
-	    !any || (validate(s, &w.inserts) && validate(s, &w.updates) && session_begin(s, true));
-	if (ok && any)
-		ok = (save(s, &w) && delete_all(s, &w)) || give_up(s);
+	w.relating.a = &w.a;
+	bool ok = relate_gather(s, &w.relating);
+	if (ok) {
+		gather(s, &w);
+		if (w.inserts.len || w.updates.len || w.deletes.len || w.relating.added.len ||
+		    w.relating.removed.len)
+			ok = write_all(s, &w) || give_up(s);
+	}
+	relate_end(s, &w.relating, ok);
 	arena_release(&w.a);
 	return ok;
 }

@@ -239,7 +239,7 @@ bool write_inserts(struct orm_session *s, const struct instances *list)
 	struct arena a = { 0 };
 	bool ok = true;
 	for (size_t n = 0; n < list->len && ok; n++)
-		ok = complete(s, list->items[n]);
+		ok = relate_apply(s, list->items[n]) && complete(s, list->items[n]);
 	for (size_t at = 0; at < list->len && ok;) {
 		struct shape sh = shape_of(&a, list->items[at]);
 		struct instances run = { .items = list->items + at, .len = 1 };

@@ -144,6 +144,7 @@ void instance_undo(struct orm_session *s, size_t length)
 		memcpy(instance_object(i), i->row, i->mapped->size);
 		i->doomed = false;
 		i->expired = true;
+		relations_expire(i);
 	}
 }
 

@@ -20,8 +20,20 @@ struct instance {
 	void *row;              /* NULL: there is none yet */
 	uint64_t hash;          /* of its key, once it is in the identity map */
 	size_t order;           /* in which it came */
+	uint64_t loaded;        /* which of its relations, by number */
 	unsigned char state;    /* enum orm_state */
 	bool doomed, expired;
+	bool touched;       /* this flush: a relation has changed */
+	unsigned depth;     /* this flush: how many new ones of its own table are before it */
+	struct link *links; /* this flush: whom its foreign keys are to follow */
+};
+
+/* A foreign key of an object follows its owner, whose key may not be known yet. */
+struct link {
+	const struct orm_linked *relation; /* its key's columns are of `child` */
+	struct instance *child, *owner;    /* owner NULL: nobody's any more */
+	struct link *next;                 /* of the same child */
+	bool done;
 };
 
 static inline void *instance_object(struct instance *i)
@@ -119,12 +131,64 @@ struct instance *load_row(struct orm_session *s, struct orm_mapped *m, struct or
 /* Reads its row again. */
 bool load_again(struct orm_session *s, struct instance *i);
 
-/* Writing, in orm/session/flush.c: objects of one model, all to be treated alike. */
+/* Writing: objects of one model, all to be treated alike. */
 struct instances {
 	VEC(struct instance *);
 };
 bool write_inserts(struct orm_session *s, const struct instances *list);
 bool write_updates(struct orm_session *s, const struct instances *list);
 bool write_deletes(struct orm_session *s, const struct instances *list);
+
+/* A row of the table between two sides of a MANY_TO_MANY. */
+struct pair {
+	const struct orm_linked *relation;
+	struct instance *near, *far;
+};
+
+struct pairs {
+	VEC(struct pair);
+};
+
+/* Relations, as a flush sees them. */
+struct relating {
+	struct arena *a;
+	struct instances touched;
+	struct {
+		VEC(struct link *);
+	} links;
+	struct pairs added, removed; /* rows of the tables between */
+};
+/* Finds what has changed; dooms what goes with its owner. */
+bool relate_gather(struct orm_session *s, struct relating *r);
+/* Sets the foreign keys of `i` whose owners are rows by now. */
+bool relate_apply(struct orm_session *s, struct instance *i);
+/* Rows of the tables between: those removed before anything is deleted, added ones last. */
+bool relate_remove(struct orm_session *s, struct relating *r);
+bool relate_add(struct orm_session *s, struct relating *r);
+/* The flush is over; `written`: relations are as their rows. */
+void relate_end(struct orm_session *s, struct relating *r, bool written);
+
+/* The member of a relation. */
+void **relation_pointer(const struct orm_linked *l, void *object);
+struct orm_many *relation_many(const struct orm_linked *l, void *object);
+bool relation_is_list(const struct orm_linked *l);
+/* Adds to or takes out of a list, unless it is, or isn't, there; true: it changed. */
+bool many_add(struct orm_session *s, struct orm_many *m, void *object);
+/* The same without a look whether it is there. */
+void many_push(struct orm_session *s, struct orm_many *m, void *object);
+bool many_remove(struct orm_session *s, struct orm_many *m, const void *object);
+/* Is the key of `l` that of the primary key of `owner`? */
+bool relation_by_key(const struct orm_linked *l, const struct orm_mapped *owner);
+/* The one that `child` refers to by the key of `l`, if it is here. */
+struct instance *relation_owner(struct orm_session *s, const struct orm_linked *l,
+                                const struct orm_mapped *owner, const struct instance *child);
+/*
+ * Loads a relation of objects of one model, those alone that haven't it, with as
+ * few queries as can be.  `found`, if not NULL, gets all on the other side.
+ */
+bool relation_load(struct orm_session *s, const struct orm_linked *l, const struct instances *list,
+                   struct instances *found);
+/* What was loaded of relations is to be loaded again when it is asked for. */
+void relations_expire(struct instance *i);
 
 #endif

@@ -79,6 +79,52 @@ static bool read_rows(struct query *q, struct orm_result *r, bool fresh, struct 
 	return step == ORM_DONE || session_fail(q->s, &err);
 }
 
+/* What a query has come to so far: where more relations may begin. */
+struct level {
+	const struct orm_mapped *mapped;
+	struct instances list;
+};
+
+struct levels {
+	VEC(struct level);
+};
+
+static bool load_one(struct query *q, const struct orm_relation *r, struct levels *levels)
+{
+	for (size_t n = 0; n < levels->len; n++) {
+		const struct orm_linked *l = orm_mapped_relation(levels->items[n].mapped, r);
+		if (!l)
+			continue;
+		struct level next = { .mapped = l->target };
+		if (!relation_load(q->s, l, &levels->items[n].list, &next.list))
+			return false;
+		vec_push(&q->s->lists, levels, next);
+		return true;
+	}
+	return session_failf(q->s, ERR_USAGE, "relation \"%s\" is of none of the models before it",
+	                     r->member ? r->member : "");
+}
+
+/* Those that the query names, and those that models always want. */
+static bool load_relations(struct query *q, const struct orm_find *f, const struct found *found)
+{
+	struct levels levels = { 0 };
+	struct level first = { .mapped = q->mapped };
+	for (size_t n = 0; n < found->len; n++)
+		vec_push(&q->s->lists, &first.list, instance_of(q->s, found->items[n]));
+	vec_push(&q->s->lists, &levels, first);
+	for (size_t n = 0; n < q->mapped->relation_count; n++) {
+		const struct orm_relation *r = q->mapped->relations[n].relation;
+		if ((r->loading == ORM_LOAD_SELECT_IN || r->loading == ORM_LOAD_JOINED) &&
+		    !load_one(q, r, &levels))
+			return false;
+	}
+	for (size_t n = 0; n < f->load.len; n++)
+		if (!load_one(q, f->load.items[n], &levels))
+			return false;
+	return true;
+}
+
 /* Up to `most` objects, 0 = all. */
 static bool find(struct orm_session *s, const struct orm_find *f, int64_t most,
                  struct orm_objects *out)
@@ -99,6 +145,7 @@ static bool find(struct orm_session *s, const struct orm_find *f, int64_t most,
 	if (ok) {
 		ok = read_rows(&q, r, f->fresh, &found);
 		orm_result_close(r);
+		ok = ok && load_relations(&q, f, &found);
 	}
 	arena_release(&q.a);
 	if (ok)

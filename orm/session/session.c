@@ -100,7 +100,10 @@ static void after_commit(struct orm_session *s)
 		struct instance *i = s->all.items[n];
 		if (i->state == ORM_DELETED)
 			i->state = ORM_DETACHED;
-		i->expired = i->state == ORM_PERSISTENT && !s->options.keep_on_commit;
+		if (i->state != ORM_PERSISTENT || s->options.keep_on_commit)
+			continue;
+		i->expired = true;
+		relations_expire(i);
 	}
 }
 

@@ -49,6 +49,11 @@ struct orm_objects {
 	size_t len;
 };
 
+struct orm_loads {
+	const struct orm_relation *const *items;
+	size_t len;
+};
+
 /* A query for objects: SELECT(s, User, ...) fills it. */
 struct orm_find {
 	const void *of; /* a schema constant, as &User, or a struct orm_model */
@@ -59,6 +64,11 @@ struct orm_find {
 	struct orm_exprs order_by;
 	bool distinct;
 	int64_t limit, offset; /* limit 0 = all */
+	/*
+	 * Relations to load along with the objects: of theirs, and of those that come
+	 * so, each with one more SELECT: ALSO(User.addresses, Address.city).
+	 */
+	struct orm_loads load;
 	struct orm_for lock;
 	bool fresh; /* objects that are here already are overwritten, changes as well */
 };
@@ -130,6 +140,21 @@ void *orm_session_one_or_none(struct orm_session *s, const struct orm_find *f);
 int64_t orm_session_count(struct orm_session *s, const struct orm_find *f);
 bool orm_session_exists(struct orm_session *s, const struct orm_find *f);
 
+/*
+ * Loads a relation of an object unless that has been done: a list, or a pointer,
+ * which is NULL when there is nobody.  Not one with ORM_LOAD_RAISE.
+ */
+bool orm_session_load(struct orm_session *s, void *object, const struct orm_relation *r);
+/*
+ * Puts `other` into the list `r` of an object, or takes it out; the other side,
+ * where it is known (back), changes at once.  A pointer of the other side may be
+ * assigned plainly instead: the flush puts it into lists that are loaded.
+ */
+bool orm_session_append(struct orm_session *s, void *object, const struct orm_relation *r,
+                        void *other);
+bool orm_session_remove(struct orm_session *s, void *object, const struct orm_relation *r,
+                        void *other);
+
 /* Questions.  An object of nobody, or of another session, is transient. */
 enum orm_state orm_session_state(const struct orm_session *s, const void *object);
 /* Has it changes that aren't flushed? */
@@ -144,13 +169,22 @@ struct orm_objects orm_session_doomed(struct orm_session *s);
 #define ADD(s, S, ...)                                      \
 	((ORM_TYPE_OF(S) *)orm_session_add((s), &(S).model, \
 	                                   (const ORM_TYPE_OF(S)[]){ { __VA_ARGS__ } }))
-#define GET(s, S, ...)   ((ORM_TYPE_OF(S) *)orm_session_get((s), &(S).model, LIST(__VA_ARGS__)))
-#define ORM_FIND(...)    (&(const struct orm_find){ .of = &__VA_ARGS__ })
-#define ORM_FOUND(...)   ORM_TYPE_OF(ORM_HEAD(__VA_ARGS__, 0))
-#define SELECT(s, ...)   orm_session_all((s), ORM_FIND(__VA_ARGS__))
-#define FIRST(s, ...)    ((ORM_FOUND(__VA_ARGS__) *)orm_session_first((s), ORM_FIND(__VA_ARGS__)))
-#define ONE(s, ...)      ((ORM_FOUND(__VA_ARGS__) *)orm_session_one((s), ORM_FIND(__VA_ARGS__)))
-#define HOW_MANY(s, ...) orm_session_count((s), ORM_FIND(__VA_ARGS__))
+#define GET(s, S, ...)                     ((ORM_TYPE_OF(S) *)orm_session_get((s), &(S).model, LIST(__VA_ARGS__)))
+#define ORM_FIND(...)                      (&(const struct orm_find){ .of = &__VA_ARGS__ })
+#define ORM_FOUND(...)                     ORM_TYPE_OF(ORM_HEAD(__VA_ARGS__, 0))
+#define SELECT(s, ...)                     orm_session_all((s), ORM_FIND(__VA_ARGS__))
+#define FIRST(s, ...)                      ((ORM_FOUND(__VA_ARGS__) *)orm_session_first((s), ORM_FIND(__VA_ARGS__)))
+#define ONE(s, ...)                        ((ORM_FOUND(__VA_ARGS__) *)orm_session_one((s), ORM_FIND(__VA_ARGS__)))
+#define HOW_MANY(s, ...)                   orm_session_count((s), ORM_FIND(__VA_ARGS__))
+#define LOAD(s, object, relation)          orm_session_load((s), (object), &(relation))
+#define APPEND(s, object, relation, other) orm_session_append((s), (object), &(relation), (other))
+#define REMOVE(s, object, relation, other) orm_session_remove((s), (object), &(relation), (other))
+#define ORM_ADDRESS(x)                     &(x)
+#define ALSO(...)                                                                               \
+	((struct orm_loads){                                                                    \
+	    (const struct orm_relation *const[]){ ORM_MAP(ORM_ADDRESS, __VA_ARGS__) },          \
+	    sizeof((const struct orm_relation *const[]){ ORM_MAP(ORM_ADDRESS, __VA_ARGS__) }) / \
+		sizeof(const struct orm_relation *) })
 /* For each object of a list; break and continue work. */
 #define EACH(S, v, list)                                                              \
 	for (size_t v##_at = 0, v##_go = 1; v##_go && v##_at < (list)->len; v##_at++) \

@@ -131,7 +131,7 @@ bool write_updates(struct orm_session *s, const struct instances *list)
 	for (size_t n = 0; n < list->len; n++) {
 		struct instance *i = list->items[n];
 		instance_remember(s, i);
-		if (!update(s, i))
+		if (!relate_apply(s, i) || !update(s, i))
 			return false;
 		identity_remove(s, i);
 		instance_settle(s, i);

@@ -1,89 +1,10 @@
 /* tests/session/test_session.c - objects, their rows and their transactions, on every database */
-#include <criterion/criterion.h>
-#include <stdlib.h>
-
-#include "migrate/create_all.h"
+#include "tests/session/everywhere.h"
 #include "tests/session/models.h"
-#include "tests/support/server.h"
 
-static struct arena arena;
-static struct error err;
-static struct orm_conn *c;
-static struct orm_registry *registry;
-static struct orm_session *s;
+SUITES(session, session_models)
 
-static void begin_on(const char *url)
-{
-	c = server_connect(url);
-	cr_assert(orm_registry_new(&arena, session_models, &registry, &err), "%s", err.message);
-	cr_assert(migrate_create_all(c, orm_registry_metadata(registry), &err), "%s: %s",
-	          err.message, err.statement);
-	s = orm_session_new(c, registry, NULL);
-}
-
-static void begin_sqlite(void)
-{
-	begin_on("sqlite://");
-}
-
-static void begin_postgresql(void)
-{
-	begin_on(server_postgresql(&arena));
-}
-
-static void begin_mariadb(void)
-{
-	begin_on(server_mariadb(&arena));
-}
-
-static void begin_mysql(void)
-{
-	begin_on(server_mysql(&arena));
-}
-
-static void end(void)
-{
-	orm_session_close(s);
-	orm_close(c);
-	arena_release(&arena);
-}
-
-TestSuite(session_sqlite, .init = begin_sqlite, .fini = end, .timeout = 60);
-TestSuite(session_postgresql, .init = begin_postgresql, .fini = end, .timeout = 60);
-TestSuite(session_mariadb, .init = begin_mariadb, .fini = end, .timeout = 60);
-TestSuite(session_mysql, .init = begin_mysql, .fini = end, .timeout = 60);
-
-#define EVERYWHERE(test)               \
-	static void test(void);        \
-	Test(session_sqlite, test)     \
-	{                              \
-		test();                \
-	}                              \
-	Test(session_postgresql, test) \
-	{                              \
-		test();                \
-	}                              \
-	Test(session_mariadb, test)    \
-	{                              \
-		test();                \
-	}                              \
-	Test(session_mysql, test)      \
-	{                              \
-		test();                \
-	}                              \
-	static void test(void)
-
-#define MUST(x) \
-	cr_assert((x), "%s: %s", orm_session_error(s)->message, orm_session_error(s)->statement)
-
-static int64_t number(const char *sql)
-{
-	struct orm_value v;
-	cr_assert(orm_query_value(&arena, c, sql, NULL, 0, &v, &err), "%s: %s", sql, err.message);
-	return v.kind == ORM_TEXT ? atoll(v.data) : v.integer;
-}
-
-EVERYWHERE(s1_lives_from_pending_to_detached)
+EVERYWHERE(session, s1_lives_from_pending_to_detached)
 {
 	struct user *ed = ADD(s, User, .name = "Ed", .score = 1.5, .mood = GLAD);
 	cr_expect_eq(orm_session_state(s, ed), ORM_PENDING);
@@ -99,7 +20,7 @@ EVERYWHERE(s1_lives_from_pending_to_detached)
 	cr_expect_eq(number("SELECT count(*) FROM users"), 0);
 }
 
-EVERYWHERE(s3_gives_one_object_for_a_row)
+EVERYWHERE(session, s3_gives_one_object_for_a_row)
 {
 	struct user *ed = ADD(s, User, .name = "Ed", .active = true);
 	MUST(orm_session_commit(s));
@@ -116,7 +37,7 @@ EVERYWHERE(s3_gives_one_object_for_a_row)
 	cr_expect_eq(orm_session_error(s)->code, ERR_NONE);
 }
 
-EVERYWHERE(s11_rollback_brings_back_what_was)
+EVERYWHERE(session, s11_rollback_brings_back_what_was)
 {
 	struct user *ed = ADD(s, User, .name = "Ed");
 	struct user *al = ADD(s, User, .name = "Al");
@@ -134,7 +55,7 @@ EVERYWHERE(s11_rollback_brings_back_what_was)
 	cr_expect_eq(number("SELECT count(*) FROM users"), 2);
 }
 
-EVERYWHERE(s12_refuses_all_after_a_failed_flush)
+EVERYWHERE(session, s12_refuses_all_after_a_failed_flush)
 {
 	ADD(s, User, .name = "Ed", .email = "e");
 	MUST(orm_session_commit(s));
@@ -149,7 +70,7 @@ EVERYWHERE(s12_refuses_all_after_a_failed_flush)
 	cr_expect_eq(orm_session_error(s)->code, ERR_NONE);
 }
 
-EVERYWHERE(s18_nested_transactions_end_by_themselves)
+EVERYWHERE(session, s18_nested_transactions_end_by_themselves)
 {
 	struct user *ed = ADD(s, User, .name = "Ed");
 	MUST(orm_session_begin_nested(s));
@@ -167,7 +88,7 @@ EVERYWHERE(s18_nested_transactions_end_by_themselves)
 	cr_expect_eq(number("SELECT count(*) FROM users"), 1);
 }
 
-EVERYWHERE(s22_a_version_finds_others_changes)
+EVERYWHERE(session, s22_a_version_finds_others_changes)
 {
 	struct user *ed = ADD(s, User, .name = "Ed");
 	MUST(orm_session_flush(s));
@@ -183,7 +104,7 @@ EVERYWHERE(s22_a_version_finds_others_changes)
 	cr_expect_eq(orm_session_error(s)->code, ERR_STATE);
 }
 
-EVERYWHERE(s24_writes_only_what_changed)
+EVERYWHERE(session, s24_writes_only_what_changed)
 {
 	struct user *ed = ADD(s, User, .name = "Ed", .age = { true, 40 });
 	MUST(orm_session_commit(s));
@@ -201,7 +122,7 @@ EVERYWHERE(s24_writes_only_what_changed)
 	cr_expect_not(orm_session_is_changed(s, ed));
 }
 
-EVERYWHERE(s25_reads_back_what_the_server_gave)
+EVERYWHERE(session, s25_reads_back_what_the_server_gave)
 {
 	struct part *p = ADD(s, Part, .box = 1, .code = "a");
 	MUST(orm_session_flush(s));
@@ -220,7 +141,7 @@ EVERYWHERE(s25_reads_back_what_the_server_gave)
 	cr_expect_eq(GET(s, Part, 1, "b"), NULL);
 }
 
-EVERYWHERE(s23_a_key_may_change)
+EVERYWHERE(session, s23_a_key_may_change)
 {
 	struct part *p = ADD(s, Part, .box = 1, .code = "a", .state = "x");
 	MUST(orm_session_commit(s));
@@ -230,7 +151,7 @@ EVERYWHERE(s23_a_key_may_change)
 	cr_expect_eq(GET(s, Part, 1, "a"), NULL);
 }
 
-EVERYWHERE(y5_one_is_one)
+EVERYWHERE(session, y5_one_is_one)
 {
 	for (int i = 0; i < 3; i++)
 		ADD(s, User, .name = i ? "many" : "one", .score = i);
@@ -247,7 +168,7 @@ EVERYWHERE(y5_one_is_one)
 	cr_expect_not(orm_session_exists(s, ORM_FIND(User, .where = EQ(User.name, "?"))));
 }
 
-EVERYWHERE(y10_joins_by_the_foreign_key)
+EVERYWHERE(session, y10_joins_by_the_foreign_key)
 {
 	struct user *ed = ADD(s, User, .name = "Ed"), *al = ADD(s, User, .name = "Al");
 	MUST(orm_session_flush(s));
@@ -259,7 +180,7 @@ EVERYWHERE(y10_joins_by_the_foreign_key)
 	cr_expect_eq(found.items[0], ed);
 }
 
-EVERYWHERE(each_goes_on_and_stops)
+EVERYWHERE(session, each_goes_on_and_stops)
 {
 	int seen = 0;
 	for (int i = 0; i < 5; i++)
@@ -276,7 +197,7 @@ EVERYWHERE(each_goes_on_and_stops)
 	cr_expect_eq(seen, 3);
 }
 
-EVERYWHERE(s16_merge_takes_over_what_is_given)
+EVERYWHERE(session, s16_merge_takes_over_what_is_given)
 {
 	struct user *ed = ADD(s, User, .name = "Ed");
 	MUST(orm_session_commit(s));
