@@ -105,6 +105,8 @@ bool orm_may_run(struct orm_conn *c, const char *sql, struct error *err);
 
 bool orm_plain_query_many(struct orm_conn *c, const char *const *sql, size_t count,
                           struct orm_result **results, struct error *err);
+/* "INSERT INTO table (a, b) VALUES (?, ?)" */
+char *orm_insert_sql(struct arena *a, const struct orm_rows *rows);
 bool orm_plain_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct error *err);
 
 const char *orm_plain_lock_holders(struct orm_conn *c, struct arena *a, const char *sql);

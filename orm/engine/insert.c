@@ -5,7 +5,7 @@
 #define SAVEPOINT "limbeck_rows"
 
 /* "INSERT INTO table (a, b) VALUES (?, ?)" */
-static char *insert_sql(struct arena *a, const struct orm_rows *rows)
+char *orm_insert_sql(struct arena *a, const struct orm_rows *rows)
 {
 	struct buf b = { 0 };
 	buf_addf(&b, "INSERT INTO %s (", rows->table);
@@ -21,7 +21,7 @@ static char *insert_sql(struct arena *a, const struct orm_rows *rows)
 bool orm_plain_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct error *err)
 {
 	struct arena a = { 0 };
-	const char *sql = insert_sql(&a, rows);
+	const char *sql = orm_insert_sql(&a, rows);
 	bool ok = orm_may_run(c, sql, err);
 	for (size_t i = 0; i < rows->row_count && ok; i++)
 		ok = c->driver->exec(c, sql, rows->values + i * rows->column_count,

@@ -93,7 +93,7 @@ static bool validate(struct orm_session *s, const struct instances *list)
 {
 	for (size_t n = 0; n < list->len; n++) {
 		struct instance *i = list->items[n];
-		struct error err = { 0 };
+		struct error err;
 		for (const struct orm_model *m = i->mapped->model; m; m = m->base)
 			if (m->validate && !m->validate(instance_object(i), &err)) {
 				fail_object(&err, "%s", i->mapped->model->name);

@@ -78,11 +78,11 @@ static void grow(struct identity *id)
 	free(old.places);
 }
 
-void identity_put(struct orm_session *s, struct instance *i)
+void identity_put(struct orm_session *s, struct instance *i, uint64_t hash)
 {
 	if (s->identity.count >= s->identity.size)
 		grow(&s->identity);
-	i->hash = identity_hash(i->mapped, i->row);
+	i->hash = hash;
 	link(&s->identity, i);
 	s->identity.count++;
 }

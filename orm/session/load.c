@@ -2,23 +2,18 @@
 #include "base/text.h"
 #include "orm/session/private.h"
 
-/*
- * Where a row is read before anyone knows whether its object is here: a struct
- * of the model whose texts are borrowed from the row.
- */
-static bool read_keys(struct orm_session *s, struct orm_mapped *m, struct orm_result *r, int column,
-                      void *row, struct arena *a)
+/* The key's columns, into a struct of the model; texts are borrowed, or in `a`. */
+static bool read_keys(struct orm_session *s, const struct orm_mapped *m,
+                      const struct orm_value *values, void *row, struct arena *a)
 {
-	struct error err = { 0 };
-	for (size_t f = 0, k = 0; f < m->fields.len && k < m->keys.len; f++) {
-		if (!m->fields.items[f]->primary_key)
+	struct error err;
+	for (size_t f = 0, k = 0; k < m->keys.len; f++) {
+		if (m->fields.items[f] != m->keys.items[k])
 			continue;
-		struct orm_value v = orm_get(r, column + (int)f);
-		if (!orm_member_set(a, m->fields.items[f], row, &v, &err)) {
+		if (!orm_member_set(a, m->keys.items[k++], row, &values[f], &err)) {
 			fail_object(&err, "%s", m->model->name);
 			return session_fail(s, &err);
 		}
-		k++;
 	}
 	return true;
 }
@@ -35,23 +30,26 @@ struct orm_exprs load_columns(struct arena *a, const struct orm_mapped *m)
 }
 
 /* Texts that haven't changed keep their place, so that reading again costs no memory. */
-static bool fill(struct orm_session *s, struct instance *i, struct orm_result *r, int column)
+static bool keeps_text(struct instance *i, const struct orm_field *f, const struct orm_value *v)
 {
-	struct error err = { 0 };
+	const char *row = i->row;
+	char *object = instance_object(i);
+	if (f->kind != ORM_MEMBER_TEXT || v->kind != ORM_TEXT ||
+	    !text_same(*(const char *const *)(const void *)(row + f->offset), v->data))
+		return false;
+	memcpy(object + f->offset, row + f->offset, f->size);
+	return true;
+}
+
+static bool fill(struct orm_session *s, struct instance *i, const struct orm_value *values)
+{
+	struct error err;
 	void *object = instance_object(i);
 	for (size_t n = 0; n < i->mapped->fields.len; n++) {
 		const struct orm_field *f = i->mapped->fields.items[n];
-		struct orm_value v = orm_get(r, column + (int)n);
-		if (i->row && f->kind == ORM_MEMBER_TEXT && v.kind == ORM_TEXT) {
-			const char *old =
-			    *(const char *const *)(const void *)((const char *)i->row + f->offset);
-			if (text_same(old, v.data)) {
-				memcpy((char *)object + f->offset, (char *)i->row + f->offset,
-				       f->size);
-				continue;
-			}
-		}
-		if (!orm_member_set(&s->arena, f, object, &v, &err)) {
+		if (i->row && keeps_text(i, f, &values[n]))
+			continue;
+		if (!orm_member_set(&s->arena, f, object, &values[n], &err)) {
 			fail_object(&err, "%s", i->mapped->model->name);
 			return session_fail(s, &err);
 		}
@@ -60,40 +58,53 @@ static bool fill(struct orm_session *s, struct instance *i, struct orm_result *r
 	return true;
 }
 
-static struct instance *add_row(struct orm_session *s, struct orm_mapped *m, struct orm_result *r,
-                                int column)
+static struct instance *add_row(struct orm_session *s, struct orm_mapped *m,
+                                const struct orm_value *values, uint64_t hash)
 {
 	struct instance *i = instance_new(s, m);
-	if (!fill(s, i, r, column))
+	if (!fill(s, i, values))
 		return NULL;
-	instance_settle(s, i);
+	instance_take_row(i);
 	i->state = ORM_PERSISTENT;
-	identity_put(s, i);
+	identity_put(s, i, hash);
 	return i;
 }
 
-static bool overwrite(struct orm_session *s, struct instance *i, struct orm_result *r, int column)
+static bool overwrite(struct orm_session *s, struct instance *i, const struct orm_value *values)
 {
-	if (!fill(s, i, r, column))
+	if (!fill(s, i, values))
 		return false;
-	memcpy(i->row, instance_object(i), i->mapped->size);
+	instance_take_row(i);
 	return true;
 }
+
+static struct instance *find_or_add(struct orm_session *s, struct orm_mapped *m,
+                                    const struct orm_value *values, void *row, struct arena *a,
+                                    bool fresh)
+{
+	if (!read_keys(s, m, values, row, a))
+		return NULL;
+	uint64_t hash = identity_hash(m, row);
+	struct instance *i = identity_find(s, m, row, hash);
+	if (!i)
+		return add_row(s, m, values, hash);
+	return (i->expired || fresh) && !overwrite(s, i, values) ? NULL : i;
+}
+
+enum { FEW = 32, SMALL = 512 };
 
 struct instance *load_row(struct orm_session *s, struct orm_mapped *m, struct orm_result *r,
                           int column, bool fresh)
 {
-	_Alignas(max_align_t) char small[512];
+	_Alignas(max_align_t) char small[SMALL];
+	struct orm_value few[FEW];
 	struct arena a = { 0 };
-	struct instance *i = NULL;
-	void *row = m->size <= sizeof small ? small : arena_alloc(&a, m->size);
-	if (read_keys(s, m, r, column, row, &a)) {
-		i = identity_find(s, m, row, identity_hash(m, row));
-		if (!i)
-			i = add_row(s, m, r, column);
-		else if ((i->expired || fresh) && !overwrite(s, i, r, column))
-			i = NULL;
-	}
+	size_t count = m->fields.len;
+	void *row = m->size <= SMALL ? small : arena_alloc(&a, m->size);
+	struct orm_value *values = count <= FEW ? few : arena_alloc(&a, count * sizeof *values);
+	for (size_t f = 0; f < count; f++)
+		values[f] = orm_get(r, column + (int)f);
+	struct instance *i = find_or_add(s, m, values, row, &a, fresh);
 	arena_release(&a);
 	return i;
 }
@@ -120,7 +131,7 @@ static struct instance *load_by_key(struct orm_session *s, struct orm_mapped *m,
                                     bool fresh)
 {
 	struct arena a = { 0 };
-	struct error err = { 0 };
+	struct error err;
 	struct orm_result *r = NULL;
 	struct instance *found = NULL;
 	const struct orm_source *from[] = { &m->source };
@@ -153,7 +164,7 @@ bool load_again(struct orm_session *s, struct instance *i)
 static bool key_of(struct orm_session *s, const struct orm_mapped *m, struct orm_exprs key,
                    void *row, struct arena *a)
 {
-	struct error err = { 0 };
+	struct error err;
 	if (key.len != m->keys.len)
 		return session_failf(s, ERR_USAGE, "the key of %s has %zu columns, %zu were given",
 		                     m->model->name, m->keys.len, key.len);

@@ -89,7 +89,7 @@ static struct orm_exprs order(struct loader *d)
 
 static bool run(struct loader *d, const struct orm_select *q, struct orm_result **out)
 {
-	struct error err = { 0 };
+	struct error err;
 	if (!session_begin(d->s, false))
 		return false;
 	return orm_execute(d->s->conn, orm_query_select(q), out, &err) || session_fail(d->s, &err);
@@ -99,18 +99,16 @@ static bool run(struct loader *d, const struct orm_select *q, struct orm_result 
 static bool read_all(struct loader *d, struct orm_result *r,
                      void (*each)(struct loader *d, struct orm_result *r, struct instance *i))
 {
-	struct error err = { 0 };
+	struct error err;
 	enum orm_step step;
-	bool ok = true;
-	while (ok && (step = orm_next(r, &err)) != ORM_DONE) {
-		struct instance *i =
-		    step == ORM_ROW ? load_row(d->s, d->l->target, r, 0, false) : NULL;
-		ok = i || session_fail(d->s, &err);
-		if (i)
-			each(d, r, i);
+	while ((step = orm_next(r, &err)) == ORM_ROW) {
+		struct instance *i = load_row(d->s, d->l->target, r, 0, false);
+		if (!i)
+			break;
+		each(d, r, i);
 	}
 	orm_result_close(r);
-	return ok;
+	return step == ORM_DONE || (step == ORM_FAILED && session_fail(d->s, &err));
 }
 
 static void note(struct loader *d, struct instance *i)

@@ -128,7 +128,7 @@ static void undo_one(struct orm_session *s, const struct undo *u)
 	}
 	memcpy(i->row, u->row, i->mapped->size);
 	if (i->state == ORM_PERSISTENT)
-		identity_put(s, i);
+		identity_put(s, i, identity_hash(i->mapped, i->row));
 }
 
 void instance_undo(struct orm_session *s, size_t length)
@@ -146,6 +146,12 @@ void instance_undo(struct orm_session *s, size_t length)
 		i->expired = true;
 		relations_expire(i);
 	}
+}
+
+void instance_take_row(struct instance *i)
+{
+	i->row = row_of(i);
+	memcpy(i->row, instance_object(i), i->mapped->size);
 }
 
 /* Texts of the program become the session's; those that say the same stay. */
@@ -174,7 +180,5 @@ void instance_settle(struct orm_session *s, struct instance *i)
 		    f->kind == ORM_MEMBER_VALUE)
 			keep_data(s, f, object, i->row);
 	}
-	if (!i->row)
-		i->row = row_of(i);
-	memcpy(i->row, object, i->mapped->size);
+	instance_take_row(i);
 }

@@ -99,14 +99,16 @@ bool instance_changed(const struct instance *i);
 void instance_remember(struct orm_session *s, struct instance *i);
 /* Goes back to how things were when the list had this length. */
 void instance_undo(struct orm_session *s, size_t length);
-/* The row becomes what the object is; texts are the session's own from now on. */
+/* The row becomes what the object is, */
+void instance_take_row(struct instance *i);
+/* ... and texts of the program's become the session's own. */
 void instance_settle(struct orm_session *s, struct instance *i);
 
 /* The identity map: by the keys of `row`, which has the struct's layout. */
 uint64_t identity_hash(const struct orm_mapped *m, const void *row);
 struct instance *identity_find(const struct orm_session *s, const struct orm_mapped *m,
                                const void *row, uint64_t hash);
-void identity_put(struct orm_session *s, struct instance *i);
+void identity_put(struct orm_session *s, struct instance *i, uint64_t hash);
 void identity_remove(struct orm_session *s, struct instance *i);
 
 /*

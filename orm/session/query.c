@@ -68,7 +68,7 @@ struct found {
 
 static bool read_rows(struct query *q, struct orm_result *r, bool fresh, struct found *out)
 {
-	struct error err = { 0 };
+	struct error err;
 	enum orm_step step;
 	while ((step = orm_next(r, &err)) == ORM_ROW) {
 		struct instance *i = load_row(q->s, q->mapped, r, 0, fresh);
@@ -130,7 +130,7 @@ static bool find(struct orm_session *s, const struct orm_find *f, int64_t most,
                  struct orm_objects *out)
 {
 	struct query q;
-	struct error err = { 0 };
+	struct error err;
 	struct orm_result *r;
 	struct found found = { 0 };
 	*out = no_objects();
@@ -189,7 +189,7 @@ void *orm_session_one(struct orm_session *s, const struct orm_find *f)
 int64_t orm_session_count(struct orm_session *s, const struct orm_find *f)
 {
 	struct query q;
-	struct error err = { 0 };
+	struct error err;
 	struct orm_value v = { 0 };
 	bool ok = begin(&q, s, f);
 	if (ok) {
@@ -214,7 +214,7 @@ int64_t orm_session_count(struct orm_session *s, const struct orm_find *f)
 bool orm_session_exists(struct orm_session *s, const struct orm_find *f)
 {
 	struct query q;
-	struct error err = { 0 };
+	struct error err;
 	struct orm_row row = { 0 };
 	bool ok = begin(&q, s, f);
 	if (ok) {
@@ -229,4 +229,35 @@ bool orm_session_exists(struct orm_session *s, const struct orm_find *f)
 	ok = ok && row.values;
 	arena_release(&q.a);
 	return ok;
+}
+
+static const struct orm_source *written(const struct orm_query *q)
+{
+	if (q->insert)
+		return q->insert->into;
+	return q->update ? q->update->table : q->delete ? q->delete->table : NULL;
+}
+
+/* What a statement may have changed is read again when it is wanted. */
+static void expire_table(struct orm_session *s, const struct orm_source *source)
+{
+	const struct orm_mapped *m = orm_registry_source(s->registry, source);
+	for (size_t n = 0; n < s->all.len; n++) {
+		struct instance *i = s->all.items[n];
+		if (i->state == ORM_PERSISTENT && (!m || i->mapped->table == m->table))
+			i->expired = true;
+	}
+}
+
+int64_t orm_session_execute(struct orm_session *s, struct orm_query q)
+{
+	struct error err;
+	if (!orm_session_flush(s) || !session_begin(s, true))
+		return -1;
+	if (!orm_execute(s->conn, q, NULL, &err)) {
+		session_fail(s, &err);
+		return -1;
+	}
+	expire_table(s, written(&q));
+	return orm_changes(s->conn);
 }

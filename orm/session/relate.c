@@ -300,7 +300,7 @@ bool relate_gather(struct orm_session *s, struct relating *r)
 
 static bool set_key(struct orm_session *s, struct link *k)
 {
-	struct error err = { 0 };
+	struct error err;
 	struct arena a = { 0 };
 	bool ok = true;
 	for (size_t n = 0; n < k->relation->key_count && ok; n++) {
@@ -349,7 +349,7 @@ static void add_table(struct buf *sql, const struct orm_session *s, const struct
 static bool run(struct orm_session *s, const struct pair *p, struct arena *a, struct buf *sql,
                 const struct orm_value *values, size_t count)
 {
-	struct error err = { 0 };
+	struct error err;
 	bool ok = orm_exec_params(s->conn, buf_take(sql, a), values, count, &err);
 	arena_release(a);
 	if (ok)

@@ -39,7 +39,8 @@ static bool is_fatal(enum error_code code)
 
 bool session_enter(struct orm_session *s)
 {
-	if (!s->broken)
+	/* An error is large: it is cleared when there is one. */
+	if (!s->broken && s->error.code != ERR_NONE)
 		error_clear(&s->error);
 	return !s->broken;
 }
@@ -55,7 +56,7 @@ bool session_fail(struct orm_session *s, const struct error *err)
 bool session_failf(struct orm_session *s, enum error_code code, const char *format, ...)
 {
 	char text[sizeof s->error.message];
-	struct error err = { 0 };
+	struct error err;
 	va_list args;
 	va_start(args, format);
 	vsnprintf(text, sizeof text, format, args);
@@ -71,7 +72,7 @@ bool session_ready(const struct orm_session *s)
 
 bool session_begin(struct orm_session *s, bool writing)
 {
-	struct error err = { 0 };
+	struct error err;
 	if (!session_ready(s))
 		return false;
 	if (s->begun || (!writing && s->conn->driver->locks_whole))
@@ -109,7 +110,7 @@ static void after_commit(struct orm_session *s)
 
 bool orm_session_commit(struct orm_session *s)
 {
-	struct error err = { 0 };
+	struct error err;
 	if (!orm_session_flush(s))
 		return false;
 	if (s->nested.len)
@@ -139,7 +140,7 @@ static const char *savepoint(char out[static 40], size_t level)
 bool orm_session_begin_nested(struct orm_session *s)
 {
 	char name[40];
-	struct error err = { 0 };
+	struct error err;
 	if (!orm_session_flush(s) || !session_begin(s, true))
 		return false;
 	if (!orm_savepoint(s->conn, savepoint(name, s->nested.len + 1), &err))
@@ -151,7 +152,7 @@ bool orm_session_begin_nested(struct orm_session *s)
 bool orm_session_commit_nested(struct orm_session *s)
 {
 	char name[40];
-	struct error err = { 0 };
+	struct error err;
 	if (!orm_session_flush(s))
 		return false;
 	if (!s->nested.len)
@@ -165,7 +166,7 @@ bool orm_session_commit_nested(struct orm_session *s)
 void orm_session_rollback_nested(struct orm_session *s)
 {
 	char name[40];
-	struct error err = { 0 };
+	struct error err;
 	if (!s->nested.len) {
 		session_failf(s, ERR_USAGE, "no nested transaction is open");
 		return;

@@ -35,7 +35,7 @@ bool orm_session_add_again(struct orm_session *s, void *object)
 			return session_failf(s, ERR_USAGE, "another object has the key of this %s",
 			                     i->mapped->model->name);
 		i->state = ORM_PERSISTENT;
-		identity_put(s, i);
+		identity_put(s, i, identity_hash(i->mapped, i->row));
 		return true;
 	}
 	i->state = ORM_PENDING;

@@ -48,7 +48,7 @@ static void add_where(struct statement *t, const struct orm_session *s, const st
 
 static bool run(struct orm_session *s, struct statement *t, const struct instance *i)
 {
-	struct error err = { 0 };
+	struct error err;
 	const char *sql = buf_take(&t->sql, &t->a);
 	bool ok = orm_exec_params(s->conn, sql, t->values.items, t->values.len, &err);
 	if (!ok) {
@@ -92,7 +92,7 @@ static bool must_read(const struct orm_mapped *m)
 
 static bool stale(struct orm_session *s, const struct instance *i, const char *what)
 {
-	struct error err = { 0 };
+	struct error err;
 	fail(&err, ERR_STATE,
 	     "a row of \"%s\" that was to be %s is gone, or others have changed it",
 	     i->mapped->table->object.name, what);
@@ -135,7 +135,7 @@ bool write_updates(struct orm_session *s, const struct instances *list)
 			return false;
 		identity_remove(s, i);
 		instance_settle(s, i);
-		identity_put(s, i);
+		identity_put(s, i, identity_hash(i->mapped, i->row));
 		i->expired = i->expired || must_read(i->mapped);
 	}
 	return true;
