@@ -195,7 +195,7 @@ bool steps_run(struct cli *cli, enum migrate_direction direction, const struct s
 	const char *target = or_default(args->target, "heads");
 	struct orm_conn *conn;
 	int wait_ms;
-	bool there;
+	bool there = false;
 
 	if (args->sql && fleet_asked(cli, &args->fleet))
 		return fail(err, ERR_USAGE,

@@ -19,6 +19,7 @@ struct orm_driver {
 	const char *begin;
 	/* The same for who only reads: one state of the database throughout, if possible. */
 	const char *begin_read_only;
+	bool locks_whole; /* begin keeps everybody else from writing: who only reads goes without */
 
 	bool (*open)(struct orm_conn *c, const struct orm_connect_options *options,
 	             struct error *err);
@@ -91,6 +92,7 @@ struct orm_conn {
 	void *handle;       /* the driver's own */
 	int version;        /* set by open */
 	int64_t changes;    /* set by exec */
+	int64_t last_key;   /* the same, where the database says it */
 	size_t open_results;
 	bool broken;              /* a rollback failed: no statement is run any more */
 	bool inside;              /* by scratch_inside: a scratch within a database */

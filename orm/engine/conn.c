@@ -112,6 +112,11 @@ int64_t orm_changes(const struct orm_conn *c)
 	return c->changes;
 }
 
+int64_t orm_last_key(const struct orm_conn *c)
+{
+	return c->last_key;
+}
+
 void orm_interrupt(struct orm_conn *c)
 {
 	c->driver->interrupt(c);

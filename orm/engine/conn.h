@@ -87,6 +87,13 @@ bool orm_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct err
 /* Rows that the last statement inserted, updated or deleted. */
 int64_t orm_changes(const struct orm_conn *c);
 
+/*
+ * The key that the last INSERT was given by a column that counts up; of several
+ * rows MySQL and MariaDB tell the first, SQLite the last.  0 = none, and always on
+ * PostgreSQL, which has RETURNING.
+ */
+int64_t orm_last_key(const struct orm_conn *c);
+
 /* Runs one statement and leaves its rows to be read; close the result. */
 bool orm_query(struct orm_conn *c, const char *sql, const struct orm_value *params, size_t count,
                struct orm_result **out, struct error *err) MUST_CHECK;

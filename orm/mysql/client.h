@@ -47,6 +47,7 @@
 	USE(mysql_free_result)          \
 	USE(mysql_get_ssl_cipher)       \
 	USE(mysql_init)                 \
+	USE(mysql_insert_id)            \
 	USE(mysql_more_results)         \
 	USE(mysql_next_result)          \
 	USE(mysql_num_fields)           \
@@ -69,6 +70,7 @@
 	USE(mysql_stmt_fetch_column)    \
 	USE(mysql_stmt_free_result)     \
 	USE(mysql_stmt_init)            \
+	USE(mysql_stmt_insert_id)       \
 	USE(mysql_stmt_next_result)     \
 	USE(mysql_stmt_param_count)     \
 	USE(mysql_stmt_prepare)         \

@@ -30,6 +30,7 @@ bool my_send(struct orm_conn *c, const char *sql, size_t len, MYSQL_RES **out, s
 	if (!*out && h->my->mysql_field_count(h->db) > 0)
 		return my_fail(c, NULL, sql, err);
 	c->changes = *out ? 0 : (int64_t)h->my->mysql_affected_rows(h->db);
+	c->last_key = (int64_t)h->my->mysql_insert_id(h->db);
 	if (h->my->mysql_more_results(h->db) && !throw_rest_away(h)) {
 		h->my->mysql_free_result(*out);
 		*out = NULL;

@@ -248,6 +248,7 @@ bool my_run_prepared(struct orm_conn *c, const char *sql, const struct orm_value
 	my_ulonglong changed = h->my->mysql_stmt_affected_rows(s->stmt);
 	bool ok = r ? take_rows(c, s, r, err) : end(c, s, err);
 	c->changes = changed == (my_ulonglong)-1 ? 0 : (int64_t)changed;
+	c->last_key = (int64_t)h->my->mysql_stmt_insert_id(s->stmt);
 	if (ok)
 		h->interrupted = false;
 	return ok;

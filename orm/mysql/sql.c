@@ -121,5 +121,6 @@ const struct orm_sql_dialect orm_mariadb_sql = {
 		[ORM_CAN_DEFAULT] = 1,
 	},
 	.for_share = "LOCK IN SHARE MODE",
+	.returns_in_order = true,
 	SHARED,
 };

@@ -100,6 +100,7 @@ const struct orm_sql_dialect orm_postgresql_sql = {
 	.for_share = "FOR SHARE",
 	.typed_int = "bigint",
 	.typed_double = "double precision",
+	.returns_in_order = true,
 	.extract = extract,
 	.json = json,
 };

@@ -69,6 +69,7 @@ struct orm_sql_dialect {
 	bool using_repeats;                   /* DELETE FROM a USING a, b */
 	bool with_inside;                     /* INSERT INTO t WITH ... SELECT */
 	bool in_values;                       /* (a, b) IN (VALUES (...), (...)) */
+	bool returns_in_order; /* INSERT of many rows: RETURNING gives them as they came */
 
 	/* The type in CAST; NULL: what the dialect's type_text says. */
 	bool (*cast_type)(struct buf *out, const struct orm_type *type, struct error *err);

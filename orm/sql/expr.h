@@ -15,6 +15,7 @@
 
 #include "base/arena.h"
 #include "orm/engine/value.h"
+#include "orm/model/field.h"
 
 struct orm_column;
 struct orm_expr;
@@ -132,12 +133,6 @@ struct orm_expr {
 	const struct orm_select *select;
 	const struct orm_type *type;
 	const struct orm_window *window;
-};
-
-/* What an expression needs of a mapped struct's column member: User.name. */
-struct orm_field {
-	const struct orm_source *source; /* the model's table */
-	const char *column;
 };
 
 /* Nodes of what C has; ORM_EXPR of orm/dsl.h chooses among these.  Texts are borrowed. */

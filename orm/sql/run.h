@@ -61,14 +61,7 @@ bool orm_read_bool(struct orm_result *r, int column, bool *out, bool *null,
 bool orm_read_text(struct orm_result *r, int column, const char **out,
                    struct error *err) MUST_CHECK;
 
-/* A day and a time as the calendar has them; zone in seconds east of UTC. */
-struct orm_datetime {
-	int year, month, day, hour, minute, second, microsecond;
-	bool has_zone;
-	int zone;
-};
-/* "2026-11-21", "2026-11-21 10:00:00.5+01", "10:00:00"; parts that aren't there are 0. */
-bool orm_datetime_parse(const char *text, struct orm_datetime *out) MUST_CHECK;
+/* A date, a time, or both, as orm_datetime_parse has them. */
 bool orm_read_datetime(struct orm_result *r, int column, struct orm_datetime *out, bool *null,
                        struct error *err) MUST_CHECK;
 

@@ -5,6 +5,7 @@
 /* A query under way. */
 struct rows {
 	sqlite3_stmt *stmt; /* NULL when there was no statement */
+	const char *sql;
 	bool done;          /* stepping again would start all over */
 };
 
@@ -38,26 +39,29 @@ bool sqlite_prepare(struct orm_conn *c, const char *sql, sqlite3_stmt **out, str
 	return fail_statement(err, sql, (long)(tail - sql));
 }
 
-static int bind_one(sqlite3_stmt *stmt, int i, const struct orm_value *v)
+/* `keep`: the data is there for as long as the statement runs. */
+static int bind_one(sqlite3_stmt *stmt, int i, const struct orm_value *v, bool keep)
 {
+	sqlite3_destructor_type how = keep ? SQLITE_STATIC : SQLITE_TRANSIENT;
 	switch (v->kind) {
 	case ORM_INT:
 		return sqlite3_bind_int64(stmt, i, v->integer);
 	case ORM_DOUBLE:
 		return sqlite3_bind_double(stmt, i, v->real);
 	case ORM_TEXT:
-		return sqlite3_bind_text64(stmt, i, v->data, v->len, SQLITE_TRANSIENT, SQLITE_UTF8);
+		return sqlite3_bind_text64(stmt, i, v->data, v->len, how, SQLITE_UTF8);
 	case ORM_BLOB:
 		if (v->len == 0)
 			return sqlite3_bind_zeroblob(stmt, i, 0);
-		return sqlite3_bind_blob64(stmt, i, v->data, v->len, SQLITE_TRANSIENT);
+		return sqlite3_bind_blob64(stmt, i, v->data, v->len, how);
 	default:
 		return sqlite3_bind_null(stmt, i);
 	}
 }
 
 static bool bind_all(struct orm_conn *c, sqlite3_stmt *stmt, const char *sql,
-                     const struct orm_value *params, size_t count, struct error *err)
+                     const struct orm_value *params, size_t count, bool keep,
+                     struct error *err)
 {
 	int wanted = sqlite3_bind_parameter_count(stmt);
 	if ((size_t)wanted != count) {
@@ -66,7 +70,7 @@ static bool bind_all(struct orm_conn *c, sqlite3_stmt *stmt, const char *sql,
 		return fail_statement(err, sql, -1);
 	}
 	for (int i = 0; i < wanted; i++) {
-		int rc = bind_one(stmt, i + 1, &params[i]);
+		int rc = bind_one(stmt, i + 1, &params[i], keep);
 		if (rc != SQLITE_OK)
 			return sqlite_fail(c, rc, sql, err);
 	}
@@ -75,13 +79,13 @@ static bool bind_all(struct orm_conn *c, sqlite3_stmt *stmt, const char *sql,
 
 /* Prepares and binds. */
 static bool start(struct orm_conn *c, const char *sql, const struct orm_value *params, size_t count,
-                  sqlite3_stmt **out, struct error *err)
+                  bool keep, sqlite3_stmt **out, struct error *err)
 {
-	if (!sqlite_prepare(c, sql, out, err))
+	if (!sqlite_statement_get(c, sql, out, err))
 		return false;
-	if (bind_all(c, *out, sql, params, count, err))
+	if (bind_all(c, *out, sql, params, count, keep, err))
 		return true;
-	sqlite3_finalize(*out);
+	sqlite_statement_put(c, sql, *out);
 	return false;
 }
 
@@ -100,7 +104,7 @@ static bool exec(struct orm_conn *c, const char *sql, const struct orm_value *pa
 	sqlite3 *db = sqlite_handle(c)->db;
 	int before = sqlite3_total_changes(db), rc;
 	sqlite3_stmt *stmt;
-	if (!start(c, sql, params, count, &stmt, err))
+	if (!start(c, sql, params, count, true, &stmt, err))
 		return false;
 	do
 		rc = stmt ? sqlite3_step(stmt) : SQLITE_DONE;
@@ -108,18 +112,41 @@ static bool exec(struct orm_conn *c, const char *sql, const struct orm_value *pa
 	if (rc != SQLITE_DONE)
 		sqlite_fail(c, rc, sql, err);
 	/* What isn't INSERT, UPDATE or DELETE leaves the last one's number. */
-	else if (sqlite3_total_changes(db) != before)
+	else if (sqlite3_total_changes(db) != before) {
 		c->changes = count_changes(db);
-	sqlite3_finalize(stmt);
+		c->last_key = sqlite3_last_insert_rowid(db);
+	}
+	sqlite_statement_put(c, sql, stmt);
 	return rc == SQLITE_DONE;
+}
+
+/* One statement, prepared once. */
+static bool insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct error *err)
+{
+	struct arena a = { 0 };
+	const char *sql = orm_insert_sql(&a, rows);
+	sqlite3_stmt *stmt = NULL;
+	bool ok = orm_may_run(c, sql, err) && sqlite_statement_get(c, sql, &stmt, err);
+	for (size_t i = 0; i < rows->row_count && ok; i++) {
+		const struct orm_value *row = rows->values + i * rows->column_count;
+		ok = bind_all(c, stmt, sql, row, rows->column_count, true, err);
+		int rc = ok ? sqlite3_step(stmt) : SQLITE_DONE;
+		if (rc != SQLITE_DONE)
+			ok = sqlite_fail(c, rc, sql, err);
+		sqlite3_reset(stmt);
+	}
+	sqlite_statement_put(c, sql, stmt);
+	arena_release(&a);
+	return ok;
 }
 
 static bool query(struct orm_conn *c, const char *sql, const struct orm_value *params, size_t count,
                   struct orm_result *r, struct error *err)
 {
 	struct rows *rows = ARENA_NEW(&r->arena, struct rows);
-	if (!start(c, sql, params, count, &rows->stmt, err))
+	if (!start(c, sql, params, count, false, &rows->stmt, err))
 		return false;
+	rows->sql = arena_strdup(&r->arena, sql);
 	r->handle = rows;
 	r->columns = sqlite3_column_count(rows->stmt);
 	rows->done = !rows->stmt;
@@ -173,7 +200,7 @@ static const char *column_name(const struct orm_result *r, int column)
 static void finish(struct orm_result *r)
 {
 	struct rows *rows = r->handle;
-	sqlite3_finalize(rows->stmt);
+	sqlite_statement_put(r->conn, rows->sql, rows->stmt);
 }
 
 static bool in_transaction(const struct orm_conn *c)
@@ -241,13 +268,14 @@ const struct orm_driver orm_sqlite_driver = {
 	.dialect = &orm_sqlite,
 	.begin = "BEGIN IMMEDIATE",
 	.begin_read_only = "BEGIN",
+	.locks_whole = true,
 
 	.open = sqlite_open,
 	.close = sqlite_close,
 	.exec = exec,
 	.query = query,
 	.query_many = orm_plain_query_many,
-	.insert_rows = orm_plain_insert_rows,
+	.insert_rows = insert_rows,
 	.next = next,
 	.get = get,
 	.column_name = column_name,

@@ -9,8 +9,17 @@
 
 #include "orm/driver.h"
 
+enum { SQLITE_KEPT = 32 };
+
+/* A prepared statement that nobody uses at the moment. */
+struct sqlite_kept {
+	sqlite3_stmt *stmt;
+	char sql[1024];
+};
+
 struct sqlite_handle {
 	sqlite3 *db;
+	struct sqlite_kept kept[SQLITE_KEPT];
 	const char *name;        /* the database as messages name it */
 	atomic_bool interrupted; /* since the last statement began */
 
@@ -37,6 +46,15 @@ bool sqlite_fail(const struct orm_conn *c, int rc, const char *sql, struct error
  */
 bool sqlite_prepare(struct orm_conn *c, const char *sql, sqlite3_stmt **out,
                     struct error *err) MUST_CHECK;
+
+/*
+ * The same, or one that has been run before; afterwards it is put back, bound to
+ * nothing.  `sql` is the whole text both times.
+ */
+bool sqlite_statement_get(struct orm_conn *c, const char *sql, sqlite3_stmt **out,
+                          struct error *err) MUST_CHECK;
+void sqlite_statement_put(struct orm_conn *c, const char *sql, sqlite3_stmt *stmt);
+void sqlite_statement_forget(struct sqlite_handle *h);
 
 /* Slots of the driver that have files of their own. */
 bool sqlite_open(struct orm_conn *c, const struct orm_connect_options *options, struct error *err);

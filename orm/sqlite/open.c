@@ -167,7 +167,7 @@ static bool open_file(struct orm_conn *c, const char *path, int flags, struct er
 	/* Where SQLite is built to read names as URIs, this one isn't meant so. */
 	const char *name =
 	    text_starts(path, "file:") ? arena_printf(&c->arena, "./%s", path) : path;
-	int rc = sqlite3_open_v2(name, &h->db, flags, NULL);
+	int rc = sqlite3_open_v2(name, &h->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
 	if (rc != SQLITE_OK)
 		return sqlite_fail(c, rc, NULL, err);
 	sqlite3_extended_result_codes(h->db, 1);
@@ -203,5 +203,6 @@ bool sqlite_open(struct orm_conn *c, const struct orm_connect_options *options, 
 void sqlite_close(struct orm_conn *c)
 {
 	sqlite_unlock(c);
+	sqlite_statement_forget(sqlite_handle(c));
 	sqlite3_close_v2(sqlite_handle(c)->db);
 }

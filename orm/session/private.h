@@ -1,0 +1,196 @@
+/*
+ * orm/session/private.h - what the parts of a session share
+ */
+#ifndef LIMBECK_ORM_SESSION_PRIVATE_H
+#define LIMBECK_ORM_SESSION_PRIVATE_H
+
+#include "orm/driver.h"
+#include "orm/model/private.h"
+#include "orm/session/session.h"
+#include "orm/sql/run.h"
+
+/*
+ * What the session knows of an object.  In memory the object follows at once,
+ * then its row: the same struct as the database has it, as far as we know.
+ */
+struct instance {
+	const void *self; /* the object: a pointer to anything else is none */
+	struct orm_mapped *mapped;
+	struct instance *chain; /* the next one of the same place in the identity map */
+	void *row;              /* NULL: there is none yet */
+	uint64_t hash;          /* of its key, once it is in the identity map */
+	size_t order;           /* in which it came */
+	uint64_t loaded;        /* which of its relations, by number */
+	unsigned char state;    /* enum orm_state */
+	bool doomed, expired;
+	bool touched;       /* this flush: a relation has changed */
+	unsigned depth;     /* this flush: how many new ones of its own table are before it */
+	struct link *links; /* this flush: whom its foreign keys are to follow */
+};
+
+/* A foreign key of an object follows its owner, whose key may not be known yet. */
+struct link {
+	const struct orm_linked *relation; /* its key's columns are of `child` */
+	struct instance *child, *owner;    /* owner NULL: nobody's any more */
+	struct link *next;                 /* of the same child */
+	bool done;
+};
+
+static inline void *instance_object(struct instance *i)
+{
+	return i + 1;
+}
+
+/* Objects by key. */
+struct identity {
+	struct instance **places;
+	size_t size, count; /* size is a power of two */
+};
+
+/* What an object was before the transaction, or a nested one, changed it. */
+struct undo {
+	struct instance *instance;
+	void *row;
+	unsigned char state;
+	bool doomed;
+};
+
+/* Memory of objects, which their addresses are looked up in. */
+struct block {
+	char *base;
+	size_t used, size;
+};
+
+struct orm_session {
+	struct orm_conn *conn;
+	const struct orm_registry *registry;
+	struct orm_session_options options;
+	struct error error;
+	struct arena arena; /* objects and texts; cleared as a whole */
+	struct arena undo_arena;
+	struct identity identity;
+	struct {
+		VEC(struct instance *);
+	} all;
+	struct {
+		VEC(struct undo);
+	} undo;
+	struct {
+		VEC(size_t); /* where the list above was when each began */
+	} nested;
+	struct arena lists; /* the vectors above, blocks, and what queries return */
+	struct {
+		VEC(struct block);
+	} blocks;
+	bool begun;
+	bool broken; /* nothing but a rollback helps */
+};
+
+/* Allocation. */
+struct instance *instance_new(struct orm_session *s, struct orm_mapped *m);
+/* The instance of an object of this session, let go or not; NULL: it is none. */
+struct instance *instance_of(const struct orm_session *s, const void *object);
+/* The same, as an error. */
+struct instance *instance_must(struct orm_session *s, const void *object, const char *what);
+void instance_free_all(struct orm_session *s);
+/* Has any column, or relation, changed? */
+bool instance_changed(const struct instance *i);
+/* Notes what it is, so that a rollback brings it back. */
+void instance_remember(struct orm_session *s, struct instance *i);
+/* Goes back to how things were when the list had this length. */
+void instance_undo(struct orm_session *s, size_t length);
+/* The row becomes what the object is, */
+void instance_take_row(struct instance *i);
+/* ... and texts of the program's become the session's own. */
+void instance_settle(struct orm_session *s, struct instance *i);
+
+/* The identity map: by the keys of `row`, which has the struct's layout. */
+uint64_t identity_hash(const struct orm_mapped *m, const void *row);
+struct instance *identity_find(const struct orm_session *s, const struct orm_mapped *m,
+                               const void *row, uint64_t hash);
+void identity_put(struct orm_session *s, struct instance *i, uint64_t hash);
+void identity_remove(struct orm_session *s, struct instance *i);
+
+/*
+ * Every call begins with this: false when a failure has left the transaction in
+ * an unknown state; else what went wrong before is forgotten.
+ */
+bool session_enter(struct orm_session *s);
+/* The first error of a call stays; returns false. */
+bool session_fail(struct orm_session *s, const struct error *err);
+bool session_failf(struct orm_session *s, enum error_code code, const char *format, ...)
+    PRINTF_LIKE(3, 4);
+/* False once something has failed in this call. */
+bool session_ready(const struct orm_session *s);
+/* A transaction is open, if one is wanted for reading, or for writing. */
+bool session_begin(struct orm_session *s, bool writing);
+
+/* The fields of a model as columns of a query, in its order. */
+struct orm_exprs load_columns(struct arena *a, const struct orm_mapped *m);
+/* The object of the current row, whose columns begin at `column`; NULL on an error. */
+struct instance *load_row(struct orm_session *s, struct orm_mapped *m, struct orm_result *r,
+                          int column, bool fresh);
+/* Reads its row again. */
+bool load_again(struct orm_session *s, struct instance *i);
+
+/* Writing: objects of one model, all to be treated alike. */
+struct instances {
+	VEC(struct instance *);
+};
+bool write_inserts(struct orm_session *s, const struct instances *list);
+bool write_updates(struct orm_session *s, const struct instances *list);
+bool write_deletes(struct orm_session *s, const struct instances *list);
+
+/* A row of the table between two sides of a MANY_TO_MANY. */
+struct pair {
+	const struct orm_linked *relation;
+	struct instance *near, *far;
+};
+
+struct pairs {
+	VEC(struct pair);
+};
+
+/* Relations, as a flush sees them. */
+struct relating {
+	struct arena *a;
+	struct instances touched;
+	struct {
+		VEC(struct link *);
+	} links;
+	struct pairs added, removed; /* rows of the tables between */
+};
+/* Finds what has changed; dooms what goes with its owner. */
+bool relate_gather(struct orm_session *s, struct relating *r);
+/* Sets the foreign keys of `i` whose owners are rows by now. */
+bool relate_apply(struct orm_session *s, struct instance *i);
+/* Rows of the tables between: those removed before anything is deleted, added ones last. */
+bool relate_remove(struct orm_session *s, struct relating *r);
+bool relate_add(struct orm_session *s, struct relating *r);
+/* The flush is over; `written`: relations are as their rows. */
+void relate_end(struct orm_session *s, struct relating *r, bool written);
+
+/* The member of a relation. */
+void **relation_pointer(const struct orm_linked *l, void *object);
+struct orm_many *relation_many(const struct orm_linked *l, void *object);
+bool relation_is_list(const struct orm_linked *l);
+/* Adds to or takes out of a list, unless it is, or isn't, there; true: it changed. */
+bool many_add(struct orm_session *s, struct orm_many *m, void *object);
+/* The same without a look whether it is there. */
+void many_push(struct orm_session *s, struct orm_many *m, void *object);
+bool many_remove(struct orm_session *s, struct orm_many *m, const void *object);
+/* Is the key of `l` that of the primary key of `owner`? */
+bool relation_by_key(const struct orm_linked *l, const struct orm_mapped *owner);
+/* The one that `child` refers to by the key of `l`, if it is here. */
+struct instance *relation_owner(struct orm_session *s, const struct orm_linked *l,
+                                const struct orm_mapped *owner, const struct instance *child);
+/*
+ * Loads a relation of objects of one model, those alone that haven't it, with as
+ * few queries as can be.  `found`, if not NULL, gets all on the other side.
+ */
+bool relation_load(struct orm_session *s, const struct orm_linked *l, const struct instances *list,
+                   struct instances *found);
+/* What was loaded of relations is to be loaded again when it is asked for. */
+void relations_expire(struct instance *i);
+
+#endif

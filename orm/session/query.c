@@ -1,0 +1,263 @@
+/* orm/session/query.c - queries for objects */
+#include "base/text.h"
+#include "orm/session/private.h"
+
+/* A query as it is being run. */
+struct query {
+	struct orm_session *s;
+	struct orm_mapped *mapped;
+	struct arena a;
+	struct orm_select select;
+	const struct orm_source *from[1];
+};
+
+static const struct orm_expr *number(struct arena *a, int64_t n)
+{
+	return orm_node(a, orm_expr_int(n));
+}
+
+/* Models' sources with their tables, whose foreign keys joins go by. */
+static struct orm_joins known_joins(struct query *q, struct orm_joins joins)
+{
+	struct orm_join *items = arena_alloc(&q->a, (joins.len + 1) * sizeof *items);
+	for (size_t i = 0; i < joins.len; i++) {
+		const struct orm_mapped *m =
+		    orm_registry_source(q->s->registry, joins.items[i].source);
+		items[i] = joins.items[i];
+		if (m)
+			items[i].source = &m->source;
+	}
+	return (struct orm_joins){ items, joins.len };
+}
+
+static bool begin(struct query *q, struct orm_session *s, const struct orm_find *f)
+{
+	*q = (struct query){ .s = s, .mapped = orm_registry_find(s->registry, f->of) };
+	if (!session_enter(s))
+		return false;
+	if (!q->mapped)
+		return session_failf(s, ERR_USAGE, "a query for a model that isn't registered");
+	if (!s->options.no_autoflush && !orm_session_flush(s))
+		return false;
+	if (!session_begin(s, f->lock.kind != ORM_FOR_NOTHING))
+		return false;
+	q->from[0] = &q->mapped->source;
+	q->select = (struct orm_select){
+		.from = { q->from, 1 },
+		.joins = known_joins(q, f->joins),
+		.distinct = f->distinct,
+		.where = f->where,
+		.group_by = f->group_by,
+		.having = f->having,
+		.order_by = f->order_by,
+		.limit = f->limit > 0 ? number(&q->a, f->limit) : NULL,
+		.offset = f->offset > 0 ? number(&q->a, f->offset) : NULL,
+		.lock = f->lock,
+	};
+	return true;
+}
+
+static struct orm_objects no_objects(void)
+{
+	return (struct orm_objects){ 0 };
+}
+
+struct found {
+	VEC(void *);
+};
+
+static bool read_rows(struct query *q, struct orm_result *r, bool fresh, struct found *out)
+{
+	struct error err;
+	enum orm_step step;
+	while ((step = orm_next(r, &err)) == ORM_ROW) {
+		struct instance *i = load_row(q->s, q->mapped, r, 0, fresh);
+		if (!i)
+			return false;
+		vec_push(&q->s->lists, out, instance_object(i));
+	}
+	return step == ORM_DONE || session_fail(q->s, &err);
+}
+
+/* What a query has come to so far: where more relations may begin. */
+struct level {
+	const struct orm_mapped *mapped;
+	struct instances list;
+};
+
+struct levels {
+	VEC(struct level);
+};
+
+static bool load_one(struct query *q, const struct orm_relation *r, struct levels *levels)
+{
+	for (size_t n = 0; n < levels->len; n++) {
+		const struct orm_linked *l = orm_mapped_relation(levels->items[n].mapped, r);
+		if (!l)
+			continue;
+		struct level next = { .mapped = l->target };
+		if (!relation_load(q->s, l, &levels->items[n].list, &next.list))
+			return false;
+		vec_push(&q->s->lists, levels, next);
+		return true;
+	}
+	return session_failf(q->s, ERR_USAGE, "relation \"%s\" is of none of the models before it",
+	                     r->member ? r->member : "");
+}
+
+/* Those that the query names, and those that models always want. */
+static bool load_relations(struct query *q, const struct orm_find *f, const struct found *found)
+{
+	struct levels levels = { 0 };
+	struct level first = { .mapped = q->mapped };
+	for (size_t n = 0; n < found->len; n++)
+		vec_push(&q->s->lists, &first.list, instance_of(q->s, found->items[n]));
+	vec_push(&q->s->lists, &levels, first);
+	for (size_t n = 0; n < q->mapped->relation_count; n++) {
+		const struct orm_relation *r = q->mapped->relations[n].relation;
+		if ((r->loading == ORM_LOAD_SELECT_IN || r->loading == ORM_LOAD_JOINED) &&
+		    !load_one(q, r, &levels))
+			return false;
+	}
+	for (size_t n = 0; n < f->load.len; n++)
+		if (!load_one(q, f->load.items[n], &levels))
+			return false;
+	return true;
+}
+
+/* Up to `most` objects, 0 = all. */
+static bool find(struct orm_session *s, const struct orm_find *f, int64_t most,
+                 struct orm_objects *out)
+{
+	struct query q;
+	struct error err;
+	struct orm_result *r;
+	struct found found = { 0 };
+	*out = no_objects();
+	bool ok = begin(&q, s, f);
+	if (ok && most && (f->limit <= 0 || f->limit > most))
+		q.select.limit = number(&q.a, most);
+	if (ok) {
+		q.select.columns = load_columns(&q.a, q.mapped);
+		ok = orm_execute(s->conn, orm_query_select(&q.select), &r, &err) ||
+		     session_fail(s, &err);
+	}
+	if (ok) {
+		ok = read_rows(&q, r, f->fresh, &found);
+		orm_result_close(r);
+		ok = ok && load_relations(&q, f, &found);
+	}
+	arena_release(&q.a);
+	if (ok)
+		*out = (struct orm_objects){ found.items, found.len };
+	return ok;
+}
+
+struct orm_objects orm_session_all(struct orm_session *s, const struct orm_find *f)
+{
+	struct orm_objects out;
+	return find(s, f, 0, &out) ? out : no_objects();
+}
+
+void *orm_session_first(struct orm_session *s, const struct orm_find *f)
+{
+	struct orm_objects out;
+	return find(s, f, 1, &out) && out.len ? out.items[0] : NULL;
+}
+
+void *orm_session_one_or_none(struct orm_session *s, const struct orm_find *f)
+{
+	struct orm_objects out;
+	if (!find(s, f, 2, &out))
+		return NULL;
+	if (out.len > 1)
+		session_failf(s, ERR_STATE, "there are several %s where one was asked for",
+		              orm_registry_find(s->registry, f->of)->model->name);
+	return out.len == 1 ? out.items[0] : NULL;
+}
+
+void *orm_session_one(struct orm_session *s, const struct orm_find *f)
+{
+	void *one = orm_session_one_or_none(s, f);
+	if (!one && session_ready(s))
+		session_failf(s, ERR_STATE, "there is no %s where one was asked for",
+		              orm_registry_find(s->registry, f->of)->model->name);
+	return one;
+}
+
+/* SELECT count(*) FROM (SELECT ...) */
+int64_t orm_session_count(struct orm_session *s, const struct orm_find *f)
+{
+	struct query q;
+	struct error err;
+	struct orm_value v = { 0 };
+	bool ok = begin(&q, s, f);
+	if (ok) {
+		q.select.columns = load_columns(&q.a, q.mapped);
+		q.select.order_by = f->limit || f->offset ? f->order_by : (struct orm_exprs){ 0 };
+		struct orm_source inner = { .select = &q.select };
+		const struct orm_source *from[] = { &inner };
+		const struct orm_expr *star[] = { orm_node(
+		    &q.a, (struct orm_expr){ .kind = ORM_EXPR_STAR }) };
+		const struct orm_expr *count[] = { orm_node(
+		    &q.a, (struct orm_expr){
+			      .kind = ORM_EXPR_FUNC, .name = "count", .list = { star, 1 } }) };
+		struct orm_select outer = { .columns = { count, 1 }, .from = { from, 1 } };
+		ok = orm_scalar(&q.a, s->conn, orm_query_select(&outer), &v, &err) ||
+		     session_fail(s, &err);
+	}
+	int64_t n = ok && v.kind == ORM_INT ? v.integer : -1;
+	arena_release(&q.a);
+	return n;
+}
+
+bool orm_session_exists(struct orm_session *s, const struct orm_find *f)
+{
+	struct query q;
+	struct error err;
+	struct orm_row row = { 0 };
+	bool ok = begin(&q, s, f);
+	if (ok) {
+		const struct orm_expr *one[] = { orm_node(
+		    &q.a, (struct orm_expr){ .kind = ORM_EXPR_LITERAL, .left = number(&q.a, 1) }) };
+		q.select.columns = (struct orm_exprs){ one, 1 };
+		q.select.order_by = (struct orm_exprs){ 0 };
+		q.select.limit = number(&q.a, 1);
+		ok = orm_first(&q.a, s->conn, orm_query_select(&q.select), &row, &err) ||
+		     session_fail(s, &err);
+	}
+	ok = ok && row.values;
+	arena_release(&q.a);
+	return ok;
+}
+
+static const struct orm_source *written(const struct orm_query *q)
+{
+	if (q->insert)
+		return q->insert->into;
+	return q->update ? q->update->table : q->delete ? q->delete->table : NULL;
+}
+
+/* What a statement may have changed is read again when it is wanted. */
+static void expire_table(struct orm_session *s, const struct orm_source *source)
+{
+	const struct orm_mapped *m = orm_registry_source(s->registry, source);
+	for (size_t n = 0; n < s->all.len; n++) {
+		struct instance *i = s->all.items[n];
+		if (i->state == ORM_PERSISTENT && (!m || i->mapped->table == m->table))
+			i->expired = true;
+	}
+}
+
+int64_t orm_session_execute(struct orm_session *s, struct orm_query q)
+{
+	struct error err;
+	if (!orm_session_flush(s) || !session_begin(s, true))
+		return -1;
+	if (!orm_execute(s->conn, q, NULL, &err)) {
+		session_fail(s, &err);
+		return -1;
+	}
+	expire_table(s, written(&q));
+	return orm_changes(s->conn);
+}

@@ -1,0 +1,433 @@
+/* orm/session/relate.c - relations that have changed become foreign keys */
+#include "orm/dialect.h"
+#include "orm/session/private.h"
+
+static bool is_here(const struct instance *i)
+{
+	return i && (i->state == ORM_PENDING || i->state == ORM_PERSISTENT);
+}
+
+static void touch(struct relating *r, struct instance *i)
+{
+	if (!i->touched)
+		vec_push(r->a, &r->touched, i);
+	i->touched = true;
+}
+
+/* The last word on a child counts. */
+static void add_link(struct relating *r, const struct orm_linked *l, struct instance *child,
+                     struct instance *owner)
+{
+	struct link *k = child->links;
+	while (k && k->relation->relation->key[0] != l->relation->key[0])
+		k = k->next;
+	if (!k) {
+		k = ARENA_NEW(r->a, struct link);
+		k->next = child->links;
+		k->child = child;
+		child->links = k;
+		vec_push(r->a, &r->links, k);
+	} else if (!owner) {
+		return; /* it has a new owner already */
+	}
+	k->relation = l;
+	k->owner = owner;
+}
+
+static bool keys_changed(const struct orm_linked *l, const struct instance *i)
+{
+	for (size_t k = 0; i->row && k < l->key_count; k++)
+		if (!orm_member_same(l->relation->key[k], i + 1, i->row))
+			return true;
+	return false;
+}
+
+static bool not_ours(struct orm_session *s, const struct instance *i, const struct orm_linked *l)
+{
+	return session_failf(s, ERR_USAGE,
+	                     "\"%s\" of a %s points at what isn't an object of this session",
+	                     l->relation->member, i->mapped->model->name);
+}
+
+/* Lists of owners, which follow a pointer that was assigned. */
+static void follow(struct orm_session *s, struct relating *r, const struct orm_linked *l,
+                   struct instance *i, void *old, void *new)
+{
+	struct instance *from = instance_of(s, old), *to = instance_of(s, new);
+	if (!l->back || !relation_is_list(l->back))
+		return;
+	if (is_here(from) && many_remove(s, relation_many(l->back, old), instance_object(i)))
+		touch(r, from);
+	if (is_here(to) && relation_many(l->back, new)->loaded &&
+	    many_add(s, relation_many(l->back, new), instance_object(i)))
+		touch(r, to);
+}
+
+static bool gather_pointer(struct orm_session *s, struct relating *r, const struct orm_linked *l,
+                           struct instance *i)
+{
+	void **new = relation_pointer(l, instance_object(i));
+	void *old = i->row ? *relation_pointer(l, i->row) : NULL;
+	if (*new == old && keys_changed(l, i)) {
+		/* The column was set instead: the pointer is out of date. */
+		struct instance *owner = relation_owner(s, l, l->target, i);
+		*new = owner ? instance_object(owner) : NULL;
+		touch(r, i);
+		follow(s, r, l, i, old, *new);
+		return true;
+	}
+	if (*new == old)
+		return true;
+	struct instance *owner = instance_of(s, *new);
+	if (*new && !is_here(owner))
+		return not_ours(s, i, l);
+	touch(r, i);
+	follow(s, r, l, i, old, *new);
+	add_link(r, l, i, owner);
+	return true;
+}
+
+/* What is in one list and not in the other. */
+static void **missing(const struct orm_many *of, const struct orm_many *in, size_t *at)
+{
+	for (; *at < of->len; (*at)++) {
+		size_t n = 0;
+		while (n < in->len && in->items[n] != of->items[*at])
+			n++;
+		if (n == in->len)
+			return &of->items[(*at)++];
+	}
+	return NULL;
+}
+
+static bool holds(const struct orm_many *m, const void *object)
+{
+	for (size_t n = 0; n < m->len; n++)
+		if (m->items[n] == object)
+			return true;
+	return false;
+}
+
+/* Do both sides say so?  Then it is the business of one. */
+static bool said_there(const struct pair *p, bool added)
+{
+	const struct orm_linked *back = p->relation->back;
+	const struct orm_many none = { 0 };
+	if (!back || !p->far || p->relation->relation < back->relation || p->far->doomed)
+		return false;
+	const void *near = p->near + 1;
+	const struct orm_many *now = relation_many(back, instance_object(p->far));
+	const struct orm_many *was = p->far->row ? relation_many(back, p->far->row) : &none;
+	return holds(added ? now : was, near) && !holds(added ? was : now, near);
+}
+
+static void gather_one(struct relating *r, const struct orm_linked *l, struct instance *i,
+                       struct instance *other, bool added)
+{
+	if (l->relation->kind == ORM_MANY_TO_MANY) {
+		struct pair p = { l, i, other };
+		if (!said_there(&p, added))
+			vec_push(r->a, added ? &r->added : &r->removed, p);
+		return;
+	}
+	touch(r, other);
+	if (!added && l->relation->cascade == ORM_CASCADE_ORPHANS &&
+	    !(l->back && *relation_pointer(l->back, instance_object(other)))) {
+		if (other->state == ORM_PENDING)
+			other->state = ORM_TRANSIENT;
+		else
+			other->doomed = true;
+		return;
+	}
+	add_link(r, l, other, added ? i : NULL);
+}
+
+/* Without what they begin and end with alike. */
+static void strip(struct orm_many *x, struct orm_many *y)
+{
+	while (x->len && y->len && *x->items == *y->items) {
+		x->items++, x->len--;
+		y->items++, y->len--;
+	}
+	while (x->len && y->len && x->items[x->len - 1] == y->items[y->len - 1])
+		x->len--, y->len--;
+}
+
+static bool gather_lists(struct orm_session *s, struct relating *r, const struct orm_linked *l,
+                         struct instance *i, struct orm_many old, struct orm_many new)
+{
+	void **other;
+	strip(&old, &new);
+	if (!old.len && !new.len)
+		return true;
+	touch(r, i);
+	for (size_t at = 0; (other = missing(&old, &new, &at));)
+		if (is_here(instance_of(s, *other)))
+			gather_one(r, l, i, instance_of(s, *other), false);
+	for (size_t at = 0; (other = missing(&new, &old, &at));) {
+		if (!is_here(instance_of(s, *other)))
+			return not_ours(s, i, l);
+		gather_one(r, l, i, instance_of(s, *other), true);
+	}
+	return true;
+}
+
+static bool gather_has_one(struct orm_session *s, struct relating *r, const struct orm_linked *l,
+                           struct instance *i)
+{
+	void **old = i->row ? relation_pointer(l, i->row) : NULL;
+	void **new = relation_pointer(l, instance_object(i));
+	struct orm_many before = { .items = old, .len = old && *old };
+	struct orm_many after = { .items = new, .len = *new != NULL };
+	if ((old ? *old : NULL) == *new)
+		return true;
+	return gather_lists(s, r, l, i, before, after);
+}
+
+static bool gather_relation(struct orm_session *s, struct relating *r, const struct orm_linked *l,
+                            struct instance *i)
+{
+	const struct orm_many none = { 0 };
+	if (l->relation->kind == ORM_BELONGS_TO)
+		return gather_pointer(s, r, l, i);
+	if (l->relation->kind == ORM_HAS_ONE)
+		return gather_has_one(s, r, l, i);
+	return gather_lists(s, r, l, i, i->row ? *relation_many(l, i->row) : none,
+	                    *relation_many(l, instance_object(i)));
+}
+
+/* What is to become of those that a deleted object owns. */
+static bool cascade(struct orm_session *s, struct relating *r, const struct orm_linked *l,
+                    struct instance *i)
+{
+	struct instances one = { .items = &i, .len = 1 };
+	if (l->relation->kind == ORM_BELONGS_TO || l->relation->cascade == ORM_CASCADE_PASSIVE)
+		return true;
+	if (l->relation->kind == ORM_MANY_TO_MANY) {
+		vec_push(r->a, &r->removed, (struct pair){ l, i, NULL });
+		return true;
+	}
+	if (!relation_load(s, l, &one, NULL))
+		return false;
+	struct orm_many single = { .items = relation_pointer(l, instance_object(i)), .len = 1 };
+	const struct orm_many *list =
+	    relation_is_list(l) ? relation_many(l, instance_object(i)) : &single;
+	for (size_t n = 0; n < list->len; n++) {
+		struct instance *other = instance_of(s, list->items[n]);
+		if (!is_here(other) || other->doomed)
+			continue;
+		if (l->relation->cascade != ORM_CASCADE_NULLIFY)
+			other->doomed = true;
+		else
+			add_link(r, l, other, NULL);
+		touch(r, other);
+	}
+	return true;
+}
+
+/* Deleting one may doom others, before it in the list as well. */
+static bool cascade_all(struct orm_session *s, struct relating *r)
+{
+	struct instances doomed = { 0 };
+	for (size_t n = 0; n < s->all.len; n++)
+		if (s->all.items[n]->doomed && s->all.items[n]->state == ORM_PERSISTENT)
+			vec_push(r->a, &doomed, s->all.items[n]);
+	for (size_t n = 0; n < doomed.len; n++) {
+		struct instance *i = doomed.items[n];
+		size_t seen = r->touched.len;
+		for (size_t k = 0; k < i->mapped->relation_count; k++)
+			if (!cascade(s, r, &i->mapped->relations[k], i))
+				return false;
+		for (; seen < r->touched.len; seen++)
+			if (r->touched.items[seen]->doomed)
+				vec_push(r->a, &doomed, r->touched.items[seen]);
+	}
+	return true;
+}
+
+static bool has_relations(const struct instance *i)
+{
+	return i->mapped->relation_count && is_here(i) && !i->doomed &&
+	       (!i->row || memcmp(i + 1, i->row, i->mapped->size) != 0);
+}
+
+/* New ones of a table that refer to each other: owners first; a circle ends somewhere. */
+static unsigned depth_of(struct instance *i, unsigned so_far)
+{
+	unsigned depth = 0;
+	for (struct link *k = i->links; k && so_far < 1000; k = k->next)
+		if (k->owner && k->owner->state == ORM_PENDING &&
+		    k->owner->mapped->table == i->mapped->table && k->owner != i) {
+			unsigned above = depth_of(k->owner, so_far + 1) + 1;
+			depth = above > depth ? above : depth;
+		}
+	return depth;
+}
+
+/* The same of those to be deleted, which go the other way round. */
+static unsigned depth_of_doomed(struct orm_session *s, const struct instance *i, unsigned so_far)
+{
+	for (size_t k = 0; k < i->mapped->relation_count && so_far < 1000; k++) {
+		const struct orm_linked *l = &i->mapped->relations[k];
+		if (l->relation->kind != ORM_BELONGS_TO || l->target->table != i->mapped->table)
+			continue;
+		const struct instance *owner = relation_owner(s, l, l->target, i);
+		if (owner && owner->doomed && owner != i)
+			return depth_of_doomed(s, owner, so_far + 1) + 1;
+	}
+	return 0;
+}
+
+bool relate_gather(struct orm_session *s, struct relating *r)
+{
+	for (size_t n = 0; n < s->all.len; n++) {
+		struct instance *i = s->all.items[n];
+		for (size_t k = 0; has_relations(i) && k < i->mapped->relation_count; k++)
+			if (!gather_relation(s, r, &i->mapped->relations[k], i))
+				return false;
+	}
+	if (!cascade_all(s, r))
+		return false;
+	for (size_t n = 0; n < r->links.len; n++)
+		r->links.items[n]->child->depth = depth_of(r->links.items[n]->child, 0);
+	for (size_t n = 0; n < s->all.len; n++)
+		if (s->all.items[n]->doomed && s->all.items[n]->state == ORM_PERSISTENT) {
+			s->all.items[n]->depth = depth_of_doomed(s, s->all.items[n], 0);
+			touch(r, s->all.items[n]);
+		}
+	return true;
+}
+
+static bool set_key(struct orm_session *s, struct link *k)
+{
+	struct error err;
+	struct arena a = { 0 };
+	bool ok = true;
+	for (size_t n = 0; n < k->relation->key_count && ok; n++) {
+		const struct orm_field *f = k->relation->relation->key[n];
+		struct orm_value v =
+		    k->owner ? orm_member_get(&a, f->references, k->owner->row) : orm_null();
+		ok = orm_member_set(&s->arena, f, instance_object(k->child), &v, &err);
+	}
+	arena_release(&a);
+	k->done = ok;
+	if (ok)
+		return true;
+	fail_object(&err, "%s", k->child->mapped->model->name);
+	fail_hint(&err, "It has no owner any more: delete it, or let its column be NULL.");
+	return session_fail(s, &err);
+}
+
+bool relate_apply(struct orm_session *s, struct instance *i)
+{
+	for (struct link *k = i->links; k; k = k->next)
+		if (!k->done && (!k->owner || k->owner->row) && !set_key(s, k))
+			return false;
+	return true;
+}
+
+/* The columns of a pair's row that lead to one side. */
+static bool add_key(struct buf *sql, struct arena *a, struct orm_session *s,
+                    const struct orm_field *const *key, const struct instance *i,
+                    const char *between, struct orm_value *values, size_t *count)
+{
+	for (size_t k = 0; k < ORM_KEY_MAX && key[k]; k++) {
+		buf_adds(sql, *count ? between : "");
+		ddl_name(sql, s->conn->dialect, orm_field_column(key[k]));
+		buf_adds(sql, *between == ' ' ? " = ?" : "");
+		values[(*count)++] = orm_member_get(a, key[k]->references, i->row);
+	}
+	return true;
+}
+
+static void add_table(struct buf *sql, const struct orm_session *s, const struct orm_linked *l)
+{
+	ddl_full_name(sql, s->conn->dialect, l->through->table->object.schema,
+	              l->through->table->object.name);
+}
+
+static bool run(struct orm_session *s, const struct pair *p, struct arena *a, struct buf *sql,
+                const struct orm_value *values, size_t count)
+{
+	struct error err;
+	bool ok = orm_exec_params(s->conn, buf_take(sql, a), values, count, &err);
+	arena_release(a);
+	if (ok)
+		return true;
+	fail_object(&err, "%s.%s", p->near->mapped->model->name, p->relation->relation->member);
+	return session_fail(s, &err);
+}
+
+static bool add_pair(struct orm_session *s, const struct pair *p)
+{
+	struct arena a = { 0 };
+	struct buf sql = { 0 };
+	struct orm_value values[2 * ORM_KEY_MAX];
+	size_t count = 0;
+	buf_adds(&sql, "INSERT INTO ");
+	add_table(&sql, s, p->relation);
+	buf_adds(&sql, " (");
+	add_key(&sql, &a, s, p->relation->relation->key, p->near, ", ", values, &count);
+	add_key(&sql, &a, s, p->relation->relation->far, p->far, ", ", values, &count);
+	buf_adds(&sql, ") VALUES (");
+	for (size_t n = 0; n < count; n++)
+		buf_adds(&sql, n ? ", ?" : "?");
+	buf_adds(&sql, ")");
+	return run(s, p, &a, &sql, values, count);
+}
+
+static bool remove_pair(struct orm_session *s, const struct pair *p)
+{
+	struct arena a = { 0 };
+	struct buf sql = { 0 };
+	struct orm_value values[2 * ORM_KEY_MAX];
+	size_t count = 0;
+	if (!p->near->row || (p->far && !p->far->row))
+		return true;
+	buf_adds(&sql, "DELETE FROM ");
+	add_table(&sql, s, p->relation);
+	buf_adds(&sql, " WHERE ");
+	add_key(&sql, &a, s, p->relation->relation->key, p->near, " AND ", values, &count);
+	if (p->far)
+		add_key(&sql, &a, s, p->relation->relation->far, p->far, " AND ", values, &count);
+	return run(s, p, &a, &sql, values, count);
+}
+
+bool relate_remove(struct orm_session *s, struct relating *r)
+{
+	for (size_t n = 0; n < r->removed.len; n++)
+		if (!remove_pair(s, &r->removed.items[n]))
+			return false;
+	return true;
+}
+
+bool relate_add(struct orm_session *s, struct relating *r)
+{
+	for (size_t n = 0; n < r->added.len; n++)
+		if (!add_pair(s, &r->added.items[n]))
+			return false;
+	return true;
+}
+
+static void settle(struct orm_session *s, struct instance *i)
+{
+	instance_remember(s, i);
+	for (size_t k = 0; k < i->mapped->relation_count; k++) {
+		const struct orm_linked *l = &i->mapped->relations[k];
+		size_t size = relation_is_list(l) ? sizeof(struct orm_many) : sizeof(void *);
+		memcpy((char *)i->row + l->relation->offset,
+		       (char *)instance_object(i) + l->relation->offset, size);
+	}
+}
+
+void relate_end(struct orm_session *s, struct relating *r, bool written)
+{
+	for (size_t n = 0; n < r->touched.len; n++) {
+		struct instance *i = r->touched.items[n];
+		i->touched = false;
+		i->links = NULL;
+		i->depth = 0;
+		if (written && i->state == ORM_PERSISTENT && i->row)
+			settle(s, i);
+	}
+}

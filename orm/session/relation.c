@@ -1,0 +1,196 @@
+/* orm/session/relation.c - lists and pointers between objects */
+#include "base/text.h"
+#include "orm/session/private.h"
+
+void **relation_pointer(const struct orm_linked *l, void *object)
+{
+	return (void **)(void *)((char *)object + l->relation->offset);
+}
+
+struct orm_many *relation_many(const struct orm_linked *l, void *object)
+{
+	return (struct orm_many *)(void *)((char *)object + l->relation->offset);
+}
+
+bool relation_is_list(const struct orm_linked *l)
+{
+	return l->relation->kind == ORM_HAS_MANY || l->relation->kind == ORM_MANY_TO_MANY;
+}
+
+static size_t place(const struct orm_many *m, const void *object)
+{
+	size_t at = 0;
+	while (at < m->len && m->items[at] != object)
+		at++;
+	return at;
+}
+
+/* The row's list may be the same array: it is as long as it was. */
+void many_push(struct orm_session *s, struct orm_many *m, void *object)
+{
+	if (m->len == m->cap) {
+		size_t cap = m->cap ? m->cap * 2 : 4;
+		void **items = arena_alloc(&s->lists, cap * sizeof *items);
+		if (m->len)
+			memcpy(items, m->items, m->len * sizeof *items);
+		m->items = items;
+		m->cap = cap;
+	}
+	m->items[m->len++] = object;
+}
+
+bool many_add(struct orm_session *s, struct orm_many *m, void *object)
+{
+	if (place(m, object) < m->len)
+		return false;
+	many_push(s, m, object);
+	return true;
+}
+
+/* Into an array of its own, for the row's still has it. */
+bool many_remove(struct orm_session *s, struct orm_many *m, const void *object)
+{
+	size_t at = place(m, object);
+	if (at == m->len)
+		return false;
+	void **items = arena_alloc(&s->lists, m->len * sizeof *items);
+	memcpy(items, m->items, at * sizeof *items);
+	memcpy(items + at, m->items + at + 1, (m->len - at - 1) * sizeof *items);
+	m->items = items;
+	m->cap = m->len--;
+	return true;
+}
+
+/* Does the foreign key lead to the whole primary key, so that the map knows the owner? */
+bool relation_by_key(const struct orm_linked *l, const struct orm_mapped *owner)
+{
+	if (l->key_count != owner->keys.len)
+		return false;
+	for (size_t k = 0; k < l->key_count; k++)
+		if (!l->relation->key[k]->references->primary_key)
+			return false;
+	return true;
+}
+
+struct instance *relation_owner(struct orm_session *s, const struct orm_linked *l,
+                                const struct orm_mapped *owner, const struct instance *child)
+{
+	struct arena a = { 0 };
+	struct error ignored;
+	struct instance *found = NULL;
+	if (!relation_by_key(l, owner))
+		return NULL;
+	void *row = arena_alloc(&a, owner->size);
+	bool ok = true;
+	for (size_t k = 0; k < l->key_count && ok; k++) {
+		struct orm_value v = orm_member_get(&a, l->relation->key[k], child + 1);
+		ok = v.kind != ORM_NULL &&
+		     orm_member_set(&a, l->relation->key[k]->references, row, &v, &ignored);
+	}
+	if (ok)
+		found = identity_find(s, owner, row, identity_hash(owner, row));
+	arena_release(&a);
+	return found;
+}
+
+void relations_expire(struct instance *i)
+{
+	i->loaded = 0;
+	for (size_t n = 0; n < i->mapped->relation_count; n++) {
+		const struct orm_linked *l = &i->mapped->relations[n];
+		if (!relation_is_list(l))
+			continue;
+		relation_many(l, instance_object(i))->loaded = false;
+		if (i->row)
+			relation_many(l, i->row)->loaded = false;
+	}
+}
+
+static const struct orm_linked *must_relate(struct orm_session *s, const struct instance *i,
+                                            const struct orm_relation *r)
+{
+	const struct orm_linked *l = orm_mapped_relation(i->mapped, r);
+	if (!l)
+		session_failf(s, ERR_USAGE, "%s has no relation \"%s\"", i->mapped->model->name,
+		              r && r->member ? r->member : "");
+	return l;
+}
+
+bool orm_session_load(struct orm_session *s, void *object, const struct orm_relation *r)
+{
+	if (!session_enter(s))
+		return false;
+	struct instance *i = instance_must(s, object, "load relations of");
+	const struct orm_linked *l = i ? must_relate(s, i, r) : NULL;
+	if (!l)
+		return false;
+	if (r->loading == ORM_LOAD_RAISE)
+		return session_failf(s, ERR_USAGE, "\"%s\" of %s is loaded by queries alone",
+		                     r->member, i->mapped->model->name);
+	if (!s->options.no_autoflush && !orm_session_flush(s))
+		return false;
+	struct instances one = { .items = &i, .len = 1 };
+	return relation_load(s, l, &one, NULL);
+}
+
+/* The pointer of the other side, or its list. */
+static void turn_back(struct orm_session *s, const struct orm_linked *l, void *other, void *object,
+                      bool add)
+{
+	if (!l->back)
+		return;
+	if (relation_is_list(l->back)) {
+		struct orm_many *m = relation_many(l->back, other);
+		(void)(add ? many_add(s, m, object) : many_remove(s, m, object));
+		return;
+	}
+	void **pointer = relation_pointer(l->back, other);
+	if (add || *pointer == object)
+		*pointer = add ? object : NULL;
+}
+
+/* What belongs to one owner alone leaves the one that it had. */
+static void leave(struct orm_session *s, const struct orm_linked *l, void *other, void *object)
+{
+	if (!l->back || l->relation->kind == ORM_MANY_TO_MANY)
+		return;
+	void *old = *relation_pointer(l->back, other);
+	if (old && old != object && instance_of(s, old))
+		many_remove(s, relation_many(l, old), other);
+}
+
+static bool change(struct orm_session *s, void *object, const struct orm_relation *r, void *other,
+                   bool add)
+{
+	if (!session_enter(s))
+		return false;
+	struct instance *i = instance_must(s, object, "change relations of");
+	struct instance *o = i ? instance_must(s, other, add ? "add" : "remove") : NULL;
+	const struct orm_linked *l = o ? must_relate(s, i, r) : NULL;
+	if (!l)
+		return false;
+	if (!relation_is_list(l))
+		return session_failf(s, ERR_USAGE, "\"%s\" of %s is no list", r->member,
+		                     i->mapped->model->name);
+	if (o->mapped->table != l->target->table)
+		return session_failf(s, ERR_USAGE, "\"%s\" of %s holds no %s", r->member,
+		                     i->mapped->model->name, o->mapped->model->name);
+	if (add)
+		leave(s, l, other, object);
+	struct orm_many *m = relation_many(l, object);
+	(void)(add ? many_add(s, m, other) : many_remove(s, m, other));
+	turn_back(s, l, other, object, add);
+	return true;
+}
+
+bool orm_session_append(struct orm_session *s, void *object, const struct orm_relation *r,
+                        void *other)
+{
+	return change(s, object, r, other, true);
+}
+
+bool orm_session_remove(struct orm_session *s, void *object, const struct orm_relation *r,
+                        void *other)
+{
+	return change(s, object, r, other, false);
+}
