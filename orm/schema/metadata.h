@@ -264,6 +264,10 @@ struct orm_definition {
 	const char *arguments; /* function...: the parameter list as declared */
 	const char *signature; /* function...: argument types alone, which tell it apart */
 	const char *owned_by;  /* sequence: "table.column" it goes with, or NULL */
+	/* reflected, and no attributes: statements for what CREATE doesn't say, where it isn't
+	 * as for whoever read it; NULL = it is theirs */
+	const char *ownership;
+	struct names grants;
 	struct orm_default server_default; /* domain */
 	enum orm_flag nullable;            /* domain */
 	const char *collation;             /* domain */
