@@ -63,11 +63,26 @@ static void add(struct ddl *d, const char *sql)
 	vec_push(d->arena, &d->out, (struct ddl_statement){ .sql = sql, .op = op });
 }
 
+static void add_around(struct migrate_rights *r, struct ddl *d, const struct migrate_gone *gone)
+{
+	struct ddl_statement ask = { .op = d->out.items[gone->at].op };
+	const char *give;
+
+	d->dialect->rights_text(d->arena, gone->query, ++r->count, &ask.sql, &give);
+	vec_insert(d->arena, &d->out, gone->at, ask);
+	move(r, gone->at, 1);
+	add(d, give);
+}
+
 void migrate_rights_known(struct migrate_rights *r, struct ddl *d, const struct orm_change *c,
                           bool grants)
 {
 	const struct migrate_gone *gone = back(r, d->arena, d->dialect, c);
 
+	if (gone && gone->was->by_default && !grants) {
+		add_around(r, d, gone);
+		return;
+	}
 	if (gone && gone->was->ownership)
 		add(d, gone->was->ownership);
 	for (size_t i = 0; gone && grants && i < gone->was->grants.len; i++)
@@ -77,16 +92,9 @@ void migrate_rights_known(struct migrate_rights *r, struct ddl *d, const struct 
 void migrate_rights_unknown(struct migrate_rights *r, struct ddl *d, const struct orm_change *c)
 {
 	const struct migrate_gone *gone = back(r, d->arena, d->dialect, c);
-	struct ddl_statement ask = { 0 };
-	const char *give;
 
-	if (!gone)
-		return;
-	d->dialect->rights_text(d->arena, gone->query, ++r->count, &ask.sql, &give);
-	ask.op = d->out.items[gone->at].op;
-	vec_insert(d->arena, &d->out, gone->at, ask);
-	move(r, gone->at, 1);
-	add(d, give);
+	if (gone)
+		add_around(r, d, gone);
 }
 
 static bool ask(struct migrate_context *ctx, struct migrate_gone *gone, struct error *err)

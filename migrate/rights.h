@@ -24,7 +24,7 @@ struct migrate_rights {
 void migrate_rights_before(struct migrate_rights *r, struct ddl *d, const struct orm_change *c);
 /*
  * After it: gives what is there again its owner, as it was reflected, and with `grants`
- * what was granted on it.
+ * what was granted on it; without, changes say that, but not of what new ones get.
  */
 void migrate_rights_known(struct migrate_rights *r, struct ddl *d, const struct orm_change *c,
                           bool grants);

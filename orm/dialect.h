@@ -168,6 +168,12 @@ struct orm_dialect {
 	const char *(*losses)(struct arena *a, const struct orm_change *c);
 
 	/*
+	 * Adds changes that take away what new objects have by default, as `from` or `to`
+	 * has it, and `to` doesn't say.  NULL: they have nothing.
+	 */
+	void (*by_default)(struct arena *a, const struct orm_metadata *from,
+	                   const struct orm_metadata *to, struct orm_changes *changes);
+	/*
 	 * Changes in the words that the database has for several of them together:
 	 * PostgreSQL's serial columns, whose sequences come and go unsaid.  They are
 	 * complete and in no order yet.  One that is none any more has neither `from`

@@ -394,9 +394,8 @@ static void finish_lines(struct ddl *d, const struct orm_definition *o)
 	const char *name = pg_reference(d->arena, o);
 
 	for (size_t i = 0; i < targets.len && o->object.kind == ORM_MATERIALIZED_VIEW; i++)
-		ddl_addf(d, 0, NULL,
-		         "ALTER MATERIALIZED VIEW %s ALTER COLUMN %s SET STATISTICS %s", name,
-		         targets.items[i].name, targets.items[i].text);
+		ddl_addf(d, 0, NULL, "ALTER MATERIALIZED VIEW %s ALTER COLUMN %s SET STATISTICS %s",
+		         name, targets.items[i].name, targets.items[i].text);
 	for (size_t i = 0; i < defaults.len; i++)
 		ddl_addf(d, 0, NULL, "ALTER VIEW %s ALTER COLUMN %s SET DEFAULT %s", name,
 		         defaults.items[i].name, defaults.items[i].text);

@@ -268,6 +268,7 @@ const struct orm_dialect orm_postgresql = {
 	.effect = pg_effect,
 	.rights = pg_rights,
 	.rights_text = pg_rights_text,
+	.by_default = pg_by_default,
 	.simplify = pg_simplify,
 	.stub = pg_stub,
 	.classify = pg_classify,

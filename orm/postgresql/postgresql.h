@@ -22,6 +22,8 @@ enum orm_effect pg_effect(const struct orm_change *c, const struct orm_object *d
 const char *pg_rights(struct arena *a, const struct orm_change *c);
 void pg_rights_text(struct arena *a, const char *query, unsigned number, const char **before,
                     const char **after);
+void pg_by_default(struct arena *a, const struct orm_metadata *from, const struct orm_metadata *to,
+                   struct orm_changes *changes);
 void pg_simplify(struct arena *a, struct orm_changes *changes);
 const char *pg_stub(struct arena *a, const struct orm_definition *function);
 bool pg_classify(struct arena *a, const char *sql, enum orm_kind *kind, const char **name,

@@ -139,4 +139,44 @@ out_hasnt "limbeck.rights"
 run revision -q --autogenerate -m two
 run upgrade
 status 0
+
+it "leaves nothing granted by default that models don't say"
+database
+settings
+psql_run <<END
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT ON TABLES TO $READER;
+ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO $APP WITH GRANT OPTION;
+ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON SEQUENCES TO $READER;
+CREATE TABLE t (id int PRIMARY KEY, a int);
+CREATE VIEW v AS SELECT a FROM t;
+REVOKE INSERT ON v FROM $READER;
+END
+run reflect "$URL" --format lua
+cp "$OUT" models.lua
+run adopt -q -m one
+status 0
+dump | sort >dump
+rights >before
+sed -i 's/Column{"a", Integer/Column{"a", BigInteger/' models.lua
+cat >>models.lua <<END
+Table{"n", Column{"id", BigInteger, primary_key = true, identity = true}, Column{"s", Integer, autoincrement = false}}
+View{"w", "SELECT id FROM n"}
+Function{"f", "x integer", "RETURNS integer LANGUAGE sql AS 'SELECT 1'"}
+Privilege{"$APP", "TABLE public.n", "SELECT"}
+END
+run revision -q --autogenerate -m two
+status 0
+run upgrade -q
+status 0
+run check --drop-unmanaged
+status 0
+psql_is "SELECT string_agg(r || p, ' ') FILTER (WHERE has_table_privilege('$READER', r, p)) FROM unnest('{n,w,v}'::text[]) r, unnest('{SELECT,INSERT}'::text[]) p" \
+	"vSELECT"
+psql_is "SELECT has_table_privilege('$APP', 'n', 'SELECT WITH GRANT OPTION'), has_function_privilege('$READER', 'f(int)', 'EXECUTE')" "f|t"
+psql_is "SELECT has_sequence_privilege('$READER', 'n_id_seq', 'USAGE')" f
+run downgrade -q -- -1
+status 0
+same_rights downgrade
+dump | sort | diff dump - || problem "downgrade isn't the way back"
 finish

@@ -2,7 +2,8 @@
 --
 -- For each object that others own, or on which more or less is granted than on
 -- what whoever asks makes: what gives that back once it is made again.  owner: is
--- it about the owner, and no grant?
+-- it about the owner, and no grant?  First a row of who asks.  No text: what is
+-- granted on a new one isn't what the server grants on any.
 WITH me (oid, defaults) AS (
 	SELECT r.oid, EXISTS (SELECT FROM pg_default_acl d WHERE d.defaclrole = r.oid)
 	FROM pg_roles r
@@ -90,4 +91,10 @@ SELECT o.class, o.oid, false, format('GRANT %s (%I) ON TABLE %s TO %s%s', x.priv
 FROM others o JOIN pg_attribute a ON a.attrelid = o.oid AND NOT a.attisdropped,
 	aclexplode(a.attacl) AS x
 WHERE o.class = 'pg_class'::regclass
+UNION ALL
+SELECT o.class, o.oid, NULL, NULL, 5
+FROM others o, me
+WHERE me.defaults
+UNION ALL
+SELECT 0, 0, NULL, current_user, 0
 ORDER BY class, oid, place, text
