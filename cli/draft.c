@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "cli/backfill.h"
 #include "cli/draft_file.h"
 #include "cli/project.h"
@@ -44,15 +45,48 @@ static void report(const struct cli *cli, const struct draft *d)
 static bool has_renames(const struct migrate_ops *ops)
 {
 	for (size_t i = 0; i < ops->len; i++)
-		for (size_t k = 0; k < ops->items[i].changes.len; k++) {
-			const struct orm_change *c = &ops->items[i].changes.items[k];
-			const struct orm_definition *to =
-			    c->kind == ORM_ENUM ? (const struct orm_definition *)c->to : NULL;
-
-			if (c->verb == ORM_RENAME || (to && to->renamed_values.len))
+		for (size_t k = 0; k < ops->items[i].changes.len; k++)
+			if (ops->items[i].changes.items[k].verb == ORM_RENAME)
 				return true;
-		}
 	return false;
+}
+
+/* What the values of an enum are called again when all is undone; NULL = as they were. */
+static const struct names *values_renamed(const struct migrate_ops *down,
+                                          const struct orm_definition *d)
+{
+	for (size_t i = 0; i < down->len; i++)
+		for (size_t k = 0; k < down->items[i].changes.len; k++) {
+			const struct orm_change *c = &down->items[i].changes.items[k];
+			const struct orm_definition *to = (const struct orm_definition *)c->to;
+
+			if (c->verb == ORM_ALTER && c->kind == ORM_ENUM && to->renamed_values.len &&
+			    text_same(to->object.name, d->object.name) &&
+			    text_same(to->object.schema, d->object.schema))
+				return &to->renamed_values;
+		}
+	return NULL;
+}
+
+/* The state, whose enums say what `down` calls their values; NULL = they say nothing. */
+static const struct orm_metadata *backwards(struct cli *cli, const struct orm_metadata *m,
+                                            const struct migrate_ops *down)
+{
+	struct orm_metadata *out = arena_copy(cli->arena, m, sizeof *m);
+
+	out->definitions = (struct orm_definitions){ 0 };
+	for (size_t i = 0; i < m->definitions.len; i++) {
+		struct orm_definition *x = m->definitions.items[i];
+
+		if (x->object.kind == ORM_ENUM) {
+			const struct names *renamed = down ? values_renamed(down, x) : NULL;
+
+			x = orm_definition_copy(cli->arena, x);
+			x->renamed_values = renamed ? *renamed : (struct names){ 0 };
+		}
+		vec_push(cli->arena, &out->definitions, x);
+	}
+	return out;
 }
 
 /*
@@ -66,8 +100,8 @@ static bool prove_backwards(struct cli *cli, struct draft *d)
 	struct error problem = { .position = -1 };
 
 	if (!d->can_undo || has_renames(&d->down) ||
-	    !migrate_compare(cli->arena, d->plan.dialect, d->plan.to, d->plan.from, NULL, &back,
-	                     &problem) ||
+	    !migrate_compare(cli->arena, d->plan.dialect, backwards(cli, d->plan.to, NULL),
+	                     backwards(cli, d->plan.from, &d->down), NULL, &back, &problem) ||
 	    !plan_prove(cli, &d->plan, &back.ops, &problem))
 		return false;
 	d->down = back.ops;

@@ -136,6 +136,8 @@ void luax_read_attr(struct luax_args *args, const char *name, struct orm_object 
 void luax_args_object(struct luax_args *args, struct orm_object *o)
 {
 	const struct orm_kind_info *kind = &orm_kinds[o->kind];
+	/* in scripts: an alteration may take options away */
+	bool partial = !luax_state(args->L)->metadata && ORM_IS_DEFINITION(o->kind);
 	const char *name;
 
 	for (size_t i = 0; i < kind->attr_count; i++) {
@@ -147,7 +149,7 @@ void luax_args_object(struct luax_args *args, struct orm_object *o)
 	o->renamed_from = luax_args_keyword(args, "renamed_from");
 	if (ORM_STANDS_ALONE(o->kind))
 		o->schema = luax_args_keyword(args, "schema");
-	luax_args_options(args, "", o->kind, &o->options, false);
+	luax_args_options(args, "", o->kind, &o->options, partial);
 }
 
 /* The known name that `key` begins with, before a '_'; *rest is what follows. */

@@ -93,6 +93,15 @@ static void name_options(struct luax_call *c, const struct orm_object *from, str
 	}
 }
 
+/* Does it say of an option that there be none? */
+static bool takes_away(const struct orm_object *o)
+{
+	for (size_t i = 0; i < o->options.len; i++)
+		if (!*o->options.items[i].value)
+			return true;
+	return false;
+}
+
 /* op.alter_sequence{Sequence{...}, existing = Sequence{...}}: from one to the other */
 void luax_op_alter_definition(struct luax_call *c)
 {
@@ -115,6 +124,9 @@ void luax_op_alter_definition(struct luax_call *c)
 	change = add(c, to, from ? from : orm_definition_copy(c->args.arena, to), to);
 	change->mask = from ? orm_attrs_differ(d, &from->object, &to->object, false) : ORM_ATTR_ALL;
 	change->mask |= ORM_ATTR_PARTS;
+	/* which may be more than `existing` knows of */
+	if (takes_away(&given->object))
+		change->mask |= ORM_ATTR_OPTIONS;
 }
 
 /* op.alter_index{"name", "table", ...}, op.alter_constraint{"name", "table", type_ = "check", ...}

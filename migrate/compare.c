@@ -280,17 +280,35 @@ static void compare_settings(struct comparison *k)
 	}
 }
 
-/* What the database has a word for takes the place of what makes it up. */
-static void simplify(struct comparison *k)
+/* The first change of each operation that has some. */
+static struct orm_changes all_changes(struct comparison *k)
 {
 	struct migrate_ops *ops = &k->out->ops;
 	struct orm_changes changes = { 0 };
-	size_t n = 0, known;
 
 	for (size_t i = 0; i < ops->len; i++)
 		if (ops->items[i].kind == MIGRATE_CHANGE)
 			vec_push(k->arena, &changes, ops->items[i].changes.items[0]);
-	known = changes.len;
+	return changes;
+}
+
+static void add_by_default(struct comparison *k)
+{
+	struct orm_changes changes = all_changes(k);
+	size_t known = changes.len;
+
+	k->d->by_default(k->arena, k->from, k->to, &changes);
+	for (; known < changes.len; known++)
+		compare_add(k, changes.items[known], NULL);
+}
+
+/* What the database has a word for takes the place of what makes it up. */
+static void simplify(struct comparison *k)
+{
+	struct migrate_ops *ops = &k->out->ops;
+	struct orm_changes changes = all_changes(k);
+	size_t n = 0, known = changes.len;
+
 	k->d->simplify(k->arena, &changes);
 	for (size_t i = 0; i < ops->len; i++)
 		if (ops->items[i].kind == MIGRATE_CHANGE)
@@ -332,6 +350,8 @@ bool migrate_compare(struct arena *a, const struct orm_dialect *d, const struct 
 		compare_take_down(&k);
 	if (d->knows_depends && d->orders_columns)
 		compare_column_order(&k);
+	if (d->by_default)
+		add_by_default(&k);
 	if (d->simplify)
 		simplify(&k);
 	migrate_order(a, d, &out->ops);

@@ -12,6 +12,7 @@
 #include "orm/engine/conn.h"
 
 struct migrate_batches;
+struct migrate_rights;
 struct migrate_watch;
 struct orm_outside;
 
@@ -65,7 +66,8 @@ struct migrate_context {
 	/* What happened so far. */
 	unsigned statements; /* number of statements run */
 	struct migrate_compiled compiled;
-	struct names created; /* "table orders", by operation or recognised SQL */
+	struct migrate_rights *rights; /* of what was dropped, see rights.h; or NULL */
+	struct names created;          /* "table orders", by operation or recognised SQL */
 	struct names dropped;
 	bool committed;   /* part of it, for a statement that can't be in a transaction */
 	bool rebuilt;     /* a table was copied: check deeply before commit */

@@ -3,6 +3,7 @@
  */
 #include "migrate/context_private.h"
 
+#include "migrate/rights.h"
 #include "migrate/steps.h"
 #include "orm/ddl/ddl.h"
 #include "orm/dialect.h"
@@ -167,12 +168,15 @@ static bool compile(struct migrate_context *ctx, const struct orm_changes *chang
 		         .lookup = lookup,
 		         .lookup_data = ctx };
 
-	if (!ddl_compile(&d, changes->items, changes->len, err))
+	if (!migrate_rights_ask(ctx, changes, err) ||
+	    !ddl_compile(&d, changes->items, changes->len, err))
 		return context_fail(ctx, err);
+	migrate_rights_give(ctx, changes, &d.out);
 	keep(ctx, &d.out);
 	for (size_t i = 0; i < d.out.len; i++)
 		if (!run_statement(ctx, &d.out.items[i], err))
 			return false;
+	migrate_rights_write(ctx, changes);
 	return true;
 }
 

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "migrate/literal.h"
 #include "migrate/render.h"
+#include "migrate/rights.h"
 #include "migrate/steps.h"
 #include "orm/dialect.h"
 #include "reflect/write/write.h"
@@ -13,6 +14,9 @@ struct state {
 	struct arena *arena;
 	struct orm_metadata *now;
 	struct ddl ddl;
+	struct migrate_rights rights;
+	bool elsewhere; /* for other databases than that of the schema */
+	bool grants;    /* no change says what is granted */
 };
 
 static struct orm_metadata *copy_metadata(struct arena *a, const struct orm_dialect *d,
@@ -120,26 +124,57 @@ static bool compile_op(struct state *s, const struct migrate_op *op, struct erro
 	       (op->file ? fail_at(err, op->file, op->line) : false);
 }
 
+/* The statements of operation number `i`, and what they must not lose. */
+static bool compile_numbered(struct state *s, const struct migrate_op *op, size_t i,
+                             struct error *err)
+{
+	size_t first = s->ddl.out.len;
+
+	for (size_t k = 0; k < op->changes.len; k++)
+		migrate_rights_before(&s->rights, &s->ddl, &op->changes.items[k]);
+	if (!compile_op(s, op, err))
+		return false;
+	for (size_t k = first; k < s->ddl.out.len; k++)
+		s->ddl.out.items[k].op = i;
+	for (size_t k = 0; k < op->changes.len && s->elsewhere; k++)
+		migrate_rights_unknown(&s->rights, &s->ddl, &op->changes.items[k]);
+	for (size_t k = 0; k < op->changes.len && !s->elsewhere; k++)
+		migrate_rights_known(&s->rights, &s->ddl, &op->changes.items[k], s->grants);
+	return true;
+}
+
+static bool has_privileges(const struct orm_metadata *m)
+{
+	for (size_t i = 0; m && i < m->definitions.len; i++)
+		if (m->definitions.items[i]->object.kind == ORM_PRIVILEGE)
+			return true;
+	return false;
+}
+
+static bool compile_all(struct state *s, const struct orm_metadata *from,
+                        const struct migrate_ops *ops, struct ddl_statements *out,
+                        struct error *err)
+{
+	bool done = true;
+
+	if (ops->len)
+		s->now = copy_metadata(s->arena, s->ddl.dialect, from);
+	s->ddl.lookup = lookup;
+	s->ddl.lookup_data = s;
+	s->grants = !has_privileges(s->now);
+	for (size_t i = 0; done && i < ops->len; i++)
+		done = compile_numbered(s, &ops->items[i], i, err);
+	*out = s->ddl.out;
+	return done;
+}
+
 bool render_statements(struct arena *a, const struct orm_dialect *d, int version,
                        const struct orm_metadata *from, const struct migrate_ops *ops,
                        struct ddl_statements *out, struct error *err)
 {
 	struct state s = { .arena = a, .ddl = { .arena = a, .dialect = d, .version = version } };
-	bool done = true;
 
-	if (ops->len)
-		s.now = copy_metadata(a, d, from);
-	s.ddl.lookup = lookup;
-	s.ddl.lookup_data = &s;
-	for (size_t i = 0; done && i < ops->len; i++) {
-		size_t first = s.ddl.out.len;
-
-		done = compile_op(&s, &ops->items[i], err);
-		for (size_t k = first; k < s.ddl.out.len; k++)
-			s.ddl.out.items[k].op = i;
-	}
-	*out = s.ddl.out;
-	return done;
+	return compile_all(&s, from, ops, out, err);
 }
 
 /* Statements for reading: the queries that ask before they are run only as their guards. */
@@ -209,8 +244,11 @@ static bool write_section(struct buf *out, const struct orm_dialect *d, int vers
                           const struct migrate_ops *ops, struct error *err)
 {
 	struct arena a = { 0 };
+	struct state s = { .arena = &a,
+		           .ddl = { .arena = &a, .dialect = d, .version = version },
+		           .elsewhere = true };
 	struct ddl_statements list = { 0 };
-	bool done = !ops || render_statements(&a, d, version, from, ops, &list, err);
+	bool done = !ops || compile_all(&s, from, ops, &list, err);
 
 	buf_addf(out, "\n-- limbeck: %s\n", name);
 	for (size_t i = 0; done && i < list.len; i++)

@@ -156,9 +156,25 @@ struct orm_dialect {
 	 * changes.  Asked where knows_depends.
 	 */
 	enum orm_effect (*effect)(const struct orm_change *c, const struct orm_object *dependent);
+	/*
+	 * A query, asked before a change that drops an object: n, s = statements, by n,
+	 * which give it back what CREATE doesn't say once it is there again, that is, its
+	 * owner and what was granted on it.  NULL: the change drops nothing of the kind.
+	 * The slot NULL: CREATE says all.
+	 */
+	const char *(*rights)(struct arena *a, const struct orm_change *c);
+	/* The same as statements to run before and after; `number` tells several apart. */
+	void (*rights_text)(struct arena *a, const char *query, unsigned number,
+	                    const char **before, const char **after);
 	/* What data this ALTER of a table takes away, in words, or NULL.  NULL: none ever does. */
 	const char *(*losses)(struct arena *a, const struct orm_change *c);
 
+	/*
+	 * Adds changes that take away what new objects have by default, as `from` or `to`
+	 * has it, and `to` doesn't say.  NULL: they have nothing.
+	 */
+	void (*by_default)(struct arena *a, const struct orm_metadata *from,
+	                   const struct orm_metadata *to, struct orm_changes *changes);
 	/*
 	 * Changes in the words that the database has for several of them together:
 	 * PostgreSQL's serial columns, whose sequences come and go unsaid.  They are

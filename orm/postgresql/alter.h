@@ -63,6 +63,9 @@ void pg_parameters(struct arena *a, const char *from, const char *to, const char
 /* The same for OPTIONS (...) of foreign tables: "ADD a 'x', SET b 'y', DROP c"; NULL = no change */
 const char *pg_foreign_options(struct arena *a, const char *from, const char *to);
 
+/* The option's value before the change, which a script need not say: NULL = none. */
+const char *pg_option_now(struct ddl *d, const struct orm_change *c, const char *name);
+
 /* The sequence that a default counts with, as SQL names it; NULL when none. */
 const char *pg_sequence_of(struct arena *a, const struct orm_default *v);
 /* Where a sequence starts, said or not. */

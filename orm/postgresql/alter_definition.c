@@ -18,8 +18,7 @@ static void alter_view_options(struct ddl *d, const struct orm_change *c)
 	const char *value, *set, *reset;
 
 	if (pg_gives_option(c, "with", &value)) {
-		pg_parameters(d->arena, c->from ? pg_option(c->from, "with") : NULL, value, &set,
-		              &reset);
+		pg_parameters(d->arena, pg_option_now(d, c, "with"), value, &set, &reset);
 		if (reset)
 			ddl_addf(d, 0, NULL, "ALTER %s RESET (%s)", view, reset);
 		if (set)
@@ -54,7 +53,7 @@ static void alter_lines(struct ddl *d, const struct orm_change *c, const char *o
 
 	if (!pg_gives_option(c, option, &value))
 		return;
-	was = pg_lines(d->arena, c->from ? pg_option(c->from, option) : NULL);
+	was = pg_lines(d->arena, pg_option_now(d, c, option));
 	is = pg_lines(d->arena, value);
 	for (size_t i = 0; i < was.len; i++)
 		if (!text_of(&is, was.items[i].name))
@@ -67,6 +66,26 @@ static void alter_lines(struct ddl *d, const struct orm_change *c, const char *o
 			    d, 0, NULL, "%s %s%s%s %s%s", set, name,
 			    text_starts(set, "COMMENT") ? "." : " ALTER COLUMN ", is.items[i].name,
 			    text_starts(set, "COMMENT") ? "IS " : "SET DEFAULT ", is.items[i].text);
+}
+
+/* Statistics targets of the columns of a materialized view. */
+static void alter_targets(struct ddl *d, const struct orm_change *c)
+{
+	struct pg_lines was, is;
+	const char *value, *view = kind_and_name(d->arena, (const struct orm_definition *)c->to);
+
+	if (!pg_gives_option(c, "statistics", &value))
+		return;
+	was = pg_lines(d->arena, pg_option_now(d, c, "statistics"));
+	is = pg_lines(d->arena, value);
+	for (size_t i = 0; i < was.len; i++)
+		if (!text_of(&is, was.items[i].name))
+			ddl_addf(d, 0, NULL, "ALTER %s ALTER COLUMN %s SET STATISTICS -1", view,
+			         was.items[i].name);
+	for (size_t i = 0; i < is.len; i++)
+		if (!text_same(text_of(&was, is.items[i].name), is.items[i].text))
+			ddl_addf(d, 0, NULL, "ALTER %s ALTER COLUMN %s SET STATISTICS %s", view,
+			         is.items[i].name, is.items[i].text);
 }
 
 static void alter_view(struct ddl *d, const struct orm_change *c)
@@ -86,6 +105,8 @@ static void alter_view(struct ddl *d, const struct orm_change *c)
 	}
 	alter_lines(d, c, "defaults", "ALTER VIEW", " DROP DEFAULT");
 	alter_lines(d, c, "column_comments", "COMMENT ON COLUMN", " IS NULL");
+	if (c->kind == ORM_MATERIALIZED_VIEW)
+		alter_targets(d, c);
 }
 
 static void alter_extension(struct ddl *d, const struct orm_change *c)

@@ -78,8 +78,7 @@ static void alter_storage(struct pg_batch *b, const struct orm_change *c)
 	const char *value, *set, *reset;
 
 	if (pg_gives_option(c, "with", &value)) {
-		pg_parameters(b->ddl->arena, c->from ? pg_option(c->from, "with") : NULL, value,
-		              &set, &reset);
+		pg_parameters(b->ddl->arena, pg_option_now(b->ddl, c, "with"), value, &set, &reset);
 		if (reset)
 			pg_action(b, "RESET (%s)", reset);
 		if (set)
@@ -98,8 +97,7 @@ static void alter_storage(struct pg_batch *b, const struct orm_change *c)
 		pg_flush(b);
 	}
 	if (pg_gives_option(c, "options", &value)) {
-		set = pg_foreign_options(b->ddl->arena,
-		                         c->from ? pg_option(c->from, "options") : NULL, value);
+		set = pg_foreign_options(b->ddl->arena, pg_option_now(b->ddl, c, "options"), value);
 		if (set)
 			pg_action(b, "OPTIONS (%s)", set);
 	}
@@ -224,8 +222,7 @@ static void alter_in_place(struct pg_batch *b, const struct orm_change *c, const
 	if (pg_gives(c, "not_valid") && !to->not_valid && !to->not_enforced)
 		pg_action(b, "VALIDATE CONSTRAINT %s", name);
 	if (pg_gives_option(c, "with", &value)) {
-		pg_parameters(b->ddl->arena, c->from ? pg_option(c->from, "with") : NULL, value,
-		              &set, &reset);
+		pg_parameters(b->ddl->arena, pg_option_now(b->ddl, c, "with"), value, &set, &reset);
 		if (reset)
 			pg_after(b, "ALTER INDEX %s RESET (%s)",
 			         pg_full_name(b->ddl->arena, b->schema, c->to->name), reset);

@@ -131,8 +131,7 @@ static void alter_index(struct ddl *d, const struct orm_change *c)
 		return;
 	}
 	if (pg_gives_option(c, "with", &value)) {
-		pg_parameters(d->arena, c->from ? pg_option(c->from, "with") : NULL, value, &set,
-		              &reset);
+		pg_parameters(d->arena, pg_option_now(d, c, "with"), value, &set, &reset);
 		if (reset)
 			ddl_addf(d, 0, NULL, "ALTER INDEX %s RESET (%s)", name, reset);
 		if (set)
@@ -143,8 +142,7 @@ static void alter_index(struct ddl *d, const struct orm_change *c)
 		         value ? pg_name(d->arena, value) : "pg_default");
 	if (pg_gives_option(c, "statistics", &value)) {
 		struct orm_index x = *(const struct orm_index *)c->to;
-		struct names was =
-		    pg_pieces(d->arena, c->from ? pg_option(c->from, "statistics") : NULL, ',');
+		struct names was = pg_pieces(d->arena, pg_option_now(d, c, "statistics"), ',');
 
 		for (size_t i = 0; i < was.len; i++)
 			ddl_addf(d, 0, NULL, "ALTER INDEX %s ALTER COLUMN %.*s SET STATISTICS -1",

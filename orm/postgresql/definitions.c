@@ -390,8 +390,12 @@ static void finish_lines(struct ddl *d, const struct orm_definition *o)
 {
 	struct pg_lines comments = pg_lines(d->arena, pg_option(&o->object, "column_comments"));
 	struct pg_lines defaults = pg_lines(d->arena, pg_option(&o->object, "defaults"));
+	struct pg_lines targets = pg_lines(d->arena, pg_option(&o->object, "statistics"));
 	const char *name = pg_reference(d->arena, o);
 
+	for (size_t i = 0; i < targets.len && o->object.kind == ORM_MATERIALIZED_VIEW; i++)
+		ddl_addf(d, 0, NULL, "ALTER MATERIALIZED VIEW %s ALTER COLUMN %s SET STATISTICS %s",
+		         name, targets.items[i].name, targets.items[i].text);
 	for (size_t i = 0; i < defaults.len; i++)
 		ddl_addf(d, 0, NULL, "ALTER VIEW %s ALTER COLUMN %s SET DEFAULT %s", name,
 		         defaults.items[i].name, defaults.items[i].text);
@@ -434,12 +438,26 @@ static void finish_indexes(struct ddl *d, const struct orm_definition *o)
 	}
 }
 
+/* Is it a partition's copy of its parent's trigger, which is there as long as that is? */
+static bool is_copy(const struct orm_definition *o)
+{
+	return o->object.kind == ORM_TRIGGER && pg_option(&o->object, "inherited");
+}
+
+static void drop_copy(struct ddl *d, const struct orm_definition *o)
+{
+	pg_enable(d, o, pg_option(&o->object, "inherited"));
+	if (o->object.comment)
+		pg_comment(d, arena_printf(d->arena, "TRIGGER %s", pg_reference(d->arena, o)),
+		           NULL);
+}
+
 static void finish_definition(struct ddl *d, const struct orm_definition *o)
 {
 	const char *enabled = pg_option(&o->object, "enabled");
 	const char *target = pg_option(&o->object, "statistics");
 
-	if (enabled && !text_same_nocase(enabled, "O"))
+	if ((enabled && !text_same_nocase(enabled, "O")) || is_copy(o))
 		pg_enable(d, o, enabled);
 	finish_lines(d, o);
 	if (o->object.kind == ORM_DOMAIN)
@@ -477,7 +495,9 @@ void pg_create_definition(struct ddl *d, const struct orm_definition *o, bool or
 		return;
 	}
 	/* bodies may name what comes later, as in a dump */
-	if (create_text(d, &b, o, or_replace, if_not_exists))
+	if (is_copy(o))
+		;
+	else if (create_text(d, &b, o, or_replace, if_not_exists))
 		ddl_add(d, 0, NULL, buf_str(&b));
 	else if (o->object.kind == ORM_TEXT_SEARCH)
 		add_text_search(d, o);
@@ -501,6 +521,10 @@ void pg_drop_definition(struct ddl *d, const struct orm_definition *o, bool if_e
 	}
 	if (is_public(o)) {
 		pg_comment(d, "SCHEMA public", "standard public schema");
+		return;
+	}
+	if (is_copy(o)) {
+		drop_copy(d, o);
 		return;
 	}
 	if (o->object.kind == ORM_SERVER)

@@ -292,7 +292,7 @@ static enum orm_effect effect_of_new_type(const struct orm_object *o)
 	return o->kind == ORM_TABLE || o->kind == ORM_PRIVILEGE ? ORM_STAYS : ORM_GOES;
 }
 
-static bool makes_type_anew(const struct orm_change *c)
+bool pg_makes_anew(const struct orm_change *c)
 {
 	const struct orm_definition *from = (const struct orm_definition *)c->from;
 	const struct orm_definition *to = (const struct orm_definition *)c->to;
@@ -334,15 +334,21 @@ static bool goes_with_identity(const struct orm_change *c, const struct orm_obje
 	       text_starts(((const struct orm_definition *)o)->on, "SEQUENCE ");
 }
 
+/* A trigger's state reaches its copies on partitions, those that have another one, too. */
+static bool is_copied_to(const struct orm_change *c, const struct orm_object *o)
+{
+	return c->kind == ORM_TRIGGER && o->kind == ORM_TRIGGER && pg_option(o, "inherited");
+}
+
 enum orm_effect pg_effect(const struct orm_change *c, const struct orm_object *dependent)
 {
 	if (c->verb == ORM_DROP)
 		return effect_of_drop(c, dependent);
 	if (c->verb != ORM_ALTER)
 		return ORM_STAYS;
-	if (goes_with_identity(c, dependent))
+	if (goes_with_identity(c, dependent) || is_copied_to(c, dependent))
 		return ORM_GOES;
 	if (c->kind == ORM_COLUMN && (pg_gives(c, "type") || pg_gives(c, "collation")))
 		return effect_of_type(c, dependent);
-	return makes_type_anew(c) ? effect_of_new_type(dependent) : ORM_STAYS;
+	return pg_makes_anew(c) ? effect_of_new_type(dependent) : ORM_STAYS;
 }

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "orm/postgresql/alter.h"
 #include "orm/postgresql/lex.h"
+#include "orm/postgresql/postgresql.h"
 
 struct pair {
 	const char *name, *value;
@@ -82,4 +83,49 @@ const char *pg_foreign_options(struct arena *a, const char *from, const char *to
 		if (!value_of(&is, was.items[i].name))
 			buf_addf(&b, "%sDROP %s", b.len ? ", " : "", was.items[i].name);
 	return taken(&b, a);
+}
+
+static const struct orm_object *part_of(const struct orm_metadata *m, const struct orm_change *c)
+{
+	const struct orm_table *t = orm_metadata_table(m, c->schema, c->table);
+	const struct orm_definition *view =
+	    orm_metadata_definition(m, ORM_MATERIALIZED_VIEW, c->schema, c->table);
+	const struct orm_index *x = t ? orm_table_index(t, &orm_postgresql, c->to->name) : NULL;
+
+	for (size_t i = 0; view && i < view->indexes.len; i++)
+		if (text_same(view->indexes.items[i]->object.name, c->to->name))
+			x = view->indexes.items[i];
+	if (x)
+		return &x->object;
+	return t ? (const struct orm_object *)orm_table_constraint(t, &orm_postgresql, c->to->name)
+	         : NULL;
+}
+
+/* The object as it is now, as far as that can be looked up. */
+static const struct orm_object *as_it_is(struct ddl *d, const struct orm_change *c)
+{
+	const struct orm_object *o = c->to;
+	bool part = c->kind != ORM_TABLE && !ORM_IS_DEFINITION(c->kind);
+	struct error ignored = { 0 };
+	struct orm_metadata *m = NULL;
+
+	if (!d->lookup ||
+	    !d->lookup(d->lookup_data, part ? c->schema : o->schema, part ? c->table : o->name, &m,
+	               &ignored) ||
+	    !m)
+		return NULL;
+	if (part)
+		return part_of(m, c);
+	return c->kind == ORM_TABLE
+	           ? (const struct orm_object *)orm_metadata_table(m, o->schema, o->name)
+	           : (const struct orm_object *)orm_metadata_definition(m, c->kind, o->schema,
+	                                                                o->name);
+}
+
+const char *pg_option_now(struct ddl *d, const struct orm_change *c, const char *name)
+{
+	const char *said = c->from ? pg_option(c->from, name) : NULL;
+	const struct orm_object *now = said ? NULL : as_it_is(d, c);
+
+	return now ? pg_option(now, name) : said;
 }

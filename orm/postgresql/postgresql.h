@@ -19,6 +19,11 @@ bool pg_can_alter(const struct orm_change *c);
 const char *pg_misfit(struct arena *a, const char *column, const struct orm_column *from,
                       const struct orm_column *to);
 enum orm_effect pg_effect(const struct orm_change *c, const struct orm_object *dependent);
+const char *pg_rights(struct arena *a, const struct orm_change *c);
+void pg_rights_text(struct arena *a, const char *query, unsigned number, const char **before,
+                    const char **after);
+void pg_by_default(struct arena *a, const struct orm_metadata *from, const struct orm_metadata *to,
+                   struct orm_changes *changes);
 void pg_simplify(struct arena *a, struct orm_changes *changes);
 const char *pg_stub(struct arena *a, const struct orm_definition *function);
 bool pg_classify(struct arena *a, const char *sql, enum orm_kind *kind, const char **name,
@@ -42,6 +47,9 @@ const char *pg_string(struct arena *a, const char *text);
 const char *pg_option(const struct orm_object *o, const char *name);
 /* Is the option "true"? */
 bool pg_is(const struct orm_object *o, const char *name);
+
+/* Is this ALTER one that needs a new type, to which columns are turned? */
+bool pg_makes_anew(const struct orm_change *c);
 
 /* Is the attribute (or "comment") one of those that the change gives? */
 bool pg_gives(const struct orm_change *c, const char *attr);

@@ -44,6 +44,10 @@ struct orm_definition *orm_definition_copy(struct arena *a, const struct orm_def
 {
 	struct orm_definition *copy = (struct orm_definition *)copy_flat(a, &d->object);
 
+	copy->by_default = d->by_default;
+	copy->ownership = arena_strdup(a, d->ownership);
+	for (size_t i = 0; i < d->grants.len; i++)
+		vec_push(a, &copy->grants, arena_strdup(a, d->grants.items[i]));
 	for (size_t i = 0; i < d->checks.len; i++)
 		vec_push(a, &copy->checks, orm_constraint_copy(a, d->checks.items[i]));
 	for (size_t i = 0; i < d->indexes.len; i++)

@@ -264,6 +264,11 @@ struct orm_definition {
 	const char *arguments; /* function...: the parameter list as declared */
 	const char *signature; /* function...: argument types alone, which tell it apart */
 	const char *owned_by;  /* sequence: "table.column" it goes with, or NULL */
+	/* reflected, and no attributes: statements for what CREATE doesn't say, where it isn't
+	 * as for whoever read it; NULL = it is theirs */
+	const char *ownership;
+	struct names grants;
+	bool by_default; /* and by default there are other grants on what they make */
 	struct orm_default server_default; /* domain */
 	enum orm_flag nullable;            /* domain */
 	const char *collation;             /* domain */
@@ -299,7 +304,7 @@ struct orm_metadata {
 	/* Of the database itself: SQLite's user_version.  An entry with a dialect is
 	 * a fact about the state and takes no part in comparisons. */
 	struct orm_options settings;
-	const char *definer; /* MySQL: who read it, and so defines what it makes; or NULL */
+	const char *definer; /* who read it, and so defines, or owns, what it makes; or NULL */
 	struct orm_naming naming;
 	struct map *by_name; /* private: folded name -> table */
 };

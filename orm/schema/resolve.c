@@ -256,8 +256,10 @@ bool orm_resolve(struct arena *a, const struct orm_metadata *m, const struct orm
 	copy->reflected = m->reflected && !generic;
 	copy->left_out = m->left_out;
 	copy->naming = m->naming;
-	if (!generic)
+	if (!generic) {
 		copy->settings = m->settings;
+		copy->definer = m->definer;
+	}
 	for (size_t i = 0; i < m->tables.len; i++) {
 		struct orm_table *t = orm_table_copy(a, m->tables.items[i]);
 

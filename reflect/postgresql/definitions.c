@@ -218,6 +218,29 @@ bool pg_read_members(struct pg_reader *r, struct orm_result *rows, struct error 
 	return step == ORM_DONE;
 }
 
+bool pg_read_rights(struct pg_reader *r, struct orm_result *rows, struct error *err)
+{
+	enum orm_step step;
+
+	while ((step = orm_next(rows, err)) == ORM_ROW) {
+		struct pg_entry *e =
+		    pg_registered(r->registry, pg_number(rows, 0), pg_number(rows, 1));
+
+		if (!pg_number(rows, 0))
+			r->m->definer = pg_text(r, rows, 3);
+		if (!e || !ORM_IS_DEFINITION(e->object->kind))
+			continue;
+		if (!orm_get_text(rows, 3))
+			((struct orm_definition *)e->object)->by_default = true;
+		else if (pg_true(rows, 2))
+			((struct orm_definition *)e->object)->ownership = pg_text(r, rows, 3);
+		else
+			vec_push(r->arena, &((struct orm_definition *)e->object)->grants,
+			         pg_text(r, rows, 3));
+	}
+	return step == ORM_DONE;
+}
+
 bool pg_read_leftovers(struct pg_reader *r, struct orm_result *rows, struct error *err)
 {
 	enum orm_step step;

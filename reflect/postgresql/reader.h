@@ -33,6 +33,7 @@ bool pg_read_definitions(struct pg_reader *r, struct orm_result *rows,
                          struct error *err) MUST_CHECK;
 bool pg_read_members(struct pg_reader *r, struct orm_result *rows, struct error *err) MUST_CHECK;
 bool pg_read_leftovers(struct pg_reader *r, struct orm_result *rows, struct error *err) MUST_CHECK;
+bool pg_read_rights(struct pg_reader *r, struct orm_result *rows, struct error *err) MUST_CHECK;
 /* Comes last: puts the definitions in an order that can be executed, too. */
 bool pg_read_depends(struct pg_reader *r, struct orm_result *rows, struct error *err) MUST_CHECK;
 

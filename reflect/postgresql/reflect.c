@@ -37,6 +37,7 @@ static const struct {
 	{ query_postgresql_publications, pg_read_definitions },
 	{ query_postgresql_event_triggers, pg_read_definitions },
 	{ query_postgresql_privileges, pg_read_definitions },
+	{ query_postgresql_rights, pg_read_rights },
 	{ query_postgresql_leftovers, pg_read_leftovers },
 	{ query_postgresql_members, pg_read_members },
 	{ query_postgresql_depends, pg_read_depends },

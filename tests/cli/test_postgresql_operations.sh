@@ -49,6 +49,32 @@ run upgrade -q
 status 0
 psql_is "SELECT a || b FROM t" "5:x:::x"
 
+it "takes options away without being told what they were"
+begin
+mkdir -p migrations
+psql_run <<'END'
+CREATE TABLE t (a int PRIMARY KEY WITH (fillfactor = 60), b text) WITH (fillfactor = 70, autovacuum_enabled = false);
+CREATE INDEX i ON t ((b || 'x')) WITH (fillfactor = 80);
+ALTER INDEX i ALTER COLUMN 1 SET STATISTICS 50;
+CREATE MATERIALIZED VIEW m WITH (fillfactor = 90) AS SELECT a FROM t;
+CREATE INDEX j ON m (a) WITH (fillfactor = 75);
+END
+cat >migrations/a1.lua <<'END'
+revision = "a1"
+function upgrade()
+  op.alter_table{"t", postgresql_with = none}
+  op.alter_constraint{"t_pkey", "t", type_ = "primary", postgresql_with = none}
+  op.alter_index{"i", "t", postgresql_with = none, postgresql_statistics = none}
+  op.alter_index{"j", "m", postgresql_with = "deduplicate_items=off"}
+  local existing = MaterializedView{"m", "SELECT a FROM t"}
+  op.alter_materialized_view{MaterializedView{"m", "SELECT a FROM t", postgresql_with = none}, existing = existing}
+end
+END
+run upgrade -q
+status 0
+psql_is "SELECT relname, reloptions FROM pg_class WHERE reloptions IS NOT NULL AND oid >= 16384" "j|{deduplicate_items=off}"
+psql_is "SELECT count(*) FROM pg_attribute WHERE attstattarget >= 0 AND attrelid = 'i'::regclass" 0
+
 it "compares without what a hook leaves out, in any schema"
 begin 'function include_object(object, name, type)
   return not (type == "materialized_view" or type == "sequence" or name == "ck_theirs" or name == "extra")

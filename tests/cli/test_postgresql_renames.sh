@@ -134,4 +134,32 @@ run diff models.lua models.lua
 status 3
 err_has 'models.lua:1: '
 err_has 'values_renamed_from'
+it "renames a value and adds one, under an index and a view, and undoes that"
+database
+settings
+psql_run <<'END'
+CREATE TYPE mood AS ENUM ('sad', 'ok');
+CREATE TABLE t (id int PRIMARY KEY, m mood DEFAULT 'ok');
+CREATE INDEX i ON t (m) WHERE m = 'ok';
+CREATE VIEW v AS SELECT id, m FROM t WHERE m <> 'sad';
+INSERT INTO t VALUES (1, 'ok');
+END
+run reflect "$URL" --format lua
+sed -e 's/{"sad", "ok"}/{"sad", "fine", "happy"}, values_renamed_from = {fine = "ok"}/' -e "s/'ok'/'fine'/g" "$OUT" >models.lua
+cp "$OUT" before.lua
+run adopt -q -m one --models before.lua
+status 0
+dump | sort >dump
+run revision -q --autogenerate -m two
+status 0
+run upgrade -q
+status 0
+run check
+status 0
+psql_is "SELECT m FROM v" fine
+run downgrade -q -- -1
+status 0
+psql_is "SELECT m FROM v" ok
+dump | sort | diff dump - || problem "downgrade isn't the way back"
+
 finish

@@ -8,6 +8,11 @@
 	"int); CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; " \
 	"CREATE FUNCTION g() "                                                                    \
 	"RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; "
+#define PARTS                                                                                      \
+	"CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; CREATE " \
+	"TABLE p (a int) PARTITION BY RANGE (a); CREATE TABLE q PARTITION OF p FOR VALUES FROM "   \
+	"(0) TO (9) PARTITION BY RANGE (a); CREATE TABLE r PARTITION OF q DEFAULT; CREATE "        \
+	"TRIGGER tr AFTER INSERT ON p FOR EACH ROW EXECUTE FUNCTION f(); "
 #define RUN " EXECUTE FUNCTION f()"
 #define TRIGGER(of, x, y)                                                      \
 	{                                                                      \
@@ -68,6 +73,19 @@ static const struct mutation rows[] = {
 	ENABLED("", "DISABLE"),
 	ENABLED("", "ENABLE REPLICA"),
 	ENABLED("ALTER TABLE t DISABLE TRIGGER tr", "ENABLE ALWAYS"),
+	{ "trigger.enabled trigger.inherited", PARTS, "", "ALTER TABLE q DISABLE TRIGGER tr", NULL,
+	  0 },
+	{ "trigger.enabled", PARTS, "ALTER TABLE r DISABLE TRIGGER tr",
+	  "ALTER TABLE r ENABLE ALWAYS TRIGGER tr", NULL, 0 },
+	{ "trigger.enabled trigger.inherited", PARTS,
+	  "ALTER TABLE q ENABLE REPLICA TRIGGER tr; ALTER TABLE r ENABLE TRIGGER tr",
+	  "ALTER TABLE p DISABLE TRIGGER tr; ALTER TABLE r ENABLE TRIGGER tr", NULL, 0 },
+	{ "trigger.comment", PARTS "ALTER TABLE r DISABLE TRIGGER tr", "",
+	  "COMMENT ON TRIGGER tr ON r IS 'r'", NULL, 0 },
+	{ "trigger.definition", PARTS "ALTER TABLE r DISABLE TRIGGER tr", "",
+	  "DROP TRIGGER tr ON p; CREATE TRIGGER tr AFTER UPDATE ON p FOR EACH ROW EXECUTE FUNCTION "
+	  "f(); ALTER TABLE r DISABLE TRIGGER tr",
+	  NULL, 0 },
 	{ "trigger.comment", T "CREATE TRIGGER tr AFTER INSERT ON t" RUN, "",
 	  "COMMENT ON TRIGGER tr ON t IS 'tr'", NULL, 0 },
 };

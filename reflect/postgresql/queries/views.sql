@@ -20,6 +20,7 @@ SELECT
 	k.relname AS option_cluster_on,
 	CASE WHEN NOT c.relispopulated THEN 'false' END AS option_with_data,
 	w.defaults AS option_defaults,
+	w.statistics AS option_statistics,
 	w.comments AS option_column_comments
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -38,6 +39,8 @@ LEFT JOIN (
 		a.attrelid,
 		string_agg(quote_ident(a.attname) || ' ' || pg_get_expr(ad.adbin, ad.adrelid), E'\n'
 			ORDER BY a.attnum) AS defaults,
+		string_agg(quote_ident(a.attname) || ' ' || a.attstattarget, E'\n' ORDER BY a.attnum)
+			FILTER (WHERE a.attstattarget >= 0) AS statistics,
 		string_agg(quote_ident(a.attname) || ' ' || quote_literal(ds.description), E'\n'
 			ORDER BY a.attnum) AS comments
 	FROM pg_class v
@@ -46,7 +49,7 @@ LEFT JOIN (
 	LEFT JOIN pg_description ds ON ds.objoid = a.attrelid
 		AND ds.classoid = 'pg_class'::regclass AND ds.objsubid = a.attnum
 	WHERE v.relkind IN ('v', 'm') AND v.oid >= 16384
-		AND (ad.oid IS NOT NULL OR ds.objoid IS NOT NULL)
+		AND (ad.oid IS NOT NULL OR ds.objoid IS NOT NULL OR a.attstattarget >= 0)
 	GROUP BY a.attrelid) w ON w.attrelid = c.oid
 WHERE c.relkind IN ('v', 'm')
 	AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
