@@ -26,13 +26,18 @@ static const struct orm_option_info options[] = {
 	{ ORM_COLUMN, "with", ORM_ATTR_TEXT, NULL },
 	{ ORM_COLUMN, "options", ORM_ATTR_TEXT, NULL },
 	{ ORM_COLUMN, "sequence", ORM_ATTR_NAME, NULL },
+	{ ORM_COLUMN, "sequence_comment", ORM_ATTR_TEXT, NULL },
 	{ ORM_COLUMN, "not_null_not_valid", ORM_ATTR_BOOL, "false" },
 	{ ORM_COLUMN, "not_null_no_inherit", ORM_ATTR_BOOL, "false" },
 	{ ORM_COLUMN, "not_null_comment", ORM_ATTR_TEXT, NULL },
+	{ ORM_COLUMN, "not_null_local", ORM_ATTR_STATE, NULL },
+	{ ORM_PRIMARY_KEY, "index_comment", ORM_ATTR_TEXT, NULL },
 	{ ORM_PRIMARY_KEY, "with", ORM_ATTR_TEXT, NULL },
 	{ ORM_PRIMARY_KEY, "tablespace", ORM_ATTR_NAME, NULL },
+	{ ORM_UNIQUE, "index_comment", ORM_ATTR_TEXT, NULL },
 	{ ORM_UNIQUE, "with", ORM_ATTR_TEXT, NULL },
 	{ ORM_UNIQUE, "tablespace", ORM_ATTR_NAME, NULL },
+	{ ORM_EXCLUDE, "index_comment", ORM_ATTR_TEXT, NULL },
 	{ ORM_EXCLUDE, "with", ORM_ATTR_TEXT, NULL },
 	{ ORM_EXCLUDE, "tablespace", ORM_ATTR_NAME, NULL },
 	{ ORM_INDEX, "with", ORM_ATTR_TEXT, NULL },
@@ -49,7 +54,9 @@ static const struct orm_option_info options[] = {
 	{ ORM_MATERIALIZED_VIEW, "cluster_on", ORM_ATTR_NAME, NULL },
 	{ ORM_MATERIALIZED_VIEW, "with_data", ORM_ATTR_STATE, "true" },
 	{ ORM_MATERIALIZED_VIEW, "column_comments", ORM_ATTR_TEXT, NULL },
-	{ ORM_MATERIALIZED_VIEW, "statistics", ORM_ATTR_TEXT, NULL },
+	{ ORM_MATERIALIZED_VIEW, "column_compression", ORM_ATTR_TEXT, NULL },
+	{ ORM_MATERIALIZED_VIEW, "column_statistics", ORM_ATTR_TEXT, NULL },
+	{ ORM_MATERIALIZED_VIEW, "column_storage", ORM_ATTR_TEXT, NULL },
 	{ ORM_TRIGGER, "constraint", ORM_ATTR_BOOL, "false" },
 	{ ORM_TRIGGER, "enabled", ORM_ATTR_WORDS, "O" },
 	{ ORM_TRIGGER, "inherited", ORM_ATTR_WORDS, NULL },
@@ -221,10 +228,14 @@ static char *unquote(struct arena *a, const struct orm_token *t)
 	return buf_take(&b, a);
 }
 
-/* A partitioned table has no pages of its own. */
+/*
+ * A partitioned table has no pages of its own.  Statistics that have no row may be
+ * missing (before version 14) or old: who has no page has no row.
+ */
 static const char sizes[] =
     "SELECT CASE WHEN n.nspname <> 'public' THEN n.nspname END, c.relname, CASE WHEN c.reltuples "
-    ">= 0 THEN c.reltuples::bigint END, CASE c.relkind WHEN 'p' THEN (SELECT "
+    "> 0 THEN c.reltuples::bigint WHEN c.relkind <> 'p' AND pg_catalog.pg_relation_size(c.oid) = 0 "
+    "THEN 0 END, CASE c.relkind WHEN 'p' THEN (SELECT "
     "sum(pg_catalog.pg_table_size(t.relid))::bigint FROM pg_catalog.pg_partition_tree(c.oid) t) "
     "ELSE pg_catalog.pg_table_size(c.oid) END FROM pg_catalog.pg_class c JOIN "
     "pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'm', 'p') AND "
