@@ -13,6 +13,7 @@
 #include "lua/luax.h"
 #include "migrate/scratch.h"
 #include "orm/schema/resolve.h"
+#include "orm/schema/translate.h"
 #include "reflect/write/write.h"
 
 /* What a loader is given. */
@@ -36,7 +37,7 @@ static bool load_database(const struct source *s, struct orm_metadata **out, str
 		return fail(err, ERR_CONNECT, "database file \"%s\" does not exist", url.database);
 	if (!database_open(s->cli, s->text, DATABASE_READ, &c, err))
 		return false;
-	if (!s->terms->version)
+	if (!s->terms->version && orm_conn_dialect(c) == s->terms->dialect)
 		s->terms->version = orm_conn_version(c);
 	bool ok = reflect_database(s->cli->arena, c, &s->terms->scope, out, err);
 	orm_close(c);
@@ -429,13 +430,19 @@ void source_without_own_definers(const struct source_terms *terms, struct arena 
 	drop_own(a, terms->dialect, other, m);
 }
 
-/* As the file has it, in the terms' dialect. */
+/* As the source has it, in the terms' dialect. */
 static bool load_whole(const struct source *s, source_loader *load, struct orm_metadata **out,
                        struct error *err)
 {
 	struct orm_metadata *m;
 
-	if (!load(s, &m, err) || !orm_resolve(s->cli->arena, m, s->terms->dialect, out, err))
+	if (!load(s, &m, err))
+		return false;
+	if (m->dialect && m->dialect != s->terms->dialect) {
+		s->terms->translated = true;
+		m = orm_translate(s->cli->arena, m, s->terms->dialect, s->terms->like);
+	}
+	if (!orm_resolve(s->cli->arena, m, s->terms->dialect, out, err))
 		return false;
 	if (s->terms->scope.no_definers)
 		drop_definers(s->cli->arena, *out);
@@ -538,13 +545,17 @@ bool source_agree(struct cli *cli, const char *first, const char *second, bool c
 	if (!source_dialect(cli, first, &from, err) ||
 	    (second && !source_dialect(cli, second, &to, err)))
 		return false;
-	if (from && to && from != to)
-		return fail(err, ERR_USAGE, "can't compare %s with %s", from->title, to->title);
-	out->dialect = from ? from : to;
+	out->dialect = to ? to : from;
+	/* what there is of a schema is asked for in other terms */
+	if (!second && cli->options.dialect)
+		out->dialect = NULL;
 	if (!out->dialect && !project_dialect(cli, &out->dialect, err))
 		return false;
-	return project_scope(cli, configured, &out->scope, err) &&
-	       find_server(cli, first, second, out, err);
+	out->translated = from && from != out->dialect;
+	if (!project_scope(cli, configured, &out->scope, err))
+		return false;
+	return to ? find_server(cli, second, first, out, err)
+	          : find_server(cli, first, second, out, err);
 }
 
 bool source_unbound(struct cli *cli, struct source_terms *out, struct error *err)

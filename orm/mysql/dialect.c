@@ -44,6 +44,9 @@ const struct orm_dialect orm_mysql = {
 	.identifier_max = 64,
 	.counts_characters = true,
 	.text_max = 65535,
+	.key_bytes = "varbinary(255)",
+	.length_function = "char_length",
+	.index_kind = "prefix",
 
 	.has_comments = true,
 	.batches = true,
@@ -69,6 +72,7 @@ const struct orm_dialect orm_mysql = {
 
 	.type_text = my_type_text,
 	.generic_type = my_generic_type,
+	.near_types = my_near_types,
 	.same_type = my_same_type,
 	.same_default = my_same_default,
 	.string_text = my_string_text,
@@ -85,6 +89,7 @@ const struct orm_dialect orm_mysql = {
 	.cost = my_statement_cost,
 	.sizes = MY_SIZES,
 	.key_may_be_null = my_key_may_be_null,
+	.chose_name = my_chose_name,
 	.whole_column = my_whole_column,
 	.short_column = my_short_column,
 	.numbers_itself = my_numbers_itself,
