@@ -10,6 +10,7 @@
 #include "cli/interrupt.h"
 #include "cli/plan.h"
 #include "cli/project.h"
+#include "cli/sql_files.h"
 #include "lua/luax.h"
 #include "migrate/scratch.h"
 #include "orm/schema/resolve.h"
@@ -74,31 +75,6 @@ static bool load_snapshot(const struct source *s, struct orm_metadata **out, str
 	       read_json(s->cli->arena, s->text, text, len, out, err);
 }
 
-static bool run_sql_file(const struct source *s, struct orm_conn *scratch, const char *path,
-                         struct error *err)
-{
-	char *text;
-	size_t len;
-
-	return file_read(s->cli->arena, path, &text, &len, err) &&
-	       migrate_scratch_load(scratch, path, text, len, err);
-}
-
-static bool run_sql_folder(const struct source *s, struct orm_conn *scratch, struct error *err)
-{
-	struct names files = { 0 };
-
-	if (!file_list(s->cli->arena, s->text, &files, err))
-		return false;
-	for (size_t i = 0; i < files.len; i++) {
-		const char *path = path_join(s->cli->arena, s->text, files.items[i]);
-
-		if (text_ends(path, ".sql") && !run_sql_file(s, scratch, path, err))
-			return false;
-	}
-	return true;
-}
-
 bool source_scratch_open(const struct source_terms *terms, struct source_scratch *out,
                          struct error *err)
 {
@@ -138,14 +114,15 @@ static bool reflect_scratch(struct cli *cli, struct orm_conn *c, const struct so
 static bool load_sql(const struct source *s, struct orm_metadata **out, struct error *err)
 {
 	struct source_scratch scratch;
+	struct sql_files files = { 0 };
 
 	if (!source_scratch_open(s->terms, &scratch, err))
 		return false;
 	if (!s->terms->version)
 		s->terms->version = orm_conn_version(scratch.conn);
-	bool ok = file_is_dir(s->text) ? run_sql_folder(s, scratch.conn, err)
-	                               : run_sql_file(s, scratch.conn, s->text, err);
-	ok = ok && reflect_scratch(s->cli, scratch.conn, s->terms, out, err);
+	bool ok = sql_files_run(s->cli->arena, scratch.conn, s->text, &files, err) &&
+	          reflect_scratch(s->cli, scratch.conn, s->terms, out, err) &&
+	          sql_files_note(s->cli->arena, &files, *out, err);
 	return source_scratch_close(&scratch, ok, err);
 }
 
