@@ -22,15 +22,8 @@ void left_out_add(struct cli *cli, struct orm_left_outs *list, const struct orm_
 	}
 }
 
-/* How many after this one have the same to be said of them? */
-static size_t count_same(const struct orm_left_outs *list, size_t at)
-{
-	size_t n = 0;
-
-	for (size_t i = at + 1; i < list->len; i++)
-		n += is_same(&list->items[i], &list->items[at]);
-	return n;
-}
+/* So many names are in one line; -v has them all. */
+enum { NAMES = 5 };
 
 static bool is_said(const struct orm_left_outs *list, size_t at)
 {
@@ -40,20 +33,30 @@ static bool is_said(const struct orm_left_outs *list, size_t at)
 	return false;
 }
 
+/* "a", "b" and 3 more: all of the list of which the same is to be said. */
+static void add_names(struct buf *out, const struct orm_left_outs *list, size_t at, size_t most)
+{
+	size_t n = 0;
+
+	for (size_t i = at; i < list->len; i++)
+		if (is_same(&list->items[i], &list->items[at]) && n++ < most)
+			buf_addf(out, "%s\"%s\"", n > 1 ? ", " : "", list->items[i].name);
+	if (n > most)
+		buf_addf(out, " and %zu more", n - most);
+}
+
 void left_out_say(const struct cli *cli, const struct orm_left_outs *list)
 {
-	bool all = cli->options.verbose;
+	size_t most = cli->options.verbose ? list->len : NAMES;
 
 	for (size_t i = 0; i < list->len; i++) {
 		const struct orm_left_out *l = &list->items[i];
-		size_t more = all ? 0 : count_same(list, i);
+		struct buf names = { 0 };
 
-		if (!all && is_said(list, i))
+		if (is_said(list, i))
 			continue;
-		if (more)
-			cli_say(cli, "left out: %s \"%s\" and %zu more: %s", l->kind, l->name, more,
-			        l->why);
-		else
-			cli_say(cli, "left out: %s \"%s\": %s", l->kind, l->name, l->why);
+		add_names(&names, list, i, most);
+		cli_say(cli, "left out: %s %s: %s", l->kind, buf_str(&names), l->why);
+		buf_release(&names);
 	}
 }

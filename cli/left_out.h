@@ -11,8 +11,8 @@
 void left_out_add(struct cli *cli, struct orm_left_outs *list, const struct orm_metadata *m);
 
 /*
- * A line on standard error for each; what several have in common is one line, unless
- * -v asks for all.
+ * A line on standard error for each reason, with the names that it holds for: five of
+ * them, or all with -v.
  */
 void left_out_say(const struct cli *cli, const struct orm_left_outs *list);
 
