@@ -167,6 +167,28 @@ END
 	out_has 'sequence "s" to "s2"'
 	out_has 'view "v" to "v2"'
 	out_has 'function "f" to "g"'
+
+	it "renames a schema with all that is in it"
+	cat >before.sql <<'END'
+CREATE SCHEMA olds;
+CREATE TYPE olds.mood AS ENUM ('a', 'b');
+CREATE TABLE olds.a (id serial PRIMARY KEY, m olds.mood DEFAULT 'a', x int CHECK (x > 0));
+CREATE INDEX ix ON olds.a (x);
+CREATE TABLE olds.p (a int) PARTITION BY LIST (a);
+CREATE TABLE olds.p1 PARTITION OF olds.p FOR VALUES IN (1);
+CREATE TABLE olds.heir () INHERITS (olds.a);
+CREATE TABLE b (id int REFERENCES olds.a, m olds.mood[]);
+CREATE VIEW olds.v AS SELECT a.id, a.m FROM olds.a;
+CREATE VIEW w AS SELECT * FROM olds.v;
+CREATE FUNCTION olds.f(olds.mood) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE TABLE c (n int DEFAULT nextval('olds.a_id_seq'), k int DEFAULT olds.f('a'));
+CREATE TRIGGER tr BEFORE UPDATE ON olds.a EXECUTE FUNCTION suppress_redundant_updates_trigger();
+END
+	sed 's/olds/"New S"/; s/olds/"New S"/; s/^CREATE SCHEMA/-- renamed_from: olds\n&/' before.sql >after.sql
+	run diff before.sql after.sql --dialect postgresql --scratch "$LIMBECK_TEST_POSTGRESQL_URL" --format sql
+	status 0
+	[ "$(grep -c '^ALTER SCHEMA olds RENAME TO "New S";' "$OUT")" = 1 ] || problem "no renaming"
+	[ "$(grep -c ';$' "$OUT")" = 4 ] || problem "more than the renaming"
 fi
 
 finish
