@@ -191,6 +191,20 @@ for dialect in mysql mariadb; do
 	err_has 'indexes with a condition'
 done
 
+it "translates an index over an expression to what has such"
+cat >index.json <<'END'
+{"limbeck": 1, "dialect": "postgresql", "reflected": true, "tables": [
+ {"name": "t", "columns": [{"name": "a", "type": "character varying(20)", "nullable": true}],
+  "indexes": [{"name": "i", "columns": [{"expr": "lower((a)::text)"}]}]}], "definitions": []}
+END
+run reflect index.json --dialect mysql --format sql
+out_has 'KEY i ((lower(a)))'
+run reflect index.json --dialect sqlite --format sql
+out_has 'CREATE INDEX i ON t (lower(a))'
+run reflect index.json --dialect mariadb
+out_hasnt 'lower'
+err_has 'left out: index "t.i": MariaDB has no expressions in keys'
+
 it "writes MySQL's models for PostgreSQL"
 cat >my.json <<'END'
 {"limbeck": 1, "dialect": "mysql", "reflected": true, "tables": [
