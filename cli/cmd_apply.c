@@ -72,9 +72,13 @@ static bool compare(struct job *j, struct error *err)
 	if (j->saved)
 		return plan_saved_compare(j->cli, j->engine->conn, j->saved, j->args->allow_edited,
 		                          &j->plan, err);
-	return migrate_version_read(j->cli->arena, j->engine->conn, &history, err) &&
-	       plan_compare(j->cli, j->engine->conn, j->args->to, &history, j->args->drop_unmanaged,
-	                    &j->plan, err);
+	if (!migrate_version_read(j->cli->arena, j->engine->conn, &history, err) ||
+	    !plan_compare(j->cli, j->engine->conn, j->args->to, &history, j->args->drop_unmanaged,
+	                  &j->plan, err))
+		return false;
+	return j->args->yes || j->args->dry_run ||
+	       plan_ask_renames(j->cli, j->engine->conn, &history, j->args->drop_unmanaged,
+	                        &j->plan, err);
 }
 
 /* On standard error: the result of apply is the database. */

@@ -2,12 +2,14 @@
  * cli/cmd_diff.c - limbeck diff: what would turn one schema into another
  */
 #include "cli/command.h"
+#include "cli/left_out.h"
 #include "cli/project.h"
 #include "cli/source.h"
 #include "migrate/backfill.h"
 #include "migrate/plan_file.h"
 #include "migrate/render.h"
 #include "migrate/stored.h"
+#include "orm/schema/translate.h"
 
 #include <string.h>
 
@@ -48,6 +50,7 @@ struct job {
 	struct source_terms terms;
 	struct orm_metadata *from, *to;
 	struct compare_result result;
+	struct orm_left_outs left_out;
 	struct names stored; /* what the database puts in other words */
 	struct migrate_statements statements;
 	struct migrate_sizes sizes;
@@ -124,7 +127,9 @@ static bool print_text(struct cli *cli, struct job *j, struct render_plan *p, st
 
 static bool print(struct cli *cli, const char *format, struct job *j, struct error *err)
 {
-	struct render_plan p = { .dialect = j->terms.dialect, .result = &j->result };
+	struct render_plan p = { .dialect = j->terms.dialect,
+		                 .result = &j->result,
+		                 .left_out = &j->left_out };
 
 	if (!strcmp(format, "json"))
 		return print_json(cli, j, &p, err);
@@ -153,6 +158,28 @@ static bool spell(struct cli *cli, const char *text, struct source_terms *terms,
 	return true;
 }
 
+/* What is translated takes after what it is compared with. */
+static bool load(struct cli *cli, struct job *j, struct error *err)
+{
+	if (j->terms.translated) {
+		if (!source_load(cli, j->args->to, &j->terms, &j->to, err))
+			return false;
+		j->terms.like = j->to;
+		return source_load(cli, j->args->from, &j->terms, &j->from, err);
+	}
+	return source_load(cli, j->args->from, &j->terms, &j->from, err) &&
+	       source_load(cli, j->args->to, &j->terms, &j->to, err);
+}
+
+/* Nothing can be said of what couldn't be translated. */
+static void forget(struct job *j)
+{
+	if (!j->terms.translated)
+		return;
+	orm_forget_untranslated(j->from, &j->left_out);
+	orm_forget_untranslated(j->to, &j->left_out);
+}
+
 /* What seems to differ is looked at again in the database's own words. */
 static bool compare(struct cli *cli, struct job *j, struct error *err)
 {
@@ -160,10 +187,12 @@ static bool compare(struct cli *cli, struct job *j, struct error *err)
 	const struct orm_dialect *d;
 	bool spelled;
 
-	if (!source_load(cli, j->args->from, terms, &j->from, err) ||
-	    !source_load(cli, j->args->to, terms, &j->to, err))
+	if (!load(cli, j, err))
 		return false;
 	d = terms->dialect;
+	left_out_add(cli, &j->left_out, j->from);
+	left_out_add(cli, &j->left_out, j->to);
+	forget(j);
 	source_without_privileges(terms, j->from);
 	source_without_privileges(terms, j->to);
 	if (!migrate_compare(cli->arena, d, j->from, j->to, NULL, &j->result, err))
@@ -171,9 +200,11 @@ static bool compare(struct cli *cli, struct job *j, struct error *err)
 	spelled = j->from->reflected && j->to->reflected;
 	if (!j->result.ops.len || spelled || !d->canonicalises)
 		return true;
-	return spell(cli, j->args->from, terms, &j->from, &j->stored, err) &&
-	       spell(cli, j->args->to, terms, &j->to, &j->stored, err) &&
-	       migrate_compare(cli->arena, d, j->from, j->to, NULL, &j->result, err);
+	if (!spell(cli, j->args->from, terms, &j->from, &j->stored, err) ||
+	    !spell(cli, j->args->to, terms, &j->to, &j->stored, err))
+		return false;
+	forget(j);
+	return migrate_compare(cli->arena, d, j->from, j->to, NULL, &j->result, err);
 }
 
 static bool run(struct cli *cli, const void *data, struct error *err)
@@ -187,6 +218,7 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 	    !migrate_backfill(cli->arena, job.terms.dialect, &job.result.ops, job.to,
 	                      &args->backfill, err))
 		return false;
+	left_out_say(cli, &job.left_out);
 	cli->out_path = args->output;
 	if (args->exit_code && job.result.ops.len)
 		cli->status = STATUS_DIFFERENT;

@@ -2,6 +2,7 @@
  * cli/cmd_reflect.c - limbeck reflect: print a schema as models, SQL or data
  */
 #include "cli/command.h"
+#include "cli/left_out.h"
 #include "cli/project.h"
 #include "cli/source.h"
 #include "reflect/write/write.h"
@@ -31,6 +32,8 @@ static const char *const examples[] = {
 	"models of an existing database",
 	"limbeck reflect models.lua --format sql",
 	"the SQL that makes what the models say",
+	"limbeck reflect mysql://localhost/app --dialect postgresql > models.lua",
+	"models of a MySQL database that make it on PostgreSQL",
 	NULL,
 };
 
@@ -61,15 +64,6 @@ static bool find_source(struct cli *cli, const char **source, struct error *err)
 	                 "Name a database URL, models, SQL, a snapshot or a folder of scripts.");
 }
 
-static void report_left_out(const struct cli *cli, const struct orm_metadata *m)
-{
-	for (size_t i = 0; i < m->left_out.len; i++) {
-		const struct orm_left_out *l = &m->left_out.items[i];
-
-		cli_say(cli, "left out: %s \"%s\": %s", l->kind, l->name, l->why);
-	}
-}
-
 static bool run(struct cli *cli, const void *data, struct error *err)
 {
 	const struct reflect_args *args = data;
@@ -83,7 +77,7 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 	    !source_load(cli, source, &terms, &m, err))
 		return false;
 	cli->out_path = args->output;
-	report_left_out(cli, m);
+	left_out_say(cli, &m->left_out);
 	return write_format(&cli->out, format, m, err);
 }
 

@@ -6,12 +6,14 @@
 #include "cli/command.h"
 #include "cli/describe.h"
 #include "cli/fleet.h"
+#include "cli/left_out.h"
 #include "cli/plan.h"
 #include "cli/project.h"
 #include "cli/source.h"
 #include "cli/terminal.h"
 #include "migrate/render.h"
 #include "orm/url.h"
+#include "reflect/write/write.h"
 
 struct status_args {
 	struct fleet_args fleet;
@@ -39,6 +41,7 @@ struct report {
 	struct migrate_status status;
 	struct answer drift;  /* database against what its scripts produce */
 	struct answer models; /* database against the models */
+	struct orm_left_outs left_out;
 };
 
 /* Only where a single revision stands for all that is applied. */
@@ -60,6 +63,8 @@ static void find_drift(struct cli *cli, struct orm_conn *conn, struct report *r)
 	    source_history(cli, NULL, r->status.current.items[0]->id, &terms, &should, &a->why) &&
 	    reflect_database(cli->arena, conn, &terms.scope, &is, &a->why) &&
 	    migrate_compare(cli->arena, a->dialect, is, should, &rules, &a->result, &a->why);
+	if (a->known)
+		left_out_add(cli, &r->left_out, is);
 }
 
 static void find_new(struct cli *cli, struct orm_conn *conn, struct report *r)
@@ -76,6 +81,7 @@ static void find_new(struct cli *cli, struct orm_conn *conn, struct report *r)
 	if (a->known) {
 		a->result = plan.result;
 		a->dialect = plan.dialect;
+		left_out_add(cli, &r->left_out, plan.from);
 	}
 }
 
@@ -199,6 +205,7 @@ static void print_json(struct cli *cli, const struct report *r)
 	cli_json_names(&j, "interrupted", &r->status.interrupted);
 	json_answer(&j, "drift", &r->drift);
 	json_answer(&j, "models", &r->models);
+	write_left_out_list(&j, &r->left_out);
 	json_close(&j);
 	buf_addc(&cli->out, '\n');
 }
@@ -244,6 +251,7 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 	if (!gather(cli, &report, err))
 		return false;
 	brief(cli, &report);
+	left_out_say(cli, &report.left_out);
 	if (cli->options.json)
 		print_json(cli, &report);
 	else

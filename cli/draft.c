@@ -26,6 +26,8 @@ static bool compare(struct cli *cli, struct orm_conn *conn, const struct migrate
 	       plan_need_heads(&status, err) &&
 	       plan_compare(cli, conn, NULL, &status.history, d->args->drop_unmanaged, &d->plan,
 	                    err) &&
+	       plan_ask_renames(cli, conn, &status.history, d->args->drop_unmanaged, &d->plan,
+	                        err) &&
 	       backfill_plan(cli, conn, &fill, &d->plan, err);
 }
 

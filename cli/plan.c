@@ -14,6 +14,7 @@
 #include "cli/interrupt.h"
 #include "cli/progress.h"
 #include "cli/project.h"
+#include "cli/renames.h"
 #include "cli/source.h"
 #include "lua/luax.h"
 #include "migrate/proof.h"
@@ -226,6 +227,16 @@ bool plan_compare(struct cli *cli, struct orm_conn *conn, const char *source,
 {
 	return compare_scoped(cli, conn, source, history, drop_unmanaged, out, err) &&
 	       find_broken(cli, conn, out, err);
+}
+
+bool plan_ask_renames(struct cli *cli, struct orm_conn *conn, const struct migrate_history *history,
+                      bool drop_unmanaged, struct plan *p, struct error *err)
+{
+	if (!renames_ask(cli, p))
+		return true;
+	p->result.broken = (struct names){ 0 };
+	return compare(cli, history, drop_unmanaged, p, err) && hooks_process(cli, p, err) &&
+	       find_broken(cli, conn, p, err);
 }
 
 bool plan_compare_again(struct cli *cli, struct orm_conn *conn,

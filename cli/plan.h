@@ -75,6 +75,12 @@ bool plan_compare(struct cli *cli, struct orm_conn *conn, const char *source,
                   const struct migrate_history *history, bool drop_unmanaged, struct plan *out,
                   struct error *err) MUST_CHECK;
 
+/*
+ * Asks on a terminal what was renamed, and compares again where something was.
+ */
+bool plan_ask_renames(struct cli *cli, struct orm_conn *conn, const struct migrate_history *history,
+                      bool drop_unmanaged, struct plan *p, struct error *err) MUST_CHECK;
+
 /* The same once something was done: the database as it is now, with what was aimed at. */
 bool plan_compare_again(struct cli *cli, struct orm_conn *conn,
                         const struct migrate_history *history, bool drop_unmanaged,

@@ -10,9 +10,11 @@
 #include "cli/interrupt.h"
 #include "cli/plan.h"
 #include "cli/project.h"
+#include "cli/sql_files.h"
 #include "lua/luax.h"
 #include "migrate/scratch.h"
 #include "orm/schema/resolve.h"
+#include "orm/schema/translate.h"
 #include "reflect/write/write.h"
 
 /* What a loader is given. */
@@ -36,7 +38,7 @@ static bool load_database(const struct source *s, struct orm_metadata **out, str
 		return fail(err, ERR_CONNECT, "database file \"%s\" does not exist", url.database);
 	if (!database_open(s->cli, s->text, DATABASE_READ, &c, err))
 		return false;
-	if (!s->terms->version)
+	if (!s->terms->version && orm_conn_dialect(c) == s->terms->dialect)
 		s->terms->version = orm_conn_version(c);
 	bool ok = reflect_database(s->cli->arena, c, &s->terms->scope, out, err);
 	orm_close(c);
@@ -71,31 +73,6 @@ static bool load_snapshot(const struct source *s, struct orm_metadata **out, str
 
 	return file_read(s->cli->arena, s->text, &text, &len, err) &&
 	       read_json(s->cli->arena, s->text, text, len, out, err);
-}
-
-static bool run_sql_file(const struct source *s, struct orm_conn *scratch, const char *path,
-                         struct error *err)
-{
-	char *text;
-	size_t len;
-
-	return file_read(s->cli->arena, path, &text, &len, err) &&
-	       migrate_scratch_load(scratch, path, text, len, err);
-}
-
-static bool run_sql_folder(const struct source *s, struct orm_conn *scratch, struct error *err)
-{
-	struct names files = { 0 };
-
-	if (!file_list(s->cli->arena, s->text, &files, err))
-		return false;
-	for (size_t i = 0; i < files.len; i++) {
-		const char *path = path_join(s->cli->arena, s->text, files.items[i]);
-
-		if (text_ends(path, ".sql") && !run_sql_file(s, scratch, path, err))
-			return false;
-	}
-	return true;
 }
 
 bool source_scratch_open(const struct source_terms *terms, struct source_scratch *out,
@@ -137,14 +114,15 @@ static bool reflect_scratch(struct cli *cli, struct orm_conn *c, const struct so
 static bool load_sql(const struct source *s, struct orm_metadata **out, struct error *err)
 {
 	struct source_scratch scratch;
+	struct sql_files files = { 0 };
 
 	if (!source_scratch_open(s->terms, &scratch, err))
 		return false;
 	if (!s->terms->version)
 		s->terms->version = orm_conn_version(scratch.conn);
-	bool ok = file_is_dir(s->text) ? run_sql_folder(s, scratch.conn, err)
-	                               : run_sql_file(s, scratch.conn, s->text, err);
-	ok = ok && reflect_scratch(s->cli, scratch.conn, s->terms, out, err);
+	bool ok = sql_files_run(s->cli->arena, scratch.conn, s->text, &files, err) &&
+	          reflect_scratch(s->cli, scratch.conn, s->terms, out, err) &&
+	          sql_files_note(s->cli->arena, &files, *out, err);
 	return source_scratch_close(&scratch, ok, err);
 }
 
@@ -429,13 +407,19 @@ void source_without_own_definers(const struct source_terms *terms, struct arena 
 	drop_own(a, terms->dialect, other, m);
 }
 
-/* As the file has it, in the terms' dialect. */
+/* As the source has it, in the terms' dialect. */
 static bool load_whole(const struct source *s, source_loader *load, struct orm_metadata **out,
                        struct error *err)
 {
 	struct orm_metadata *m;
 
-	if (!load(s, &m, err) || !orm_resolve(s->cli->arena, m, s->terms->dialect, out, err))
+	if (!load(s, &m, err))
+		return false;
+	if (m->dialect && m->dialect != s->terms->dialect) {
+		s->terms->translated = true;
+		m = orm_translate(s->cli->arena, m, s->terms->dialect, s->terms->like);
+	}
+	if (!orm_resolve(s->cli->arena, m, s->terms->dialect, out, err))
 		return false;
 	if (s->terms->scope.no_definers)
 		drop_definers(s->cli->arena, *out);
@@ -538,13 +522,17 @@ bool source_agree(struct cli *cli, const char *first, const char *second, bool c
 	if (!source_dialect(cli, first, &from, err) ||
 	    (second && !source_dialect(cli, second, &to, err)))
 		return false;
-	if (from && to && from != to)
-		return fail(err, ERR_USAGE, "can't compare %s with %s", from->title, to->title);
-	out->dialect = from ? from : to;
+	out->dialect = to ? to : from;
+	/* what there is of a schema is asked for in other terms */
+	if (!second && cli->options.dialect)
+		out->dialect = NULL;
 	if (!out->dialect && !project_dialect(cli, &out->dialect, err))
 		return false;
-	return project_scope(cli, configured, &out->scope, err) &&
-	       find_server(cli, first, second, out, err);
+	out->translated = from && from != out->dialect;
+	if (!project_scope(cli, configured, &out->scope, err))
+		return false;
+	return to ? find_server(cli, second, first, out, err)
+	          : find_server(cli, first, second, out, err);
 }
 
 bool source_unbound(struct cli *cli, struct source_terms *out, struct error *err)

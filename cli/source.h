@@ -22,17 +22,19 @@ bool source_dialect(struct cli *cli, const char *text, const struct orm_dialect 
 /* What sources are loaded for. */
 struct source_terms {
 	const struct orm_dialect *dialect;
-	int version;                  /* of the server, once one was asked; 0 = unknown */
-	const struct orm_url *server; /* where scratch databases are made; NULL = nowhere */
-	struct reflect_options scope; /* which tables count */
-	bool no_privileges;           /* a model says nothing of privileges: none count */
-	bool no_scratch;              /* none can be had: what is told apart may be spelling */
+	int version;                     /* of the server, once one was asked; 0 = unknown */
+	const struct orm_url *server;    /* where scratch databases are made; NULL = nowhere */
+	struct reflect_options scope;    /* which tables count */
+	bool translated;                 /* a source speaks another dialect */
+	const struct orm_metadata *like; /* then: names for what it has no names for; or NULL */
+	bool no_privileges;              /* a model says nothing of privileges: none count */
+	bool no_scratch;                 /* none can be had: what is told apart may be spelling */
 };
 
 /*
- * Terms for sources that are compared or printed: the dialect that they speak
- * (ERR_USAGE when it isn't the same), the project's if any will do.  `configured`:
- * the scope in limbeck.lua holds.  `second` may be NULL.
+ * Terms for sources that are compared or printed: the dialect that they speak, the
+ * second one's where they differ (the first is translated then), the project's if any
+ * will do.  `configured`: the scope in limbeck.lua holds.  `second` may be NULL.
  */
 bool source_agree(struct cli *cli, const char *first, const char *second, bool configured,
                   struct source_terms *out, struct error *err) MUST_CHECK;

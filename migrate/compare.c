@@ -341,6 +341,7 @@ bool migrate_compare(struct arena *a, const struct orm_dialect *d, const struct 
 	memset(out, 0, sizeof *out);
 	compare_renames(&k);
 	compare_all_tables(&k);
+	compare_table_hints(&k);
 	if (d->knows_depends)
 		compare_by_depends(&k);
 	else

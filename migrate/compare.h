@@ -18,7 +18,7 @@ struct compare_options {
 	void *data;
 };
 
-/* A column that went and one that came and look alike. */
+/* A column or table that went and one that came and look alike. */
 struct compare_hint {
 	const struct orm_object *from, *to;
 	char *text; /* how to declare it: `add renamed_from = "email" to ...` */

@@ -6,6 +6,7 @@
  */
 #include <stdint.h>
 
+#include "base/text.h"
 #include "migrate/compare_depends.h"
 #include "orm/ddl/rename.h"
 #include "orm/dialect.h"
@@ -67,6 +68,20 @@ static struct orm_object *find_object(struct comparison *k, const struct orm_cha
 	return c->kind == ORM_TABLE ? &t->object : &orm_table_column(t, k->d, named->name)->object;
 }
 
+/* Keys of the object, and for a schema of all that is in it, always in one order. */
+static void provided(struct comparison *k, struct orm_object *o, struct names *out)
+{
+	const struct orm_metadata *m = k->old;
+
+	orm_provides(k->arena, k->d, o, out);
+	for (size_t i = 0; o->kind == ORM_SCHEMA && i < m->tables.len; i++)
+		if (text_same(m->tables.items[i]->object.schema, o->name))
+			orm_provides(k->arena, k->d, &m->tables.items[i]->object, out);
+	for (size_t i = 0; o->kind == ORM_SCHEMA && i < m->definitions.len; i++)
+		if (text_same(m->definitions.items[i]->object.schema, o->name))
+			orm_provides(k->arena, k->d, &m->definitions.items[i]->object, out);
+}
+
 /* Makes the change and keeps its effect in k->old. */
 static void rename_it(struct comparison *k, struct orm_change c)
 {
@@ -77,10 +92,10 @@ static void rename_it(struct comparison *k, struct orm_change c)
 	vec_push(k->arena, &k->renamed, c.from->name);
 	compare_add(k, c, NULL);
 	if (k->d->knows_depends)
-		orm_provides(k->arena, k->d, find_object(k, &c, c.from), &before);
+		provided(k, find_object(k, &c, c.from), &before);
 	if (!orm_change_apply(k->arena, k->old, &c, &ignored) || !k->d->knows_depends)
 		return;
-	orm_provides(k->arena, k->d, find_object(k, &c, c.to), &after);
+	provided(k, find_object(k, &c, c.to), &after);
 	for (size_t i = 0; i < before.len && i < after.len; i++)
 		map_put(map, before.items[i], (void *)(uintptr_t)after.items[i]);
 	rename_all_keys(k, map);
@@ -232,6 +247,9 @@ void compare_renames(struct comparison *k)
 	if (!any_said(k->to))
 		return;
 	k->old = copy_old(k);
+	for (size_t i = 0; k->d->knows_depends && i < k->to->definitions.len; i++)
+		if (k->to->definitions.items[i]->object.kind == ORM_SCHEMA)
+			rename_definition(k, k->to->definitions.items[i]);
 	for (size_t i = 0; i < k->to->tables.len; i++)
 		rename_table(k, k->to->tables.items[i]);
 	for (size_t i = 0; i < k->to->tables.len; i++)

@@ -279,29 +279,6 @@ static void compare_indexes(struct table_changes *c)
 	}
 }
 
-void compare_hints(struct comparison *k, const char *table, const struct orm_changes *dropped,
-                   const struct orm_changes *added)
-{
-	for (size_t i = 0; i < dropped->len; i++) {
-		struct orm_object *from = dropped->items[i].from;
-
-		for (size_t j = 0; j < added->len; j++) {
-			struct orm_object *to = added->items[j].to;
-			struct compare_hint hint = { from, to, NULL };
-
-			if (orm_attrs_differ(k->d, from, to, k->loose))
-				continue;
-			hint.text = arena_printf(
-			    k->arena,
-			    "column \"%s\" of \"%s\" goes and \"%s\" comes, and they look "
-			    "alike; if it was renamed, declare it: Column{\"%s\", ..., "
-			    "renamed_from = \"%s\"}",
-			    from->name, table, to->name, to->name, from->name);
-			vec_push(k->arena, &k->out->hints, hint);
-		}
-	}
-}
-
 static void append(struct comparison *k, struct orm_changes *all, const struct orm_changes *some)
 {
 	for (size_t i = 0; i < some->len; i++)

@@ -41,6 +41,9 @@ void compare_table_parts(struct comparison *k, struct orm_table *from, struct or
 void compare_hints(struct comparison *k, const char *table, const struct orm_changes *dropped,
                    const struct orm_changes *added);
 
+/* Tables that go and come with the same columns may be one as well. */
+void compare_table_hints(struct comparison *k);
+
 /* Appends the renames that `to` asks for; sets k->old. */
 void compare_renames(struct comparison *k);
 

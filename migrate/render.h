@@ -58,9 +58,10 @@ struct render_plan {
 	const struct compare_result *result;
 	const struct migrate_statements *statements; /* NULL = they can't be told */
 	const struct migrate_sizes *sizes;           /* of the tables; or NULL */
-	const struct names *stored; /* what the database puts in other words; or NULL */
-	const char *proof;          /* "proved on a scratch ...", or NULL */
-	size_t most;                /* show so many statements only; 0 = all */
+	const struct names *stored;           /* what the database puts in other words; or NULL */
+	const struct orm_left_outs *left_out; /* seen, and not represented; or NULL */
+	const char *proof;                    /* "proved on a scratch ...", or NULL */
+	size_t most;                          /* show so many statements only; 0 = all */
 	bool colour;
 };
 

@@ -121,6 +121,8 @@ void render_json_members(struct json *j, const struct render_plan *p)
 	json_close(j);
 	write_names(j, "unmanaged", &r->unmanaged);
 	write_names(j, "broken", &r->broken);
+	if (p->left_out)
+		write_left_out_list(j, p->left_out);
 	if (p->stored)
 		write_names(j, "stored", p->stored);
 	member(j, "proof", p->proof);

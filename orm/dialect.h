@@ -10,6 +10,7 @@
 #define LIMBECK_ORM_DIALECT_H
 
 #include "orm/ddl/ddl.h"
+#include "orm/schema/translate.h"
 #include "orm/token.h"
 
 struct orm_sql_dialect;
@@ -65,10 +66,15 @@ struct orm_dialect {
 	const char *default_schema; /* "main"; NULL = depends on the connection */
 	bool has_path;              /* a session's setting says where bare names are looked up */
 
+	const char *key_bytes; /* a type of bytes that can be a key where not all can; or NULL */
+	const char *length_function; /* counts the characters of a text */
+	const char *index_kind;      /* option of an index that isn't a plain one; or NULL */
+
 	bool has_comments;       /* objects carry comments */
 	bool transactional_ddl;  /* DDL rolls back */
 	bool batches;            /* changes to a table are best made together */
 	bool indexes_inside;     /* a table is made, and changed, together with its indexes */
+	bool counts_anywhere;    /* columns count up that aren't a key by themselves */
 	bool orders_columns;     /* ALTER TABLE puts a column where it belongs */
 	bool takes_locks;        /* ALTER TABLE can be told to let others write, or be refused */
 	bool fills;              /* compile gives rows the value of a change's backfill itself */
@@ -124,6 +130,8 @@ struct orm_dialect {
 	 * `text`, or NULL.
 	 */
 	struct orm_type *(*generic_type)(struct arena *a, const char *text);
+	/* What those are nearly for which it gives NULL; ended by a NULL name: translate.h. */
+	const struct orm_near_type *near_types;
 	/* Are two exact types the same?  `loose`: close enough for a model. */
 	bool (*same_type)(const char *x, const char *y, bool loose);
 	/* Are two defaults the same?  `loose`: by value. */
@@ -226,6 +234,11 @@ struct orm_dialect {
 	const char *(*row_name)(const struct orm_table *t);
 	/* Do literals compare with the values exactly, and as these sort?  NULL: all do. */
 	bool (*is_ordered)(const struct orm_column *c);
+	/*
+	 * Is the constraint's name the one that the database itself gives one of `t` that
+	 * has none?  NULL: it gives none.
+	 */
+	bool (*chose_name)(const struct orm_table *t, const struct orm_constraint *c);
 	/*
 	 * The column with what it has from its table said by itself (MySQL: a
 	 * collation), or `c` when that is nothing.  NULL: tables give nothing.

@@ -413,6 +413,9 @@ static bool apply_definition(struct applier *p)
 	if (p->c->verb == ORM_RENAME) {
 		if (is_type(d->object.kind) && p->dialect->follows_renames)
 			orm_rename_type(p->arena, p->m, p->dialect, &d->object, p->c->to->name);
+		if (d->object.kind == ORM_SCHEMA)
+			orm_rename_schema(p->arena, p->m, p->dialect, d->object.name,
+			                  arena_strdup(p->arena, p->c->to->name));
 		d->object.name = arena_strdup(p->arena, p->c->to->name);
 		d->object.text = NULL;
 		return true;

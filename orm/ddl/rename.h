@@ -45,6 +45,10 @@ void orm_rename_table(struct arena *a, struct orm_metadata *m, const struct orm_
 void orm_rename_type(struct arena *a, struct orm_metadata *m, const struct orm_dialect *d,
                      const struct orm_object *type, const char *to);
 
+/* A schema, of all that is in it and in every text that says it. */
+void orm_rename_schema(struct arena *a, struct orm_metadata *m, const struct orm_dialect *d,
+                       const char *from, const char *to);
+
 /*
  * A value of an enum type, in every text that casts it to the type, and in bounds of
  * partitions; not in the type itself.

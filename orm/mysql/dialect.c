@@ -82,6 +82,9 @@ const struct orm_dialect orm_mysql = {
 	.identifier_max = 64,
 	.counts_characters = true,
 	.text_max = 65535,
+	.key_bytes = "varbinary(255)",
+	.length_function = "char_length",
+	.index_kind = "prefix",
 
 	.has_comments = true,
 	.batches = true,
@@ -108,6 +111,7 @@ const struct orm_dialect orm_mysql = {
 
 	.type_text = my_type_text,
 	.generic_type = my_generic_type,
+	.near_types = my_near_types,
 	.same_type = my_same_type,
 	.same_default = my_same_default,
 	.string_text = my_string_text,
@@ -126,6 +130,7 @@ const struct orm_dialect orm_mysql = {
 	.sizes_lag = true,
 	.key_may_be_null = my_key_may_be_null,
 	.is_ordered = my_is_ordered,
+	.chose_name = my_chose_name,
 	.whole_column = my_whole_column,
 	.short_column = my_short_column,
 	.numbers_itself = my_numbers_itself,

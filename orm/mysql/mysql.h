@@ -78,6 +78,8 @@ char *my_unquote(struct arena *a, const struct orm_token *t);
 bool my_accepts(const char *sql, struct error *err);
 const char *my_fold(struct arena *a, const char *name);
 bool my_same_name(const char *x, const char *y);
+bool my_chose_name(const struct orm_table *t, const struct orm_constraint *c);
+extern const struct orm_near_type my_near_types[];
 bool my_type_text(struct buf *out, const struct orm_type *type, const struct orm_column *c,
                   const struct orm_table *t, struct error *err);
 bool mariadb_type_text(struct buf *out, const struct orm_type *type, const struct orm_column *c,

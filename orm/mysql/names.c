@@ -89,3 +89,31 @@ bool my_gives(const struct orm_change *c, const char *attr)
 		return (c->mask & ORM_ATTR_COMMENT) != 0;
 	return (c->mask & orm_attr_bit(c->kind, attr)) != 0;
 }
+
+/* A number, and nothing else? */
+static bool is_number(const char *text)
+{
+	return *text && !text[strspn(text, "0123456789")];
+}
+
+/* "t_ibfk_1", "t_chk_1", "CONSTRAINT_1"; a unique key is called after its first column. */
+bool my_chose_name(const struct orm_table *t, const struct orm_constraint *c)
+{
+	const char *name = c->object.name, *table = t->object.name;
+	size_t len = strlen(table);
+
+	if (c->object.kind == ORM_UNIQUE) {
+		const char *column = c->elements.len ? c->elements.items[0].column : NULL;
+
+		len = column ? strlen(column) : 0;
+		return column && !strncmp(name, column, len) &&
+		       (!name[len] || (name[len] == '_' && is_number(name + len + 1)));
+	}
+	if (text_starts(name, "CONSTRAINT_"))
+		return is_number(name + strlen("CONSTRAINT_"));
+	if (strncmp(name, table, len) != 0)
+		return false;
+	name += len;
+	return (text_starts(name, "_ibfk_") && is_number(name + strlen("_ibfk_"))) ||
+	       (text_starts(name, "_chk_") && is_number(name + strlen("_chk_")));
+}

@@ -114,6 +114,8 @@ static bool resolve_key(struct arena *a, const struct orm_dialect *d, struct orm
 		elements->items[i].nulls = elements->items[i].opclass = NULL;
 		if (elements->items[i].collation)
 			return unsupported(err, d, "collations of their own in keys");
+		if (elements->items[i].expr && my_is_mariadb(d))
+			return unsupported(err, d, "expressions in keys");
 	}
 	if (prefix) {
 		char *upper = text_trim(a, prefix, strlen(prefix));

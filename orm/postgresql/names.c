@@ -78,3 +78,37 @@ bool pg_gives_option(const struct orm_change *c, const char *name, const char **
 	/* a script that takes it away need not say what it was */
 	return !c->from || !says(c->from, name) || !text_same(*value, pg_option(c->from, name));
 }
+
+/* "t_a_b_key", also with a number after it where that was taken. */
+static bool is_usual(const char *name, const char *usual)
+{
+	size_t len = strlen(usual);
+
+	return !strncmp(name, usual, len) && !name[len + strspn(name + len, "0123456789")];
+}
+
+bool pg_chose_name(const struct orm_table *t, const struct orm_constraint *c)
+{
+	static const char *const labels[] = {
+		[ORM_UNIQUE] = "key", [ORM_FOREIGN_KEY] = "fkey", [ORM_CHECK] = "check"
+	};
+	enum orm_kind kind = c->object.kind;
+	struct buf columns = { 0 };
+	struct arena a = { 0 };
+	bool usual;
+
+	if (kind != ORM_UNIQUE && kind != ORM_FOREIGN_KEY && kind != ORM_CHECK)
+		return kind == ORM_PRIMARY_KEY;
+	for (size_t i = 0; i < c->elements.len && c->elements.items[i].column; i++)
+		buf_addf(&columns, "%s%s", i ? "_" : "", c->elements.items[i].column);
+	usual = is_usual(c->object.name,
+	                 pg_usual_name(&a, t->object.name, columns.len ? buf_str(&columns) : NULL,
+	                               labels[kind]));
+	for (size_t i = 0; kind == ORM_CHECK && !usual && i < t->columns.len; i++)
+		usual = is_usual(
+		    c->object.name,
+		    pg_usual_name(&a, t->object.name, t->columns.items[i]->object.name, "check"));
+	buf_release(&columns);
+	arena_release(&a);
+	return usual;
+}

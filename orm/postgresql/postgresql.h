@@ -16,6 +16,8 @@ bool pg_resolve(struct arena *a, struct orm_object *o, struct error *err);
 bool pg_resolve_metadata(struct arena *a, struct orm_metadata *m, struct error *err);
 bool pg_compile(struct ddl *d, const struct orm_change *changes, size_t count, struct error *err);
 bool pg_can_alter(const struct orm_change *c);
+extern const struct orm_near_type pg_near_types[];
+bool pg_chose_name(const struct orm_table *t, const struct orm_constraint *c);
 const char *pg_misfit(struct arena *a, const char *column, const struct orm_column *from,
                       const struct orm_column *to);
 enum orm_effect pg_effect(const struct orm_change *c, const struct orm_object *dependent);

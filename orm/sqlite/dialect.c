@@ -148,6 +148,7 @@ const struct orm_dialect orm_sqlite = {
 	.title = "SQLite",
 	.quote = '"',
 	.default_schema = "main",
+	.length_function = "length",
 
 	.transactional_ddl = true,
 	.follows_renames = true,
@@ -172,6 +173,7 @@ const struct orm_dialect orm_sqlite = {
 
 	.type_text = sqlite_type_text,
 	.generic_type = sqlite_generic_type,
+	.near_types = sqlite_near_types,
 	.same_type = sqlite_same_type,
 	.same_default = sqlite_same_default,
 	.function_text = sqlite_function_text,

@@ -21,6 +21,7 @@ enum sqlite_affinity sqlite_affinity(const char *type);
 bool sqlite_type_text(struct buf *out, const struct orm_type *type, const struct orm_column *c,
                       const struct orm_table *t, struct error *err);
 struct orm_type *sqlite_generic_type(struct arena *a, const char *text);
+extern const struct orm_near_type sqlite_near_types[];
 bool sqlite_same_type(const char *x, const char *y, bool loose);
 bool sqlite_same_default(const struct orm_default *x, const struct orm_default *y, bool loose);
 void sqlite_function_text(struct buf *out, const char *call);

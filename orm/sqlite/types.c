@@ -370,6 +370,9 @@ static bool resolve_constraint(struct orm_constraint *k, struct error *err)
 	if (k->nulls_not_distinct || k->period)
 		return fail(err, ERR_UNSUPPORTED, "SQLite has no keys with %s",
 		            k->period ? "periods" : "NULLS NOT DISTINCT");
+	if (k->object.kind != ORM_FOREIGN_KEY && k->deferrable == ORM_YES)
+		return fail(err, ERR_UNSUPPORTED,
+		            "SQLite checks only foreign keys later (deferrable)");
 	if (k->object.kind == ORM_EXCLUDE)
 		return fail(err, ERR_UNSUPPORTED, "SQLite has no exclusion constraints");
 	return true;

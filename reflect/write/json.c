@@ -276,7 +276,7 @@ static void write_naming(struct json *j, const struct orm_naming *n)
 	json_close(j);
 }
 
-static void write_left_outs(struct json *j, const struct orm_left_outs *list)
+void write_left_out_list(struct json *j, const struct orm_left_outs *list)
 {
 	json_key(j, "left_out");
 	json_open_array(j);
@@ -314,7 +314,7 @@ void write_json_metadata(struct json *j, const struct orm_metadata *m)
 		write_json_object(j, &m->definitions.items[i]->object);
 	json_close(j);
 	if (m->left_out.len)
-		write_left_outs(j, &m->left_out);
+		write_left_out_list(j, &m->left_out);
 	json_close(j);
 }
 

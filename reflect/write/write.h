@@ -55,6 +55,9 @@ void write_json(struct buf *out, const struct orm_metadata *m);
 /* The same within another document. */
 void write_json_metadata(struct json *j, const struct orm_metadata *m);
 
+/* A member "left_out": an array of objects with kind, name and why. */
+void write_left_out_list(struct json *j, const struct orm_left_outs *list);
+
 /* One object as a JSON object. */
 void write_json_object(struct json *j, const struct orm_object *o);
 

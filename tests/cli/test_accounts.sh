@@ -1,0 +1,171 @@
+#!/bin/sh
+# tests/cli/test_accounts.sh - what a database has is modelled or named, whatever it is
+. "$(dirname "$0")/../support/cli.sh"
+
+NAME_OF_ALL=accounts_$$
+CLIENT=$(command -v mariadb || command -v mysql) || CLIENT=
+SOCKET=$(echo "${LIMBECK_TEST_MARIADB_URL-}" | sed -n 's/.*@\/?unix_socket=\([^&]*\)$/\1/p')
+
+clean() {
+	[ -z "${LIMBECK_TEST_POSTGRESQL_URL-}" ] ||
+		psql -Xqd "$LIMBECK_TEST_POSTGRESQL_URL" -c "DROP DATABASE IF EXISTS $NAME_OF_ALL" >/dev/null 2>&1
+	[ -z "$SOCKET" ] ||
+		"$CLIENT" --socket="$SOCKET" -u root -e "DROP DATABASE IF EXISTS $NAME_OF_ALL" >/dev/null 2>&1
+	rm -rf "$WORK"
+}
+trap clean EXIT
+
+# accounts FILE URL: each k_... in the file is in the models, or named as left out
+accounts() {
+	run reflect "$2" -v
+	status 0
+	for name in $(grep -oE '\bk_[a-z0-9_]+' "$1" | sort -u); do
+		grep -qF -e "$name" "$OUT" "$ERR" || problem "nothing is said of $name"
+	done
+	cp "$OUT" models.lua
+	cp "$ERR" left_out
+	run diff "$2" models.lua
+	status 0
+	out_empty
+	cmp -s left_out "$ERR" || err_has "what diff says is left out"
+}
+
+it "accounts for all that SQLite has"
+cat >all.sql <<'END'
+CREATE TABLE k_table (a INTEGER PRIMARY KEY AUTOINCREMENT, k_column, UNIQUE (k_column));
+CREATE INDEX k_index ON k_table (k_column);
+CREATE VIEW k_view AS SELECT 1;
+CREATE TRIGGER k_trigger AFTER INSERT ON k_table BEGIN SELECT 1; END;
+CREATE VIRTUAL TABLE k_virtual USING fts5(a);
+CREATE TABLE k_without (a PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE k_strict (a INT) STRICT;
+ANALYZE;
+END
+sqlite3 all.db <all.sql
+accounts all.sql sqlite:///all.db
+
+it "refuses to change a table that it couldn't make again, and says why"
+cat >before.json <<'END'
+{"limbeck": 1, "dialect": "mysql", "reflected": true, "tables": [
+ {"name": "t", "opaque": "it has PAGES=7", "columns": [{"name": "a", "type": "int", "nullable": true}]}], "definitions": []}
+END
+sed 's/"opaque": "it has PAGES=7", //; s/"int"/"bigint"/' before.json >after.json
+run diff before.json after.json --format sql
+status 3
+err_has 'it has PAGES=7'
+sed 's/"mysql"/"sqlite"/; s/"int"/"INT"/' before.json >before.sqlite.json
+sed 's/"mysql"/"sqlite"/; s/"bigint"/"BIGINT"/' after.json >after.sqlite.json
+run diff before.sqlite.json after.sqlite.json --format sql
+status 3
+err_has 'it has PAGES=7'
+
+if [ -n "${LIMBECK_TEST_POSTGRESQL_URL-}" ] && command -v psql >/dev/null 2>&1; then
+	it "accounts for all that PostgreSQL has"
+	cat >all.sql <<'END'
+CREATE SCHEMA k_schema;
+CREATE TABLE k_table (id int PRIMARY KEY, k_column int, CONSTRAINT k_check CHECK (id > 0), CONSTRAINT k_unique UNIQUE (id));
+CREATE TABLE k_other (id int CONSTRAINT k_reference REFERENCES k_table, CONSTRAINT k_exclude EXCLUDE USING btree (id WITH =));
+CREATE TABLE k_parted (a int) PARTITION BY LIST (a);
+CREATE TABLE k_part PARTITION OF k_parted FOR VALUES IN (1);
+CREATE TABLE k_child () INHERITS (k_table);
+CREATE UNLOGGED TABLE k_unlogged (a int);
+CREATE VIEW k_view AS SELECT 1 AS a;
+CREATE MATERIALIZED VIEW k_materialized AS SELECT 1 AS a;
+CREATE SEQUENCE k_sequence;
+CREATE INDEX k_index ON k_table (k_column);
+CREATE TYPE k_composite AS (a int);
+CREATE TYPE k_enum AS ENUM ('a');
+CREATE DOMAIN k_domain AS int;
+CREATE TYPE k_range AS RANGE (subtype = int);
+CREATE TYPE k_shell;
+CREATE FUNCTION k_function() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION k_window() RETURNS bigint LANGUAGE internal WINDOW AS 'window_row_number';
+CREATE PROCEDURE k_procedure() LANGUAGE sql AS 'SELECT 1';
+CREATE AGGREGATE k_aggregate(int) (SFUNC = int4pl, STYPE = int);
+CREATE FUNCTION k_compare(int, int) RETURNS boolean LANGUAGE sql AS 'SELECT true';
+CREATE OPERATOR ### (LEFTARG = int, RIGHTARG = int, FUNCTION = k_compare);
+CREATE OPERATOR FAMILY k_family USING btree;
+CREATE OPERATOR CLASS k_class FOR TYPE k_enum USING hash AS FUNCTION 1 hashenum(anyenum);
+CREATE FUNCTION k_castfunction(k_enum) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE CAST (k_enum AS int) WITH FUNCTION k_castfunction(k_enum);
+CREATE COLLATION k_collation FROM "C";
+CREATE CONVERSION k_conversion FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
+CREATE TEXT SEARCH CONFIGURATION k_configuration (COPY = simple);
+CREATE TEXT SEARCH DICTIONARY k_dictionary (TEMPLATE = simple);
+CREATE TEXT SEARCH PARSER k_parser (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype);
+CREATE TEXT SEARCH TEMPLATE k_template (LEXIZE = dsimple_lexize);
+CREATE LANGUAGE k_language HANDLER plpgsql_call_handler;
+CREATE FUNCTION k_eventfunction() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+CREATE EVENT TRIGGER k_eventtrigger ON ddl_command_start EXECUTE FUNCTION k_eventfunction();
+CREATE RULE k_rule AS ON UPDATE TO k_table DO NOTHING;
+CREATE FUNCTION k_triggerfunction() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';
+CREATE TRIGGER k_trigger BEFORE INSERT ON k_table EXECUTE FUNCTION k_triggerfunction();
+CREATE POLICY k_policy ON k_table;
+CREATE PUBLICATION k_publication FOR TABLE k_table;
+CREATE SUBSCRIPTION k_subscription CONNECTION 'dbname=nosuch' PUBLICATION p WITH (connect = false);
+CREATE FOREIGN DATA WRAPPER k_wrapper;
+CREATE SERVER k_server FOREIGN DATA WRAPPER k_wrapper;
+CREATE FOREIGN TABLE k_foreign (a int) SERVER k_server;
+CREATE STATISTICS k_statistics ON id, k_column FROM k_table;
+CREATE ACCESS METHOD k_access TYPE TABLE HANDLER heap_tableam_handler;
+CREATE TRANSFORM FOR k_enum LANGUAGE sql (FROM SQL WITH FUNCTION prsd_lextype(internal));
+SELECT lo_create(4242) FROM (SELECT 1) large_objects WHERE true;
+END
+	psql -Xqd "$LIMBECK_TEST_POSTGRESQL_URL" -c "CREATE DATABASE $NAME_OF_ALL TEMPLATE template0"
+	URL=$(echo "$LIMBECK_TEST_POSTGRESQL_URL" | sed "s#/postgres\([?]\|\$\)#/$NAME_OF_ALL\1#")
+	psql -Xqd "$URL" -v ON_ERROR_STOP=1 -f all.sql >"$OUT" 2>"$ERR" || problem "the objects can't be made"
+	accounts all.sql "$URL"
+	grep -q '###' models.lua || problem "nothing is said of the operator"
+	grep -q 'left out: large objects "1"' left_out || problem "nothing is said of the large object"
+	for kind in "access method" conversion "operator class" subscription "text search parser" transform; do
+		grep -q "left out: $kind" left_out || problem "nothing is said of the $kind"
+	done
+	run diff "$URL" models.lua --json
+	out_has '"name": "k_subscription"'
+	psql -Xqd "$URL" -c "ALTER SUBSCRIPTION k_subscription SET (slot_name = NONE)" -c "DROP SUBSCRIPTION k_subscription"
+fi
+
+if [ -n "$SOCKET" ] && [ -n "$CLIENT" ]; then
+	it "accounts for all that MariaDB has"
+	cat >all.sql <<'END'
+CREATE TABLE k_table (id int PRIMARY KEY, k_column int, t text, KEY k_index (k_column), FULLTEXT KEY k_fulltext (t), CONSTRAINT k_check CHECK (id > 0));
+CREATE TABLE k_other (a int, CONSTRAINT k_reference FOREIGN KEY (a) REFERENCES k_table (id));
+CREATE TABLE k_parted (a int) PARTITION BY LIST (a) (PARTITION k_part VALUES IN (1));
+CREATE TABLE k_versioned (a int) WITH SYSTEM VERSIONING;
+CREATE VIEW k_view AS SELECT 1 AS a;
+CREATE TRIGGER k_trigger BEFORE INSERT ON k_table FOR EACH ROW SET @a = 1;
+CREATE PROCEDURE k_procedure() SELECT 1;
+CREATE FUNCTION k_function() RETURNS int DETERMINISTIC RETURN 1;
+CREATE EVENT k_event ON SCHEDULE EVERY 1 DAY DISABLE DO SELECT 1;
+CREATE SEQUENCE k_sequence;
+SET sql_mode = oracle;
+DELIMITER //
+CREATE PACKAGE k_package AS PROCEDURE p; END//
+CREATE PACKAGE BODY k_package AS PROCEDURE p AS BEGIN NULL; END; END//
+CREATE AGGREGATE FUNCTION k_aggregate(x int) RETURN int AS BEGIN LOOP FETCH GROUP NEXT ROW; END LOOP; RETURN 1; END//
+END
+	"$CLIENT" --socket="$SOCKET" -u root -e "CREATE DATABASE $NAME_OF_ALL"
+	"$CLIENT" --socket="$SOCKET" -u root "$NAME_OF_ALL" <all.sql >"$OUT" 2>"$ERR" || problem "the objects can't be made"
+	accounts all.sql "$(echo "$LIMBECK_TEST_MARIADB_URL" | sed "s#@/?#@/$NAME_OF_ALL?#")"
+fi
+
+it "names in status and diff what is left out"
+project
+cat >limbeck.lua <<'END'
+url = "sqlite:///app.db"
+models = "models.lua"
+migrations = "migrations"
+END
+run apply models.lua -u sqlite:///app.db --yes
+run reflect sqlite:///app.db --json -o snapshot.json
+sed -i 's/"tables": \[/"left_out": [{"kind": "thing", "name": "k_thing", "why": "it is odd"}],\n&/' snapshot.json
+run diff snapshot.json models.lua
+status 0
+err_has 'left out: thing "k_thing": it is odd'
+run diff snapshot.json models.lua --json
+out_has '"left_out"'
+out_has '"k_thing"'
+run status --json
+out_has '"left_out": []'
+
+finish
