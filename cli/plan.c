@@ -255,13 +255,15 @@ void plan_keep_unmanaged(const struct cli *cli, struct plan *p)
 }
 
 /* "proved on a scratch PostgreSQL 15: no difference up or down" */
-static const char *proof_line(struct arena *a, const struct orm_conn *scratch, bool down)
+static const char *proof_line(struct arena *a, const struct orm_conn *scratch, bool down,
+                              const struct migrate_rows *rows)
 {
 	int version = orm_conn_version(scratch), minor = version / 100 % 100;
 
-	return arena_printf(a, "proved on a scratch %s %d%s: no difference%s",
+	return arena_printf(a, "proved on a scratch %s %d%s: no difference%s%s",
 	                    orm_conn_dialect(scratch)->title, version / 10000,
-	                    minor ? arena_printf(a, ".%d", minor) : "", down ? " up or down" : "");
+	                    minor ? arena_printf(a, ".%d", minor) : "", down ? " up or down" : "",
+	                    plan_rows_text(a, rows));
 }
 
 bool plan_prove(struct cli *cli, struct plan *p, const struct migrate_ops *down, struct error *err)
@@ -270,12 +272,13 @@ bool plan_prove(struct cli *cli, struct plan *p, const struct migrate_ops *down,
 	struct source_scratch scratch;
 
 	plan_keep_unmanaged(cli, p);
+	p->rows = (struct migrate_rows){ .wanted = p->rows.wanted };
 	if (!source_scratch_for_models(&p->terms, &scratch, err))
 		return false;
 	bool ok = migrate_prove_watched(cli->arena, scratch.conn, p->from, p->to, &p->result.ops,
-	                                down, p->told ? &watch : NULL, err);
+	                                down, p->told ? &watch : NULL, &p->rows, err);
 	if (ok)
-		p->proof = proof_line(cli->arena, scratch.conn, down != NULL);
+		p->proof = proof_line(cli->arena, scratch.conn, down != NULL, &p->rows);
 	return source_scratch_close(&scratch, ok, err);
 }
 
