@@ -130,4 +130,28 @@ status 0
 err_has "3 tables, 60 of 60 rows kept"
 err_hasnt "without rows"
 
+it "tries of a large schema what differs, what that needs, and what needs it"
+database
+large() {
+	for i in $(seq 70); do
+		echo "Table{\"t$i\", Column{\"id\", Integer, primary_key = true}, Column{\"a\", String($1)}}"
+		set -- 20
+	done
+	echo 'Table{"c", Column{"t_id", Integer, ForeignKey{"t1.id"}}}'
+}
+large 20 >models.lua
+run apply models.lua -u "$URL" -y -q --no-verify
+status 0
+large 30 >models.lua
+run diff "$URL" models.lua
+out_is '1 to change
+
+~ table "t1"
+    ~ column "a": type character varying(20) -> character varying(30)'
+run apply models.lua -u "$URL" -y --with-rows 3
+status 0
+err_has "no difference, 2 tables, 6 of 6 rows kept"
+run diff "$URL" models.lua
+out_empty
+
 finish
