@@ -187,8 +187,13 @@ static bool convert_column(struct ddl *d, const struct orm_column *c,
 	buf_addf(&b, "ALTER TABLE %s", pg_full_name(d->arena, t->object.schema, t->object.name));
 	if (fallback)
 		buf_addf(&b, " ALTER COLUMN %s DROP DEFAULT,", column);
-	buf_addf(&b, " ALTER COLUMN %s TYPE %s%s USING %s", column, pg_reference(d->arena, to),
-	         text_ends(c->type->name, "]") ? "[]" : "", value);
+	buf_addf(&b, " ALTER COLUMN %s TYPE %s%s", column, pg_reference(d->arena, to),
+	         text_ends(c->type->name, "]") ? "[]" : "");
+	if (c->collation && to->object.kind == ORM_DOMAIN) {
+		buf_adds(&b, " COLLATE ");
+		pg_collation_text(&b, c->collation);
+	}
+	buf_addf(&b, " USING %s", value);
 	if (fallback && !is_gone(d->arena, &v, to)) {
 		buf_addf(&b, ", ALTER COLUMN %s SET DEFAULT ", column);
 		ddl_default(&b, &orm_postgresql, &v);
