@@ -9,6 +9,7 @@
 #   make check-mysql  the tests of MySQL on LIMBECK_TEST_MYSQL_URL
 #   make asan         the tests under address and undefined behaviour sanitizers
 #   make valgrind     the command-line tests under valgrind
+#   make soak         SOAK_PAIRS (2000) random pairs of schemas on each database
 #   make lint         warnings, clang-tidy, cppcheck, layering, sizes
 #   make cases        how many pairs of schemas it turns one into the other of
 #   make fuzz         each fuzzer for FUZZ_SECONDS, or FUZZ_RUNS
@@ -87,7 +88,7 @@ SAY = @:
 endif
 MAKEFLAGS += --no-print-directory
 
-.PHONY: all program deps deps-test needed check check-unit check-mysql check-asan asan valgrind lint format \
+.PHONY: all program deps deps-test needed soak check check-unit check-mysql check-asan asan valgrind lint format \
         format-check install uninstall quickstart fuzz run-fuzz bench cases coverage clean tests compile
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -191,6 +192,14 @@ asan: deps-test
 check-asan:
 	@$(MAKE) $(PROGRAM) tests
 	+@SANITIZED=1 sh tests/support/servers sh tests/support/run $(B)
+
+# Another SOAK_SEED gives other pairs; a failure is shown with its seed, and the smallest pair.
+SOAK_PAIRS ?= 2000
+SOAK_SEED ?= 1
+soak: deps-test
+	@$(MAKE) all tests
+	@LIMBECK_TEST_PAIRS=$(SOAK_PAIRS) LIMBECK_TEST_SEED=$(SOAK_SEED) sh tests/support/servers \
+	    $(B)/tests/test_migrate --filter 'random*/*' -j1
 
 valgrind:
 	@sh tools/deps tests valgrind

@@ -16,7 +16,7 @@
 
 struct apply_args {
 	struct fleet_args fleet;
-	const char *to, *wait;
+	const char *to, *wait, *with_rows;
 	struct names backfill;
 	bool yes, allow_edited, allow_data_loss, dry_run, no_verify, drop_unmanaged, online;
 };
@@ -35,6 +35,8 @@ static const struct option options[] = {
 	{ 0, "no-verify", FLAG(apply_args, no_verify), NULL, "don't run it on a scratch copy" },
 	{ 0, "drop-unmanaged", FLAG(apply_args, drop_unmanaged), NULL,
 	  "drop what TO lacks and no script made" },
+	{ 0, "with-rows", TEXT(apply_args, with_rows), "N",
+	  "prove it with N rows in each table, and that they are kept" },
 	{ 0, "wait", TEXT(apply_args, wait), "SECONDS",
 	  "for another run to finish: 300 unless given, or forever" },
 	FLEET_OPTIONS(apply_args),
@@ -61,6 +63,7 @@ struct job {
 	const struct apply_args *args;
 	struct migrate_apply *engine;
 	struct plan plan;
+	int64_t rows;                          /* of each table in the proof */
 	const struct migrate_plan_file *saved; /* the plan to carry out, or NULL */
 	bool shared;                           /* another target has made and proved it */
 };
@@ -156,6 +159,7 @@ static bool make_plan(void *data, struct migrate_ops *out, struct error *err)
 		return j->saved || plan_shared_give(j->cli, &j->plan, err);
 	}
 	show(j);
+	j->plan.rows.wanted = j->rows;
 	if (!plan_weigh(j->cli, j->engine->conn, &j->plan, err) ||
 	    (j->saved && !plan_saved_check(j->saved, &j->plan, err)) ||
 	    (!j->args->no_verify && !j->shared && !plan_prove(j->cli, &j->plan, NULL, err)) ||
@@ -225,6 +229,10 @@ static bool run_on(struct cli *cli, struct orm_conn *conn, const struct apply_ar
 	struct job job = { .cli = cli, .args = args, .saved = saved, .shared = shared };
 	const struct cli_project *p;
 
+	if (!plan_rows(args->with_rows, &job.rows, err))
+		return false;
+	if (job.rows && args->no_verify)
+		return fail(err, ERR_USAGE, "option \"--with-rows\" needs the proof");
 	if (!project_get(cli, &p, err))
 		return false;
 	struct migrate_apply engine = { .conn = conn,

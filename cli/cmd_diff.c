@@ -145,16 +145,17 @@ static bool print(struct cli *cli, const char *format, struct job *j, struct err
 }
 
 /* A source in the database's own words; what it said before in other words is noted. */
-static bool spell(struct cli *cli, const char *text, struct source_terms *terms,
-                  struct orm_metadata **m, struct names *stored, struct error *err)
+static bool spell(struct cli *cli, const char *text, struct job *j, struct orm_metadata **m,
+                  struct error *err)
 {
-	const struct orm_metadata *said = *m;
+	const struct orm_metadata *said = *m, *other = *m == j->from ? j->to : j->from;
+	struct source_terms *terms = &j->terms;
 
-	if (!source_spell(cli, text, terms, m, err))
+	if (!source_spell(cli, text, terms, other, &j->result.ops, m, err))
 		return false;
 	source_without_privileges(terms, *m);
 	if (*m != said)
-		migrate_stored(cli->arena, terms->dialect, said, *m, stored);
+		migrate_stored(cli->arena, terms->dialect, said, *m, &j->stored);
 	return true;
 }
 
@@ -200,8 +201,8 @@ static bool compare(struct cli *cli, struct job *j, struct error *err)
 	spelled = j->from->reflected && j->to->reflected;
 	if (!j->result.ops.len || spelled || !d->canonicalises)
 		return true;
-	if (!spell(cli, j->args->from, terms, &j->from, &j->stored, err) ||
-	    !spell(cli, j->args->to, terms, &j->to, &j->stored, err))
+	if (!spell(cli, j->args->from, j, &j->from, err) ||
+	    !spell(cli, j->args->to, j, &j->to, err))
 		return false;
 	forget(j);
 	return migrate_compare(cli->arena, d, j->from, j->to, NULL, &j->result, err);

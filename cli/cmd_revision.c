@@ -26,6 +26,8 @@ static const struct option options[] = {
 	{ 0, "no-verify", FLAG(revision_args, no_verify), NULL, "don't run it on a scratch copy" },
 	{ 0, "drop-unmanaged", FLAG(revision_args, drop_unmanaged), NULL,
 	  "drop what neither the models nor a script made" },
+	{ 0, "with-rows", TEXT(revision_args, with_rows), "N",
+	  "prove it with N rows in each table, and that they are kept" },
 	{ 0 },
 };
 
@@ -64,7 +66,11 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 
 	if (args->backfill.len && !args->autogenerate)
 		return fail(err, ERR_USAGE, "option \"--backfill\" needs --autogenerate");
-	if (!project_get(cli, &p, err) || !plan_graph(cli, NULL, &graph, err) ||
+	if (args->with_rows && (!args->autogenerate || args->no_verify))
+		return fail(err, ERR_USAGE,
+		            "option \"--with-rows\" needs --autogenerate, and a proof");
+	if (!plan_rows(args->with_rows, &draft.plan.rows.wanted, err) ||
+	    !project_get(cli, &p, err) || !plan_graph(cli, NULL, &graph, err) ||
 	    !find_parents(cli, &graph, args, &parents, err) ||
 	    !draft_revision(cli, &graph, args, &parents,
 	                    args->autogenerate ? "as the models say" : "", &r, err))

@@ -13,7 +13,7 @@
 #include "migrate/verify.h"
 
 struct verify_args {
-	const char *range, *junit;
+	const char *range, *junit, *with_rows;
 	bool no_models;
 };
 
@@ -21,6 +21,8 @@ static const struct option options[] = {
 	{ 0, "junit", TEXT(verify_args, junit), "FILE", "write a report in JUnit's XML there" },
 	{ 0, "no-models", FLAG(verify_args, no_models), NULL,
 	  "don't compare the end with the models" },
+	{ 0, "with-rows", TEXT(verify_args, with_rows), "N",
+	  "do it also with N rows in each table, that have to be kept" },
 	{ 0 },
 };
 
@@ -90,16 +92,35 @@ static bool compare_models(struct cli *cli, struct orm_conn *conn, struct verify
 	return true;
 }
 
+/* On a copy of its own, so that no row is in the way of what comes without. */
+static bool verify_rows(struct cli *cli, const struct source_terms *terms, int64_t wanted,
+                        struct migrate_runner *runner, const struct migrate_revisions *before,
+                        struct migrate_verification *out, struct error *err)
+{
+	struct source_scratch scratch;
+
+	if (!wanted || !out->good)
+		return true;
+	if (!source_scratch_open(terms, &scratch, err))
+		return false;
+	bool ok = migrate_verify_rows(cli->arena, runner, scratch.conn, before, wanted, out, err);
+	return source_scratch_close(&scratch, ok, err);
+}
+
 static bool verify_on(struct cli *cli, const struct verify_args *args, struct migrate_graph *graph,
-                      struct orm_conn *conn, struct verify_report *report, struct error *err)
+                      const struct source_terms *terms, struct orm_conn *conn,
+                      struct verify_report *report, struct error *err)
 {
 	const struct cli_project *p;
 	struct migrate_runner runner;
 	struct migrate_revisions before = { 0 }, list = { 0 };
+	int64_t wanted;
 
-	if (!project_get(cli, &p, err) || !plan_runner(cli, NULL, graph, &runner, err) ||
+	if (!plan_rows(args->with_rows, &wanted, err) || !project_get(cli, &p, err) ||
+	    !plan_runner(cli, NULL, graph, &runner, err) ||
 	    !find_range(cli, graph, or_default(args->range, ":"), &before, &list, err) ||
-	    !migrate_verify(cli->arena, &runner, conn, &before, &list, &report->result, err))
+	    !migrate_verify(cli->arena, &runner, conn, &before, &list, &report->result, err) ||
+	    !verify_rows(cli, terms, wanted, &runner, &before, &report->result, err))
 		return false;
 	if (args->no_models || !p->models || !report->result.good ||
 	    !leads_to_heads(graph, &before, &list))
@@ -118,7 +139,7 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 	if (!plan_graph(cli, NULL, &graph, err) || !source_unbound(cli, &terms, err) ||
 	    !source_scratch_open(&terms, &scratch, err))
 		return false;
-	bool ok = verify_on(cli, args, &graph, scratch.conn, &report, err);
+	bool ok = verify_on(cli, args, &graph, &terms, scratch.conn, &report, err);
 	if (!source_scratch_close(&scratch, ok, err) ||
 	    (args->junit && !verify_junit(&report, args->junit, err)))
 		return false;

@@ -16,19 +16,21 @@ static bool compare(struct cli *cli, struct orm_conn *conn, const struct migrate
                     struct draft *d, struct error *err)
 {
 	struct migrate_status status = { 0 };
+	int64_t wanted = d->plan.rows.wanted;
 	struct backfill fill = { .texts = &d->args->backfill,
 		                 .asks = true,
 		                 .notes = true,
 		                 .goes_on = d->args->no_verify,
 		                 .otherwise = "--no-verify writes the script all the same." };
 
-	return migrate_read_status(cli->arena, conn, graph, &status, err) &&
-	       plan_need_heads(&status, err) &&
-	       plan_compare(cli, conn, NULL, &status.history, d->args->drop_unmanaged, &d->plan,
-	                    err) &&
-	       plan_ask_renames(cli, conn, &status.history, d->args->drop_unmanaged, &d->plan,
-	                        err) &&
-	       backfill_plan(cli, conn, &fill, &d->plan, err);
+	if (!migrate_read_status(cli->arena, conn, graph, &status, err) ||
+	    !plan_need_heads(&status, err) ||
+	    !plan_compare(cli, conn, NULL, &status.history, d->args->drop_unmanaged, &d->plan,
+	                  err) ||
+	    !plan_ask_renames(cli, conn, &status.history, d->args->drop_unmanaged, &d->plan, err))
+		return false;
+	d->plan.rows.wanted = wanted;
+	return backfill_plan(cli, conn, &fill, &d->plan, err);
 }
 
 static void report(const struct cli *cli, const struct draft *d)
@@ -162,9 +164,9 @@ static char *comment(struct cli *cli, const struct draft *d)
 	struct buf text = { 0 };
 
 	if (d->proven && !d->note)
-		buf_adds(&text, d->can_undo
-		                    ? "proven on a scratch copy: up and down leave no difference\n"
-		                    : "proven on a scratch copy: up leaves no difference\n");
+		buf_addf(&text, "proven on a scratch copy: %s no difference%s\n",
+		         d->can_undo ? "up and down leave" : "up leaves",
+		         plan_rows_text(cli->arena, &d->plan.rows));
 	else if (r->ops.len)
 		buf_adds(&text, "not proven on a scratch copy\n");
 	if (r->ops.len && !d->can_undo)

@@ -8,7 +8,7 @@
 #include "cli/plan.h"
 
 struct revision_args {
-	const char *message, *format, *head, *rev_id;
+	const char *message, *format, *head, *rev_id, *with_rows;
 	struct names labels, depends_on, backfill;
 	bool autogenerate, splice, empty, no_verify, drop_unmanaged;
 };

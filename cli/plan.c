@@ -17,6 +17,7 @@
 #include "cli/renames.h"
 #include "cli/source.h"
 #include "lua/luax.h"
+#include "migrate/part.h"
 #include "migrate/proof.h"
 #include "migrate/strangers.h"
 #include "orm/schema/attribute.h"
@@ -215,7 +216,7 @@ static bool compare_scoped(struct cli *cli, struct orm_conn *conn, const char *s
 	    !compare(cli, history, drop_unmanaged, out, err))
 		return false;
 	if (out->result.ops.len && !out->to->reflected && out->dialect->canonicalises &&
-	    (!source_spell(cli, source, &out->terms, &out->to, err) ||
+	    (!source_spell(cli, source, &out->terms, out->from, &out->result.ops, &out->to, err) ||
 	     !compare(cli, history, drop_unmanaged, out, err)))
 		return false;
 	return hooks_process(cli, out, err);
@@ -274,28 +275,50 @@ void plan_keep_unmanaged(const struct cli *cli, struct plan *p)
 }
 
 /* "proved on a scratch PostgreSQL 15: no difference up or down" */
-static const char *proof_line(struct arena *a, const struct orm_conn *scratch, bool down)
+static const char *proof_line(struct arena *a, const struct orm_conn *scratch, bool down,
+                              const struct migrate_rows *rows)
 {
 	int version = orm_conn_version(scratch), minor = version / 100 % 100;
 
-	return arena_printf(a, "proved on a scratch %s %d%s: no difference%s",
+	return arena_printf(a, "proved on a scratch %s %d%s: no difference%s%s",
 	                    orm_conn_dialect(scratch)->title, version / 10000,
-	                    minor ? arena_printf(a, ".%d", minor) : "", down ? " up or down" : "");
+	                    minor ? arena_printf(a, ".%d", minor) : "", down ? " up or down" : "",
+	                    plan_rows_text(a, rows));
 }
 
-bool plan_prove(struct cli *cli, struct plan *p, const struct migrate_ops *down, struct error *err)
+/* On a scratch copy of `from`. */
+static bool prove(struct cli *cli, struct plan *p, const struct orm_metadata *from,
+                  const struct orm_metadata *to, const struct migrate_ops *down, struct error *err)
 {
 	struct migrate_watch watch = { .arena = cli->arena, .list = &p->statements };
 	struct source_scratch scratch;
 
-	plan_keep_unmanaged(cli, p);
+	p->rows = (struct migrate_rows){ .wanted = p->rows.wanted };
 	if (!source_scratch_for_models(&p->terms, &scratch, err))
 		return false;
-	bool ok = migrate_prove_watched(cli->arena, scratch.conn, p->from, p->to, &p->result.ops,
-	                                down, p->told ? &watch : NULL, err);
+	bool ok = migrate_prove_watched(cli->arena, scratch.conn, from, to, &p->result.ops, down,
+	                                p->told ? &watch : NULL, &p->rows, err);
 	if (ok)
-		p->proof = proof_line(cli->arena, scratch.conn, down != NULL);
+		p->proof = proof_line(cli->arena, scratch.conn, down != NULL, &p->rows);
 	return source_scratch_close(&scratch, ok, err);
+}
+
+/* Of a large schema the part concerned is enough, unless it can't be proven by itself. */
+bool plan_prove(struct cli *cli, struct plan *p, const struct migrate_ops *down, struct error *err)
+{
+	struct error ignored = { .position = -1 };
+
+	plan_keep_unmanaged(cli, p);
+	if (p->from->reflected && p->to->reflected && !p->dialect->scratch_in_memory &&
+	    migrate_is_large(p->from) &&
+	    prove(cli, p, migrate_part(cli->arena, p->from, &p->result.ops),
+	          migrate_part(cli->arena, p->to, &p->result.ops), down, &ignored))
+		return true;
+	if (ignored.code == ERR_INTERRUPTED) {
+		*err = ignored;
+		return false;
+	}
+	return prove(cli, p, p->from, p->to, down, err);
 }
 
 bool plan_need_heads(const struct migrate_status *status, struct error *err)

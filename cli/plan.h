@@ -10,6 +10,7 @@
 #include "cli/source.h"
 #include "migrate/compare.h"
 #include "migrate/render.h"
+#include "migrate/rows.h"
 #include "migrate/runner.h"
 
 /*
@@ -64,7 +65,8 @@ struct plan {
 	bool told; /* by plan_weigh: what it comes to */
 	struct migrate_statements statements;
 	struct migrate_sizes sizes;
-	const char *proof; /* once it is proved: a line that says so */
+	const char *proof;        /* once it is proved: a line that says so */
+	struct migrate_rows rows; /* what the proof is made with; `wanted` 0: none */
 };
 
 /*
@@ -105,6 +107,12 @@ void plan_show_statements(const struct cli *cli, const struct plan *p);
  */
 bool plan_prove(struct cli *cli, struct plan *p, const struct migrate_ops *down,
                 struct error *err) MUST_CHECK;
+
+/* Rows from the value of --with-rows; NULL: none. */
+bool plan_rows(const char *text, int64_t *out, struct error *err) MUST_CHECK;
+
+/* ", 3 tables, 300 of 300 rows kept", and which couldn't be filled; "" without rows. */
+const char *plan_rows_text(struct arena *a, const struct migrate_rows *rows);
 
 /* ERR_STATE unless all scripts are applied and none is unknown. */
 bool plan_need_heads(const struct migrate_status *status, struct error *err) MUST_CHECK;

@@ -12,6 +12,7 @@
 #include "cli/project.h"
 #include "cli/sql_files.h"
 #include "lua/luax.h"
+#include "migrate/part.h"
 #include "migrate/scratch.h"
 #include "orm/schema/resolve.h"
 #include "orm/schema/translate.h"
@@ -467,8 +468,29 @@ static bool goes_without(struct cli *cli, struct source_terms *terms, struct err
 	return true;
 }
 
-/* Whole, for what is out of scope may be referred to. */
+/* A difference of which the part that is made isn't enough is seen by making all of it. */
+static bool spell_part(struct cli *cli, const struct source_terms *terms,
+                       const struct orm_metadata *other, const struct migrate_ops *ops,
+                       const struct orm_metadata *whole, struct orm_metadata **out)
+{
+	struct error ignored = { .position = -1 };
+	struct source_scratch scratch;
+	struct orm_metadata *spelled;
+
+	if (!other->reflected || !migrate_is_large(whole) ||
+	    !source_scratch_for_models(terms, &scratch, &ignored))
+		return false;
+	bool ok = migrate_scratch_spell(cli->arena, scratch.conn,
+	                                migrate_part(cli->arena, whole, ops), &spelled, &ignored);
+	if (!source_scratch_close(&scratch, ok, &ignored))
+		return false;
+	*out = migrate_part_join(cli->arena, other, whole, spelled, ops);
+	return true;
+}
+
+/* With what is out of scope, for that may be referred to. */
 bool source_spell(struct cli *cli, const char *text, struct source_terms *terms,
+                  const struct orm_metadata *other, const struct migrate_ops *ops,
                   struct orm_metadata **m, struct error *err)
 {
 	struct source s = { .cli = cli, .text = text, .terms = terms };
@@ -481,6 +503,10 @@ bool source_spell(struct cli *cli, const char *text, struct source_terms *terms,
 	load = find_loader(cli, text, err);
 	if (!load || !load_whole(&s, load, &whole, err))
 		return false;
+	if (spell_part(cli, terms, other, ops, whole, m)) {
+		*m = limit(cli, *m, &terms->scope);
+		return true;
+	}
 	if (!source_scratch_for_models(terms, &scratch, err))
 		return goes_without(cli, terms, err);
 	bool ok = migrate_scratch_spell(cli->arena, scratch.conn, whole, m, err);

@@ -8,6 +8,7 @@
 #define LIMBECK_CLI_SOURCE_H
 
 #include "cli/cli.h"
+#include "migrate/op.h"
 #include "orm/dialect.h"
 #include "orm/schema/metadata.h"
 #include "reflect/reflect.h"
@@ -68,9 +69,12 @@ bool source_load(struct cli *cli, const char *text, struct source_terms *terms,
 /*
  * What source_load gave, in the database's own words if it isn't yet and the
  * database has words of its own: made in a scratch database and read back.  Where no
- * such database can be had it stays as it is, and a line says so.
+ * such database can be had it stays as it is, and a line says so.  Of a large one only
+ * that part is made in which `ops` see a difference to `other`, which is a database's;
+ * the rest is as `other` has it.
  */
 bool source_spell(struct cli *cli, const char *text, struct source_terms *terms,
+                  const struct orm_metadata *other, const struct migrate_ops *ops,
                   struct orm_metadata **m, struct error *err) MUST_CHECK;
 
 /* The state that the scripts of `dir` produce up to `revision` (NULL = heads). */

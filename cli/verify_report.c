@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/errors.h"
+#include "cli/plan.h"
 #include "cli/terminal.h"
 #include "migrate/render.h"
 
@@ -20,6 +21,7 @@ static const struct {
 	[MIGRATE_NOT_UNDONE] = { "not_undone", "its downgrade leaves a difference", true },
 	[MIGRATE_NOT_REPEATED] = { "not_repeated", "run again it gives another schema", true },
 	[MIGRATE_VERIFY_FAILED] = { "failed", "it fails", true },
+	[MIGRATE_ROWS_LOST] = { "rows_lost", "it doesn't keep rows", true },
 	[MIGRATE_NOT_REACHED] = { "not_reached", "not reached", true },
 };
 
@@ -44,10 +46,13 @@ static void print_one(struct cli *cli, const struct migrate_verified *v)
 	}
 	if (verdicts[v->verdict].sentence && !v->error)
 		buf_addf(&cli->out, ": %s", verdicts[v->verdict].sentence);
+	if (v->rows && !verdicts[v->verdict].bad)
+		terminal_escape(&cli->out, plan_rows_text(cli->arena, v->rows));
 	buf_addc(&cli->out, '\n');
 	if (v->error) {
 		error_render(&cli->out, v->error, false);
-	} else if (v->verdict == MIGRATE_NOT_UNDONE || v->verdict == MIGRATE_NOT_REPEATED) {
+	} else if (v->verdict == MIGRATE_NOT_UNDONE || v->verdict == MIGRATE_NOT_REPEATED ||
+	           v->verdict == MIGRATE_ROWS_LOST) {
 		buf_adds(&cli->out, "     ");
 		terminal_escape(&cli->out, v->text);
 		buf_addc(&cli->out, '\n');
@@ -65,6 +70,14 @@ static void print_text(struct cli *cli, const struct verify_report *r)
 		buf_adds(&cli->out, "ok   models\n");
 	}
 	buf_addf(&cli->out, "%zu verified, %zu failed\n", count(r, false), count(r, true));
+}
+
+static void print_rows(struct json *j, const struct migrate_rows *rows)
+{
+	json_key(j, "rows");
+	json_put_int(j, rows->made);
+	json_key(j, "rows_kept");
+	json_put_int(j, rows->kept);
 }
 
 static void print_json(struct cli *cli, const struct verify_report *r)
@@ -86,6 +99,8 @@ static void print_json(struct cli *cli, const struct verify_report *r)
 		json_put_string(&j, verdicts[v->verdict].word);
 		json_key(&j, "text");
 		json_put_string(&j, v->text);
+		if (v->rows)
+			print_rows(&j, v->rows);
 		json_close(&j);
 	}
 	json_close(&j);

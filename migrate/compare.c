@@ -9,6 +9,7 @@
 #include "migrate/compare_table.h"
 #include "migrate/order.h"
 #include "orm/dialect.h"
+#include "orm/schema/needs.h"
 
 static const char *key(struct comparison *k, const char *schema, const char *name)
 {
@@ -69,6 +70,28 @@ static bool is_alterable(struct comparison *k, struct orm_table *from, struct or
 	return !c.mask || k->d->can_alter(&c);
 }
 
+/* A partition goes with the partitioned table, and comes with the new one. */
+static bool goes_with_parent(struct comparison *k, const struct orm_table *from,
+                             const struct orm_table *to)
+{
+	struct names was = { 0 }, is = { 0 };
+
+	if (!k->d->knows_depends)
+		return false;
+	orm_parents(k->arena, k->d, from, &was);
+	orm_parents(k->arena, k->d, to, &is);
+	for (size_t i = 0; i < was.len; i++)
+		for (size_t j = 0; j < is.len; j++) {
+			struct orm_table *x = map_get(k->old_by_key, was.items[i]);
+			struct orm_table *y = map_get(k->to_by_key, is.items[j]);
+
+			if (text_same(was.items[i], is.items[j]) && x && y &&
+			    (!is_alterable(k, x, y) || goes_with_parent(k, x, y)))
+				return true;
+		}
+	return false;
+}
+
 static void compare_pair(struct comparison *k, struct orm_table *from, struct orm_table *to)
 {
 	if (from->module || to->module) {
@@ -78,7 +101,7 @@ static void compare_pair(struct comparison *k, struct orm_table *from, struct or
 		create_table(k, to);
 		return;
 	}
-	if (is_alterable(k, from, to)) {
+	if (is_alterable(k, from, to) && !goes_with_parent(k, from, to)) {
 		if (k->d->knows_depends)
 			compare_table_parts(k, from, to);
 		else

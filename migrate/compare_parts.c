@@ -38,7 +38,7 @@ static bool is_inherited(const struct orm_object *o)
 
 static bool has_like(struct comparison *k, const struct orm_table *t, const struct orm_object *o)
 {
-	uint64_t same = orm_attr_bit(o->kind, "elements") | orm_attr_bit(o->kind, "where");
+	uint64_t same = orm_attr_bit(o->kind, "columns") | orm_attr_bit(o->kind, "where");
 
 	for (size_t i = 0; i < t->constraints.len; i++)
 		if (t->constraints.items[i]->object.kind == o->kind &&

@@ -4,6 +4,7 @@
 #include "migrate/context_private.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/text.h"
 #include "migrate/watch.h"
@@ -87,6 +88,22 @@ static void note_effect(struct migrate_context *ctx, const struct orm_dialect *d
 		ctx->altered = true;
 }
 
+/* Is it none of those that are known to leave rows alone? */
+static bool may_change_rows(const struct orm_dialect *d, const char *sql)
+{
+	static const char *const words[] = { "CREATE", "ALTER", "DROP",   "COMMENT", "GRANT",
+		                             "REVOKE", "SET",   "PRAGMA", "ANALYZE", "RENAME" };
+	size_t len = strlen(sql);
+	struct orm_token t = d->next_token(sql, len);
+
+	while (t.kind == ORM_TOKEN_SPACE || t.kind == ORM_TOKEN_COMMENT)
+		t = d->next_token(t.start + t.len, len - (size_t)(t.start + t.len - sql));
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (t.len == strlen(words[i]) && !strncasecmp(t.start, words[i], t.len))
+			return false;
+	return true;
+}
+
 static bool execute_one(struct migrate_context *ctx, const char *sql, struct error *err)
 {
 	const struct orm_dialect *d = orm_conn_dialect(ctx->conn);
@@ -103,6 +120,7 @@ static bool execute_one(struct migrate_context *ctx, const char *sql, struct err
 	if (!context_send(ctx, sql, NULL, 0, err))
 		return false;
 	note_effect(ctx, d, sql);
+	ctx->rows_change |= may_change_rows(d, sql);
 	return true;
 }
 

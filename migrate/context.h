@@ -72,6 +72,7 @@ struct migrate_context {
 	bool committed;   /* part of it, for a statement that can't be in a transaction */
 	bool rebuilt;     /* a table was copied: check deeply before commit */
 	bool altered;     /* anything else than creating ran: check before commit */
+	bool rows_change; /* by a statement of the script's own, as far as its first word tells */
 	const char *file; /* script, for errors */
 	int line;         /* of the operation that runs, 0 = unknown */
 };

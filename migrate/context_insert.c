@@ -64,7 +64,7 @@ bool context_insert(struct migrate_context *ctx, const struct migrate_op *op, st
 			return context_fail(ctx, err);
 		}
 	step = columns < VALUES_MAX ? VALUES_MAX / columns : 1;
-	ctx->altered = true;
+	ctx->altered = ctx->rows_change = true;
 	for (size_t i = 0; i < op->rows.len; i += step)
 		if (!send_rows(ctx, op, i, i + step < op->rows.len ? i + step : op->rows.len, err))
 			return false;

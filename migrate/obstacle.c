@@ -138,7 +138,12 @@ static void add(const struct question *q, int64_t rows, const struct buf *sample
                 struct migrate_obstacles *out)
 {
 	struct migrate_obstacle found = {
-		.change = q->change, .rows = rows, .needs_value = q->needs_value, .hint = q->hint
+		.change = q->change,
+		.rows = rows,
+		.needs_value = q->needs_value,
+		.hint = q->hint,
+		.table = q->table,
+		.where = q->grouped ? NULL : q->where,
 	};
 
 	if (rows)

@@ -16,6 +16,8 @@ struct migrate_obstacle {
 	bool needs_value; /* a backfill removes it */
 	const char *text; /* what can't be done, how many rows, and some of them */
 	const char *hint; /* what to do */
+	const struct orm_table *table; /* whose rows they are, as the database has it */
+	const char *where; /* which, as SQL; NULL when they are values that several rows have */
 };
 
 struct migrate_obstacles {

@@ -21,6 +21,7 @@ struct proof {
 	struct orm_conn *scratch;
 	struct orm_problems broken;  /* what `from` has of that, which is nobody's fault */
 	struct migrate_watch *watch; /* until `up` is done; or NULL */
+	struct migrate_rows *rows;   /* or NULL */
 	struct error *err;
 };
 
@@ -141,25 +142,79 @@ static struct orm_metadata *without_foreign(struct proof *p, const struct orm_me
 	return copy;
 }
 
+/* In the terms of the scratch database's own tables, which may be fewer. */
+static bool make_rows(struct proof *p, const struct orm_metadata *from,
+                      const struct orm_metadata *to, struct migrate_ops *up,
+                      const struct migrate_ops *down)
+{
+	if (!p->rows)
+		return true;
+	migrate_rows_match(p->arena, from, to, up, down, p->rows);
+	if (!migrate_rows_fill(p->arena, p->scratch, from, to, up, p->rows, p->err) ||
+	    !migrate_rows_note(p->arena, p->scratch, false, p->rows, p->err))
+		return false;
+	p->rows->made = p->rows->kept;
+	return true;
+}
+
+static bool check_rows(struct proof *p, bool after, const char *what)
+{
+	const char *lost;
+
+	if (!p->rows)
+		return true;
+	if (!migrate_rows_compare(p->arena, p->scratch, after, p->rows, &lost, p->err))
+		return false;
+	return !lost || refuse(p, what, lost, 0);
+}
+
+/* What came with the upgrade may keep rows from going back as they are. */
+static bool clear_rows(struct proof *p, const struct orm_metadata *from,
+                       const struct orm_metadata *to, struct migrate_ops *down)
+{
+	int64_t kept;
+
+	if (!p->rows)
+		return true;
+	kept = p->rows->kept;
+	if (!migrate_rows_clear(p->arena, p->scratch, to, from, down, p->err) ||
+	    !migrate_rows_note(p->arena, p->scratch, true, p->rows, p->err))
+		return false;
+	p->rows->kept = kept;
+	return true;
+}
+
+static bool prove_down(struct proof *p, const struct orm_metadata *from,
+                       const struct orm_metadata *to, struct migrate_ops *down)
+{
+	return clear_rows(p, from, to, down) && apply(p, down, "downgrade") &&
+	       check_same(p, from, "downgrade") && check_rows(p, false, "downgrade");
+}
+
 static bool prove(struct proof *p, const struct orm_metadata *from, const struct orm_metadata *to,
                   const struct migrate_ops *up, const struct migrate_ops *down)
 {
-	if (!make(p, from) || !apply(p, up, "upgrade") || !check_whole(p, "upgrade") ||
-	    !check_same(p, to, "upgrade"))
+	struct migrate_ops there = *up, back = down ? *down : (struct migrate_ops){ 0 };
+
+	if (!make(p, from) || !make_rows(p, from, to, &there, down) || !apply(p, up, "upgrade") ||
+	    !check_whole(p, "upgrade") || !check_same(p, to, "upgrade") ||
+	    !check_rows(p, true, "upgrade"))
 		return false;
 	p->watch = NULL;
-	return !down || (apply(p, down, "downgrade") && check_same(p, from, "downgrade"));
+	return !down || prove_down(p, from, to, &back);
 }
 
 bool migrate_prove_watched(struct arena *a, struct orm_conn *scratch,
                            const struct orm_metadata *from, const struct orm_metadata *to,
                            const struct migrate_ops *up, const struct migrate_ops *down,
-                           struct migrate_watch *watch, struct error *err)
+                           struct migrate_watch *watch, struct migrate_rows *rows,
+                           struct error *err)
 {
 	struct proof p = { .arena = a,
 		           .dialect = orm_conn_dialect(scratch),
 		           .scratch = scratch,
 		           .watch = watch,
+		           .rows = rows && rows->wanted ? rows : NULL,
 		           .err = err };
 
 	return prove(&p, without_foreign(&p, from, from), without_foreign(&p, from, to), up, down);
@@ -169,7 +224,7 @@ bool migrate_prove(struct arena *a, struct orm_conn *scratch, const struct orm_m
                    const struct orm_metadata *to, const struct migrate_ops *up,
                    const struct migrate_ops *down, struct error *err)
 {
-	return migrate_prove_watched(a, scratch, from, to, up, down, NULL, err);
+	return migrate_prove_watched(a, scratch, from, to, up, down, NULL, NULL, err);
 }
 
 bool migrate_outcome(struct arena *a, struct orm_conn *scratch, const struct orm_metadata *from,

@@ -5,6 +5,7 @@
 #define LIMBECK_MIGRATE_PROOF_H
 
 #include "migrate/compare.h"
+#include "migrate/rows.h"
 #include "migrate/watch.h"
 
 /*
@@ -21,10 +22,14 @@ bool migrate_outcome(struct arena *a, struct orm_conn *scratch, const struct orm
                      const struct migrate_ops *ops, struct orm_metadata **out,
                      struct error *err) MUST_CHECK;
 
-/* The same; `watch` (may be NULL) sees what the statements of `up` cost. */
+/*
+ * The same; `watch` (may be NULL) sees what the statements of `up` cost.  `rows` (may be
+ * NULL): so many rows are put into each table before, and have to be kept there and back.
+ */
 bool migrate_prove_watched(struct arena *a, struct orm_conn *scratch,
                            const struct orm_metadata *from, const struct orm_metadata *to,
                            const struct migrate_ops *up, const struct migrate_ops *down,
-                           struct migrate_watch *watch, struct error *err) MUST_CHECK;
+                           struct migrate_watch *watch, struct migrate_rows *rows,
+                           struct error *err) MUST_CHECK;
 
 #endif

@@ -130,6 +130,8 @@ static bool verify_one(struct verify *v, const struct migrate_revision *r, struc
 		judge(v, r, MIGRATE_ONE_WAY, arena_strdup(v->arena, err->message), NULL);
 		error_clear(err);
 	}
+	v->out->items[v->out->len - 1].before = v->before;
+	v->out->items[v->out->len - 1].after = after;
 	v->before = after;
 	return true;
 }

@@ -4,6 +4,7 @@
 #ifndef LIMBECK_MIGRATE_VERIFY_H
 #define LIMBECK_MIGRATE_VERIFY_H
 
+#include "migrate/rows.h"
 #include "migrate/runner.h"
 
 enum migrate_verdict {
@@ -12,6 +13,7 @@ enum migrate_verdict {
 	MIGRATE_NOT_UNDONE,    /* up and down again leave a difference */
 	MIGRATE_NOT_REPEATED,  /* the second time up gives another schema than the first */
 	MIGRATE_VERIFY_FAILED, /* a script fails */
+	MIGRATE_ROWS_LOST,     /* it doesn't keep rows as they are, and doesn't say so */
 	MIGRATE_NOT_REACHED,   /* an earlier one failed */
 };
 
@@ -20,6 +22,8 @@ struct migrate_verified {
 	enum migrate_verdict verdict;
 	const char *text;    /* what differs, or went wrong, or can't be undone; or NULL */
 	struct error *error; /* of VERIFY_FAILED */
+	const struct orm_metadata *before, *after; /* the schemas; NULL: it has failed */
+	const struct migrate_rows *rows;           /* that it was run with; or NULL */
 };
 
 struct migrate_verification {
@@ -36,5 +40,14 @@ struct migrate_verification {
 bool migrate_verify(struct arena *a, struct migrate_runner *r, struct orm_conn *scratch,
                     const struct migrate_revisions *start, const struct migrate_revisions *list,
                     struct migrate_verification *out, struct error *err) MUST_CHECK;
+
+/*
+ * The same again in another empty database, with `wanted` rows in each table, for
+ * what migrate_verify has left in `out`: are they kept?  A script whose own statements
+ * change rows is only asked whether it runs.
+ */
+bool migrate_verify_rows(struct arena *a, struct migrate_runner *r, struct orm_conn *scratch,
+                         const struct migrate_revisions *start, int64_t wanted,
+                         struct migrate_verification *out, struct error *err) MUST_CHECK;
 
 #endif

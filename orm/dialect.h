@@ -54,6 +54,18 @@ struct orm_outside {
 	const char *refused, *hint; /* why a script can't have it; or NULL */
 };
 
+/*
+ * A value, as SQL, that columns take whose type looks like `type` (text_glob, in
+ * lower case).  In it stand, for the value of row n, %n for n, %x for its eight
+ * hexadecimal digits, %d, %t and %y for a date, a time, a year, %m for a hardware address,
+ * %s for a text as long as the type allows, %l for letters, %f for a number of the type's
+ * precision and scale, %b for true or false, and %T for the type itself.
+ */
+struct orm_sample {
+	const char *type, *value;
+	int64_t distinct; /* how many of them there are; 0 = enough */
+};
+
 struct orm_dialect {
 	const char *name;           /* "sqlite" */
 	const char *base;           /* MariaDB's is "mysql": its options hold too; else NULL */
@@ -95,6 +107,8 @@ struct orm_dialect {
 	const char *drop_option; /* of a table, which is dropped by other words then; or NULL */
 
 	const struct orm_option_info *options; /* ended by a NULL name */
+	const struct orm_sample *samples;      /* the first that fits; ended by a NULL type */
+	const char *defer_keys; /* in a transaction: keys that may be are checked at its end */
 
 	/* The first token of `text`; END when len is 0. */
 	struct orm_token (*next_token)(const char *text, size_t len);

@@ -52,7 +52,9 @@ static void add_charset(const struct column *x)
 {
 	const char *charset = my_option(&x->c->object, "charset"), *collation = x->c->collation;
 
-	if (!collation && x->table && my_is(&x->c->object, "explicit_collation"))
+	/* what was said of texts isn't of what they become */
+	if (!collation && x->table && my_is_text(x->c->type) &&
+	    my_is(&x->c->object, "explicit_collation"))
 		collation = my_option(&x->table->object, "collate");
 	if (collation)
 		charset = my_charset_of(x->ddl->arena, collation);

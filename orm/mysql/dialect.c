@@ -100,6 +100,7 @@ const struct orm_dialect orm_mysql = {
 	.delimiter = "DELIMITER",
 
 	.options = my_options,
+	.samples = my_samples,
 
 	.next_token = my_next_token,
 	.is_reserved = my_is_reserved,

@@ -24,12 +24,37 @@ static bool is_virtual(const struct orm_column *c)
 	return c->computed && c->persisted != ORM_YES;
 }
 
+static bool is_geometry(const char *type)
+{
+	static const char *const words[] = {
+		"geometry",       "point",           "linestring",   "polygon",
+		"multipoint",     "multilinestring", "multipolygon", "geometrycollection",
+		"geomcollection",
+	};
+	size_t len = strcspn(type, " (");
+
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (len == strlen(words[i]) && !strncmp(type, words[i], len))
+			return true;
+	return false;
+}
+
+/* Of places only bytes can be made, and of bytes places. */
+static bool is_castable(const struct orm_column *from, const struct orm_column *to)
+{
+	const char *x = from->type->name, *y = to->type->name;
+
+	return is_geometry(x) == is_geometry(y) || strstr(x, "blob") || strstr(y, "blob");
+}
+
 /* A generated column that takes the place of values is one that is dropped and made. */
 static bool can_alter_column(const struct orm_change *c)
 {
 	const struct orm_column *from = (const struct orm_column *)c->from;
 	const struct orm_column *to = (const struct orm_column *)c->to;
 
+	if (from && my_gives(c, "type") && from->type && to->type && !is_castable(from, to))
+		return false;
 	return !my_gives(c, "computed") || !to->computed || !from || from->computed;
 }
 

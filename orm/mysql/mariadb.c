@@ -28,6 +28,7 @@ const struct orm_dialect orm_mariadb = {
 	.delimiter = "DELIMITER",
 
 	.options = mariadb_options,
+	.samples = my_samples,
 
 	.next_token = mariadb_next_token,
 	.is_reserved = my_is_reserved,

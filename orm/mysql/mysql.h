@@ -134,6 +134,7 @@ void my_keep_values(struct buf *out, const struct orm_table *t);
 /* Options of both, and those that only MariaDB has; ended by a NULL name. */
 extern const struct orm_option_info my_options[];
 extern const struct orm_option_info mariadb_options[];
+extern const struct orm_sample my_samples[];
 
 /* Pieces of statements, shared by CREATE and ALTER (create.c). */
 bool my_column_text(struct ddl *d, struct buf *out, const struct orm_table *t,

@@ -369,7 +369,7 @@ static void keep_storage(const struct column *x)
 	const struct orm_object *now;
 	const char *value;
 
-	if (!pg_gives(x->change, "type"))
+	if (!pg_gives(x->change, "type") && !pg_gives(x->change, "collation"))
 		return;
 	now = &as_it_is(x)->object;
 	for (size_t i = 0; i < COUNT(options); i++)
@@ -383,7 +383,8 @@ static void alter_options(const struct column *x)
 	const char *value, *set, *reset;
 
 	keep_storage(x);
-	if (pg_gives_option(x->change, "storage", &value))
+	if (pg_gives_option(x->change, "storage", &value) &&
+	    (value || !pg_gives(x->change, "type")))
 		pg_action(x->batch, "ALTER COLUMN %s SET STORAGE %s", x->name,
 		          value ? value : usual_storage(x));
 	if (pg_gives_option(x->change, "compression", &value))
@@ -429,6 +430,9 @@ static void remake(const struct column *x)
 	pg_action(x->batch, "DROP COLUMN %s", x->name);
 	pg_action(x->batch, "ADD COLUMN %s", buf_str(&b));
 	buf_release(&b);
+	if (!(x->change->mask & ORM_ATTR_COMMENT) && as_it_is(x)->object.comment)
+		pg_after(x->batch, "COMMENT ON COLUMN %s.%s IS %s", x->batch->table, x->name,
+		         pg_string(x->batch->ddl->arena, as_it_is(x)->object.comment));
 }
 
 void pg_alter_column(struct pg_batch *b, const struct orm_change *c)
@@ -442,8 +446,12 @@ void pg_alter_column(struct pg_batch *b, const struct orm_change *c)
 	if (is_remade(&x)) {
 		remake(&x);
 	} else {
-		if (pg_gives(c, "computed") && x.from && x.from->computed)
+		if (pg_gives(c, "computed") && x.from && x.from->computed) {
 			pg_action(b, "ALTER COLUMN %s DROP EXPRESSION IF EXISTS", x.name);
+			/* values are converted in columns that are none to begin with */
+			if (pg_gives(c, "type"))
+				pg_flush(b);
+		}
 		if (pg_gives(c, "identity") && !x.to->identity)
 			alter_identity(&x);
 		alter_type_and_default(&x);

@@ -113,13 +113,44 @@ static bool is_own_key(const struct orm_table *t, const struct orm_constraint *k
 	       (k->object.kind == ORM_PRIMARY_KEY || k->object.kind == ORM_UNIQUE);
 }
 
+static bool has_same_columns(const struct orm_constraint *x, const struct orm_constraint *y)
+{
+	bool same = x->elements.len == y->elements.len;
+
+	for (size_t i = 0; same && i < x->elements.len; i++)
+		same = text_same(x->elements.items[i].column, y->elements.items[i].column);
+	return same;
+}
+
+/* Of two keys of the same columns in one statement the server makes one. */
+static bool is_twin(const struct orm_table *t, const struct orm_constraint *k)
+{
+	bool before = true;
+
+	for (size_t i = 0; i < t->constraints.len; i++) {
+		const struct orm_constraint *other = t->constraints.items[i];
+
+		before = before && other != k;
+		if (k->object.kind == ORM_UNIQUE && !k->inherited && has_same_columns(k, other) &&
+		    (other->object.kind == ORM_PRIMARY_KEY ||
+		     (other->object.kind == ORM_UNIQUE && before)))
+			return true;
+	}
+	return false;
+}
+
+static bool is_apart(const struct orm_table *t, const struct orm_constraint *k)
+{
+	return is_own_key(t, k) || is_twin(t, k);
+}
+
 static void add_constraints(struct items *it, const struct orm_table *t)
 {
 	for (size_t i = 0; i < t->constraints.len; i++) {
 		const struct orm_constraint *k = t->constraints.items[i];
 
 		/* an attached partition gets its parent's foreign keys by itself */
-		if (is_late(k) || is_own_key(t, k) ||
+		if (is_late(k) || is_apart(t, k) ||
 		    (k->inherited && (t->inherits.len || k->object.kind == ORM_FOREIGN_KEY)))
 			continue;
 		begin_item(it);
@@ -372,12 +403,12 @@ static void use_index(struct ddl *d, const struct orm_object *o, const char *tab
 		         pg_name(d->arena, index));
 }
 
-static void add_own_keys(struct ddl *d, const struct orm_table *t, const char *table)
+static void add_keys_apart(struct ddl *d, const struct orm_table *t, const char *table)
 {
 	for (size_t i = 0; i < t->constraints.len; i++) {
 		struct buf b = { 0 };
 
-		if (!is_own_key(t, t->constraints.items[i]))
+		if (!is_apart(t, t->constraints.items[i]))
 			continue;
 		pg_constraint_text(&b, t->constraints.items[i]);
 		ddl_addf(d, 0, NULL, "ALTER TABLE %s ADD %s", table, buf_str(&b));
@@ -407,7 +438,7 @@ bool pg_create_table(struct ddl *d, const struct orm_table *t, bool if_not_exist
 	finish_columns(d, t, table);
 	add_indexes(d, t, true);
 	attach(d, t, table);
-	add_own_keys(d, t, table);
+	add_keys_apart(d, t, table);
 	finish_constraints(d, t, table);
 	finish_table(d, t, table);
 	for (size_t i = 0; i < t->constraints.len; i++)

@@ -275,6 +275,8 @@ const struct orm_dialect orm_postgresql = {
 
 	.drop_option = "server",
 	.options = options,
+	.samples = pg_samples,
+	.defer_keys = "SET CONSTRAINTS ALL DEFERRED",
 
 	.next_token = pg_next_token,
 	.is_reserved = pg_is_reserved,

@@ -179,10 +179,26 @@ static bool can_alter_table(const struct orm_change *c)
 	return !pg_gives(c, "partition_by") && !pg_gives_option(c, "server", &value);
 }
 
+/* One value can't stand for the several of an array; a text can. */
+static bool is_picked(const struct orm_column *from, const struct orm_column *to)
+{
+	struct arena a = { 0 };
+	const char *x = pg_canonical_type(&a, from->type->name);
+	const char *y = pg_canonical_type(&a, to->type->name);
+	bool picked = text_ends(x, "[]") && !text_ends(y, "[]") && !text_starts(y, "text") &&
+	              !text_starts(y, "character");
+
+	arena_release(&a);
+	return picked;
+}
+
 static bool can_alter_column(const struct orm_change *c)
 {
+	const struct orm_column *from = (const struct orm_column *)c->from;
 	const struct orm_column *to = (const struct orm_column *)c->to;
 
+	if (pg_gives(c, "type") && from && from->type && to->type && is_picked(from, to))
+		return false;
 	return !to->computed || !(pg_gives(c, "computed") || pg_gives(c, "persisted"));
 }
 
@@ -254,6 +270,26 @@ static bool has_expressions(const struct orm_object *o)
 	return x->where != NULL;
 }
 
+/*
+ * Made anew by the server with its column, col IN ('a', 'b') of a varchar is spelled
+ * otherwise than before (reflect/postgresql/faithful.c).
+ */
+static bool is_respelled(const struct orm_object *o)
+{
+	static const char array[] = "[])::";
+	const struct orm_constraint *k = (const struct orm_constraint *)o;
+	const struct orm_index *x = (const struct orm_index *)o;
+
+	if (o->kind == ORM_CHECK || o->kind == ORM_EXCLUDE)
+		return k->expr && strstr(k->expr, array);
+	if (o->kind != ORM_INDEX)
+		return false;
+	for (size_t i = 0; i < x->elements.len; i++)
+		if (x->elements.items[i].expr && strstr(x->elements.items[i].expr, array))
+			return true;
+	return x->where && strstr(x->where, array);
+}
+
 /* The server makes plain indexes and keys anew by itself; it refuses the rest. */
 static enum orm_effect effect_of_type(const struct orm_change *c, const struct orm_object *o)
 {
@@ -269,7 +305,8 @@ static enum orm_effect effect_of_type(const struct orm_change *c, const struct o
 	case ORM_CHECK:
 	case ORM_EXCLUDE:
 	case ORM_FOREIGN_KEY:
-		return other_base_type(c) && (has_expressions(o) || o->kind == ORM_FOREIGN_KEY)
+		return is_respelled(o) || (other_base_type(c) &&
+		                           (has_expressions(o) || o->kind == ORM_FOREIGN_KEY))
 		           ? ORM_GOES
 		           : ORM_STAYS;
 	case ORM_PRIMARY_KEY:

@@ -58,4 +58,6 @@ bool pg_gives(const struct orm_change *c, const char *attr);
 /* Does the change give this option another value?  *value is the new one, NULL = none. */
 bool pg_gives_option(const struct orm_change *c, const char *name, const char **value);
 
+extern const struct orm_sample pg_samples[];
+
 #endif

@@ -469,11 +469,17 @@ static bool is_integer(const char *type)
 /* Is there a cast that has only to be asked for? */
 static bool has_cast(const char *from, const char *to)
 {
-	return is_text(from) || (is_integer(from) && text_starts(to, "bit")) ||
-	       (text_starts(from, "bit") && is_integer(to)) ||
+	return is_text(from) || (is_integer(from) && !strcmp(to, "bit")) ||
+	       (!strcmp(from, "bit") && is_integer(to)) ||
 	       (text_starts(from, "timestamp") && text_starts(to, "time")) ||
 	       (!strcmp(from, "integer") && !strcmp(to, "boolean")) ||
 	       (!strcmp(from, "boolean") && !strcmp(to, "integer"));
+}
+
+/* What can't be cast is written down and read again. */
+static const char *by_text(const char *from, const char *to)
+{
+	return is_assigned(from, to) || has_cast(from, to) ? "" : "::text";
 }
 
 char *pg_cast(struct arena *a, const char *column, const char *from, const char *to)
@@ -489,9 +495,9 @@ char *pg_cast(struct arena *a, const char *column, const char *from, const char 
 	if (!text_ends(type, "[]") && is_text(y))
 		return NULL;
 	if (text_ends(type, "[]") && !from_array)
-		return arena_printf(a, "ARRAY[%s]::%s", column, type);
+		return arena_printf(a, "ARRAY[%s%s]::%s", column, by_text(x, y), type);
 	if (from_array && !text_ends(type, "[]"))
-		return arena_printf(a, "%s[1]::%s", column, type);
+		return arena_printf(a, "%s[1]%s::%s", column, by_text(x, y), type);
 	if (from_array)
 		return arena_printf(a, "%s::text[]::%s", column, type);
 	if (!has_cast(x, y) && (is_integer(x) && !strcmp(y, "boolean")))

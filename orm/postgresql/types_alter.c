@@ -150,6 +150,23 @@ static const char *conversion(struct arena *a, const struct orm_column *c,
 	return arena_printf(a, "%s::text%s::%s%s", column, array, type, array);
 }
 
+/* The new type comes with a storage of its own; a column that fits in a page has no other. */
+static void keep_storage(struct ddl *d, struct buf *b, const struct orm_column *c,
+                         const struct orm_definition *to)
+{
+	const char *storage = pg_option(&c->object, "storage");
+	const char *compression = pg_option(&c->object, "compression");
+
+	if (to->object.kind != ORM_DOMAIN)
+		return;
+	if (storage)
+		buf_addf(b, ", ALTER COLUMN %s SET STORAGE %s", pg_name(d->arena, c->object.name),
+		         storage);
+	if (compression)
+		buf_addf(b, ", ALTER COLUMN %s SET COMPRESSION %s",
+		         pg_name(d->arena, c->object.name), compression);
+}
+
 static bool convert_column(struct ddl *d, const struct orm_column *c,
                            const struct orm_definition *from, const struct orm_definition *to,
                            struct error *err)
@@ -170,12 +187,18 @@ static bool convert_column(struct ddl *d, const struct orm_column *c,
 	buf_addf(&b, "ALTER TABLE %s", pg_full_name(d->arena, t->object.schema, t->object.name));
 	if (fallback)
 		buf_addf(&b, " ALTER COLUMN %s DROP DEFAULT,", column);
-	buf_addf(&b, " ALTER COLUMN %s TYPE %s%s USING %s", column, pg_reference(d->arena, to),
-	         text_ends(c->type->name, "]") ? "[]" : "", value);
+	buf_addf(&b, " ALTER COLUMN %s TYPE %s%s", column, pg_reference(d->arena, to),
+	         text_ends(c->type->name, "]") ? "[]" : "");
+	if (c->collation && to->object.kind == ORM_DOMAIN) {
+		buf_adds(&b, " COLLATE ");
+		pg_collation_text(&b, c->collation);
+	}
+	buf_addf(&b, " USING %s", value);
 	if (fallback && !is_gone(d->arena, &v, to)) {
 		buf_addf(&b, ", ALTER COLUMN %s SET DEFAULT ", column);
 		ddl_default(&b, &orm_postgresql, &v);
 	}
+	keep_storage(d, &b, c, to);
 	ddl_add(d, DDL_REWRITE, NULL, buf_str(&b));
 	buf_release(&b);
 	return true;
@@ -233,10 +256,29 @@ static const struct orm_constraint *same_check(const struct orm_constraints *all
 	return NULL;
 }
 
+/*
+ * After DROP CONSTRAINT the servers (15.20) have invalidations that wait for the next
+ * change of a catalog; when that is in a subtransaction they give up.
+ */
+static void settle(struct ddl *d, const struct orm_definition *to, const char *name)
+{
+	struct buf b = { 0 };
+
+	if (to->server_default.kind != ORM_DEFAULT_NONE) {
+		buf_adds(&b, "SET DEFAULT ");
+		ddl_default(&b, &orm_postgresql, &to->server_default);
+	}
+	ddl_addf(d, 0, "as it is: so that the server takes in what was dropped",
+	         "ALTER DOMAIN %s %s", name, b.len ? buf_str(&b) : "DROP DEFAULT");
+	buf_release(&b);
+}
+
 static void alter_checks(struct ddl *d, const struct orm_definition *from,
                          const struct orm_definition *to, const char *name)
 {
 	struct buf b = { 0 };
+
+	bool dropped = false;
 
 	for (size_t i = 0; i < from->checks.len; i++) {
 		const struct orm_constraint *k = from->checks.items[i];
@@ -244,10 +286,14 @@ static void alter_checks(struct ddl *d, const struct orm_definition *from,
 
 		for (size_t j = 0; j < to->checks.len; j++)
 			stays = stays || (same_check(&from->checks, to->checks.items[j]) == k);
-		if (!stays && k->object.name)
-			ddl_addf(d, 0, NULL, "ALTER DOMAIN %s DROP CONSTRAINT %s", name,
-			         pg_name(d->arena, k->object.name));
+		if (stays || !k->object.name)
+			continue;
+		ddl_addf(d, 0, NULL, "ALTER DOMAIN %s DROP CONSTRAINT %s", name,
+		         pg_name(d->arena, k->object.name));
+		dropped = true;
 	}
+	if (dropped)
+		settle(d, to, name);
 	for (size_t i = 0; i < to->checks.len; i++) {
 		const struct orm_constraint *k = to->checks.items[i];
 		const struct orm_constraint *was = same_check(&from->checks, k);

@@ -164,6 +164,8 @@ const struct orm_dialect orm_sqlite = {
 	.script_end = "COMMIT;\n",
 
 	.options = options,
+	.samples = sqlite_samples,
+	.defer_keys = "PRAGMA defer_foreign_keys = ON",
 
 	.next_token = sqlite_next_token,
 	.is_reserved = sqlite_is_keyword,

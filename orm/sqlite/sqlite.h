@@ -65,4 +65,6 @@ bool sqlite_rebuild(struct ddl *d, const struct orm_metadata *state, const struc
                     const struct orm_table *to, bool allow_data_loss, struct map *backfills,
                     struct error *err);
 
+extern const struct orm_sample sqlite_samples[];
+
 #endif

@@ -91,6 +91,24 @@ END
 	run apply plan.json -u "$URL" -y --allow-data-loss
 	status 4
 	err_has "isn't in the state that the plan starts from: table \"t1\" was changed"
+	it "proves it with rows of all kinds of types ($KIND)"
+	database
+	rows() {
+		cat <<END
+CREATE TABLE p (id int AUTO_INCREMENT PRIMARY KEY, u varchar(40) NOT NULL UNIQUE, m enum('a', 'it''s') NOT NULL) ENGINE=InnoDB;
+CREATE TABLE t (id int AUTO_INCREMENT PRIMARY KEY, p_id int NOT NULL, x tinyint unsigned NOT NULL, d decimal(4,2) NOT NULL,
+  s $1 NOT NULL, c char(2) NOT NULL UNIQUE, j json NOT NULL, g point NOT NULL, k set('a', 'b') NOT NULL, y year NOT NULL,
+  b varbinary(30) NOT NULL, w timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP, CHECK (d > 1),
+  FOREIGN KEY (p_id) REFERENCES p (id)) ENGINE=InnoDB;
+CREATE TABLE q (d int NOT NULL, v $1) ENGINE=InnoDB PARTITION BY RANGE (d)
+  (PARTITION a VALUES LESS THAN (10), PARTITION b VALUES LESS THAN (20));
+END
+	}
+	rows "varchar(20)" | client
+	rows "varchar(300)" >schema.sql
+	run apply schema.sql -u "$URL" -y --with-rows 20
+	status 0
+	err_has "3 tables, 60 of 60 rows kept"
+	err_hasnt "without rows"
 done
-
 finish

@@ -110,4 +110,49 @@ out_has "column \"t.a\": character varying(10) DEFAULT 'x' is stored as characte
 run diff --json "$URL" models.lua
 out_has "is stored as"
 
+it "proves it with rows of all kinds of types"
+database
+rows() {
+	cat <<END
+CREATE TYPE mood AS ENUM ('sad', 'ok', 'it''s fine');
+CREATE DOMAIN code AS varchar(8) CHECK (VALUE ~ '^[a-z]+\$');
+CREATE TABLE p (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, u uuid NOT NULL UNIQUE, m mood NOT NULL, c code NOT NULL);
+CREATE TABLE t (id serial PRIMARY KEY, p_id bigint NOT NULL REFERENCES p, u uuid REFERENCES p (u), x bit(8) NOT NULL,
+  j jsonb NOT NULL, r int4range NOT NULL, i inet NOT NULL, a int[] NOT NULL, b bytea NOT NULL, n numeric(2,2) NOT NULL,
+  s $1 NOT NULL, y char NOT NULL, z interval NOT NULL, w timestamptz NOT NULL, UNIQUE (x), EXCLUDE USING gist (r WITH &&));
+CREATE TABLE q (d date NOT NULL, v $1) PARTITION BY RANGE (d);
+CREATE TABLE q1 PARTITION OF q FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+END
+}
+rows "varchar(20)" | psql_run
+rows text >schema.sql
+run apply schema.sql -u "$URL" -y --with-rows 20
+status 0
+err_has "3 tables, 60 of 60 rows kept"
+err_hasnt "without rows"
+
+it "tries of a large schema what differs, what that needs, and what needs it"
+database
+large() {
+	for i in $(seq 70); do
+		echo "Table{\"t$i\", Column{\"id\", Integer, primary_key = true}, Column{\"a\", String($1)}}"
+		set -- 20
+	done
+	echo 'Table{"c", Column{"t_id", Integer, ForeignKey{"t1.id"}}}'
+}
+large 20 >models.lua
+run apply models.lua -u "$URL" -y -q --no-verify
+status 0
+large 30 >models.lua
+run diff "$URL" models.lua
+out_is '1 to change
+
+~ table "t1"
+    ~ column "a": type character varying(20) -> character varying(30)'
+run apply models.lua -u "$URL" -y --with-rows 3
+status 0
+err_has "no difference, 2 tables, 6 of 6 rows kept"
+run diff "$URL" models.lua
+out_empty
+
 finish

@@ -1,0 +1,314 @@
+/* tests/migrate/random_pairs.c - the comparison's laws on random schemas of a server */
+#include "random_pairs.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "migrate/compare.h"
+#include "migrate/context.h"
+#include "migrate/proof.h"
+#include "migrate/scratch.h"
+#include "orm/dialect.h"
+#include "reflect/reflect.h"
+#include "tests/support/random_schema.h"
+#include "tests/support/server.h"
+
+enum { FROM, TO, DATABASES, ROWS = 8, PROVE_EVERY = 4 };
+
+struct lab {
+	const struct random_server *server;
+	struct arena arena, databases; /* of one try; of all */
+	struct orm_conn *conn[DATABASES];
+	struct orm_metadata *schema[DATABASES];
+	const struct orm_dialect *d;
+	uint64_t seed;
+	struct error err;
+};
+
+/* What went wrong, in one text. */
+static const char *broken(struct lab *lab, const char *what, const char *detail)
+{
+	return arena_printf(&lab->databases, "%s: %s %s\n%s", what, detail, lab->err.message,
+	                    lab->err.statement);
+}
+
+static bool reflect(struct lab *lab, int db, struct orm_metadata **out)
+{
+	return reflect_database(&lab->arena, lab->conn[db], NULL, out, &lab->err);
+}
+
+/* By the connection itself, which then is another one: there is no USE. */
+static void make_again(struct lab *lab, int db)
+{
+	const struct orm_url *u = orm_conn_url(lab->conn[db]);
+	const char *url = orm_url_text(&lab->arena, u, true);
+
+	cr_assert(orm_exec(lab->conn[db],
+	                   arena_printf(&lab->arena, "DROP DATABASE %s", u->database), &lab->err) &&
+	              orm_exec(lab->conn[db],
+	                       arena_printf(&lab->arena, "CREATE DATABASE %s", u->database),
+	                       &lab->err),
+	          "%s", lab->err.message);
+	orm_close(lab->conn[db]);
+	lab->conn[db] = server_connect(url);
+}
+
+static void empty(struct lab *lab, int db)
+{
+	if (!lab->server->empty)
+		make_again(lab, db);
+	for (size_t i = 0; lab->server->empty && lab->server->empty[i]; i++)
+		cr_assert(orm_exec(lab->conn[db], lab->server->empty[i], &lab->err), "%s: %s",
+		          lab->server->empty[i], lab->err.message);
+}
+
+/* What depends on a part that isn't there, or makes no sense, isn't there either. */
+static void load_in_transaction(struct lab *lab, struct orm_conn *c, const struct names *parts)
+{
+	cr_assert(orm_begin(c, &lab->err), "%s", lab->err.message);
+	for (size_t i = 0; i < parts->len; i++) {
+		cr_assert(orm_savepoint(c, "part", &lab->err), "%s", lab->err.message);
+		if (!orm_exec(c, parts->items[i], &lab->err))
+			orm_rollback_to(c, "part");
+		else
+			cr_assert(orm_release(c, "part", &lab->err), "%s", lab->err.message);
+	}
+	cr_assert(orm_commit(c, &lab->err), "%s", lab->err.message);
+}
+
+static void load(struct lab *lab, int db, const struct names *parts)
+{
+	empty(lab, db);
+	if (lab->d->transactional_ddl)
+		load_in_transaction(lab, lab->conn[db], parts);
+	for (size_t i = 0; !lab->d->transactional_ddl && i < parts->len; i++)
+		(void)!orm_exec(lab->conn[db], parts->items[i], &lab->err);
+	error_clear(&lab->err);
+}
+
+static bool compare(struct lab *lab, const struct orm_metadata *from, const struct orm_metadata *to,
+                    struct migrate_ops *out)
+{
+	struct compare_result r = { 0 };
+
+	if (!migrate_compare(&lab->arena, lab->d, from, to, NULL, &r, &lab->err))
+		return false;
+	*out = r.ops;
+	return true;
+}
+
+static bool run_ops(struct lab *lab, const struct migrate_ops *ops)
+{
+	struct migrate_context ctx = { .arena = &lab->arena,
+		                       .conn = lab->conn[FROM],
+		                       .allow_data_loss = true };
+
+	for (size_t i = 0; i < ops->len; i++)
+		if (!migrate_context_run(&ctx, &ops->items[i], &lab->err))
+			return false;
+	return true;
+}
+
+/* All of it or, where there is such a thing, nothing. */
+static bool apply(struct lab *lab, const struct migrate_ops *ops)
+{
+	struct orm_conn *c = lab->conn[FROM];
+
+	if (!orm_migrating(c, true, &lab->err) || !orm_begin(c, &lab->err))
+		return false;
+	bool ok = run_ops(lab, ops) && orm_commit(c, &lab->err);
+	if (!ok)
+		orm_rollback(c);
+	struct error late = { 0 };
+	return orm_migrating(c, false, ok ? &lab->err : &late) && ok;
+}
+
+/* Is nothing left to the schema? */
+static const char *left(struct lab *lab, const struct orm_metadata *to, const char *what)
+{
+	struct orm_metadata *now;
+	struct migrate_ops ops;
+
+	if (!reflect(lab, FROM, &now) || !compare(lab, now, to, &ops))
+		return broken(lab, what, "");
+	return ops.len ? broken(lab, what, migrate_op_text(&lab->arena, lab->d, ops.items)) : NULL;
+}
+
+/* As a script's downgrade is: inverted, or where that fails compared the other way round. */
+static const char *go_back(struct lab *lab, const struct migrate_ops *up)
+{
+	struct migrate_ops down = { 0 };
+
+	if (!migrate_invert(&lab->arena, up, &down, &lab->err))
+		return broken(lab, "inverting", "");
+	if (!apply(lab, &down)) {
+		if (!lab->d->transactional_ddl)
+			return broken(lab, "undoing", "");
+		error_clear(&lab->err);
+		if (!compare(lab, lab->schema[TO], lab->schema[FROM], &down) || !apply(lab, &down))
+			return broken(lab, "undoing what was compared backwards", "");
+	}
+	return left(lab, lab->schema[FROM], "left after undoing");
+}
+
+/* Of values that the new type, or a constraint, doesn't take. */
+static bool is_about_rows(const struct error *err)
+{
+	static const char *const classes[] = { "22", "23", "01" };
+
+	for (size_t i = 0; i < COUNT(classes); i++)
+		if (!strncmp(err->sqlstate, classes[i], 2))
+			return true;
+	return err->code == ERR_INTEGRITY || strstr(err->message, "ncorrect ") != NULL;
+}
+
+static const char *prove(struct lab *lab, const struct migrate_ops *up, int64_t wanted)
+{
+	struct migrate_rows rows = { .wanted = wanted };
+	struct orm_conn *scratch;
+
+	if (!migrate_scratch_open(lab->d, orm_conn_url(lab->conn[TO]), &scratch, &lab->err))
+		return broken(lab, "a scratch database", "");
+	bool ok = migrate_prove_watched(&lab->arena, scratch, lab->schema[FROM], lab->schema[TO],
+	                                up, NULL, NULL, &rows, &lab->err);
+	orm_close(scratch);
+	if (!ok && wanted && is_about_rows(&lab->err)) {
+		error_clear(&lab->err);
+		return prove(lab, up, 0);
+	}
+	return ok ? NULL : broken(lab, wanted ? "the proof with rows" : "the proof", "");
+}
+
+static const char *check_loaded(struct lab *lab)
+{
+	struct migrate_ops same, up;
+	const char *wrong;
+
+	if (!reflect(lab, FROM, &lab->schema[FROM]) || !reflect(lab, TO, &lab->schema[TO]))
+		return broken(lab, "reflecting", "");
+	if (!compare(lab, lab->schema[FROM], lab->schema[FROM], &same) ||
+	    !compare(lab, lab->schema[FROM], lab->schema[TO], &up))
+		return broken(lab, "comparing", "");
+	if (same.len)
+		return broken(lab, "equal schemas differ",
+		              migrate_op_text(&lab->arena, lab->d, same.items));
+	if (lab->seed % PROVE_EVERY == 0 && (wrong = prove(lab, &up, ROWS)))
+		return wrong;
+	if (!apply(lab, &up))
+		return broken(lab, "applying", "");
+	wrong = left(lab, lab->schema[TO], "left after applying");
+	return wrong ? wrong : go_back(lab, &up);
+}
+
+static const char *check(struct lab *lab, const struct names parts[DATABASES])
+{
+	const char *wrong;
+
+	error_clear(&lab->err);
+	for (int i = 0; i < DATABASES; i++)
+		load(lab, i, &parts[i]);
+	wrong = check_loaded(lab);
+	arena_release(&lab->arena);
+	return wrong;
+}
+
+/* `parts` without `count` of them. */
+static struct names without(struct arena *a, const struct names *parts, size_t first, size_t count)
+{
+	struct names out = { 0 };
+
+	for (size_t i = 0; i < parts->len; i++)
+		if (i < first || i >= first + count)
+			vec_push(a, &out, parts->items[i]);
+	return out;
+}
+
+static bool has(const struct names *parts, const char *part)
+{
+	for (size_t i = 0; i < parts->len; i++)
+		if (!strcmp(parts->items[i], part))
+			return true;
+	return false;
+}
+
+/* The same parts of both sides, or those that only one has. */
+static bool drop_some(struct lab *lab, struct names parts[DATABASES], int side, size_t first,
+                      size_t count, const char **wrong)
+{
+	struct names smaller[DATABASES] = { parts[FROM], parts[TO] };
+	const char *still;
+
+	smaller[side] = without(&lab->databases, &parts[side], first, count);
+	for (size_t i = first; i < first + count && i < parts[side].len; i++)
+		for (size_t k = smaller[!side].len; k-- > 0;)
+			if (!strcmp(smaller[!side].items[k], parts[side].items[i]))
+				smaller[!side] = without(&lab->databases, &smaller[!side], k, 1);
+	still = check(lab, smaller);
+	if (!still)
+		return false;
+	parts[FROM] = smaller[FROM];
+	parts[TO] = smaller[TO];
+	*wrong = still;
+	return true;
+}
+
+static void shrink(struct lab *lab, struct names parts[DATABASES], const char **wrong)
+{
+	for (size_t count = parts[FROM].len / 2; count; count /= 2)
+		for (int side = FROM; side < DATABASES; side++)
+			for (size_t i = 0; i < parts[side].len;)
+				if (!drop_some(lab, parts, side, i, count, wrong))
+					i += count;
+}
+
+static const char *text_of(struct lab *lab, const struct names *parts, const struct names *other)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < parts->len; i++)
+		text = arena_printf(&lab->databases, "%s%s%s;\n", text,
+		                    has(other, parts->items[i]) ? "  " : "* ", parts->items[i]);
+	return text;
+}
+
+static void run_pair(struct lab *lab, uint64_t seed)
+{
+	struct names parts[DATABASES] = { 0 };
+	const char *wrong;
+
+	lab->seed = seed;
+	lab->server->make(&lab->databases, seed, 0, &parts[FROM]);
+	lab->server->make(&lab->databases, seed, seed + 1, &parts[TO]);
+	wrong = check(lab, parts);
+	if (!wrong)
+		return;
+	if (!getenv("LIMBECK_TEST_WHOLE"))
+		shrink(lab, parts, &wrong);
+	cr_expect(false, "%s, seed %llu: %s\n-- from\n%s-- to\n%s", lab->server->title,
+	          (unsigned long long)seed, wrong, text_of(lab, &parts[FROM], &parts[TO]),
+	          text_of(lab, &parts[TO], &parts[FROM]));
+}
+
+static uint64_t from_environment(const char *name, uint64_t otherwise)
+{
+	const char *text = getenv(name);
+
+	return text ? strtoull(text, NULL, 10) : otherwise;
+}
+
+void random_pairs_run(const struct random_server *server, uint64_t pairs)
+{
+	struct lab lab = { .server = server };
+	uint64_t seed = from_environment("LIMBECK_TEST_SEED", 1);
+
+	pairs = from_environment("LIMBECK_TEST_PAIRS", pairs);
+	for (int i = 0; i < DATABASES; i++)
+		lab.conn[i] = server_connect(server->database(&lab.databases));
+	lab.d = orm_conn_dialect(lab.conn[FROM]);
+	for (uint64_t i = 0; i < pairs; i++)
+		run_pair(&lab, seed + i);
+	for (int i = 0; i < DATABASES; i++)
+		orm_close(lab.conn[i]);
+	arena_release(&lab.databases);
+}

@@ -1,0 +1,44 @@
+/* tests/migrate/test_random_servers.c - random schemas of PostgreSQL, MariaDB and MySQL */
+#include <criterion/criterion.h>
+#include <stdlib.h>
+
+#include "random_pairs.h"
+#include "tests/support/random_mysql.h"
+#include "tests/support/random_postgresql.h"
+#include "tests/support/server.h"
+
+enum { PAIRS = 24 };
+
+static void skip_some(void)
+{
+	if (getenv("SANITIZED") && !getenv("LIMBECK_TEST_PAIRS"))
+		cr_skip_test("takes too long under sanitizers");
+}
+
+TestSuite(random_pairs, .init = skip_some, .timeout = 36000);
+
+Test(random_pairs, postgresql)
+{
+	static const char *const empty[] = { "DROP SCHEMA IF EXISTS \"s 2\" CASCADE",
+		                             "DROP SCHEMA public CASCADE", "CREATE SCHEMA public",
+		                             NULL };
+	static const struct random_server server = { "PostgreSQL", server_postgresql,
+		                                     random_postgresql, empty };
+
+	random_pairs_run(&server, PAIRS);
+}
+
+Test(random_pairs, mariadb)
+{
+	static const struct random_server server = { "MariaDB", server_mariadb, random_mysql,
+		                                     NULL };
+
+	random_pairs_run(&server, PAIRS);
+}
+
+Test(random_pairs, mysql)
+{
+	static const struct random_server server = { "MySQL", server_mysql, random_mysql, NULL };
+
+	random_pairs_run(&server, PAIRS);
+}
