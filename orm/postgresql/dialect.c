@@ -221,10 +221,14 @@ static char *unquote(struct arena *a, const struct orm_token *t)
 	return buf_take(&b, a);
 }
 
-/* A partitioned table has no pages of its own. */
+/*
+ * A partitioned table has no pages of its own.  Statistics that have no row may be
+ * missing (before version 14) or old: who has no page has no row.
+ */
 static const char sizes[] =
     "SELECT CASE WHEN n.nspname <> 'public' THEN n.nspname END, c.relname, CASE WHEN c.reltuples "
-    ">= 0 THEN c.reltuples::bigint END, CASE c.relkind WHEN 'p' THEN (SELECT "
+    "> 0 THEN c.reltuples::bigint WHEN c.relkind <> 'p' AND pg_catalog.pg_relation_size(c.oid) = 0 "
+    "THEN 0 END, CASE c.relkind WHEN 'p' THEN (SELECT "
     "sum(pg_catalog.pg_table_size(t.relid))::bigint FROM pg_catalog.pg_partition_tree(c.oid) t) "
     "ELSE pg_catalog.pg_table_size(c.oid) END FROM pg_catalog.pg_class c JOIN "
     "pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'm', 'p') AND "

@@ -128,7 +128,10 @@ static bool add_value(struct arena *a, struct words *w, struct orm_outside *out)
 	return true;
 }
 
-/* Half done it has to be finished, not begun again. */
+/*
+ * Half done it has to be finished, not begun again.  Before version 14 the column
+ * isn't there, nor the statement: the server shall say so.
+ */
 static bool detach(struct arena *a, struct words *w, struct orm_outside *out)
 {
 	const char *parent, *child;
@@ -148,9 +151,11 @@ static bool detach(struct arena *a, struct words *w, struct orm_outside *out)
 	    "FINALIZE', "
 	    "i.inhparent::pg_catalog.regclass, i.inhrelid::pg_catalog.regclass) "
 	    "FROM pg_catalog.pg_inherits i WHERE i.inhrelid = pg_catalog.to_regclass(%s) "
-	    "AND i.inhdetachpending) WHERE NOT EXISTS (SELECT 1 FROM pg_catalog.pg_inherits i "
+	    "AND (pg_catalog.to_jsonb(i) ->> 'inhdetachpending')::boolean) WHERE NOT EXISTS "
+	    "(SELECT 1 FROM pg_catalog.pg_inherits i "
 	    "WHERE i.inhrelid = pg_catalog.to_regclass(%s) "
-	    "AND i.inhparent = pg_catalog.to_regclass(%s) AND NOT i.inhdetachpending)",
+	    "AND i.inhparent = pg_catalog.to_regclass(%s) AND (pg_catalog.to_jsonb(i) ->> "
+	    "'inhdetachpending')::boolean IS NOT TRUE)",
 	    child, child, parent);
 	return true;
 }

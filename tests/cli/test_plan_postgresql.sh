@@ -16,7 +16,8 @@ before="CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (id int PRIMARY KEY,
 it "observes locks, reads and rewrites"
 database
 tables | psql_run
-psql_run -c "INSERT INTO t3 SELECT g, 'x', g FROM generate_series(1, 100) g" -c "ANALYZE t3"
+psql_run -c "INSERT INTO t3 SELECT g, 'x', g FROM generate_series(1, 100) g" -c "ANALYZE t3" \
+	-c "ANALYZE t4" -c "INSERT INTO t4 SELECT g, 'x', g FROM generate_series(1, 100) g"
 {
 	tables
 	cat <<'END'
@@ -38,13 +39,13 @@ err_has "locks and costs were observed on the scratch copy"
 is '"t1": instant, ACCESS EXCLUSIVE lock, reads and writes wait'
 is '"t2": instant, ACCESS EXCLUSIVE lock, reads and writes wait'
 is '"t3": rewrite of about 8.2 kB (100 rows), ACCESS EXCLUSIVE lock, reads and writes wait'
-is '"t4": scan'
+is '"t4": scan of about 8.2 kB, ACCESS EXCLUSIVE lock'
 is '"t5": instant, ACCESS EXCLUSIVE lock'
-is '"t6": index build of about 0 bytes, SHARE lock, writes wait'
-is '"t7": scan of about 0 bytes, SHARE ROW EXCLUSIVE lock, writes wait'
-is '"p": scan of about 0 bytes, SHARE ROW EXCLUSIVE lock, writes wait'
-is '"t8": index build of about 0 bytes, ACCESS EXCLUSIVE lock, reads and writes wait'
-is '"t8": index build of about 0 bytes, ACCESS EXCLUSIVE lock held already'
+is '"t6": index build of an empty table, SHARE lock, writes wait'
+is '"t7": scan of an empty table, SHARE ROW EXCLUSIVE lock, writes wait'
+is '"p": scan of an empty table, SHARE ROW EXCLUSIVE lock, writes wait'
+is '"t8": index build of an empty table, ACCESS EXCLUSIVE lock, reads and writes wait'
+is '"t8": index build of an empty table, ACCESS EXCLUSIVE lock held already'
 is '"t9": instant, SHARE UPDATE EXCLUSIVE lock, reads and writes go on'
 
 it "sees the lock of a table that no statement names"

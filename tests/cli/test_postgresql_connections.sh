@@ -175,7 +175,7 @@ if [ -n "$TLS" ]; then
 	PGSSLMODE=verify-full PGSSLROOTCERT=$WORK/server.crt gets_in -u "$by_name"
 	run -u "$to?sslmode=disable" status
 	status 3
-	err_has "no encryption"
+	err_has "no pg_hba.conf entry for host \"127.0.0.1\", user \"alice\", database \"shop\""
 	run -u "$to?sslmode=verify-full&sslrootcert=$WORK/server.crt" status
 	status 3
 	err_has "does not match host name"

@@ -54,7 +54,11 @@ CREATE INDEX :"index" ON :"table" (:"other", lower(c || :'text')) INCLUDE (:"col
 COMMENT ON INDEX :"index" IS :'text';
 CREATE STATISTICS :"statistics" ON :"column", :"other" FROM :"table";
 CREATE TABLE :"child" (:"column" int, :"other" text,
-	CONSTRAINT :"foreign" FOREIGN KEY (:"column") REFERENCES :"table" (:"column") ON DELETE SET NULL (:"column"));
+	CONSTRAINT :"foreign" FOREIGN KEY (:"column") REFERENCES :"table" (:"column") ON DELETE SET NULL
+\if :since_15
+	(:"column")
+\endif
+);
 CREATE TABLE :"partitioned" (:"column" text NOT NULL, a int) PARTITION BY LIST (:"column");
 CREATE TABLE :"partition" PARTITION OF :"partitioned" FOR VALUES IN (:'text', :'enum');
 CREATE TABLE :"heir" (z int) INHERITS (:"child");
@@ -84,7 +88,11 @@ ALTER TEXT SEARCH CONFIGURATION :"configuration" ALTER MAPPING FOR word WITH :"d
 CREATE SERVER :"server" FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host :'text');
 CREATE FOREIGN TABLE :"foreign_table" (:"column" int OPTIONS (column_name :'text')) SERVER :"server"
 	OPTIONS (table_name :'text');
-CREATE PUBLICATION :"publication" FOR TABLE :"table" (:"column"), :"child";
+CREATE PUBLICATION :"publication" FOR TABLE :"child", :"table"
+\if :since_15
+	(:"column")
+\endif
+;
 CREATE EVENT TRIGGER :"event" ON ddl_command_end WHEN TAG IN ('CREATE CAST') EXECUTE FUNCTION :"event"();
 COMMENT ON COLUMN :"view".:"other" IS :'text';
 END
@@ -107,6 +115,7 @@ fill() {
 	echo '\set sequence_as_regclass `true`' >>names
 	{
 		cat names
+		echo "SELECT current_setting('server_version_num')::int >= 150000 AS since_15 \\gset"
 		# The name as nextval() wants it.
 		echo "SELECT format('%I.%I', :'schema', :'sequence') AS sequence_as_regclass \\gset"
 		everything

@@ -87,6 +87,8 @@ Test(postgresql_runner, tells_on_which_side_of_a_statement_the_database_is)
 	must(c, "CREATE TABLE \"S.t\".c PARTITION OF \"S.t\".p FOR VALUES IN (1)");
 	for (size_t i = 0; i < COUNT(list); i++) {
 		expect_state(c, list[i], false);
+		if (strstr(list[i], "DETACH") && orm_conn_version(c) < 140000)
+			continue;
 		must(c, list[i]);
 		expect_state(c, list[i], true);
 	}

@@ -22,9 +22,20 @@
 	"CREATE TABLE a (id int PRIMARY KEY, b int, n varchar(20) COLLATE \"C\");" \
 	"ALTER TABLE a ALTER n SET STORAGE external;"
 
-static const struct {
+struct row {
 	const char *name, *from, *to;
-} rows[] = {
+};
+
+/* Version 14 and later. */
+static const struct row circle = {
+	"a view and a function in a circle", "",
+	"CREATE FUNCTION g(x int) RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; END;"
+	"CREATE VIEW w AS SELECT g(1) AS y;"
+	"CREATE OR REPLACE FUNCTION g(x int) RETURNS int LANGUAGE sql BEGIN ATOMIC "
+	"SELECT count(*)::int FROM w; END;"
+};
+
+static const struct row rows[] = {
 	{ "a column's type under views, rules, policies, triggers and generated columns",
 	  TABLES "ALTER TABLE a ADD g int GENERATED ALWAYS AS (length(n)) STORED;"
 	         "CREATE VIEW v WITH (security_barrier) AS SELECT id, n FROM a;"
@@ -64,11 +75,6 @@ static const struct {
 	{ "foreign keys in a circle", "",
 	  "CREATE TABLE a (id int PRIMARY KEY, b int); CREATE TABLE b (id int PRIMARY KEY, "
 	  "a int REFERENCES a); ALTER TABLE a ADD FOREIGN KEY (b) REFERENCES b;" },
-	{ "a view and a function in a circle", "",
-	  "CREATE FUNCTION g(x int) RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; END;"
-	  "CREATE VIEW w AS SELECT g(1) AS y;"
-	  "CREATE OR REPLACE FUNCTION g(x int) RETURNS int LANGUAGE sql BEGIN ATOMIC "
-	  "SELECT count(*)::int FROM w; END;" },
 	{ "every kind of definition", "",
 	  "CREATE SCHEMA s; CREATE TYPE s.e AS ENUM ('a'); CREATE DOMAIN s.d AS int DEFAULT 1 "
 	  "NOT NULL CHECK (value > 0); CREATE TYPE s.c AS (x int, y text); "
@@ -213,10 +219,19 @@ static void run_script(struct arena *a, const struct state *s, const char *text,
 	          err.message);
 }
 
-static void check_row(const struct orm_url *server, size_t i)
+static int version_of(struct arena *a)
+{
+	struct orm_conn *c = server_connect(server_postgresql(a));
+	int version = orm_conn_version(c);
+
+	orm_close(c);
+	return version;
+}
+
+static void check_row(const struct orm_url *server, const struct row *row)
 {
 	struct arena a = { 0 };
-	struct state from = make(&a, server, rows[i].from), to = make(&a, server, rows[i].to);
+	struct state from = make(&a, server, row->from), to = make(&a, server, row->to);
 	struct compare_result up = { 0 };
 	struct migrate_ops down = { 0 };
 	struct migrate_revision r = { .id = "r1", .message = "test" };
@@ -225,13 +240,13 @@ static void check_row(const struct orm_url *server, size_t i)
 
 	cr_assert(migrate_compare(&a, &orm_postgresql, from.m, to.m, NULL, &up, &err));
 	cr_expect_neq(up.ops.len, 0);
-	cr_assert(migrate_invert(&a, &up.ops, &down, &err), "%s: %s", rows[i].name, err.message);
-	prove(&a, server, from.m, to.m, &up.ops, &down, rows[i].name);
+	cr_assert(migrate_invert(&a, &up.ops, &down, &err), "%s: %s", row->name, err.message);
+	prove(&a, server, from.m, to.m, &up.ops, &down, row->name);
 	render_lua_script(&script, &orm_postgresql, &r, NULL, &up.ops, &down);
-	run_script(&a, &from, buf_str(&script), MIGRATE_UP, rows[i].name);
-	expect_same(&a, &from, to.m, rows[i].name, "up");
-	run_script(&a, &from, buf_str(&script), MIGRATE_DOWN, rows[i].name);
-	expect_same(&a, &from, from.m, rows[i].name, "down");
+	run_script(&a, &from, buf_str(&script), MIGRATE_UP, row->name);
+	expect_same(&a, &from, to.m, row->name, "up");
+	run_script(&a, &from, buf_str(&script), MIGRATE_DOWN, row->name);
+	expect_same(&a, &from, from.m, row->name, "down");
 	buf_release(&script);
 	orm_close(from.conn);
 	orm_close(to.conn);
@@ -243,10 +258,13 @@ Test(postgresql_scripts, lead_there_and_back)
 	struct arena a = { 0 };
 	struct orm_url server;
 	struct error err = { 0 };
+	int version = version_of(&a);
 
 	cr_assert(orm_url_parse(&a, server_postgresql(&a), &server, &err), "%s", err.message);
 	for (size_t i = 0; i < COUNT(rows); i++)
-		check_row(&server, i);
+		check_row(&server, &rows[i]);
+	if (version >= 140000)
+		check_row(&server, &circle);
 	arena_release(&a);
 }
 
