@@ -6,6 +6,35 @@ WITH user_schemas AS (
 	FROM pg_namespace
 	WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
 		AND (:'schema' = '' OR nspname = :'schema')
+), granted (class, oid, sub, namespace, acl, base) AS (
+	SELECT 'pg_class'::regclass, c.oid, 0, c.relnamespace, c.relacl,
+		acldefault(CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", c.relowner)
+	FROM pg_class c
+	WHERE c.relacl IS NOT NULL
+	UNION ALL
+	SELECT 'pg_class'::regclass, a.attrelid, a.attnum, 11, a.attacl, '{}'
+	FROM pg_attribute a
+	WHERE a.attrelid < 16384 AND a.attacl IS NOT NULL
+	UNION ALL
+	SELECT 'pg_proc'::regclass, p.oid, 0, p.pronamespace, p.proacl, acldefault('f', p.proowner)
+	FROM pg_proc p
+	WHERE p.proacl IS NOT NULL
+	UNION ALL
+	SELECT 'pg_type'::regclass, t.oid, 0, t.typnamespace, t.typacl, acldefault('T', t.typowner)
+	FROM pg_type t
+	WHERE t.typacl IS NOT NULL
+	UNION ALL
+	SELECT 'pg_namespace'::regclass, n.oid, 0, n.oid, n.nspacl, acldefault('n', n.nspowner)
+	FROM pg_namespace n
+	WHERE n.nspacl IS NOT NULL
+	UNION ALL
+	SELECT 'pg_language'::regclass, l.oid, 0, 0, l.lanacl, acldefault('l', l.lanowner)
+	FROM pg_language l
+	WHERE l.lanacl IS NOT NULL
+	UNION ALL
+	SELECT 'pg_foreign_data_wrapper'::regclass, w.oid, 0, 0, w.fdwacl, acldefault('F', w.fdwowner)
+	FROM pg_foreign_data_wrapper w
+	WHERE w.fdwacl IS NOT NULL
 ), found (class, oid, kind, name, why) AS (
 	SELECT 'pg_class'::regclass, c.oid, 'relation of kind ' || c.relkind::text, c.oid::regclass::text,
 		'unknown kind of relation'
@@ -80,6 +109,36 @@ WITH user_schemas AS (
 		'not represented'
 	FROM pg_seclabel s
 	WHERE :'schema' = ''
+	UNION ALL
+	SELECT x.classid::regclass, x.objid, 'dependency on an extension', i.type || ' ' || i.identity
+		|| ' on ' || quote_ident(e.extname), 'not represented'
+	FROM pg_depend x
+	JOIN pg_extension e ON e.oid = x.refobjid,
+	pg_identify_object(x.classid, x.objid, x.objsubid) AS i
+	WHERE x.refclassid = 'pg_extension'::regclass AND x.deptype = 'x' AND :'schema' = ''
+	UNION ALL
+	SELECT 'pg_class'::regclass, x.oid, 'attached index', x.oid::regclass || ' to '
+		|| h.inhparent::regclass, 'not all partitions have one'
+	FROM pg_index p
+	JOIN pg_inherits h ON h.inhparent = p.indexrelid
+	JOIN pg_class x ON x.oid = h.inhrelid
+	JOIN user_schemas n ON n.oid = x.relnamespace
+	WHERE NOT p.indisvalid
+	UNION ALL
+	-- as they were when the database or the extension was made is how they are made again
+	SELECT g.class, 0, 'privileges', i.type || ' ' || i.identity,
+		'on what the server or an extension made'
+	FROM granted g
+	LEFT JOIN pg_init_privs p
+		ON p.classoid = g.class AND p.objoid = g.oid AND p.objsubid = g.sub
+	LEFT JOIN pg_namespace n ON n.oid = g.namespace,
+	pg_identify_object(g.class, g.oid, g.sub) AS i
+	WHERE :'schema' = ''
+		AND (n.nspname = 'pg_catalog' OR EXISTS (
+			SELECT FROM pg_depend e
+			WHERE e.classid = g.class AND e.objid = g.oid AND e.deptype = 'e'))
+		AND ARRAY(SELECT a FROM unnest(g.acl::text[]) AS a ORDER BY a)
+			<> ARRAY(SELECT a FROM unnest(coalesce(p.initprivs, g.base)::text[]) AS a ORDER BY a)
 )
 SELECT kind, name, why
 FROM found f
