@@ -76,6 +76,10 @@ void describe_label(struct buf *out, const struct orm_object *o, const char *own
 			name_of(out, o, owner);
 		else
 			name_of(out, o, owned ? NULL : o->schema);
+		if (o->kind == ORM_PRIVILEGE && ((const struct orm_definition *)o)->on) {
+			buf_adds(out, " on ");
+			describe_safe(out, ((const struct orm_definition *)o)->on);
+		}
 		return;
 	}
 	buf_addf(out, "unnamed %s", label);

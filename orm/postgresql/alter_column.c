@@ -310,6 +310,21 @@ static void alter_identity(const struct column *x)
 	}
 }
 
+static void comment_on_sequence(const struct column *x)
+{
+	struct arena *a = x->batch->ddl->arena;
+	const struct orm_column *now = x->to->identity ? x->to : as_it_is(x);
+	const char *comment, *name;
+
+	if (!pg_gives_option(x->change, "sequence_comment", &comment) || !now->identity ||
+	    (pg_gives(x->change, "identity") && !x->to->identity))
+		return;
+	if (pg_gives_option(x->change, "sequence", &name))
+		now = x->to;
+	pg_after(x->batch, "%s",
+	         pg_identity_comment(a, now, x->batch->schema, x->batch->name, comment));
+}
+
 /* A sequence comes in the place of nothing: no value that is there comes again. */
 static void count_with_default(const struct column *x)
 {
@@ -441,6 +456,7 @@ void pg_alter_column(struct pg_batch *b, const struct orm_change *c)
 			alter_identity(&x);
 		alter_options(&x);
 	}
+	comment_on_sequence(&x);
 	if (c->mask & ORM_ATTR_COMMENT && (x.to->object.comment || (c->from && c->from->comment)))
 		pg_after(b, "COMMENT ON COLUMN %s.%s IS %s", b->table, x.name,
 		         text_empty(x.to->object.comment)

@@ -36,58 +36,6 @@ static void alter_view_options(struct ddl *d, const struct orm_change *c)
 		         value ? pg_name(d->arena, value) : "");
 }
 
-static const char *text_of(const struct pg_lines *all, const char *name)
-{
-	for (size_t i = 0; i < all->len; i++)
-		if (text_same(all->items[i].name, name))
-			return all->items[i].text;
-	return NULL;
-}
-
-/* What belongs to columns of a view or composite type, where it differs. */
-static void alter_lines(struct ddl *d, const struct orm_change *c, const char *option,
-                        const char *set, const char *unset)
-{
-	struct pg_lines was, is;
-	const char *value, *name = pg_reference(d->arena, (const struct orm_definition *)c->to);
-
-	if (!pg_gives_option(c, option, &value))
-		return;
-	was = pg_lines(d->arena, pg_option_now(d, c, option));
-	is = pg_lines(d->arena, value);
-	for (size_t i = 0; i < was.len; i++)
-		if (!text_of(&is, was.items[i].name))
-			ddl_addf(d, 0, NULL, "%s %s%s%s%s", set, name,
-			         text_starts(set, "COMMENT") ? "." : " ALTER COLUMN ",
-			         was.items[i].name, unset);
-	for (size_t i = 0; i < is.len; i++)
-		if (!text_same(text_of(&was, is.items[i].name), is.items[i].text))
-			ddl_addf(
-			    d, 0, NULL, "%s %s%s%s %s%s", set, name,
-			    text_starts(set, "COMMENT") ? "." : " ALTER COLUMN ", is.items[i].name,
-			    text_starts(set, "COMMENT") ? "IS " : "SET DEFAULT ", is.items[i].text);
-}
-
-/* Statistics targets of the columns of a materialized view. */
-static void alter_targets(struct ddl *d, const struct orm_change *c)
-{
-	struct pg_lines was, is;
-	const char *value, *view = kind_and_name(d->arena, (const struct orm_definition *)c->to);
-
-	if (!pg_gives_option(c, "statistics", &value))
-		return;
-	was = pg_lines(d->arena, pg_option_now(d, c, "statistics"));
-	is = pg_lines(d->arena, value);
-	for (size_t i = 0; i < was.len; i++)
-		if (!text_of(&is, was.items[i].name))
-			ddl_addf(d, 0, NULL, "ALTER %s ALTER COLUMN %s SET STATISTICS -1", view,
-			         was.items[i].name);
-	for (size_t i = 0; i < is.len; i++)
-		if (!text_same(text_of(&was, is.items[i].name), is.items[i].text))
-			ddl_addf(d, 0, NULL, "ALTER %s ALTER COLUMN %s SET STATISTICS %s", view,
-			         is.items[i].name, is.items[i].text);
-}
-
 static void alter_view(struct ddl *d, const struct orm_change *c)
 {
 	const struct orm_definition *to = (const struct orm_definition *)c->to;
@@ -103,10 +51,7 @@ static void alter_view(struct ddl *d, const struct orm_change *c)
 	} else {
 		alter_view_options(d, c);
 	}
-	alter_lines(d, c, "defaults", "ALTER VIEW", " DROP DEFAULT");
-	alter_lines(d, c, "column_comments", "COMMENT ON COLUMN", " IS NULL");
-	if (c->kind == ORM_MATERIALIZED_VIEW)
-		alter_targets(d, c);
+	pg_alter_lines(d, c);
 }
 
 static void alter_extension(struct ddl *d, const struct orm_change *c)
@@ -139,7 +84,7 @@ static bool alter_type(struct ddl *d, const struct orm_change *c, struct error *
 		return pg_alter_domain(d, c, err);
 	if (pg_gives(c, "definition") && !pg_alter_composite(d, c, err))
 		return false;
-	alter_lines(d, c, "column_comments", "COMMENT ON COLUMN", " IS NULL");
+	pg_alter_lines(d, c);
 	return true;
 }
 

@@ -187,6 +187,15 @@ static const char *name_of(struct pg_batch *b, const struct orm_object *o)
 	return pg_name(b->ddl->arena, name);
 }
 
+/* A key's index can carry a comment beside the key's own. */
+static void comment_on_index(struct pg_batch *b, const struct orm_object *key, const char *comment)
+{
+	struct arena *a = b->ddl->arena;
+
+	pg_after(b, "COMMENT ON INDEX %s IS %s", pg_full_name(a, b->schema, key->name),
+	         text_empty(comment) ? "NULL" : pg_string(a, comment));
+}
+
 static void add_constraint(struct pg_batch *b, const struct orm_constraint *k)
 {
 	const char *attach = pg_attach_text(b->ddl, &k->object);
@@ -200,6 +209,8 @@ static void add_constraint(struct pg_batch *b, const struct orm_constraint *k)
 	if (k->object.comment)
 		pg_after(b, "COMMENT ON CONSTRAINT %s ON %s IS %s", name_of(b, &k->object),
 		         b->table, pg_string(b->ddl->arena, k->object.comment));
+	if (pg_option(&k->object, "index_comment"))
+		comment_on_index(b, &k->object, pg_option(&k->object, "index_comment"));
 }
 
 static void alter_in_place(struct pg_batch *b, const struct orm_change *c, const char *name)
@@ -234,6 +245,8 @@ static void alter_in_place(struct pg_batch *b, const struct orm_change *c, const
 		pg_after(b, "ALTER INDEX %s SET TABLESPACE %s",
 		         pg_full_name(b->ddl->arena, b->schema, c->to->name),
 		         value ? pg_name(b->ddl->arena, value) : "pg_default");
+	if (pg_gives_option(c, "index_comment", &value))
+		comment_on_index(b, c->to, value);
 }
 
 static void alter_constraint(struct pg_batch *b, const struct orm_change *c)

@@ -9,6 +9,7 @@
 #include "orm/postgresql/not_null.h"
 #include "orm/postgresql/parts.h"
 #include "orm/postgresql/postgresql.h"
+#include "orm/postgresql/serial.h"
 #include "orm/postgresql/types.h"
 
 static bool is_foreign(const struct orm_object *o)
@@ -61,6 +62,10 @@ static void add_column(struct pg_batch *b, const struct orm_change *c)
 	pg_finish_column(&later, b->table, b->name, column, text_starts(b->alter, "ALTER FOREIGN"));
 	for (size_t i = 0; i < later.out.len; i++)
 		pg_after(b, "%s", later.out.items[i].sql);
+	if (column->identity && pg_option(c->to, "sequence_comment"))
+		pg_after(b, "%s",
+		         pg_identity_comment(b->ddl->arena, column, b->schema, b->name,
+		                             pg_option(c->to, "sequence_comment")));
 	add_attached(b, c);
 }
 

@@ -10,6 +10,7 @@
 #include "orm/postgresql/not_null.h"
 #include "orm/postgresql/parts.h"
 #include "orm/postgresql/postgresql.h"
+#include "orm/postgresql/serial.h"
 #include "orm/postgresql/types.h"
 
 void pg_comment(struct ddl *d, const char *what, const char *comment)
@@ -67,10 +68,17 @@ static bool is_given(const struct orm_table *t, const struct orm_column *c)
 static void add_columns(struct items *it, const struct orm_table *t, int version)
 {
 	for (size_t i = 0; i < t->columns.len; i++) {
-		if (is_given(t, t->columns.items[i]))
+		const struct orm_column *c = t->columns.items[i];
+		bool given = is_given(t, c);
+
+		if (given && !(pg_is(&c->object, "not_null_local") && c->nullable == ORM_NO &&
+		               pg_can(version, PG_NOT_NULL_CONSTRAINT)))
 			continue;
 		begin_item(it);
-		pg_column_text(it->out, t->columns.items[i], version);
+		if (given)
+			pg_own_not_null_text(it->out, t->object.name, c);
+		else
+			pg_column_text(it->out, c, version);
 	}
 }
 
@@ -204,8 +212,8 @@ void pg_finish_column(struct ddl *d, const char *table, const char *bare,
 		pg_comment_on_column(d, table, c->object.name, c->object.comment);
 }
 
-/* How the column of a typed table is kept, which CREATE TABLE can't say. */
-static void finish_typed(struct ddl *d, const char *table, const struct orm_column *c)
+/* How the column of a type or a parent is kept, which CREATE TABLE can't say. */
+static void finish_kept(struct ddl *d, const char *table, const struct orm_column *c)
 {
 	const char *storage = pg_option(&c->object, "storage");
 	const char *compression = pg_option(&c->object, "compression");
@@ -268,13 +276,23 @@ static void finish_columns(struct ddl *d, const struct orm_table *t, const char 
 {
 	for (size_t i = 0; i < t->columns.len; i++) {
 		const struct orm_column *c = t->columns.items[i];
-		const struct orm_column *parent = is_given(t, c) ? parents_column(d, t, c) : NULL;
+		bool given = is_given(t, c), is_parents = pg_not_null_is_parents(c);
+		const struct orm_column *parent =
+		    given || is_parents ? parents_column(d, t, c) : NULL;
 
-		if (parent)
+		if (parent && given)
 			finish_inherited(d, table, c, parent);
-		if (pg_option(&t->object, "of_type"))
-			finish_typed(d, table, c);
+		else if (is_parents && c->nullable == ORM_NO &&
+		         (!parent || parent->nullable != ORM_NO))
+			ddl_addf(d, 0, NULL, "ALTER TABLE ONLY %s %s", table,
+			         pg_set_not_null(d, c));
+		if (given || pg_option(&t->object, "of_type"))
+			finish_kept(d, table, c);
 		pg_finish_column(d, table, t->object.name, c, is_foreign(t));
+		if (c->identity && pg_option(&c->object, "sequence_comment"))
+			ddl_add(d, 0, NULL,
+			        pg_identity_comment(d->arena, c, t->object.schema, t->object.name,
+			                            pg_option(&c->object, "sequence_comment")));
 	}
 }
 
@@ -291,6 +309,12 @@ static void finish_constraints(struct ddl *d, const struct orm_table *t, const c
 		}
 		if (k->object.comment && k->object.name)
 			pg_comment_on_constraint(d, table, k->object.name, k->object.comment);
+		if (k->object.name && pg_option(&k->object, "index_comment"))
+			pg_comment(
+			    d,
+			    arena_printf(d->arena, "INDEX %s",
+			                 pg_full_name(d->arena, t->object.schema, k->object.name)),
+			    pg_option(&k->object, "index_comment"));
 	}
 }
 

@@ -61,6 +61,10 @@ struct pg_lines {
 };
 struct pg_lines pg_lines(struct arena *a, const char *text);
 
+/* The statements for such options of a view or composite type, and for what changes in them. */
+void pg_finish_lines(struct ddl *d, const struct orm_definition *o);
+void pg_alter_lines(struct ddl *d, const struct orm_change *c);
+
 /*
  * The statements for what a column can't say in CREATE TABLE or ADD COLUMN; `bare` is
  * the table's name alone.

@@ -102,34 +102,6 @@ const char *pg_reference(struct arena *a, const struct orm_definition *o)
 	}
 }
 
-struct pg_lines pg_lines(struct arena *a, const char *text)
-{
-	struct pg_lines out = { 0 };
-
-	while (!text_empty(text)) {
-		struct orm_token t = pg_next_token(text, strlen(text));
-		const char *at = t.start + t.len, *end = at + strlen(at), *p = at;
-		int depth = 0;
-
-		/* to the end of a line that is outside of strings and parentheses */
-		while (p < end) {
-			struct orm_token x = pg_next_token(p, (size_t)(end - p));
-
-			depth += pg_token_is_op(&x, "(") - pg_token_is_op(&x, ")");
-			if (!depth && x.kind == ORM_TOKEN_SPACE && memchr(x.start, '\n', x.len))
-				break;
-			p = x.start + x.len;
-		}
-		vec_push(a, &out,
-		         (struct pg_line){ arena_strndup(a, t.start, t.len),
-		                           text_trim(a, at, (size_t)(p - at)) });
-		while (*p == '\n' || *p == ' ')
-			p++;
-		text = p;
-	}
-	return out;
-}
-
 void pg_enable(struct ddl *d, const struct orm_definition *o, const char *enabled)
 {
 	const char *how = text_same_nocase(enabled, "D")   ? "DISABLE"
@@ -385,25 +357,6 @@ static bool create_text(struct ddl *d, struct buf *b, const struct orm_definitio
 	}
 }
 
-/* What belongs to the columns of a view or composite type. */
-static void finish_lines(struct ddl *d, const struct orm_definition *o)
-{
-	struct pg_lines comments = pg_lines(d->arena, pg_option(&o->object, "column_comments"));
-	struct pg_lines defaults = pg_lines(d->arena, pg_option(&o->object, "defaults"));
-	struct pg_lines targets = pg_lines(d->arena, pg_option(&o->object, "statistics"));
-	const char *name = pg_reference(d->arena, o);
-
-	for (size_t i = 0; i < targets.len && o->object.kind == ORM_MATERIALIZED_VIEW; i++)
-		ddl_addf(d, 0, NULL, "ALTER MATERIALIZED VIEW %s ALTER COLUMN %s SET STATISTICS %s",
-		         name, targets.items[i].name, targets.items[i].text);
-	for (size_t i = 0; i < defaults.len; i++)
-		ddl_addf(d, 0, NULL, "ALTER VIEW %s ALTER COLUMN %s SET DEFAULT %s", name,
-		         defaults.items[i].name, defaults.items[i].text);
-	for (size_t i = 0; i < comments.len; i++)
-		ddl_addf(d, 0, NULL, "COMMENT ON COLUMN %s.%s IS %s", name, comments.items[i].name,
-		         comments.items[i].text);
-}
-
 static void finish_domain(struct ddl *d, const struct orm_definition *o)
 {
 	const char *name = pg_reference(d->arena, o);
@@ -459,7 +412,7 @@ static void finish_definition(struct ddl *d, const struct orm_definition *o)
 
 	if ((enabled && !text_same_nocase(enabled, "O")) || is_copy(o))
 		pg_enable(d, o, enabled);
-	finish_lines(d, o);
+	pg_finish_lines(d, o);
 	if (o->object.kind == ORM_DOMAIN)
 		finish_domain(d, o);
 	if (o->object.kind == ORM_STATISTICS && target)

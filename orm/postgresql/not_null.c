@@ -34,10 +34,25 @@ static void add_name(struct buf *out, const char *name)
 	buf_addc(out, ' ');
 }
 
+bool pg_not_null_is_parents(const struct orm_column *c)
+{
+	return text_same(pg_option(&c->object, "not_null_local"), "false");
+}
+
+void pg_own_not_null_text(struct buf *out, const char *table, const struct orm_column *c)
+{
+	struct arena a = { 0 };
+
+	add_name(out, pg_not_null_name(&a, table, c));
+	buf_addf(out, "NOT NULL %s", pg_name(&a, c->object.name));
+	arena_release(&a);
+}
+
 void pg_not_null_text(struct buf *out, const struct orm_column *c)
 {
 	/* one that old rows needn't hold to is added later */
-	if (c->nullable != ORM_NO || pg_is(&c->object, "not_null_not_valid"))
+	if (c->nullable != ORM_NO || pg_is(&c->object, "not_null_not_valid") ||
+	    pg_not_null_is_parents(c))
 		return;
 	buf_addc(out, ' ');
 	add_name(out, c->not_null_name);

@@ -8,6 +8,10 @@
 
 /* " CONSTRAINT name NOT NULL", in a column's definition; nothing where it isn't. */
 void pg_not_null_text(struct buf *out, const struct orm_column *c);
+/* "CONSTRAINT name NOT NULL column", for a column that is the parent's. */
+void pg_own_not_null_text(struct buf *out, const char *table, const struct orm_column *c);
+/* Is a column that isn't the parent's alone NOT NULL because the parent's is? */
+bool pg_not_null_is_parents(const struct orm_column *c);
 /* What that can't say, after the table (as SQL, and its name alone) is made. */
 void pg_finish_not_null(struct ddl *d, const char *table, const char *bare,
                         const struct orm_column *c);

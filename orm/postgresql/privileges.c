@@ -65,6 +65,7 @@ static const char *join(struct arena *a, const struct names *names)
 static void split_object(struct arena *a, const char *on, const char **before, const char **object)
 {
 	const char *at = on, *end = on + strlen(on), *last = on;
+	bool is_large = false; /* the word before: LARGE OBJECTS are two */
 
 	*before = "";
 	*object = on;
@@ -73,8 +74,10 @@ static void split_object(struct arena *a, const char *on, const char **before, c
 	while (at < end) {
 		struct orm_token t = pg_next_token(at, (size_t)(end - at));
 
-		if (t.kind == ORM_TOKEN_WORD)
+		if (t.kind == ORM_TOKEN_WORD && !(is_large && pg_token_is(&t, "objects")))
 			last = t.start;
+		if (t.kind == ORM_TOKEN_WORD)
+			is_large = pg_token_is(&t, "large");
 		at = t.start + t.len;
 	}
 	at = on + strlen("DEFAULT");

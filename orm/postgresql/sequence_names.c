@@ -28,6 +28,14 @@ const char *pg_identity_sequence(struct arena *a, const struct orm_column *c, co
 	return said ? said : pg_usual_name(a, table, c->object.name, "seq");
 }
 
+const char *pg_identity_comment(struct arena *a, const struct orm_column *c, const char *schema,
+                                const char *table, const char *comment)
+{
+	return arena_printf(a, "COMMENT ON SEQUENCE %s IS %s",
+	                    pg_full_name(a, schema, pg_identity_sequence(a, c, table)),
+	                    text_empty(comment) ? "NULL" : pg_string(a, comment));
+}
+
 /* The sequence's creation or drop among the changes, or NULL. */
 static struct orm_change *find_sequence(struct arena *a, struct orm_changes *changes,
                                         enum orm_verb verb, const char *key)

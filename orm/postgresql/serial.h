@@ -17,6 +17,10 @@ const char *pg_sequence_needed(struct arena *a, const struct orm_default *v);
 /* What an identity column's sequence is called, said or not. */
 const char *pg_identity_sequence(struct arena *a, const struct orm_column *c, const char *table);
 
+/* The statement that comments on it; NULL takes the comment away. */
+const char *pg_identity_comment(struct arena *a, const struct orm_column *c, const char *schema,
+                                const char *table, const char *comment);
+
 /* A default that counts by a sequence knows it whatever it is called: that is no change. */
 void pg_follow_renames(struct arena *a, struct orm_changes *changes);
 

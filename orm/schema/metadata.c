@@ -258,6 +258,9 @@ char *orm_object_label(struct arena *a, const struct orm_object *o)
 		             : arena_printf(a, "unnamed %s", label);
 	if (o->kind == ORM_COLUMN && table)
 		return arena_printf(a, "%s \"%s.%s\"", label, table, o->name);
+	if (o->kind == ORM_PRIVILEGE && ((const struct orm_definition *)o)->on)
+		return arena_printf(a, "%s \"%s\" on %s", label, o->name,
+		                    ((const struct orm_definition *)o)->on);
 	if (o->schema)
 		return arena_printf(a, "%s \"%s.%s\"", label, o->schema, o->name);
 	return arena_printf(a, "%s \"%s\"", label, o->name);

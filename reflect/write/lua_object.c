@@ -165,7 +165,10 @@ void lua_named(struct buf *out, const struct lua_scope *s, const struct orm_obje
 	for (size_t i = 0; i < k->attr_count; i++) {
 		const char **text = orm_attr_at(o, &k->attrs[i]);
 
-		if (!k->attrs[i].positional || orm_attr_empty(o, &k->attrs[i]))
+		if (!k->attrs[i].positional)
+			continue;
+		/* an enum without values has an empty list */
+		if (orm_attr_empty(o, &k->attrs[i]) && k->attrs[i].kind != ORM_ATTR_NAMES)
 			continue;
 		buf_adds(out, ", ");
 		if (k->attrs[i].kind == ORM_ATTR_ELEMENTS)

@@ -102,6 +102,8 @@ static const struct mutation rows[] = {
 	{ "domain.comment", "CREATE DOMAIN d AS int", "", "COMMENT ON DOMAIN d IS 'd'", NULL, 0 },
 	{ "composite.name", "CREATE TABLE z ()", "",
 	  "CREATE TYPE c AS (x int, y text COLLATE \"C\")", NULL, 0 },
+	{ "composite.definition", "CREATE TABLE z ()", "CREATE TYPE c AS ()",
+	  "CREATE TYPE c AS (x int)", NULL, 0 },
 	{ "composite.definition", "CREATE TABLE z ()", "CREATE TYPE c AS (x int)",
 	  "CREATE TYPE c AS (x int, y text)", NULL, 0 },
 	{ "composite.definition", "CREATE TABLE z ()", "CREATE TYPE c AS (x int, y text)",

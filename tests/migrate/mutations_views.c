@@ -71,6 +71,18 @@ static const struct mutation rows[] = {
 	  "CREATE MATERIALIZED VIEW v AS SELECT a FROM t", NULL, 0 },
 	{ "view.name table.name", T, "CREATE VIEW v AS SELECT a FROM t", "CREATE TABLE v (a int)",
 	  NULL, 0 },
+	{ "materialized_view.column_storage",
+	  "CREATE MATERIALIZED VIEW v AS SELECT 'x'::text AS a, 'y'::text AS \"B c\"",
+	  "ALTER MATERIALIZED VIEW v ALTER a SET STORAGE EXTERNAL",
+	  "ALTER MATERIALIZED VIEW v ALTER \"B c\" SET STORAGE MAIN", NULL, 0 },
+	{ "materialized_view.column_compression",
+	  "CREATE MATERIALIZED VIEW v AS SELECT 'x'::text AS a", "",
+	  "ALTER MATERIALIZED VIEW v ALTER a SET COMPRESSION pglz", NULL, 140000 },
+	{ "materialized_view.name", T, "",
+	  "CREATE MATERIALIZED VIEW v AS SELECT 'x'::text AS a; ALTER MATERIALIZED VIEW v ALTER a "
+	  "SET "
+	  "STORAGE EXTERNAL, ALTER a SET STATISTICS 9",
+	  NULL, 0 },
 	{ "materialized_view.name", T, "", "CREATE MATERIALIZED VIEW v AS SELECT a FROM t", NULL,
 	  0 },
 	MVIEW("materialized_view.definition", "AS SELECT a FROM t", "AS SELECT a, b FROM t"),

@@ -90,6 +90,7 @@ static const struct {
 	{ "schema.definition", "its name is all there is" },
 	{ "extension.definition", "options say it all" },
 	{ "extension.version", "not compared" },
+	{ "column.not_null_local", "what a parent says of the column is the child's as well" },
 	{ "materialized_view.with_data", "whether there are rows isn't part of the schema" },
 	{ "table.tablespace", "needs a folder of the server" },
 	{ "index.tablespace", "needs a folder of the server" },

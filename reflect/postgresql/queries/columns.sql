@@ -44,9 +44,14 @@ SELECT
 	CASE WHEN NOT nn.convalidated THEN 'true' END AS option_not_null_not_valid,
 	CASE WHEN nn.connoinherit THEN 'true' END AS option_not_null_no_inherit,
 	nd.description AS option_not_null_comment,
+	CASE
+		WHEN c.relispartition OR nn.coninhcount = 0 OR a.attislocal = nn.conislocal THEN NULL
+		ELSE nn.conislocal::text
+	END AS option_not_null_local,
 	\endif
 	CASE WHEN q.sequence <> c.relname || '_' || a.attname || '_seq' THEN q.sequence END
 		AS option_sequence,
+	q.comment AS option_sequence_comment,
 	CASE WHEN a.attfdwoptions IS NOT NULL THEN (
 		SELECT string_agg(quote_ident(x.option_name) || ' ' || quote_literal(x.option_value), ', '
 			ORDER BY x.option_name)
@@ -70,6 +75,7 @@ LEFT JOIN pg_description nd
 LEFT JOIN (
 	SELECT
 		s.seqrelid AS oid, dp.refobjid, dp.refobjsubid, sc.relname AS sequence,
+		sd.description AS comment,
 		CASE WHEN s.seqstart <> CASE WHEN s.seqincrement > 0 THEN s.seqmin ELSE s.seqmax END
 			THEN s.seqstart END AS start,
 		CASE WHEN s.seqincrement <> 1 THEN s.seqincrement END AS increment,
@@ -87,7 +93,9 @@ LEFT JOIN (
 	JOIN pg_class sc ON sc.oid = s.seqrelid
 	JOIN pg_depend dp
 		ON dp.classid = 'pg_class'::regclass AND dp.objid = s.seqrelid
-		AND dp.refclassid = 'pg_class'::regclass AND dp.deptype = 'i') q
+		AND dp.refclassid = 'pg_class'::regclass AND dp.deptype = 'i'
+	LEFT JOIN pg_description sd
+		ON sd.objoid = s.seqrelid AND sd.classoid = 'pg_class'::regclass AND sd.objsubid = 0) q
 	ON a.attidentity <> '' AND q.refobjid = a.attrelid AND q.refobjsubid = a.attnum
 WHERE c.relkind IN ('r', 'p', 'f')
 	AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'

@@ -57,6 +57,7 @@ SELECT
 			THEN x.option_value ELSE quote_literal(x.option_value) END, ', ')
 		FROM pg_options_to_table(ic.reloptions) AS x)
 	END AS option_with,
+	CASE WHEN k.contype IN ('p', 'u', 'x') THEN xd.description END AS option_index_comment,
 	ts.spcname AS option_tablespace
 FROM pg_constraint k
 JOIN pg_namespace n ON n.oid = k.connamespace
@@ -68,6 +69,8 @@ LEFT JOIN pg_class ic ON ic.oid = i.indexrelid
 LEFT JOIN pg_tablespace ts ON ts.oid = ic.reltablespace
 LEFT JOIN pg_description d
 	ON d.objoid = k.oid AND d.classoid = 'pg_constraint'::regclass AND d.objsubid = 0
+LEFT JOIN pg_description xd
+	ON xd.objoid = i.indexrelid AND xd.classoid = 'pg_class'::regclass AND xd.objsubid = 0
 WHERE k.contype IN ('p', 'u', 'f', 'c', 'x')
 	AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 	AND (:'schema' = '' OR n.nspname = :'schema')

@@ -17,10 +17,11 @@ SELECT
 	CASE t.typtype
 		WHEN 'd' THEN format_type(t.typbasetype, t.typtypmod)
 		WHEN 'c' THEN (
-			SELECT string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod)
+			SELECT coalesce(string_agg(quote_ident(a.attname) || ' '
+				|| format_type(a.atttypid, a.atttypmod)
 				|| CASE WHEN a.attcollation <> at.typcollation
 					THEN ' COLLATE ' || a.attcollation::regcollation::text ELSE '' END,
-				', ' ORDER BY a.attnum)
+				', ' ORDER BY a.attnum), '')
 			FROM pg_attribute a JOIN pg_type at ON at.oid = a.atttypid
 			WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped)
 		WHEN 'r' THEN 'AS RANGE (subtype = ' || format_type(r.rngsubtype, NULL)

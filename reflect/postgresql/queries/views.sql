@@ -20,8 +20,12 @@ SELECT
 	k.relname AS option_cluster_on,
 	CASE WHEN NOT c.relispopulated THEN 'false' END AS option_with_data,
 	w.defaults AS option_defaults,
+	w.comments AS option_column_comments,
+	\if :pg14
+	w.compression AS option_column_compression,
+	\endif
 	w.statistics AS option_statistics,
-	w.comments AS option_column_comments
+	w.storage AS option_column_storage
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_type t ON t.oid = c.reltype
@@ -39,17 +43,31 @@ LEFT JOIN (
 		a.attrelid,
 		string_agg(quote_ident(a.attname) || ' ' || pg_get_expr(ad.adbin, ad.adrelid), E'\n'
 			ORDER BY a.attnum) AS defaults,
-		string_agg(quote_ident(a.attname) || ' ' || a.attstattarget, E'\n' ORDER BY a.attnum)
-			FILTER (WHERE a.attstattarget >= 0) AS statistics,
 		string_agg(quote_ident(a.attname) || ' ' || quote_literal(ds.description), E'\n'
-			ORDER BY a.attnum) AS comments
+			ORDER BY a.attnum) AS comments,
+		\if :pg14
+		string_agg(quote_ident(a.attname) || CASE a.attcompression WHEN 'p' THEN ' pglz'
+				WHEN 'l' THEN ' lz4' END, E'\n' ORDER BY a.attnum) AS compression,
+		\endif
+		string_agg(quote_ident(a.attname) || CASE WHEN v.relkind = 'm' AND a.attstattarget >= 0
+			THEN ' ' || a.attstattarget END, E'\n' ORDER BY a.attnum) AS statistics,
+		string_agg(quote_ident(a.attname) || CASE WHEN v.relkind = 'm'
+			AND a.attstorage <> t.typstorage THEN CASE a.attstorage WHEN 'p' THEN ' PLAIN'
+				WHEN 'e' THEN ' EXTERNAL' WHEN 'm' THEN ' MAIN' ELSE ' EXTENDED' END END, E'\n'
+			ORDER BY a.attnum) AS storage
 	FROM pg_class v
 	JOIN pg_attribute a ON a.attrelid = v.oid AND a.attnum > 0
+	JOIN pg_type t ON t.oid = a.atttypid
 	LEFT JOIN pg_attrdef ad ON ad.adrelid = a.attrelid AND ad.adnum = a.attnum
 	LEFT JOIN pg_description ds ON ds.objoid = a.attrelid
 		AND ds.classoid = 'pg_class'::regclass AND ds.objsubid = a.attnum
 	WHERE v.relkind IN ('v', 'm') AND v.oid >= 16384
-		AND (ad.oid IS NOT NULL OR ds.objoid IS NOT NULL OR a.attstattarget >= 0)
+		AND (ad.oid IS NOT NULL OR ds.objoid IS NOT NULL OR v.relkind = 'm' AND (
+			a.attstattarget >= 0 OR a.attstorage <> t.typstorage
+			\if :pg14
+			OR a.attcompression <> ''
+			\endif
+		))
 	GROUP BY a.attrelid) w ON w.attrelid = c.oid
 WHERE c.relkind IN ('v', 'm')
 	AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
