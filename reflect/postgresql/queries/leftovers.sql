@@ -6,33 +6,36 @@ WITH user_schemas AS (
 	FROM pg_namespace
 	WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
 		AND (:'schema' = '' OR nspname = :'schema')
-), granted (class, oid, sub, namespace, acl, base) AS (
-	SELECT 'pg_class'::regclass, c.oid, 0, c.relnamespace, c.relacl,
+), granted (class, oid, sub, namespace, owner, acl, base) AS (
+	SELECT 'pg_class'::regclass, c.oid, 0, c.relnamespace, c.relowner, c.relacl,
 		acldefault(CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", c.relowner)
 	FROM pg_class c
 	WHERE c.relacl IS NOT NULL
 	UNION ALL
-	SELECT 'pg_class'::regclass, a.attrelid, a.attnum, 11, a.attacl, '{}'
+	SELECT 'pg_class'::regclass, a.attrelid, a.attnum, 11, 10, a.attacl, '{}'
 	FROM pg_attribute a
 	WHERE a.attrelid < 16384 AND a.attacl IS NOT NULL
 	UNION ALL
-	SELECT 'pg_proc'::regclass, p.oid, 0, p.pronamespace, p.proacl, acldefault('f', p.proowner)
+	SELECT 'pg_proc'::regclass, p.oid, 0, p.pronamespace, p.proowner, p.proacl,
+		acldefault('f', p.proowner)
 	FROM pg_proc p
 	WHERE p.proacl IS NOT NULL
 	UNION ALL
-	SELECT 'pg_type'::regclass, t.oid, 0, t.typnamespace, t.typacl, acldefault('T', t.typowner)
+	SELECT 'pg_type'::regclass, t.oid, 0, t.typnamespace, t.typowner, t.typacl,
+		acldefault('T', t.typowner)
 	FROM pg_type t
 	WHERE t.typacl IS NOT NULL
 	UNION ALL
-	SELECT 'pg_namespace'::regclass, n.oid, 0, n.oid, n.nspacl, acldefault('n', n.nspowner)
+	SELECT 'pg_namespace'::regclass, n.oid, 0, n.oid, n.nspowner, n.nspacl, acldefault('n', n.nspowner)
 	FROM pg_namespace n
 	WHERE n.nspacl IS NOT NULL
 	UNION ALL
-	SELECT 'pg_language'::regclass, l.oid, 0, 0, l.lanacl, acldefault('l', l.lanowner)
+	SELECT 'pg_language'::regclass, l.oid, 0, 0, l.lanowner, l.lanacl, acldefault('l', l.lanowner)
 	FROM pg_language l
 	WHERE l.lanacl IS NOT NULL
 	UNION ALL
-	SELECT 'pg_foreign_data_wrapper'::regclass, w.oid, 0, 0, w.fdwacl, acldefault('F', w.fdwowner)
+	SELECT 'pg_foreign_data_wrapper'::regclass, w.oid, 0, 0, w.fdwowner, w.fdwacl,
+		acldefault('F', w.fdwowner)
 	FROM pg_foreign_data_wrapper w
 	WHERE w.fdwacl IS NOT NULL
 ), found (class, oid, kind, name, why) AS (
@@ -139,6 +142,14 @@ WITH user_schemas AS (
 			WHERE e.classid = g.class AND e.objid = g.oid AND e.deptype = 'e'))
 		AND ARRAY(SELECT a FROM unnest(g.acl::text[]) AS a ORDER BY a)
 			<> ARRAY(SELECT a FROM unnest(coalesce(p.initprivs, g.base)::text[]) AS a ORDER BY a)
+	UNION ALL
+	SELECT g.class, g.oid, 'grantor', pg_get_userbyid(x.grantor) || ' on ' || i.type || ' ' || i.identity,
+		'privileges are granted by owners'
+	FROM granted g
+	JOIN user_schemas n ON n.oid = g.namespace,
+	LATERAL (SELECT DISTINCT grantor FROM aclexplode(g.acl)) AS x,
+	pg_identify_object(g.class, g.oid, g.sub) AS i
+	WHERE x.grantor <> g.owner
 )
 SELECT kind, name, why
 FROM found f
