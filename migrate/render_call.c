@@ -178,26 +178,36 @@ static void add_definition(struct buf *out, const struct call *call, const struc
 	lua_named(out, &scope, o);
 }
 
-/* By its name where that is enough, else by all there is to know. */
-static void drop_definition(struct call *call)
+static bool name_is_enough(const struct orm_definition *d)
 {
-	const struct orm_definition *d = (const struct orm_definition *)call->change->from;
-
 	switch (d->object.kind) {
 	case ORM_OPERATOR:
 	case ORM_CAST:
 	case ORM_TEXT_SEARCH:
 	case ORM_PRIVILEGE:
+		return false;
+	case ORM_SERVER:
+		/* its user mappings have to go first */
+		return !d->object.options.len;
+	default:
+		return true;
+	}
+}
+
+/* By its name where that is enough, else by all there is to know. */
+static void drop_definition(struct call *call)
+{
+	const struct orm_definition *d = (const struct orm_definition *)call->change->from;
+
+	if (!name_is_enough(d)) {
 		buf_adds(&call->positional, ", ");
 		add_definition(&call->positional, call, &d->object);
-		break;
-	default:
-		add_name(call, d->object.name);
-		if (d->on)
-			add_name(call, d->on);
-		add_keyword(call, "signature", d->signature);
-		break;
+		return;
 	}
+	add_name(call, d->object.name);
+	if (d->on)
+		add_name(call, d->on);
+	add_keyword(call, "signature", d->signature);
 }
 
 static void alter_definition(struct call *call)

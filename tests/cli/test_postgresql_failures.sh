@@ -228,12 +228,14 @@ psql_is "SELECT count(*) FROM pg_class WHERE relname IN ('t', 'limbeck_version')
 "$LIMBECK" upgrade >"$OUT" 2>"$ERR" &
 pid=$!
 wait_for "$sleeping"
-kill -TERM $pid
+kill -INT $pid
 wait $pid
 STATUS=$?
 status 3
 err_has "interrupted"
 psql_is "SELECT count(*) FROM pg_class WHERE relname IN ('t', 'limbeck_version')" 0
+# The server has heard of it: it doesn't go on by itself.
+wait_for "SELECT count(*) = 0 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%pg_sleep(30)%' AND pid <> pg_backend_pid()"
 
 it "doesn't deadlock with an index that the first of two builds"
 database

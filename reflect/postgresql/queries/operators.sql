@@ -7,7 +7,7 @@ SELECT
 	'pg_operator'::regclass::oid AS class,
 	o.oid,
 	n.nspname AS schema,
-	o.oprname AS name,
+	o.oprname::text AS name, -- a cast's is longer than a name can be
 	d.description AS comment,
 	CASE WHEN o.oprleft = 0 THEN 'NONE' ELSE format_type(o.oprleft, NULL) END || ', '
 		|| CASE WHEN o.oprright = 0 THEN 'NONE' ELSE format_type(o.oprright, NULL) END AS signature,
