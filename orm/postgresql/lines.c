@@ -26,7 +26,7 @@ struct pg_lines pg_lines(struct arena *a, const char *text)
 {
 	struct pg_lines out = { 0 };
 
-	while (!text_empty(text)) {
+	while (text && *text) {
 		struct orm_token t = pg_next_token(text, strlen(text));
 		const char *at = t.start + t.len, *end = at + strlen(at), *p = at;
 		int depth = 0;
