@@ -13,7 +13,7 @@ static const struct kind {
 	const char *option, *verb, *to_column, *set, *unset;
 } kinds[] = {
 	{ "defaults", "ALTER VIEW", " ALTER COLUMN ", "SET DEFAULT ", "DROP DEFAULT" },
-	{ "column_statistics", "ALTER MATERIALIZED VIEW", " ALTER COLUMN ", "SET STATISTICS ",
+	{ "statistics", "ALTER MATERIALIZED VIEW", " ALTER COLUMN ", "SET STATISTICS ",
 	  "SET STATISTICS -1" },
 	{ "column_storage", "ALTER MATERIALIZED VIEW", " ALTER COLUMN ", "SET STORAGE ",
 	  "SET STORAGE DEFAULT" },
@@ -81,11 +81,20 @@ static void change_lines(struct ddl *d, const struct kind *k, const char *name, 
 			         is.items[i].name, k->set, is.items[i].text);
 }
 
+/* Extended statistics have a target of that name, which isn't a line. */
+static bool has_lines(const struct kind *k, enum orm_kind kind)
+{
+	return !text_ends(k->verb, "MATERIALIZED VIEW") || kind == ORM_MATERIALIZED_VIEW;
+}
+
 void pg_finish_lines(struct ddl *d, const struct orm_definition *o)
 {
-	for (size_t i = 0; i < COUNT(kinds); i++)
+	for (size_t i = 0; i < COUNT(kinds); i++) {
+		if (!has_lines(&kinds[i], o->object.kind))
+			continue;
 		change_lines(d, &kinds[i], pg_reference(d->arena, o), NULL,
 		             pg_option(&o->object, kinds[i].option));
+	}
 }
 
 void pg_alter_lines(struct ddl *d, const struct orm_change *c)
@@ -94,7 +103,7 @@ void pg_alter_lines(struct ddl *d, const struct orm_change *c)
 	const char *value;
 
 	for (size_t i = 0; i < COUNT(kinds); i++)
-		if (pg_gives_option(c, kinds[i].option, &value))
+		if (has_lines(&kinds[i], c->kind) && pg_gives_option(c, kinds[i].option, &value))
 			change_lines(d, &kinds[i], pg_reference(d->arena, to),
-			             c->from ? pg_option(c->from, kinds[i].option) : NULL, value);
+			             pg_option_now(d, c, kinds[i].option), value);
 }

@@ -24,7 +24,7 @@ SELECT
 	\if :pg14
 	w.compression AS option_column_compression,
 	\endif
-	w.statistics AS option_column_statistics,
+	w.statistics AS option_statistics,
 	w.storage AS option_column_storage
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
