@@ -120,7 +120,7 @@ static void add_table(struct random_maker *m, unsigned t)
 		                               "",
 		                               "",
 		                               " ROW_FORMAT=DYNAMIC",
-		                               " DEFAULT CHARSET latin1",
+		                               " DEFAULT CHARSET utf8mb4",
 		                               " COLLATE utf8mb4_bin",
 		                               " MAX_ROWS=100" };
 
