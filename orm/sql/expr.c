@@ -48,8 +48,9 @@ struct orm_expr orm_expr_column(const struct orm_column *c)
 
 struct orm_expr orm_expr_field(struct orm_field f)
 {
-	return (struct orm_expr){ .kind = ORM_EXPR_COLUMN, .of = f.source,
-		                    .name = orm_field_column(&f) };
+	return (struct orm_expr){ .kind = ORM_EXPR_COLUMN,
+		                  .of = f.source,
+		                  .name = orm_field_column(&f) };
 }
 
 struct orm_expr orm_expr_select(const struct orm_select *s)

@@ -68,8 +68,7 @@ bool orm_read_datetime(struct orm_result *r, int column, struct orm_datetime *ou
 	*out = (struct orm_datetime){ 0 };
 	if (!there(r, column, &v, null, &ok, err))
 		return ok;
-	return orm_value_datetime(&v, out) ||
-	       wrong(r, column, "date or time", err);
+	return orm_value_datetime(&v, out) || wrong(r, column, "date or time", err);
 }
 
 bool orm_read_uuid(struct orm_result *r, int column, unsigned char out[16], bool *null,

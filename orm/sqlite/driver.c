@@ -6,7 +6,7 @@
 struct rows {
 	sqlite3_stmt *stmt; /* NULL when there was no statement */
 	const char *sql;
-	bool done;          /* stepping again would start all over */
+	bool done; /* stepping again would start all over */
 };
 
 /* Goes past white space and comments, each of which makes no statement. */
@@ -60,8 +60,7 @@ static int bind_one(sqlite3_stmt *stmt, int i, const struct orm_value *v, bool k
 }
 
 static bool bind_all(struct orm_conn *c, sqlite3_stmt *stmt, const char *sql,
-                     const struct orm_value *params, size_t count, bool keep,
-                     struct error *err)
+                     const struct orm_value *params, size_t count, bool keep, struct error *err)
 {
 	int wanted = sqlite3_bind_parameter_count(stmt);
 	if ((size_t)wanted != count) {
