@@ -208,7 +208,7 @@ static void vary(struct rows_table *t, uint64_t attempt)
 static bool try_hard(struct rows_filler *f, struct rows_table *t, int64_t n, int tries, bool *taken,
                      struct error *why, struct error *err)
 {
-	struct error first;
+	struct error first = { 0 };
 
 	*taken = false;
 	for (int i = 0; i < tries && !*taken; i++) {

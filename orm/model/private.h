@@ -22,12 +22,22 @@ struct orm_fields {
 	VEC(const struct orm_field *);
 };
 
+/* A model of the same table that begins with another: where its fields are in what is read. */
+struct orm_variant {
+	struct orm_mapped *mapped;
+	const size_t *positions;
+};
+
 struct orm_mapped {
 	const struct orm_model *model;
-	const struct orm_model *root;    /* whose table it is: itself, or its topmost base */
-	struct orm_source source;        /* with the table */
-	struct orm_table *table;         /* in generic terms; shared with the base */
-	struct orm_fields fields, keys;  /* the table's columns that the struct has; primary key */
+	const struct orm_model *root;   /* whose table it is: itself, or its topmost base */
+	struct orm_source source;       /* with the table */
+	struct orm_table *table;        /* in generic terms; shared with the base */
+	struct orm_fields fields, keys; /* the table's columns that the struct has; primary key */
+	struct orm_fields read;         /* what a query reads: those of its variants as well */
+	struct {
+		VEC(struct orm_variant);
+	} variants;                      /* models that begin with it, at whatever distance */
 	const struct orm_field *counter; /* the key that counts up by itself, or NULL */
 	const struct orm_field *version;
 	struct orm_linked *relations;
@@ -52,6 +62,11 @@ struct orm_mapped *orm_registry_source(const struct orm_registry *r, const struc
 /* NULL: not of this model. */
 const struct orm_linked *orm_mapped_relation(const struct orm_mapped *m,
                                              const struct orm_relation *r);
+
+/* Which model a row is of, by what its column of kinds says: `m`, or a variant, or NULL. */
+const struct orm_variant *orm_mapped_variant(const struct orm_mapped *m, const char *kind);
+/* Is it `m`, or one of its variants? */
+bool orm_mapped_is(const struct orm_mapped *x, const struct orm_mapped *m);
 
 /* The table of a model, in generic terms. */
 bool orm_model_table(struct arena *a, const struct orm_model *m, struct orm_table *t,

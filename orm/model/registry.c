@@ -234,6 +234,49 @@ static bool link_back(struct orm_mapped *d, struct error *err)
 	return true;
 }
 
+bool orm_mapped_is(const struct orm_mapped *x, const struct orm_mapped *m)
+{
+	const struct orm_model *model = x->model;
+	while (model && model != m->model)
+		model = model->base;
+	return model;
+}
+
+const struct orm_variant *orm_mapped_variant(const struct orm_mapped *m, const char *kind)
+{
+	for (size_t i = 0; i < m->variants.len; i++)
+		if (text_same(m->variants.items[i].mapped->model->kind, kind))
+			return &m->variants.items[i];
+	return NULL;
+}
+
+/* Where the field is in what a query reads; appended if it isn't there. */
+static size_t place_of(struct orm_registry *r, struct orm_fields *read, const struct orm_field *f)
+{
+	for (size_t i = 0; i < read->len; i++)
+		if (read->items[i] == f)
+			return i;
+	vec_push(r->arena, read, f);
+	return read->len - 1;
+}
+
+static void add_variant(struct orm_registry *r, struct orm_mapped *d, struct orm_mapped *v)
+{
+	size_t *positions = arena_alloc(r->arena, (v->fields.len + 1) * sizeof *positions);
+	for (size_t i = 0; i < v->fields.len; i++)
+		positions[i] = place_of(r, &d->read, v->fields.items[i]);
+	vec_push(r->arena, &d->variants, (struct orm_variant){ v, positions });
+}
+
+static void link_variants(struct orm_registry *r, struct orm_mapped *d)
+{
+	for (size_t i = 0; i < d->fields.len; i++)
+		vec_push(r->arena, &d->read, d->fields.items[i]);
+	for (size_t i = 0; i < r->models.len; i++)
+		if (r->models.items[i] != d && orm_mapped_is(r->models.items[i], d))
+			add_variant(r, d, r->models.items[i]);
+}
+
 static bool refers_to(const struct orm_mapped *d, const struct orm_mapped *to)
 {
 	for (size_t i = 0; i < d->table->constraints.len && d->table != to->table; i++) {
@@ -290,6 +333,8 @@ bool orm_registry_new(struct arena *a, const struct orm_model *const *models,
 	for (size_t i = 0; i < r->models.len; i++)
 		if (!link_back(r->models.items[i], err))
 			return false;
+	for (size_t i = 0; i < r->models.len; i++)
+		link_variants(r, r->models.items[i]);
 	rank(r);
 	return true;
 }

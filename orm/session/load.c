@@ -20,13 +20,30 @@ static bool read_keys(struct orm_session *s, const struct orm_mapped *m,
 
 struct orm_exprs load_columns(struct arena *a, const struct orm_mapped *m)
 {
-	const struct orm_expr **items = arena_alloc(a, m->fields.len * sizeof *items);
-	for (size_t f = 0; f < m->fields.len; f++)
+	const struct orm_expr **items = arena_alloc(a, m->read.len * sizeof *items);
+	for (size_t f = 0; f < m->read.len; f++)
 		items[f] =
 		    orm_node(a, (struct orm_expr){ .kind = ORM_EXPR_COLUMN,
 		                                   .of = &m->source,
-		                                   .name = orm_field_column(m->fields.items[f]) });
-	return (struct orm_exprs){ items, m->fields.len };
+		                                   .name = orm_field_column(m->read.items[f]) });
+	return (struct orm_exprs){ items, m->read.len };
+}
+
+const struct orm_expr *load_condition(struct arena *a, const struct orm_mapped *m)
+{
+	const struct orm_field *kinds = m->root->kinds;
+	size_t count = 0;
+	if (!m->model->base || !kinds)
+		return NULL;
+	struct orm_value *values = arena_alloc(a, (m->variants.len + 1) * sizeof *values);
+	values[count++] = orm_text(m->model->kind);
+	for (size_t i = 0; i < m->variants.len; i++)
+		values[count++] = orm_text(m->variants.items[i].mapped->model->kind);
+	return orm_in(a,
+	              orm_node(a, (struct orm_expr){ .kind = ORM_EXPR_COLUMN,
+	                                             .of = &m->source,
+	                                             .name = orm_field_column(kinds) }),
+	              values, count);
 }
 
 /* Texts that haven't changed keep their place, so that reading again costs no memory. */
@@ -91,6 +108,22 @@ static struct instance *find_or_add(struct orm_session *s, struct orm_mapped *m,
 	return (i->expired || fresh) && !overwrite(s, i, values) ? NULL : i;
 }
 
+/* The model of the row, and its values in the order of that model's fields. */
+static struct orm_mapped *pick(struct orm_mapped *m, struct orm_value *values, struct arena *a)
+{
+	const char *kind = NULL;
+	for (size_t f = 0; f < m->read.len && m->variants.len; f++)
+		if (m->read.items[f] == m->root->kinds && values[f].kind == ORM_TEXT)
+			kind = values[f].data;
+	const struct orm_variant *v = kind ? orm_mapped_variant(m, kind) : NULL;
+	if (!v)
+		return m;
+	struct orm_value *read = arena_copy(a, values, m->read.len * sizeof *read);
+	for (size_t f = 0; f < v->mapped->fields.len; f++)
+		values[f] = read[v->positions[f]];
+	return v->mapped;
+}
+
 enum { FEW = 32, SMALL = 512 };
 
 struct instance *load_row(struct orm_session *s, struct orm_mapped *m, struct orm_result *r,
@@ -99,11 +132,12 @@ struct instance *load_row(struct orm_session *s, struct orm_mapped *m, struct or
 	_Alignas(max_align_t) char small[SMALL];
 	struct orm_value few[FEW];
 	struct arena a = { 0 };
-	size_t count = m->fields.len;
-	void *row = m->size <= SMALL ? small : arena_alloc(&a, m->size);
+	size_t count = m->read.len;
 	struct orm_value *values = count <= FEW ? few : arena_alloc(&a, count * sizeof *values);
 	for (size_t f = 0; f < count; f++)
 		values[f] = orm_get(r, column + (int)f);
+	m = pick(m, values, &a);
+	void *row = m->size <= SMALL ? small : arena_alloc(&a, m->size);
 	struct instance *i = find_or_add(s, m, values, row, &a, fresh);
 	arena_release(&a);
 	return i;
@@ -137,7 +171,8 @@ static struct instance *load_by_key(struct orm_session *s, struct orm_mapped *m,
 	const struct orm_source *from[] = { &m->source };
 	struct orm_select q = { .columns = load_columns(&a, m),
 		                .from = { from, 1 },
-		                .where = key_condition(&a, m, row) };
+		                .where =
+		                    orm_and(&a, load_condition(&a, m), key_condition(&a, m, row)) };
 	if (!session_begin(s, false) || !orm_execute(s->conn, orm_query_select(&q), &r, &err)) {
 		if (session_ready(s))
 			session_fail(s, &err);
@@ -196,5 +231,5 @@ void *orm_session_get(struct orm_session *s, const struct orm_model *model, stru
 			i = load_by_key(s, m, row, false);
 	}
 	arena_release(&a);
-	return i && !i->doomed ? instance_object(i) : NULL;
+	return i && !i->doomed && orm_mapped_is(i->mapped, m) ? instance_object(i) : NULL;
 }

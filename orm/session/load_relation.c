@@ -145,7 +145,7 @@ static void put_far(struct loader *d, struct orm_result *r, struct instance *i)
 	struct error ignored;
 	void *row = arena_alloc(&d->a, d->owner->size);
 	for (size_t k = 0; k < d->l->key_count; k++) {
-		struct orm_value v = orm_get(r, (int)(d->l->target->fields.len + k));
+		struct orm_value v = orm_get(r, (int)(d->l->target->read.len + k));
 		if (!orm_member_set(&d->a, d->l->relation->key[k]->references, row, &v, &ignored))
 			return;
 	}

@@ -125,8 +125,10 @@ bool session_ready(const struct orm_session *s);
 /* A transaction is open, if one is wanted for reading, or for writing. */
 bool session_begin(struct orm_session *s, bool writing);
 
-/* The fields of a model as columns of a query, in its order. */
+/* What a query for objects of a model reads, m->read.len columns. */
 struct orm_exprs load_columns(struct arena *a, const struct orm_mapped *m);
+/* Which rows of its table are of a model, or NULL: all. */
+const struct orm_expr *load_condition(struct arena *a, const struct orm_mapped *m);
 /* The object of the current row, whose columns begin at `column`; NULL on an error. */
 struct instance *load_row(struct orm_session *s, struct orm_mapped *m, struct orm_result *r,
                           int column, bool fresh);

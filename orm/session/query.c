@@ -30,6 +30,12 @@ static struct orm_joins known_joins(struct query *q, struct orm_joins joins)
 	return (struct orm_joins){ items, joins.len };
 }
 
+static const struct orm_expr *whose(struct query *q, const struct orm_find *f)
+{
+	const struct orm_expr *of = load_condition(&q->a, q->mapped);
+	return of && f->where ? orm_and(&q->a, of, f->where) : of ? of : f->where;
+}
+
 static bool begin(struct query *q, struct orm_session *s, const struct orm_find *f)
 {
 	*q = (struct query){ .s = s, .mapped = orm_registry_find(s->registry, f->of) };
@@ -46,7 +52,7 @@ static bool begin(struct query *q, struct orm_session *s, const struct orm_find 
 		.from = { q->from, 1 },
 		.joins = known_joins(q, f->joins),
 		.distinct = f->distinct,
-		.where = f->where,
+		.where = whose(q, f),
 		.group_by = f->group_by,
 		.having = f->having,
 		.order_by = f->order_by,
