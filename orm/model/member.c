@@ -1,5 +1,6 @@
 /* orm/model/member.c - members of structs to and from values */
 #include <inttypes.h>
+#include <math.h>
 
 #include "base/text.h"
 #include "orm/model/private.h"
@@ -277,7 +278,7 @@ static bool same_data(const void *x, size_t x_len, const void *y, size_t y_len)
 
 static bool same_double(double x, double y)
 {
-	return memcmp(&x, &y, sizeof x) == 0;
+	return isnan(x) || isnan(y) ? isnan(x) && isnan(y) : !(x < y) && !(x > y);
 }
 
 static bool same_value(const struct orm_value *x, const struct orm_value *y)
