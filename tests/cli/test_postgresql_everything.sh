@@ -23,17 +23,12 @@ left_out() {
 left out: access method "myheap": not represented
 left out: attached index "s.pr1_d to s.pri_only": not all partitions have one
 left out: conversion "s.conv": not represented
-left out: dependency on an extension "function s.f3(pg_catalog.anyelement,pg_catalog.anyarray) on citext": not represented
-left out: dependency on an extension "trigger t5 on s.par on citext": not represented
+left out: dependency on an extension "function s.f3(pg_catalog.anyelement,pg_catalog.anyarray) on citext", "trigger t5 on s.par on citext": not represented
 left out: grantor "$TWO on table s.cols": privileges are granted by owners
 left out: operator class "s.cls": not represented
 left out: operator family "s.fam": not represented
 left out: option of a user mapping "$ONE on srv: password": it holds a password
-left out: privileges "function pg_catalog.pg_ls_dir(pg_catalog.text)": on what the server or an extension made
-left out: privileges "function public.citext(boolean)": on what the server or an extension made
-left out: privileges "function public.hstore_to_json(public.hstore)": on what the server or an extension made
-left out: privileges "language plpgsql": on what the server or an extension made
-left out: privileges "table pg_catalog.pg_authid": on what the server or an extension made
+left out: privileges "function pg_catalog.pg_ls_dir(pg_catalog.text)", "function public.citext(boolean)", "function public.hstore_to_json(public.hstore)", "language plpgsql", "table pg_catalog.pg_authid": on what the server or an extension made
 left out: shell type "s.shell_t": its functions are in C
 left out: text search parser "s.tp": its functions are in C
 left out: text search template "s.tt": its functions are in C

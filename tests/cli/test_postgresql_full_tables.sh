@@ -146,7 +146,6 @@ refused "numeric(10,4)" "numeric(10,2)" 1.2345 'values of column "t.a" would be 
 refused "double precision" integer 1.6 "would be altered"
 refused timestamp date "'2020-01-02 03:04:05'" "would be altered"
 refused text integer "'007'" "would be altered"
-refused "int[]" integer "'{1,2}'::int[]" "would be altered"
 refused integer boolean 5 "would be altered"
 run apply want.sql --yes --allow-data-loss
 status 0
@@ -155,5 +154,15 @@ refused "timestamp" "timestamp(0)" "'2020-01-02 03:04:05.5'::timestamp" "would b
 psql_run -c "UPDATE t SET a = '2020-01-02'"
 run apply want.sql --yes
 status 0
+
+it "drops a column whose values have no like in the new type, when it is told to"
+database
+settings
+psql_run -c "CREATE TABLE t (id int CONSTRAINT p PRIMARY KEY, a int[]); INSERT INTO t VALUES (1, '{1,2}')"
+echo "CREATE TABLE t (id int CONSTRAINT p PRIMARY KEY, a integer);" >want.sql
+run apply want.sql --yes
+status 4
+err_has 'would lose the values of column "a"'
+psql_is "SELECT a FROM t" "{1,2}"
 
 finish
