@@ -109,9 +109,23 @@ static const char *unwanted(struct granter *g, const struct names *wanted, const
 	return piece;
 }
 
-/* The change that leaves nothing of it. */
+/*
+ * What is granted on columns goes along when the same is taken away from the whole: it is
+ * granted again.
+ */
+static const char *on_columns(struct granter *g, const struct names *wanted)
+{
+	struct buf b = { 0 };
+
+	for (size_t i = 0; i < wanted->len; i++)
+		if (strchr(wanted->items[i], '('))
+			buf_addf(&b, "%s%s", b.len ? ", " : "", wanted->items[i]);
+	return b.len ? buf_take(&b, g->arena) : "NONE";
+}
+
+/* The change that leaves of it what is wanted on columns. */
 static void take_away(struct granter *g, const char *role, const char *on, const char *key,
-                      const char *left)
+                      const char *left, const char *stays)
 {
 	struct orm_definition *from = orm_definition_new(g->arena, ORM_PRIVILEGE, role), *to;
 
@@ -120,7 +134,7 @@ static void take_away(struct granter *g, const char *role, const char *on, const
 		vec_push(g->arena, &from->object.depends, key);
 	to = orm_definition_copy(g->arena, from);
 	from->definition = left;
-	to->definition = "NONE";
+	to->definition = stays;
 	vec_push(g->arena, g->changes,
 	         (struct orm_change){ .verb = ORM_ALTER,
 	                              .kind = ORM_PRIVILEGE,
@@ -174,7 +188,7 @@ static void settle_role(struct granter *g, const struct made *m, const char *rol
 	}
 	if (left.len)
 		take_away(g, role, wanted ? wanted->on : m->on, m->key,
-		          arena_strdup(g->arena, buf_str(&left)));
+		          arena_strdup(g->arena, buf_str(&left)), on_columns(g, &is));
 	buf_release(&left);
 }
 
