@@ -110,7 +110,8 @@ bool migrate_graph_upgrade(struct arena *a, const struct migrate_graph *g,
 /*
  * Revisions to undo, in order, so that `target` is (still) applied and none of
  * its descendants is; what depends on one that goes, goes with it.  "base" undoes
- * all, LABEL@base one branch, REV-N no branch that does not pass through REV.
+ * all, LABEL@base one branch, LABEL@REV no other branch that grows from REV, REV-N
+ * none that does not pass through REV.
  * ERR_STATE when `target` is not applied.
  */
 bool migrate_graph_downgrade(struct arena *a, const struct migrate_graph *g,
