@@ -118,7 +118,7 @@ bool migrate_graph_downgrade(struct arena *a, const struct migrate_graph *g,
                              const struct migrate_set *applied, const char *target,
                              struct migrate_revisions *out, struct error *err) MUST_CHECK;
 
-/* All revisions that `r` needs, itself included, as a set of ids. */
+/* Adds all revisions that `r` needs, itself included, to a set of ids, which has a map. */
 void migrate_graph_ancestors(struct arena *a, const struct migrate_revision *r,
                              struct migrate_set *out);
 

@@ -96,13 +96,9 @@ struct migrate_set graph_applied(struct arena *a, const struct migrate_graph *g,
 
 	for (size_t i = 0; i < n.len; i++) {
 		struct migrate_revision *r = migrate_graph_find(g, n.items[i]);
-		struct migrate_set more;
 
 		cr_assert_not_null(r, "no revision \"%s\"", n.items[i]);
-		migrate_graph_ancestors(a, r, &more);
-		for (size_t k = 0; k < g->all.len; k++)
-			if (migrate_set_has(&more, g->all.items[k]->id))
-				map_put(s.ids, g->all.items[k]->id, NULL);
+		migrate_graph_ancestors(a, r, &s);
 	}
 	return s;
 }

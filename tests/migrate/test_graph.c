@@ -448,7 +448,7 @@ Test(graph, random_walks_keep_the_applied_set_closed)
 		migrate_graph_current(&a, &g, &s, &current);
 		cr_assert_str_eq(graph_ids(&a, &heads), graph_ids(&a, &current));
 		for (size_t k = 0; k < g.all.len; k++) {
-			struct migrate_set needed;
+			struct migrate_set needed = graph_set(&a, NULL);
 
 			migrate_graph_ancestors(&a, g.all.items[k], &needed);
 			cr_assert(covered(g.all.items[k], &needed));
