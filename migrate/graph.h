@@ -110,14 +110,15 @@ bool migrate_graph_upgrade(struct arena *a, const struct migrate_graph *g,
 /*
  * Revisions to undo, in order, so that `target` is (still) applied and none of
  * its descendants is; what depends on one that goes, goes with it.  "base" undoes
- * all, LABEL@base one branch, REV-N no branch that does not pass through REV.
+ * all, LABEL@base one branch, LABEL@REV no other branch that grows from REV, REV-N
+ * none that does not pass through REV.
  * ERR_STATE when `target` is not applied.
  */
 bool migrate_graph_downgrade(struct arena *a, const struct migrate_graph *g,
                              const struct migrate_set *applied, const char *target,
                              struct migrate_revisions *out, struct error *err) MUST_CHECK;
 
-/* All revisions that `r` needs, itself included, as a set of ids. */
+/* Adds all revisions that `r` needs, itself included, to a set of ids, which has a map. */
 void migrate_graph_ancestors(struct arena *a, const struct migrate_revision *r,
                              struct migrate_set *out);
 

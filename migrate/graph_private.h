@@ -41,8 +41,10 @@ bool graph_sort(struct arena *a, struct migrate_graph *g, struct error *err) MUS
 /* What an identifier points at. */
 struct graph_point {
 	struct migrate_revisions at;  /* none: before the first revision */
-	struct migrate_revisions off; /* left by steps down: with what follows them, all
-	                               * that a downgrade to here has to undo */
+	struct migrate_revisions off; /* left by steps down, or next in the branch that is
+	                               * named: with what follows them, all that a
+	                               * downgrade to here has to undo; none: what
+	                               * follows `at` */
 	bool here;                    /* where the database is: nothing to run or undo */
 	bool base;                    /* the start of everything, no branch named */
 	int way;                      /* relative to the current revision: 1 up, -1 down */

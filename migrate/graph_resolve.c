@@ -75,30 +75,33 @@ static bool label_starts(const struct migrate_revision *r, const char *prefix)
 
 /* Labels only when no id fits: a label "add" must not make the prefix "ad" ambiguous. */
 static void find_prefix(struct arena *a, const struct migrate_graph *g, const char *prefix,
-                        struct migrate_revisions *out)
+                        const bool *lineage, struct migrate_revisions *out)
 {
 	for (size_t i = 0; i < g->all.len; i++)
-		if (text_starts(g->all.items[i]->id, prefix))
+		if (text_starts(g->all.items[i]->id, prefix) && (!lineage || lineage[i]))
 			vec_push(a, out, g->all.items[i]);
 	for (size_t i = 0; !out->len && i < g->all.len; i++)
 		if (label_starts(g->all.items[i], prefix))
 			vec_push(a, out, g->all.items[i]);
 }
 
-static bool find_word(struct arena *a, const struct migrate_graph *g, const char *word,
-                      struct migrate_revision **out, struct error *err)
+static bool find_word(struct graph_lookup *l, const char *word, struct migrate_revision **out)
 {
+	const struct migrate_graph *g = l->graph;
+	struct arena *a = l->arena;
 	struct migrate_revisions found = { 0 };
 
 	if ((*out = map_get(g->by_id, word)) || (*out = map_get(g->by_label, word)))
 		return true;
-	find_prefix(a, g, word, &found);
+	find_prefix(a, g, word, l->lineage, &found);
+	if (!found.len && l->lineage)
+		find_prefix(a, g, word, NULL, &found);
 	if (!found.len)
-		return not_found(a, g, word, err);
+		return not_found(a, g, word, l->err);
 	if (found.len > 1) {
-		(void)fail(err, ERR_STATE, "\"%s\" could be any of %zu revisions: %s", word,
+		(void)fail(l->err, ERR_STATE, "\"%s\" could be any of %zu revisions: %s", word,
 		           found.len, graph_names(a, &found));
-		return fail_hint(err, "Write more characters of the one that you mean.");
+		return fail_hint(l->err, "Write more characters of the one that you mean.");
 	}
 	*out = found.items[0];
 	return true;
@@ -108,7 +111,7 @@ static bool find_branch(struct graph_lookup *l, const char *word)
 {
 	bool *after;
 
-	if (!find_word(l->arena, l->graph, word, &l->branch, l->err))
+	if (!find_word(l, word, &l->branch))
 		return false;
 	l->lineage = graph_marks(l->arena, l->graph);
 	l->lineage[l->branch->index] = true;
@@ -217,12 +220,37 @@ static bool at_word(struct graph_lookup *l, const struct parts *p, struct graph_
 {
 	struct migrate_revision *r;
 
-	if (!find_word(l->arena, l->graph, p->name, &r, l->err))
+	if (!find_word(l, p->name, &r))
 		return false;
 	if (l->lineage && !l->lineage[r->index])
 		return fail(l->err, ERR_STATE, "revision \"%s\" is not in branch \"%s\"", r->id,
 		            p->branch);
 	return step_from(l, r, p, out);
+}
+
+static bool find_point(struct graph_lookup *l, const struct parts *p, struct graph_point *out)
+{
+	if (!*p->name || !strcmp(p->name, "current"))
+		return at_current(l, p, out);
+	if (!strcmp(p->name, "base"))
+		return at_base(l, p, out);
+	if (!strcmp(p->name, "head") || !strcmp(p->name, "heads"))
+		return at_heads(l, p, out);
+	return at_word(l, p, out);
+}
+
+/* Where a named branch has not begun yet, the others that grow from there stay. */
+static void leave_branch(const struct graph_lookup *l, struct graph_point *out)
+{
+	for (size_t i = 0; i < out->at.len; i++) {
+		struct migrate_revisions next = { 0 };
+
+		for (size_t j = 0; j < out->at.items[i]->children.len; j++)
+			vec_push(l->arena, &next, out->at.items[i]->children.items[j]);
+		keep_lineage(l, &next);
+		for (size_t j = 0; j < next.len; j++)
+			vec_push(l->arena, &out->off, next.items[j]);
+	}
 }
 
 bool graph_point(struct arena *a, const struct migrate_graph *g, const struct migrate_set *applied,
@@ -236,13 +264,11 @@ bool graph_point(struct arena *a, const struct migrate_graph *g, const struct mi
 	*out = (struct graph_point){ 0 };
 	if (!parse(a, text, &p, err) || (p.branch && !find_branch(&l, p.branch)))
 		return false;
-	if (!*p.name || !strcmp(p.name, "current"))
-		return at_current(&l, &p, out);
-	if (!strcmp(p.name, "base"))
-		return at_base(&l, &p, out);
-	if (!strcmp(p.name, "head") || !strcmp(p.name, "heads"))
-		return at_heads(&l, &p, out);
-	return at_word(&l, &p, out);
+	if (!find_point(&l, &p, out))
+		return false;
+	if (l.branch && !out->off.len)
+		leave_branch(&l, out);
+	return true;
 }
 
 bool migrate_graph_resolve(struct arena *a, const struct migrate_graph *g,

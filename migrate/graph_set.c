@@ -148,7 +148,6 @@ void migrate_graph_ancestors(struct arena *a, const struct migrate_revision *r,
 {
 	struct migrate_revisions work = { 0 };
 
-	out->ids = map_new(a);
 	map_put(out->ids, r->id, NULL);
 	for (size_t next = 0; r; r = next < work.len ? work.items[next++] : NULL) {
 		for (size_t i = 0; i < r->parents.len; i++)

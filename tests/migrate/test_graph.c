@@ -6,77 +6,17 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
-#include "migrate/graph.h"
-
-struct row {
-	const char *id, *down, *needs, *label, *created;
-};
-
-/* Splits "a,b" into names. */
-static struct names split(struct arena *a, const char *text)
-{
-	struct names out = { 0 };
-
-	while (text && *text) {
-		size_t len = strcspn(text, ",");
-
-		vec_push(a, &out, arena_strndup(a, text, len));
-		text += len + (text[len] == ',');
-	}
-	return out;
-}
-
-static struct migrate_revision *revision(struct arena *a, const struct row *row)
-{
-	struct migrate_revision *r = ARENA_NEW(a, struct migrate_revision);
-
-	r->id = row->id;
-	r->down = split(a, row->down);
-	r->depends_on = split(a, row->needs);
-	r->labels = split(a, row->label);
-	r->created = row->created;
-	r->path = arena_printf(a, "m/%s.sql", row->id);
-	return r;
-}
-
-static bool build(struct arena *a, const struct row *rows, size_t count, struct migrate_graph *g,
-                  struct error *err)
-{
-	struct migrate_revisions list = { 0 };
-
-	for (size_t i = 0; i < count; i++)
-		vec_push(a, &list, revision(a, &rows[i]));
-	return migrate_graph_build(a, &list, g, err);
-}
-
-static char *ids(struct arena *a, const struct migrate_revisions *list)
-{
-	struct buf b = { 0 };
-
-	for (size_t i = 0; i < list->len; i++)
-		buf_addf(&b, "%s%s", i ? " " : "", list->items[i]->id);
-	return buf_take(&b, a);
-}
-
-static struct migrate_set set(struct arena *a, const char *text)
-{
-	struct names n = split(a, text);
-	struct migrate_set s = { .ids = map_new(a) };
-
-	for (size_t i = 0; i < n.len; i++)
-		map_put(s.ids, n.items[i], NULL);
-	return s;
-}
+#include "graphs.h"
 
 /* A trunk t1 t2 with branches a1 a2 and b1, their merge m, and a second base x1 x2. */
-static const struct row forest[] = {
+static const struct graph_row forest[] = {
 	{ "m", "a2,b1", NULL, NULL, "8" },  { "t1", NULL, NULL, NULL, "1" },
 	{ "t2", "t1", NULL, NULL, "2" },    { "a1", "t2", NULL, "alpha", "3" },
 	{ "a2", "a1", NULL, NULL, "5" },    { "b1", "t2", NULL, "beta", "4" },
 	{ "x1", NULL, NULL, "extra", "6" }, { "x2", "x1", "a1", NULL, "7" },
 };
 
-static const struct row line[] = {
+static const struct graph_row line[] = {
 	{ "aa11", NULL, NULL, NULL, NULL },
 	{ "ab22", "aa11", NULL, "main", NULL },
 	{ "ac33", "ab22", NULL, NULL, NULL },
@@ -88,20 +28,20 @@ Test(graph, orders_by_links_then_date_then_id)
 	struct error err = { 0 };
 	struct migrate_graph g;
 
-	cr_assert(build(&a, forest, COUNT(forest), &g, &err), "%s", err.message);
-	cr_expect_str_eq(ids(&a, &g.all), "t1 t2 a1 b1 a2 x1 x2 m");
+	cr_assert(graph_build(&a, forest, COUNT(forest), &g, &err), "%s", err.message);
+	cr_expect_str_eq(graph_ids(&a, &g.all), "t1 t2 a1 b1 a2 x1 x2 m");
 	struct migrate_revisions heads, bases;
 	migrate_graph_heads(&a, &g, &heads);
 	migrate_graph_bases(&a, &g, &bases);
-	cr_expect_str_eq(ids(&a, &heads), "x2 m");
-	cr_expect_str_eq(ids(&a, &bases), "t1 x1");
+	cr_expect_str_eq(graph_ids(&a, &heads), "x2 m");
+	cr_expect_str_eq(graph_ids(&a, &bases), "t1 x1");
 	cr_expect_eq(migrate_graph_find(&g, "zz"), NULL);
 	arena_release(&a);
 }
 
 static const struct {
 	const char *what;
-	struct row rows[3];
+	struct graph_row rows[3];
 	size_t count;
 	const char *says[2];
 } unsound[] = {
@@ -144,7 +84,7 @@ Test(graph, refuses_what_is_unsound)
 		struct error err = { 0 };
 		struct migrate_graph g;
 
-		cr_expect_not(build(&a, unsound[i].rows, unsound[i].count, &g, &err), "%s",
+		cr_expect_not(graph_build(&a, unsound[i].rows, unsound[i].count, &g, &err), "%s",
 		              unsound[i].what);
 		cr_expect_eq(err.code, ERR_STATE);
 		for (size_t j = 0; j < 2; j++)
@@ -163,9 +103,9 @@ Test(graph, refuses_ids_over_255_bytes)
 
 	memset(longest, 'x', 256);
 	longest[256] = 0;
-	cr_expect_not(build(&a, &(struct row){ .id = longest }, 1, &g, &err));
+	cr_expect_not(graph_build(&a, &(struct graph_row){ .id = longest }, 1, &g, &err));
 	longest[255] = 0;
-	cr_expect(build(&a, &(struct row){ .id = longest }, 1, &g, &err));
+	cr_expect(graph_build(&a, &(struct graph_row){ .id = longest }, 1, &g, &err));
 	arena_release(&a);
 }
 
@@ -174,15 +114,16 @@ struct named {
 	const char *applied, *text, *want, *says;
 };
 
-static void check_names(const struct row *rows, size_t count, const struct named *cases, size_t n)
+static void check_names(const struct graph_row *rows, size_t count, const struct named *cases,
+                        size_t n)
 {
 	struct arena a = { 0 };
 	struct error err = { 0 };
 	struct migrate_graph g;
 
-	cr_assert(build(&a, rows, count, &g, &err), "%s", err.message);
+	cr_assert(graph_build(&a, rows, count, &g, &err), "%s", err.message);
 	for (size_t i = 0; i < n; i++) {
-		struct migrate_set s = set(&a, cases[i].applied);
+		struct migrate_set s = graph_set(&a, cases[i].applied);
 		struct migrate_revisions out;
 		bool ok;
 
@@ -191,8 +132,8 @@ static void check_names(const struct row *rows, size_t count, const struct named
 		                           &out, &err);
 		cr_expect_eq(ok, cases[i].want != NULL, "%s: %s", cases[i].text, err.message);
 		if (ok && cases[i].want)
-			cr_expect_str_eq(ids(&a, &out), cases[i].want, "%s: got %s", cases[i].text,
-			                 ids(&a, &out));
+			cr_expect_str_eq(graph_ids(&a, &out), cases[i].want, "%s: got %s",
+			                 cases[i].text, graph_ids(&a, &out));
 		if (!ok && cases[i].says)
 			cr_expect(strstr(err.message, cases[i].says), "%s: %s", cases[i].text,
 			          err.message);
@@ -328,10 +269,10 @@ Test(graph, plans)
 	struct error err = { 0 };
 	struct migrate_graph g;
 
-	cr_assert(build(&a, forest, COUNT(forest), &g, &err), "%s", err.message);
+	cr_assert(graph_build(&a, forest, COUNT(forest), &g, &err), "%s", err.message);
 	for (size_t i = 0; i < COUNT(plans); i++) {
 		const struct planned *p = &plans[i];
-		struct migrate_set s = set(&a, p->applied);
+		struct migrate_set s = graph_set(&a, p->applied);
 		struct migrate_revisions out;
 		bool ok;
 
@@ -340,8 +281,8 @@ Test(graph, plans)
 		             : migrate_graph_upgrade(&a, &g, &s, p->target, &out, &err);
 		cr_expect_eq(ok, p->want != NULL, "%zu %s: %s", i, p->target, err.message);
 		if (ok && p->want)
-			cr_expect_str_eq(ids(&a, &out), p->want, "%zu %s: got %s", i, p->target,
-			                 ids(&a, &out));
+			cr_expect_str_eq(graph_ids(&a, &out), p->want, "%zu %s: got %s", i,
+			                 p->target, graph_ids(&a, &out));
 		if (!ok && p->says)
 			cr_expect(strstr(err.message, p->says), "%zu: %s", i, err.message);
 	}
@@ -371,17 +312,17 @@ Test(graph, ranges)
 	struct error err = { 0 };
 	struct migrate_graph g;
 
-	cr_assert(build(&a, line, COUNT(line), &g, &err), "%s", err.message);
+	cr_assert(graph_build(&a, line, COUNT(line), &g, &err), "%s", err.message);
 	for (size_t i = 0; i < COUNT(ranges); i++) {
-		struct migrate_set s = set(&a, ranges[i].applied);
+		struct migrate_set s = graph_set(&a, ranges[i].applied);
 		struct migrate_revisions start, end;
 
 		cr_assert(migrate_graph_range(&a, &g, ranges[i].applied ? &s : NULL, ranges[i].text,
 		                              &start, &end, &err),
 		          "%s: %s", ranges[i].text, err.message);
-		cr_expect_str_eq(ids(&a, &start), ranges[i].start, "%s", ranges[i].text);
-		cr_expect_str_eq(ids(&a, &end), ranges[i].end, "%s: %s", ranges[i].text,
-		                 ids(&a, &end));
+		cr_expect_str_eq(graph_ids(&a, &start), ranges[i].start, "%s", ranges[i].text);
+		cr_expect_str_eq(graph_ids(&a, &end), ranges[i].end, "%s: %s", ranges[i].text,
+		                 graph_ids(&a, &end));
 	}
 	struct migrate_revisions start, end;
 	cr_expect_not(migrate_graph_range(&a, &g, NULL, "a:b:c", &start, &end, &err));
@@ -401,7 +342,7 @@ static unsigned roll(unsigned sides)
 static bool random_graph(struct arena *a, struct migrate_graph *g, struct error *err)
 {
 	unsigned n = 1 + roll(14);
-	struct row rows[14];
+	struct graph_row rows[14];
 
 	for (unsigned i = 0; i < n; i++) {
 		struct buf down = { 0 }, needs = { 0 };
@@ -410,12 +351,12 @@ static bool random_graph(struct arena *a, struct migrate_graph *g, struct error 
 			buf_addf(&down, "%sr%u", down.len ? "," : "", roll(i));
 		if (i && !roll(4))
 			buf_addf(&needs, "r%u", roll(i));
-		rows[i] = (struct row){ .id = arena_printf(a, "r%u", i),
-			                .down = buf_take(&down, a),
-			                .needs = buf_take(&needs, a),
-			                .created = arena_printf(a, "%u", roll(5)) };
+		rows[i] = (struct graph_row){ .id = arena_printf(a, "r%u", i),
+			                      .down = buf_take(&down, a),
+			                      .needs = buf_take(&needs, a),
+			                      .created = arena_printf(a, "%u", roll(5)) };
 	}
-	return build(a, rows, n, g, err);
+	return graph_build(a, rows, n, g, err);
 }
 
 static bool covered(const struct migrate_revision *r, const struct migrate_set *s)
@@ -490,7 +431,7 @@ Test(graph, random_walks_keep_the_applied_set_closed)
 		struct arena a = { 0 };
 		struct error err = { 0 };
 		struct migrate_graph g;
-		struct migrate_set s = set(&a, NULL);
+		struct migrate_set s = graph_set(&a, NULL);
 		struct migrate_revisions plan;
 
 		seed = i;
@@ -505,9 +446,9 @@ Test(graph, random_walks_keep_the_applied_set_closed)
 		struct migrate_revisions heads, current;
 		migrate_graph_heads(&a, &g, &heads);
 		migrate_graph_current(&a, &g, &s, &current);
-		cr_assert_str_eq(ids(&a, &heads), ids(&a, &current));
+		cr_assert_str_eq(graph_ids(&a, &heads), graph_ids(&a, &current));
 		for (size_t k = 0; k < g.all.len; k++) {
-			struct migrate_set needed;
+			struct migrate_set needed = graph_set(&a, NULL);
 
 			migrate_graph_ancestors(&a, g.all.items[k], &needed);
 			cr_assert(covered(g.all.items[k], &needed));
@@ -524,14 +465,14 @@ Test(graph, ten_thousand_revisions_are_linked_at_once)
 	struct arena a = { 0 };
 	struct error err = { 0 };
 	struct migrate_graph g;
-	struct migrate_set none = set(&a, NULL);
+	struct migrate_set none = graph_set(&a, NULL);
 	struct migrate_revisions list = { 0 }, plan;
 
 	for (int i = 10000; i-- > 0;) {
-		struct row row = { .id = arena_printf(&a, "%012x", i) };
+		struct graph_row row = { .id = arena_printf(&a, "%012x", i) };
 
 		row.down = i ? arena_printf(&a, "%012x", i - 1) : NULL;
-		vec_push(&a, &list, revision(&a, &row));
+		vec_push(&a, &list, graph_revision(&a, &row));
 	}
 	int64_t start = clock_ms();
 	cr_assert(migrate_graph_build(&a, &list, &g, &err), "%s", err.message);

@@ -1,0 +1,110 @@
+# tests/cli/test_commands.sh - ranges, names and records in a history with branches
+#
+# What Alembic's test_command and test_version_table ask of it, each with the same
+# answer or, said beside it, a better one.  Where its other questions are:
+#
+#   upgrade, downgrade, --sql with ranges     test_upgrade.sh
+#   stamp                                     test_stamp.sh
+#   revision, heads, show, init, -c           test_project.sh
+#   check, autogenerate when not up to date   test_project.sh
+#   branches, merge, edit, ensure_version     test_graph.sh
+#   list_templates                            test_templates.sh
+#   --version, help                           test_basics.sh
+. "$(dirname "$0")/../support/cli.sh"
+
+# revision ID PARENTS LABEL DEPENDS
+revision() {
+	mkdir -p migrations
+	printf -- '-- %s\n-- revision: %s\n-- down_revision: %s\n-- branch_labels: %s\n-- depends_on: %s\n' \
+		"$1" "$1" "$2" "${3-}" "${4-}" >"migrations/$1.sql"
+	printf -- '-- limbeck: upgrade\nCREATE TABLE %s (a);\n-- limbeck: downgrade\nDROP TABLE %s;\n' \
+		"$1" "$1" >>"migrations/$1.sql"
+}
+
+bare() {
+	project
+	sed -i /models/d limbeck.lua
+}
+
+three() {
+	bare
+	revision a ""
+	revision b a
+	revision c b
+}
+
+# A trunk a, b and two branches of it.
+fork() {
+	bare
+	revision a ""
+	revision b a
+	revision c1 b left
+	revision d1 c1
+	revision c2 b right
+	revision d2 c2
+}
+
+# shown RANGE IDS: the history of a range
+shown() {
+	run history --json "-r$1"
+	status 0
+	got=$(python3 -c 'import json, sys; print(*[r["revision"] for r in json.load(sys.stdin)])' <"$OUT")
+	[ "$got" = "$2" ] || problem "$1 is \"$got\", expected \"$2\""
+}
+
+# at IDS: where the database is
+at() {
+	run current
+	status 0
+	got=$(sed 's/ .*//' "$OUT" | sort | tr '\n' ' ')
+	[ "$got" = "${1:+$1 }" ] || problem "at \"$got\", expected \"$1\""
+}
+
+it "shows ranges of a history"
+three
+shown : "c b a"
+shown a:b "b a"
+shown :b "b a"
+shown a: "c b a"
+shown a:+2 "c b a"
+shown -2:c "c b a"
+shown -5:c "c b a"
+run stamp -q b
+shown current: "c b"
+shown -1:current "b a"
+run history -i
+out_has "a -> b (current)"
+run stamp -q base
+shown current: "c b a"
+
+it "shows ranges of a history with branches"
+fork
+shown b: "d2 d1 c2 c1 b"
+shown b:d1 "d1 c1 b"
+shown left@base:left@head "d1 c1 b a"
+shown c2:right@heads "d2 c2"
+shown base:d2-1 "c2 b a"
+# no path from one to the other: nothing, where Alembic has an error
+shown d1:d2 ""
+
+it "records all heads by SQL"
+fork
+run stamp --sql heads
+status 0
+sqlite3 app.db <"$OUT"
+at "d1 d2"
+run stamp --sql d1 c2
+sqlite3 app.db <"$OUT"
+at "c2 d1"
+run stamp --sql --purge d1
+status 2
+
+it "verifies every branch"
+fork
+run verify
+status 0
+for r in a b c1 d1 c2 d2; do
+	out_has "ok   $r"
+done
+
+finish
