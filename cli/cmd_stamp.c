@@ -108,13 +108,17 @@ static bool print_sql(struct cli *cli, const struct stamp_args *args, struct err
 static bool find_targets(struct cli *cli, struct orm_conn *conn, const struct migrate_graph *g,
                          const struct stamp_args *args, struct names *out, struct error *err)
 {
+	struct names theirs = { 0 };
+
 	*out = args->revisions;
 	if (!args->from)
 		return true;
-	if (!migrate_foreign_read(cli->arena, conn, args->from, g, out, err))
+	if (!migrate_foreign_read(cli->arena, conn, args->from, g, &theirs, err))
 		return false;
-	if (!out->len)
-		vec_push(cli->arena, out, "base");
+	/* All that the tool has applied: no other branch stays. */
+	vec_push(cli->arena, out, "base");
+	for (size_t i = 0; i < theirs.len; i++)
+		vec_push(cli->arena, out, theirs.items[i]);
 	return true;
 }
 

@@ -118,6 +118,15 @@ bool migrate_graph_downgrade(struct arena *a, const struct migrate_graph *g,
                              const struct migrate_set *applied, const char *target,
                              struct migrate_revisions *out, struct error *err) MUST_CHECK;
 
+/*
+ * What is applied when `targets` are said to be: they and what they need, nothing that
+ * a downgrade to one of them would undo, and, unless they are to be alone, the rest of
+ * what was applied.
+ */
+bool migrate_graph_stamp(struct arena *a, const struct migrate_graph *g,
+                         const struct migrate_set *applied, const struct names *targets, bool alone,
+                         struct migrate_set *out, struct error *err) MUST_CHECK;
+
 /* Adds all revisions that `r` needs, itself included, to a set of ids, which has a map. */
 void migrate_graph_ancestors(struct arena *a, const struct migrate_revision *r,
                              struct migrate_set *out);

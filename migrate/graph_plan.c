@@ -94,6 +94,34 @@ bool migrate_graph_downgrade(struct arena *a, const struct migrate_graph *g,
 	return true;
 }
 
+bool migrate_graph_stamp(struct arena *a, const struct migrate_graph *g,
+                         const struct migrate_set *applied, const struct names *targets, bool alone,
+                         struct migrate_set *out, struct error *err)
+{
+	bool *kept = graph_marks_applied(a, g, alone ? NULL : applied);
+	bool *wanted = graph_marks(a, g);
+	struct graph_point point;
+
+	for (size_t i = 0; i < targets->len; i++) {
+		if (!graph_point(a, g, applied, targets->items[i], false, &point, err))
+			return false;
+		for (size_t k = 0; k < point.at.len; k++)
+			wanted[point.at.items[k]->index] = true;
+		if (point.here)
+			continue;
+		bool *gone = first_to_go(a, g, &point);
+		graph_mark_followers(g, gone, GRAPH_ALL_LINKS);
+		for (size_t k = 0; k < g->all.len; k++)
+			kept[k] = kept[k] && !gone[k];
+	}
+	graph_mark_ancestors(g, wanted, GRAPH_ALL_LINKS);
+	out->ids = map_new(a);
+	for (size_t i = 0; i < g->all.len; i++)
+		if (kept[i] || wanted[i])
+			map_put(out->ids, g->all.items[i]->id, g->all.items[i]);
+	return true;
+}
+
 /* Is it only steps, such as +2, so that it counts from the other end of a range? */
 static bool is_steps(const char *text, char sign)
 {

@@ -93,9 +93,10 @@ bool migrate_nothing_to_do(struct arena *a, struct migrate_runner *r,
                            struct migrate_report *report) MUST_CHECK;
 
 /*
- * Sets the applied set to `targets` and what they need, running nothing; unknown
- * revisions go, files edited since are accepted as they are.  `purge`: all rows
- * are written anew.  report->done are the revisions that were added.
+ * Sets the applied set to what migrate_graph_stamp says, running nothing; unknown
+ * revisions go, files edited since are accepted as they are.  `purge`: to `targets`
+ * and what they need alone, all rows written anew.  report->done are the revisions
+ * that were added.
  */
 bool migrate_stamp(struct arena *a, struct migrate_runner *r, const struct names *targets,
                    bool purge, struct migrate_report *report, struct error *err) MUST_CHECK;

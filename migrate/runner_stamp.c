@@ -3,7 +3,6 @@
  *
  * Works whatever the database says so far: it is what puts the record straight.
  */
-#include "migrate/graph_private.h"
 #include "migrate/run.h"
 
 #include "base/clock.h"
@@ -35,23 +34,6 @@ static bool find_made(struct run *run, struct stamp *s, struct error *err)
 	}
 	return !missing || !run->runner->made ||
 	       run->runner->made(run->runner->made_data, &list, s->made, err);
-}
-
-static bool resolve(struct run *run, struct stamp *s, struct error *err)
-{
-	struct migrate_revisions all = { 0 };
-
-	for (size_t i = 0; i < s->targets->len; i++) {
-		struct migrate_revisions found = { 0 };
-
-		if (!migrate_graph_resolve(run->arena, &run->graph, &run->applied,
-		                           s->targets->items[i], &found, err))
-			return false;
-		for (size_t k = 0; k < found.len; k++)
-			vec_push(run->arena, &all, found.items[k]);
-	}
-	s->wanted = graph_closure(run->arena, &run->graph, &all);
-	return true;
 }
 
 /* Rows to stay are those of whole, wanted revisions; an edited script is accepted. */
@@ -118,8 +100,9 @@ static bool stamp(struct run *run, void *data, struct error *err)
 	struct stamp *s = data;
 	struct orm_conn *c = run->runner->conn;
 
-	if (!resolve(run, s, err) || !find_made(run, s, err) || !run_ensure_early(run, err) ||
-	    !orm_begin(c, err))
+	if (!migrate_graph_stamp(run->arena, &run->graph, &run->applied, s->targets, s->purge,
+	                         &s->wanted, err) ||
+	    !find_made(run, s, err) || !run_ensure_early(run, err) || !orm_begin(c, err))
 		return false;
 	if (!write_rows(run, s, err)) {
 		orm_rollback(c);

@@ -99,6 +99,43 @@ at "c2 d1"
 run stamp --sql --purge d1
 status 2
 
+it "stamps one branch and leaves the others"
+fork
+run upgrade -q d1
+run stamp right@head
+at "d1 d2"
+out_has "d2 (head)"
+run stamp left@base
+at d2
+run stamp c1 c2
+at "c1 c2"
+run stamp b
+at b
+run stamp --purge d1
+at d1
+run stamp base
+at ""
+
+it "stamps over what is no revision, and keeps a row for each"
+fork
+run current
+there_isnt app.db
+sqlite3 app.db "CREATE TABLE theirs (a)"
+at ""
+sql app.db "SELECT group_concat(name) FROM sqlite_schema" theirs
+run stamp d1
+at d1
+sqlite3 app.db "INSERT INTO limbeck_version SELECT * FROM limbeck_version" 2>/dev/null &&
+	problem "a revision can have two rows"
+sqlite3 app.db "UPDATE limbeck_version SET revision = 'fake' WHERE revision = 'd1'"
+run upgrade d1
+status 3
+err_has fake
+run stamp --purge d1 c2
+at "c2 d1"
+run stamp d1 c2
+at "c2 d1"
+
 it "verifies every branch"
 fork
 run verify

@@ -8,7 +8,7 @@
 
 #include "base/buf.h"
 
-static struct names split(struct arena *a, const char *text)
+struct names graph_names_of(struct arena *a, const char *text)
 {
 	struct names out = { 0 };
 
@@ -26,9 +26,9 @@ struct migrate_revision *graph_revision(struct arena *a, const struct graph_row 
 	struct migrate_revision *r = ARENA_NEW(a, struct migrate_revision);
 
 	r->id = row->id;
-	r->down = split(a, row->down);
-	r->depends_on = split(a, row->needs);
-	r->labels = split(a, row->label);
+	r->down = graph_names_of(a, row->down);
+	r->depends_on = graph_names_of(a, row->needs);
+	r->labels = graph_names_of(a, row->label);
 	r->created = row->created;
 	r->path = arena_printf(a, "m/%s.sql", row->id);
 	return r;
@@ -81,7 +81,7 @@ char *graph_ids(struct arena *a, const struct migrate_revisions *list)
 
 struct migrate_set graph_set(struct arena *a, const char *list)
 {
-	struct names n = split(a, list);
+	struct names n = graph_names_of(a, list);
 	struct migrate_set s = { .ids = map_new(a) };
 
 	for (size_t i = 0; i < n.len; i++)
@@ -91,7 +91,7 @@ struct migrate_set graph_set(struct arena *a, const char *list)
 
 struct migrate_set graph_applied(struct arena *a, const struct migrate_graph *g, const char *list)
 {
-	struct names n = split(a, list);
+	struct names n = graph_names_of(a, list);
 	struct migrate_set s = { .ids = map_new(a) };
 
 	for (size_t i = 0; i < n.len; i++) {

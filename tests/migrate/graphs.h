@@ -11,6 +11,8 @@ struct graph_row {
 	const char *id, *down, *needs, *label, *created;
 };
 
+struct names graph_names_of(struct arena *a, const char *list);
+
 struct migrate_revision *graph_revision(struct arena *a, const struct graph_row *row);
 
 bool graph_build(struct arena *a, const struct graph_row *rows, size_t count,

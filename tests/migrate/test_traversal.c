@@ -6,6 +6,8 @@
  * in it.  Its answer is ours, but where a comment beside a row says why not.  The
  * order of steps that could be swapped is ours.  Where its other questions are:
  *
+ *   what the history shows of a range                   cli/test_commands.sh
+ *   rows of the version table                           cli/test_commands.sh
  *   labels and ids used twice, missing parents          test_graph.c
  *   a large graph; random ones                          test_graph.c
  *   random graphs beside Alembic itself                 cli/test_alembic.sh
@@ -240,6 +242,84 @@ Test(traversal, dependencies_between_branches)
 	      { "c1,d2,d3", "b_1@base", "d3 d2 c3 c2 c1 b2 a2 base2 b1 a1 base1", "b3" },
 	      { "c1,d2,d3", "b_3@base", "d3 c3 b3 a3 base3", "c1 d2" });
 	WALKS(only_needs, UP, { "", "heads", "base1 a1 b1 c2 c3", "b1 c3" });
+}
+
+/* With `targets` stamped over `at`, what is current. */
+static const struct {
+	const char *graph, *at, *targets, *left;
+} stamps[] = {
+	{ line, "d", "base", "" },
+	{ line, "a", "b", "b" },
+	{ line, "b", "a", "a" },
+	{ line, "b", "b", "b" },
+	{ line, "", "e", "e" },
+	{ fork, "d1,c2", "b", "b" },
+	{ fork, "d1,c2", "c1branch@base", "c2" },
+	{ fork, "d1,c2", "c2branch@head", "d1 d2" },
+	{ fork, "d1,c2", "c2", "c2 d1" },
+	{ fork, "d1,c2", "d1-1", "c1 c2" },
+	{ fork, "d1,c2", "current", "c2 d1" },
+	{ fork, "a", "c1,c2", "c1 c2" },
+	{ fork, "", "heads", "d1 d2" },
+	/* Alembic records both, one of which stands on the other. */
+	{ fork, "", "a,c2", "c2" },
+	{ trees, "", "heads", "b1 b2" },
+	{ trees, "b1,b2", "heads", "b1 b2" },
+	{ trees, "b1", "a2", "a2 b1" },
+	{ trees, "b1,b2", "base", "" },
+	{ merged, "e", "a", "a" },
+	{ merged, "c2", "e", "e" },
+	{ merged, "d1,c2", "c2branch@head", "f" },
+	{ merged, "d1,c2", "e", "e" },
+	{ merged, "b", "e", "e" },
+	/* Below a merge the other branch stays, as it does when it is run down. */
+	{ merged, "e", "c2", "c2 d1" },
+	{ needs, "e1,c2", "b1", "b1 b2" },
+};
+
+Test(traversal, stamps)
+{
+	for (size_t i = 0; i < COUNT(stamps); i++) {
+		struct arena a = { 0 };
+		struct error err = { 0 };
+		struct migrate_graph g;
+		struct migrate_set to;
+		struct migrate_revisions current;
+
+		cr_assert(graph_parse(&a, stamps[i].graph, &g, &err), "%s", err.message);
+		struct migrate_set s = graph_applied(&a, &g, stamps[i].at);
+		struct names targets = graph_names_of(&a, stamps[i].targets);
+		cr_assert(migrate_graph_stamp(&a, &g, &s, &targets, false, &to, &err), "%s",
+		          err.message);
+		migrate_graph_current(&a, &g, &to, &current);
+		cr_expect_str_eq(graph_ids(&a, &current), stamps[i].left, "%s from %s to %s: %s",
+		                 stamps[i].graph, stamps[i].at, stamps[i].targets,
+		                 graph_ids(&a, &current));
+		arena_release(&a);
+	}
+}
+
+Test(traversal, stamps_alone)
+{
+	struct arena a = { 0 };
+	struct error err = { 0 };
+	struct migrate_graph g;
+	struct migrate_set to;
+	struct names targets = graph_names_of(&a, "current,c1branch@+1");
+
+	cr_assert(graph_parse(&a, fork, &g, &err), "%s", err.message);
+	struct migrate_set s = graph_applied(&a, &g, "c1");
+	cr_assert(migrate_graph_stamp(&a, &g, &s, &targets, true, &to, &err), "%s", err.message);
+	cr_expect(migrate_set_has(&to, "d1"));
+	cr_expect_eq(map_count(to.ids), 4);
+	s = graph_applied(&a, &g, "d2");
+	targets = graph_names_of(&a, "c1");
+	cr_assert(migrate_graph_stamp(&a, &g, &s, &targets, true, &to, &err), "%s", err.message);
+	cr_expect_not(migrate_set_has(&to, "c2"));
+	cr_expect_eq(map_count(to.ids), 3);
+	targets = graph_names_of(&a, "nowhere");
+	cr_expect_not(migrate_graph_stamp(&a, &g, &s, &targets, true, &to, &err));
+	arena_release(&a);
 }
 
 static const char *const heads[][2] = {
