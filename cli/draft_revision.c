@@ -56,6 +56,26 @@ static bool set_parents(struct cli *cli, const struct migrate_revisions *parents
 	return true;
 }
 
+/* Labels stay labels; what else names revisions becomes their ids, which a script needs. */
+static bool set_dependencies(struct cli *cli, const struct migrate_graph *g,
+                             const struct names *words, struct migrate_revision *r,
+                             struct error *err)
+{
+	for (size_t i = 0; i < words->len; i++) {
+		const char *word = words->items[i];
+		struct migrate_revisions found = { 0 };
+
+		if (!map_has(g->by_label, word) &&
+		    !migrate_graph_resolve(cli->arena, g, NULL, word, &found, err))
+			return false;
+		if (!found.len)
+			vec_push(cli->arena, &r->depends_on, word);
+		for (size_t k = 0; k < found.len; k++)
+			vec_push(cli->arena, &r->depends_on, found.items[k]->id);
+	}
+	return true;
+}
+
 bool draft_revision(struct cli *cli, const struct migrate_graph *g,
                     const struct revision_args *args, const struct migrate_revisions *parents,
                     const char *usual, struct migrate_revision *r, struct error *err)
@@ -64,8 +84,8 @@ bool draft_revision(struct cli *cli, const struct migrate_graph *g,
 	r->message = one_line(cli->arena, or_default(args->message, usual));
 	r->created = clock_utc(cli->arena);
 	r->labels = args->labels;
-	r->depends_on = args->depends_on;
-	return set_parents(cli, parents, args->splice, r, err) && check_fits(cli, g, r, err);
+	return set_dependencies(cli, g, &args->depends_on, r, err) &&
+	       set_parents(cli, parents, args->splice, r, err) && check_fits(cli, g, r, err);
 }
 
 void draft_report(struct cli *cli, const struct migrate_revision *r, const struct draft *d)

@@ -136,6 +136,98 @@ at "c2 d1"
 run stamp d1 c2
 at "c2 d1"
 
+it "says where the database is, with dependencies"
+bare
+revision a1 ""
+revision a2 a1
+revision a3 a2
+revision b1 ""
+revision b2 b1 "" a2
+revision b3 b2
+run stamp -q a1 b1
+at "a1 b1"
+run stamp -q --purge b2
+at "a2 b2"
+run upgrade -q b3
+at "a2 b3"
+run current --check-heads
+status 1
+run upgrade -q heads
+run current --check-heads
+status 0
+
+it "edits what is named, or where the database is"
+three
+EDITOR="sh -c 'echo \"\$1\" >edited' -"
+VISUAL=
+export EDITOR VISUAL
+run stamp -q b
+for pair in head=c b=b current=b; do
+	run edit "${pair%=*}"
+	status 0
+	ok grep -qx "migrations/${pair#*=}.sql" edited
+done
+run edit base
+status 3
+err_has '"base" is no revision'
+run stamp -q base
+run edit current
+status 3
+err_has '"current" is no revision'
+
+it "writes what a revision depends on, by id or label"
+bare
+revision abcdef12 "" lib
+revision b abcdef12
+run revision -q --rev-id c --depends-on lib
+status 0
+ok grep -q 'depends_on *= *"lib"' "$(first)"
+run revision -q --rev-id d --depends-on abcd --depends-on b
+status 0
+ok grep -q 'depends_on *= *{"abcdef12", "b"}' "$(first)"
+run show d
+out_has "Also depends on: abcdef12, b"
+run revision --depends-on invalid
+status 3
+err_has '"invalid"'
+
+it "needs a head to follow, and a database that is up to date to compare"
+fork
+run -q upgrade
+for how in "" --autogenerate; do
+	run revision $how
+	status 3
+	err_has "2 heads"
+done
+echo 'models = "models.lua"' >>limbeck.lua
+run -q merge heads --rev-id e --no-verify
+run revision --autogenerate
+status 3
+err_has "not up to date"
+run revision -q --rev-id f
+status 0
+run -q upgrade
+run revision -q --autogenerate --rev-id g
+status 0
+out_has _g
+run revision --sql
+status 2
+
+it "prints SQL from base to the head and back"
+three
+run upgrade --sql base:head
+status 0
+ok sqlite3 app.db <"$OUT"
+at c
+run downgrade --sql c:a
+status 0
+! grep -q "DROP TABLE a;" "$OUT" || problem "too much"
+ok sqlite3 app.db <"$OUT"
+at a
+run upgrade a:b
+status 2
+err_has "needs --sql"
+
 it "verifies every branch"
 fork
 run verify
