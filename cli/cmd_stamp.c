@@ -1,6 +1,8 @@
 /*
  * cli/cmd_stamp.c - limbeck stamp: say which revisions are applied, running none
  */
+#include <string.h>
+
 #include "base/clock.h"
 #include "base/version.h"
 #include "cli/command.h"
@@ -136,6 +138,12 @@ static bool check_usage(const struct stamp_args *args, struct error *err)
 		            "options \"--sql\" and \"--targets\" exclude each other");
 	if (args->output && !args->sql)
 		return fail(err, ERR_USAGE, "option \"--output\" needs --sql");
+	for (size_t i = 0; i < args->revisions.len; i++) {
+		if (!strchr(args->revisions.items[i], ':'))
+			continue;
+		fail(err, ERR_USAGE, "a range, \"%s\", can't be stamped", args->revisions.items[i]);
+		return fail_hint(err, "Name its end: wherever the database is, it is there then.");
+	}
 	return true;
 }
 

@@ -98,6 +98,10 @@ sqlite3 app.db <"$OUT"
 at "c2 d1"
 run stamp --sql --purge d1
 status 2
+# Alembic's SQL needs to be told where a database is; this replaces what is there
+run stamp --sql b:d1
+status 2
+err_has "Name its end"
 
 it "stamps one branch and leaves the others"
 fork
