@@ -32,6 +32,22 @@ out_has '"revision": "a1"'
 run branches -v
 out_has "Branches into: b1, c1"
 
+it "undoes one branch down to where it began"
+divided "CREATE TABLE l (a);" "CREATE TABLE r (a);"
+sed -i 's/^-- limbeck: upgrade/-- branch_labels: left\n&/' migrations/2.sql
+for n in 1 2 3; do
+	echo "-- limbeck: downgrade" >>migrations/$n.sql
+done
+run -q upgrade heads
+run -q downgrade left@a1
+status 0
+run current
+out_is "c1 (head)"
+run -q upgrade heads
+run -q downgrade a1
+run current
+out_is "a1 (branchpoint)"
+
 it "leaves out heads that others depend on"
 begin
 script 1 a1 "" "CREATE TABLE l (a);"
