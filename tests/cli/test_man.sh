@@ -27,7 +27,7 @@ run_step() {
 		cat "$1.file" >>"$(cat "$1.more")"
 		return
 	fi
-	sh "$1.run" >"$1.got" 2>&1 </dev/null
+	ROOT=$ROOT sh "$1.run" >"$1.got" 2>&1 </dev/null
 	STATUS=$?
 	cp "$1.got" "$OUT"
 	: >"$ERR"
