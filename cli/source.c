@@ -309,13 +309,7 @@ static struct orm_metadata *limit(struct cli *cli, struct orm_metadata *m,
 
 	if (!(scope->include.len || scope->exclude.len))
 		return m;
-	out = orm_metadata_new(cli->arena);
-	out->dialect = m->dialect;
-	out->reflected = m->reflected;
-	out->left_out = m->left_out;
-	out->settings = m->settings;
-	out->definer = m->definer;
-	out->naming = m->naming;
+	out = orm_metadata_like(cli->arena, m);
 	for (size_t i = 0; i < m->tables.len; i++)
 		if (in_scope(scope, m->tables.items[i]->object.name))
 			orm_metadata_add_table(out, m->tables.items[i]);

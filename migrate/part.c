@@ -172,24 +172,11 @@ static bool is_taken(const struct graph *g, const struct orm_object *o)
 	return n && n->taken;
 }
 
-static struct orm_metadata *like(struct arena *a, const struct orm_metadata *m)
-{
-	struct orm_metadata *out = orm_metadata_new(a);
-
-	out->dialect = m->dialect;
-	out->reflected = m->reflected;
-	out->left_out = m->left_out;
-	out->settings = m->settings;
-	out->definer = m->definer;
-	out->naming = m->naming;
-	return out;
-}
-
 struct orm_metadata *migrate_part(struct arena *a, const struct orm_metadata *m,
                                   const struct migrate_ops *ops)
 {
 	struct graph g = graph_of(a, m);
-	struct orm_metadata *out = like(a, m);
+	struct orm_metadata *out = orm_metadata_like(a, m);
 
 	concern_all(&g, ops);
 	for (size_t i = 0; i < g.nodes.len; i++) {
@@ -265,7 +252,7 @@ struct orm_metadata *migrate_part_join(struct arena *a, const struct orm_metadat
 {
 	struct joint j = { .from = graph_of(a, from),
 		           .spelled = graph_of(a, spelled),
-		           .out = like(a, spelled),
+		           .out = orm_metadata_like(a, spelled),
 		           .added = map_new(a) };
 
 	concern_all(&j.from, ops);

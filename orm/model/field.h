@@ -93,7 +93,6 @@ struct orm_field {
 	/* Values that the program gives where a member is zero in an INSERT, and at each UPDATE. */
 	struct orm_value (*fill)(void);
 	struct orm_value (*refill)(void);
-	bool deferred; /* loaded when asked for alone */
 };
 
 /* What the database calls it. */

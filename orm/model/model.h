@@ -63,7 +63,6 @@ enum orm_cascade {
 
 enum orm_loading {
 	ORM_LOAD_ON_REQUEST, /* LOAD(session, object, User.addresses) */
-	ORM_LOAD_JOINED,     /* in the same SELECT, by a LEFT JOIN; not for lists */
 	ORM_LOAD_SELECT_IN,  /* in one more SELECT for all that were found */
 	ORM_LOAD_RAISE,      /* never but by .load: asking for it is an error */
 };

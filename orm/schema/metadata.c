@@ -17,6 +17,19 @@ struct orm_metadata *orm_metadata_new(struct arena *a)
 	return m;
 }
 
+struct orm_metadata *orm_metadata_like(struct arena *a, const struct orm_metadata *m)
+{
+	struct orm_metadata *out = orm_metadata_new(a);
+
+	out->dialect = m->dialect;
+	out->reflected = m->reflected;
+	out->left_out = m->left_out;
+	out->settings = m->settings;
+	out->definer = m->definer;
+	out->naming = m->naming;
+	return out;
+}
+
 struct orm_table *orm_table_new(struct arena *a, const char *schema, const char *name)
 {
 	struct orm_table *t = ARENA_NEW(a, struct orm_table);

@@ -311,6 +311,9 @@ struct orm_metadata {
 
 struct orm_metadata *orm_metadata_new(struct arena *a);
 
+/* Without objects; what is known of the whole is as in `m`, and borrowed from there. */
+struct orm_metadata *orm_metadata_like(struct arena *a, const struct orm_metadata *m);
+
 /*
  * New objects with their kind set.  They are not in any list until added.
  */

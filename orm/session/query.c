@@ -121,8 +121,7 @@ static bool load_relations(struct query *q, const struct orm_find *f, const stru
 	vec_push(&q->s->lists, &levels, first);
 	for (size_t n = 0; n < q->mapped->relation_count; n++) {
 		const struct orm_relation *r = q->mapped->relations[n].relation;
-		if ((r->loading == ORM_LOAD_SELECT_IN || r->loading == ORM_LOAD_JOINED) &&
-		    !load_one(q, r, &levels))
+		if (r->loading == ORM_LOAD_SELECT_IN && !load_one(q, r, &levels))
 			return false;
 	}
 	for (size_t n = 0; n < f->load.len; n++)
