@@ -112,6 +112,11 @@ struct orm_dialect {
 
 	/* The first token of `text`; END when len is 0. */
 	struct orm_token (*next_token)(const char *text, size_t len);
+	/*
+	 * Does the token mean nothing to who compares what comes up to `end`?  MySQL: the
+	 * character set in which it holds a literal.  NULL: all mean something.
+	 */
+	bool (*is_idle)(const struct orm_token *t, const char *end);
 	/* Is the bare word a keyword that needs quotes as a name? */
 	bool (*is_reserved)(const char *word);
 	/*

@@ -29,6 +29,16 @@ static struct orm_token next(struct cursor *c)
 	return t;
 }
 
+/* The next one that counts where texts are compared. */
+static struct orm_token next_compared(struct cursor *c)
+{
+	struct orm_token t = next(c);
+
+	while (c->dialect->is_idle && c->dialect->is_idle(&t, c->end))
+		t = next(c);
+	return t;
+}
+
 static int count_lines(const char *from, const char *to)
 {
 	int n = 0;
@@ -252,7 +262,7 @@ static bool same_token(const struct orm_dialect *d, const struct orm_token *x,
 static bool same_from(struct cursor x, struct cursor y)
 {
 	for (;;) {
-		struct orm_token s = next(&x), t = next(&y);
+		struct orm_token s = next_compared(&x), t = next_compared(&y);
 
 		if (s.kind == ORM_TOKEN_END || t.kind == ORM_TOKEN_END)
 			return s.kind == t.kind;

@@ -103,6 +103,7 @@ const struct orm_dialect orm_mysql = {
 	.samples = my_samples,
 
 	.next_token = my_next_token,
+	.is_idle = my_is_introducer,
 	.is_reserved = my_is_reserved,
 	.ends_statement = my_ends_statement,
 	.unquote = my_unquote,

@@ -72,6 +72,7 @@ bool my_is_mariadb(const struct orm_dialect *d);
 /* Slots of the dialects, see orm/dialect.h. */
 struct orm_token my_next_token(const char *text, size_t len);
 struct orm_token mariadb_next_token(const char *text, size_t len);
+bool my_is_introducer(const struct orm_token *t, const char *end);
 bool my_is_reserved(const char *word); /* of any of them, so that text fits all */
 bool my_ends_statement(unsigned *state, const struct orm_token *t);
 char *my_unquote(struct arena *a, const struct orm_token *t);

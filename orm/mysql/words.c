@@ -58,6 +58,18 @@ bool my_words_take(struct my_words *w, const char *word)
 	return true;
 }
 
+/*
+ * MySQL converts the literals of a CHECK to the character set of their column, but not
+ * before the table is next altered: which one it has them in says nothing.  _binary does.
+ */
+bool my_is_introducer(const struct orm_token *t, const char *end)
+{
+	const char *after = t->start + t->len;
+
+	return t->kind == ORM_TOKEN_WORD && *t->start == '_' && !my_token_is(t, "_binary") &&
+	       my_next_word(&orm_mysql, after, (size_t)(end - after)).kind == ORM_TOKEN_STRING;
+}
+
 /* The character after a backslash; \% and \_ keep it, for LIKE. */
 static char *add_escaped(char *out, char c)
 {

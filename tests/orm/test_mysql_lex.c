@@ -210,6 +210,27 @@ static char *joined(struct arena *a, const struct orm_dialect *d, const char *sq
 	return buf_take(&b, a);
 }
 
+static const struct {
+	const char *x, *y;
+	bool same;
+} pairs[] = {
+	{ "a in (_utf8mb4'x',_latin1 'y')", "a in (_latin1'x','y')", true },
+	{ "a = _binary'x'", "a = 'x'", false },
+	{ "a = _latin1'x'", "a = _latin1'X'", false },
+	{ "a = _latin1 x'e9'", "a = x'e9'", false },
+	{ "_a = 'x'", "a = 'x'", false },
+	{ "a = _b", "a = ", false },
+};
+
+Test(mysql_lex, a_literal_is_the_same_in_another_character_set)
+{
+	static const struct orm_dialect *const dialects[] = { &orm_mysql, &orm_mariadb };
+
+	for (size_t i = 0; i < COUNT(pairs) * 2; i++)
+		cr_expect_eq(orm_same_expr(dialects[i % 2], pairs[i / 2].x, pairs[i / 2].y),
+		             pairs[i / 2].same, "case %zu", i / 2);
+}
+
 Test(mysql_lex, splits_where_statements_end)
 {
 	for (size_t i = 0; i < COUNT(scripts); i++) {

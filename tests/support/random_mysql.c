@@ -120,7 +120,7 @@ static void add_table(struct random_maker *m, unsigned t)
 		                               "",
 		                               "",
 		                               " ROW_FORMAT=DYNAMIC",
-		                               " DEFAULT CHARSET utf8mb4",
+		                               " DEFAULT CHARSET latin1",
 		                               " COLLATE utf8mb4_bin",
 		                               " MAX_ROWS=100" };
 
@@ -161,7 +161,7 @@ static void add_keys(struct random_maker *m, unsigned t)
 		           random_one_in(m, p, 10, 2) ? "_ck " : "", random_pick(m, p, 11, 2),
 		           random_one_in(m, p, 12, 5) ? " NOT ENFORCED" : "");
 	if (is(m, t, 5, TEXT) && !is_computed(m, t, 5) && random_one_in(m, p, 13, 2))
-		random_add(m, "ALTER TABLE %s ADD CHECK (e IN ('x', 'y', 'z%u'))", table,
+		random_add(m, "ALTER TABLE %s ADD CHECK (e IN ('x', 'y''', 'z%u'))", table,
 		           random_pick(m, p, 14, 2));
 	if (random_one_in(m, p, 15, 6))
 		random_add(m, "ALTER TABLE %s ADD KEY k5 ((id + %u))", table,
