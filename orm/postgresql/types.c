@@ -495,7 +495,8 @@ char *pg_cast(struct arena *a, const char *column, const char *from, const char 
 	if (!text_ends(type, "[]") && is_text(y))
 		return NULL;
 	if (text_ends(type, "[]") && !from_array)
-		return arena_printf(a, "ARRAY[%s%s]::%s", column, by_text(x, y), type);
+		return arena_printf(a, "CASE WHEN %s IS NOT NULL THEN ARRAY[%s%s]::%s END", column,
+		                    column, by_text(x, y), type);
 	if (from_array && !text_ends(type, "[]"))
 		return arena_printf(a, "%s[1]%s::%s", column, by_text(x, y), type);
 	if (from_array)

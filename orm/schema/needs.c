@@ -92,11 +92,25 @@ static void constraint_needs(struct collector *c, const struct orm_constraint *k
 	c->fk = NULL;
 }
 
+static bool has_text(const struct orm_index *x)
+{
+	for (size_t i = 0; i < x->elements.len; i++)
+		if (x->elements.items[i].expr)
+			return true;
+	return x->where != NULL;
+}
+
+/* Databases don't always tell which columns an expression reads: any that it mentions. */
 static void index_needs(struct collector *c, const struct orm_index *x)
 {
+	struct names mentioned = { 0 };
+
 	need_usual(c, &x->object);
 	need_elements(c, &x->object, &x->elements);
 	need_names(c, &x->object, &x->include);
+	if (has_text(x))
+		orm_mentioned(c->arena, c->dialect, &x->object, &mentioned);
+	need_names(c, &x->object, &mentioned);
 }
 
 static void constraints_needs(struct collector *c, const struct orm_constraints *list)

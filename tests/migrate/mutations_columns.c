@@ -33,6 +33,9 @@
 	"COMMENT ON INDEX i IS 'i'; COMMENT ON STATISTICS s IS 's'"
 
 static const struct mutation rows[] = {
+	{ "column.type", "CREATE TABLE t (id int, a int); INSERT INTO t VALUES (1, 5), (2, NULL)",
+	  "", "ALTER TABLE t ALTER a TYPE int[] USING CASE WHEN a IS NOT NULL THEN ARRAY[a] END",
+	  "SELECT count(*) || ', NULL: ' || count(*) FILTER (WHERE a IS NULL) FROM t", 0 },
 	RETYPE("int", "bigint", "1"),
 	RETYPE("bigint", "smallint", "1"),
 	RETYPE("int", "numeric(10,2)", "1"),
