@@ -140,7 +140,7 @@ bool run_revision_in_scratch(struct migrate_runner *runner, const struct migrate
  * For offline: fails on a database that isn't at run->applied, of which the plan is to
  * run; or, in the middle of it, on one that isn't where `r` is to run.
  */
-void run_guard(struct run *run, struct buf *out);
+void run_guard(struct run *run, const struct orm_dialect *d, struct buf *out);
 void run_guard_one(struct run *run, const struct migrate_revision *r, struct arena *a,
                    struct buf *out);
 

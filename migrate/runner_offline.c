@@ -228,7 +228,7 @@ static bool add_all(void *data, struct error *err)
 			return false;
 		buf_addf(o->out, "%s;\n", ddl);
 	}
-	run_guard(&o->run, o->out);
+	run_guard(&o->run, d, o->out);
 	for (size_t i = 0; i < o->run.plan.len; i++)
 		if (!add_revision(o, o->run.plan.items[i], err))
 			return false;

@@ -93,13 +93,37 @@ run stamp --sql heads
 status 0
 sqlite3 app.db <"$OUT"
 at "d1 d2"
+# without a start this replaces what is there, where Alembic's SQL takes base for it
 run stamp --sql d1 c2
 sqlite3 app.db <"$OUT"
 at "c2 d1"
 run stamp --sql --purge d1
 status 2
-# Alembic's SQL needs to be told where a database is; this replaces what is there
-run stamp --sql b:d1
+
+it "refuses SQL that records on a database that is elsewhere"
+fork
+run upgrade -q d1
+run stamp --sql b:right@head b:d1
+status 0
+cp "$OUT" both.sql
+! sqlite3 app.db <both.sql 2>"$ERR" || problem "the SQL ran"
+err_has "this SQL is for a database at b"
+at d1
+run downgrade -q b
+ok sqlite3 app.db <both.sql
+at "d1 d2"
+run stamp --sql :c1
+! sqlite3 app.db <"$OUT" 2>"$ERR" || problem "the SQL ran"
+err_has "this SQL is for a database at base"
+run stamp --sql d1:c1
+! sqlite3 app.db <"$OUT" 2>"$ERR" || problem "the SQL ran where there is a branch more"
+run stamp --sql heads:c1 >/dev/null
+ok sqlite3 app.db <"$OUT"
+at "c1 d2"
+run stamp --sql b:d1 c1:d2
+status 2
+err_has "starts elsewhere"
+run stamp b:d1
 status 2
 err_has "Name its end"
 
