@@ -84,8 +84,16 @@ shown b:d1 "d1 c1 b"
 shown left@base:left@head "d1 c1 b a"
 shown c2:right@heads "d2 c2"
 shown base:d2-1 "c2 b a"
-# no path from one to the other: nothing, where Alembic has an error
-shown d1:d2 ""
+run history -r d1:d2
+status 3
+err_has '"d1" (d1) does not lead to "d2" (d2)'
+run history -r d1:a
+status 3
+run verify d1:d2
+status 3
+# what it depends on leads to it as well, where Alembic fails
+revision e "" "" d1
+shown c1:e "e d1 c1"
 
 it "records all heads by SQL"
 fork
