@@ -49,8 +49,6 @@ static bool select_range(struct cli *cli, const struct migrate_graph *g,
 
 	if (!migrate_graph_range(cli->arena, g, applied, range, &start, &end, err))
 		return false;
-	if (range[strlen(range) - 1] == ':')
-		migrate_graph_heads(cli->arena, g, &end);
 	for (size_t i = 0; i < end.len; i++)
 		migrate_graph_ancestors(cli->arena, end.items[i], &lead);
 	for (size_t i = 0; i < start.len; i++)
@@ -61,6 +59,8 @@ static bool select_range(struct cli *cli, const struct migrate_graph *g,
 
 		for (size_t k = 0; k < r->parents.len && !follows; k++)
 			follows = map_has(follow, r->parents.items[k]->id);
+		for (size_t k = 0; k < r->needs.len && !follows; k++)
+			follows = map_has(follow, r->needs.items[k]->id);
 		if (!follows)
 			continue;
 		map_put(follow, r->id, r);

@@ -3,8 +3,7 @@
  */
 #include <string.h>
 
-#include "base/clock.h"
-#include "base/version.h"
+#include "base/text.h"
 #include "cli/command.h"
 #include "cli/describe.h"
 #include "cli/fleet.h"
@@ -14,7 +13,6 @@
 #include "cli/progress.h"
 #include "cli/project.h"
 #include "migrate/foreign.h"
-#include "migrate/version.h"
 
 struct stamp_args {
 	struct fleet_args fleet;
@@ -37,7 +35,8 @@ static const struct option options[] = {
 
 static const struct argument arguments[] = {
 	{ "REVISION", LIST(stamp_args, revisions),
-	  "what is applied, with all before it; heads; base for nothing", true },
+	  "what is applied, with all before it; heads; base for nothing; START:END with --sql",
+	  true },
 	{ 0 },
 };
 
@@ -49,62 +48,40 @@ static const char *const examples[] = {
 	NULL,
 };
 
-/* The set that the targets stand for, in order of execution. */
-static bool closure(struct cli *cli, const struct migrate_graph *g, const struct names *targets,
-                    struct migrate_revisions *out, struct error *err)
+/* Each REVISION is START:END, or END: by SQL, all for a database at one place. */
+static bool split(struct cli *cli, const struct names *revisions, const char **start,
+                  struct names *ends, struct error *err)
 {
-	struct migrate_set wanted = { .ids = map_new(cli->arena) };
+	for (size_t i = 0; i < revisions->len; i++) {
+		const char *text = revisions->items[i], *colon = strchr(text, ':');
+		const char *here =
+		    colon ? arena_strndup(cli->arena, text, (size_t)(colon - text)) : NULL;
 
-	for (size_t i = 0; i < targets->len; i++) {
-		struct migrate_revisions found = { 0 };
-
-		if (!migrate_graph_resolve(cli->arena, g, NULL, targets->items[i], &found, err))
-			return false;
-		for (size_t k = 0; k < found.len; k++)
-			migrate_graph_ancestors(cli->arena, found.items[k], &wanted);
+		if (i && !text_same(here, *start)) {
+			fail(err, ERR_USAGE, "\"%s\" starts elsewhere than \"%s\"", text,
+			     revisions->items[0]);
+			return fail_hint(err, "A file is for a database at one place.");
+		}
+		*start = here;
+		vec_push(cli->arena, ends, !colon ? text : colon[1] ? colon + 1 : "heads");
 	}
-	for (size_t i = 0; i < g->all.len; i++)
-		if (migrate_set_has(&wanted, g->all.items[i]->id))
-			vec_push(cli->arena, out, g->all.items[i]);
 	return true;
-}
-
-static struct migrate_applied row_of(struct cli *cli, const struct migrate_revision *r)
-{
-	return (struct migrate_applied){
-		.revision = r->id,
-		.parents = r->down,
-		.message = or_default(r->message, ""),
-		.checksum = r->checksum,
-		.format = r->format ? r->format->extension : "",
-		.script = or_default(r->text, ""),
-		.applied_at = clock_utc(cli->arena),
-		.by = arena_printf(cli->arena, "%s@%s", system_user(cli->arena),
-		                   system_host(cli->arena)),
-		.limbeck = LIMBECK_VERSION,
-		.state = "applied",
-	};
 }
 
 static bool print_sql(struct cli *cli, const struct stamp_args *args, struct error *err)
 {
 	struct migrate_graph graph;
-	struct migrate_revisions list = { 0 };
+	struct migrate_runner runner;
 	const struct orm_dialect *d;
-	char *ddl;
+	struct names ends = { 0 };
+	const char *start = NULL;
 
-	if (!project_dialect(cli, &d, err) || !plan_graph(cli, NULL, &graph, err) ||
-	    !closure(cli, &graph, &args->revisions, &list, err) ||
-	    !migrate_version_ddl(cli->arena, d, &ddl, err))
+	if (!split(cli, &args->revisions, &start, &ends, err) || !project_dialect(cli, &d, err) ||
+	    !plan_graph(cli, NULL, &graph, err) || !plan_runner(cli, NULL, &graph, &runner, err))
 		return false;
-	buf_addf(&cli->out, "%s;\nDELETE FROM %s;\n", ddl, MIGRATE_VERSION_TABLE);
-	for (size_t i = 0; i < list.len; i++) {
-		struct migrate_applied row = row_of(cli, list.items[i]);
-
-		buf_addf(&cli->out, "%s;\n", migrate_version_insert_sql(cli->arena, d, &row));
-	}
+	made_attach(cli, &runner);
 	cli->out_path = args->output;
-	return true;
+	return migrate_stamp_offline(cli->arena, &runner, d, start, &ends, &cli->out, err);
 }
 
 static bool find_targets(struct cli *cli, struct orm_conn *conn, const struct migrate_graph *g,
@@ -139,7 +116,7 @@ static bool check_usage(const struct stamp_args *args, struct error *err)
 	if (args->output && !args->sql)
 		return fail(err, ERR_USAGE, "option \"--output\" needs --sql");
 	for (size_t i = 0; i < args->revisions.len; i++) {
-		if (!strchr(args->revisions.items[i], ':'))
+		if (args->sql || !strchr(args->revisions.items[i], ':'))
 			continue;
 		fail(err, ERR_USAGE, "a range, \"%s\", can't be stamped", args->revisions.items[i]);
 		return fail_hint(err, "Name its end: wherever the database is, it is there then.");

@@ -31,8 +31,9 @@ static bool find(void *data, const struct migrate_revisions *list, struct map *o
 	const struct made *m = data;
 	struct source_terms terms;
 
-	if (source_beside(m->cli, m->runner->conn, &terms, err) &&
-	    replay(m, &terms, list, out, err))
+	bool placed = m->runner->conn ? source_beside(m->cli, m->runner->conn, &terms, err)
+	                              : source_unbound(m->cli, &terms, err);
+	if (placed && replay(m, &terms, list, out, err))
 		return true;
 	if (err->code == ERR_INTERRUPTED)
 		return false;

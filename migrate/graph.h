@@ -95,7 +95,7 @@ bool migrate_graph_resolve(struct arena *a, const struct migrate_graph *g,
 /*
  * Resolves START:END; either may be left out, without a colon it is END.  Steps
  * alone count from the other end (a1b2:+1, -3:current); too many stop at the
- * end of the history.
+ * end of the history.  ERR_STATE where START does not lead to END.
  */
 bool migrate_graph_range(struct arena *a, const struct migrate_graph *g,
                          const struct migrate_set *applied, const char *text,

@@ -140,10 +140,10 @@ static bool range_end(struct arena *a, const struct migrate_graph *g,
 	return true;
 }
 
-bool migrate_graph_range(struct arena *a, const struct migrate_graph *g,
-                         const struct migrate_set *applied, const char *text,
-                         struct migrate_revisions *start, struct migrate_revisions *end,
-                         struct error *err)
+static bool find_ends(struct arena *a, const struct migrate_graph *g,
+                      const struct migrate_set *applied, const char *text,
+                      struct migrate_revisions *start, struct migrate_revisions *end,
+                      struct error *err)
 {
 	const char *colon = strchr(text, ':');
 	const char *from = colon ? arena_strndup(a, text, (size_t)(colon - text)) : "";
@@ -166,4 +166,30 @@ bool migrate_graph_range(struct arena *a, const struct migrate_graph *g,
 		return range_end(a, g, &near, to, end, err);
 	}
 	return range_end(a, g, applied, *to ? to : "heads", end, err);
+}
+
+/* Between two branches, and backwards, there is nothing: that isn't what was meant. */
+static bool leads(struct arena *a, const struct migrate_graph *g,
+                  const struct migrate_revisions *start, const struct migrate_revisions *end,
+                  struct error *err)
+{
+	bool *marks = graph_marks_of(a, g, end);
+	bool found = !start->len;
+
+	graph_mark_ancestors(g, marks, GRAPH_ALL_LINKS);
+	for (size_t i = 0; i < start->len; i++)
+		found = found || marks[start->items[i]->index];
+	if (found)
+		return true;
+	fail(err, ERR_STATE, "%s does not lead to %s", graph_names(a, start),
+	     end->len ? graph_names(a, end) : "base");
+	return fail_hint(err, "A range goes from an earlier revision to one that follows it.");
+}
+
+bool migrate_graph_range(struct arena *a, const struct migrate_graph *g,
+                         const struct migrate_set *applied, const char *text,
+                         struct migrate_revisions *start, struct migrate_revisions *end,
+                         struct error *err)
+{
+	return find_ends(a, g, applied, text, start, end, err) && leads(a, g, start, end, err);
 }

@@ -128,15 +128,19 @@ struct migrate_applied run_row(const struct migrate_runner *runner,
 /* What the script made and did not drop again itself, in the context's arena. */
 struct names run_objects(struct migrate_context *ctx);
 
-/* Does the work in a transaction of its own on a scratch database. */
-bool run_in_scratch(struct orm_conn *c, bool (*work)(void *data, struct error *err), void *data,
-                    struct error *err) MUST_CHECK;
+/*
+ * Runs one revision on the runner's connection, a scratch database's, in a transaction
+ * of its own.  `*changes`: the script's own statements may have changed rows.
+ */
+bool run_revision_in_scratch(struct migrate_runner *runner, const struct migrate_revision *r,
+                             enum migrate_direction direction, bool *changes,
+                             struct error *err) MUST_CHECK;
 
 /*
  * For offline: fails on a database that isn't at run->applied, of which the plan is to
  * run; or, in the middle of it, on one that isn't where `r` is to run.
  */
-void run_guard(struct run *run, struct buf *out);
+void run_guard(struct run *run, const struct orm_dialect *d, struct buf *out);
 void run_guard_one(struct run *run, const struct migrate_revision *r, struct arena *a,
                    struct buf *out);
 

@@ -102,6 +102,14 @@ bool migrate_stamp(struct arena *a, struct migrate_runner *r, const struct names
                    bool purge, struct migrate_report *report, struct error *err) MUST_CHECK;
 
 /*
+ * The SQL that records the same in a database at `start`, "" being base, and refuses to
+ * run on any other; NULL: wherever the database is, all that is recorded is replaced.
+ */
+bool migrate_stamp_offline(struct arena *a, struct migrate_runner *r, const struct orm_dialect *d,
+                           const char *start, const struct names *targets, struct buf *out,
+                           struct error *err) MUST_CHECK;
+
+/*
  * The SQL of upgrade or downgrade from `start` to `end` (ranges as in Alembic;
  * `start` NULL = base), version rows included, run against a scratch database of
  * the kind: `scratch` is an empty one.

@@ -64,14 +64,14 @@ static void add(struct arena *a, const struct orm_dialect *d, const struct names
 	buf_release(&why);
 }
 
-void run_guard(struct run *run, struct buf *out)
+void run_guard(struct run *run, const struct orm_dialect *d, struct buf *out)
 {
 	struct migrate_revisions heads = { 0 };
 	struct names applied, absent = find_absent(run);
 
 	migrate_graph_current(run->arena, &run->graph, &run->applied, &heads);
 	applied = ids_of(run->arena, &heads);
-	add(run->arena, orm_conn_dialect(run->runner->conn), &applied, &absent, out);
+	add(run->arena, d, &applied, &absent, out);
 }
 
 void run_guard_one(struct run *run, const struct migrate_revision *r, struct arena *a,

@@ -55,8 +55,8 @@ static bool replay_all(struct arena *a, struct migrate_runner *scratch,
 }
 
 /* Both in one transaction: the scratch takes them at the speed of one. */
-bool run_in_scratch(struct orm_conn *c, bool (*work)(void *data, struct error *err), void *data,
-                    struct error *err)
+static bool run_in_scratch(struct orm_conn *c, bool (*work)(void *data, struct error *err),
+                           void *data, struct error *err)
 {
 	struct error late = { 0 };
 	bool ok;
@@ -67,6 +67,36 @@ bool run_in_scratch(struct orm_conn *c, bool (*work)(void *data, struct error *e
 	if (!ok)
 		orm_rollback(c);
 	return orm_migrating(c, false, ok ? err : &late) && ok;
+}
+
+struct one {
+	struct migrate_runner *runner;
+	const struct migrate_revision *revision;
+	enum migrate_direction direction;
+	bool changes;
+};
+
+static bool run_one(void *data, struct error *err)
+{
+	struct one *o = data;
+	struct arena a = { 0 };
+	struct run run = scratch_run(&a, o->runner, o->direction);
+	struct migrate_context ctx = run_context(&run, &a, o->revision);
+	bool ok = run_script(&run, &ctx, o->revision, err);
+
+	o->changes = ctx.rows_change;
+	arena_release(&a);
+	return ok;
+}
+
+bool run_revision_in_scratch(struct migrate_runner *runner, const struct migrate_revision *r,
+                             enum migrate_direction direction, bool *changes, struct error *err)
+{
+	struct one o = { .runner = runner, .revision = r, .direction = direction };
+	bool ok = run_in_scratch(runner->conn, run_one, &o, err);
+
+	*changes = o.changes;
+	return ok;
 }
 
 struct replay {
@@ -198,7 +228,7 @@ static bool add_all(void *data, struct error *err)
 			return false;
 		buf_addf(o->out, "%s;\n", ddl);
 	}
-	run_guard(&o->run, o->out);
+	run_guard(&o->run, d, o->out);
 	for (size_t i = 0; i < o->run.plan.len; i++)
 		if (!add_revision(o, o->run.plan.items[i], err))
 			return false;

@@ -20,34 +20,12 @@ struct verify {
 	struct migrate_verification *out;
 };
 
-struct step {
-	struct run run;
-	const struct migrate_revision *revision;
-};
-
-static bool run_step(void *data, struct error *err)
-{
-	struct step *s = data;
-	struct arena a = { 0 };
-	struct migrate_context ctx = run_context(&s->run, &a, s->revision);
-	bool ok = run_script(&s->run, &ctx, s->revision, err);
-
-	arena_release(&a);
-	return ok;
-}
-
 static bool run_one(struct verify *v, const struct migrate_revision *r,
                     enum migrate_direction direction, struct error *err)
 {
-	struct step s = {
-		.run = { .arena = v->arena,
-		         .runner = &v->runner,
-		         .direction = direction,
-		         .graph = *v->runner.graph },
-		.revision = r,
-	};
+	bool ignored;
 
-	return run_in_scratch(v->scratch, run_step, &s, err);
+	return run_revision_in_scratch(&v->runner, r, direction, &ignored, err);
 }
 
 static bool look(struct verify *v, struct orm_metadata **out, struct error *err)

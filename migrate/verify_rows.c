@@ -10,42 +10,6 @@ struct verify {
 	struct orm_conn *scratch;
 };
 
-struct step {
-	struct run run;
-	const struct migrate_revision *revision;
-	bool rows_change;
-};
-
-static bool run_step(void *data, struct error *err)
-{
-	struct step *s = data;
-	struct arena a = { 0 };
-	struct migrate_context ctx = run_context(&s->run, &a, s->revision);
-	bool ok = run_script(&s->run, &ctx, s->revision, err);
-
-	s->rows_change = ctx.rows_change;
-	arena_release(&a);
-	return ok;
-}
-
-/* `*changes`: rows may be others by what the script's own statements do. */
-static bool run_one(struct verify *v, const struct migrate_revision *r,
-                    enum migrate_direction direction, bool *changes, struct error *err)
-{
-	struct step s = {
-		.run = { .arena = v->arena,
-		         .runner = &v->runner,
-		         .direction = direction,
-		         .graph = *v->runner.graph },
-		.revision = r,
-	};
-
-	if (!run_in_scratch(v->scratch, run_step, &s, err))
-		return false;
-	*changes = s.rows_change;
-	return true;
-}
-
 static bool compare(struct verify *v, const struct orm_metadata *from,
                     const struct orm_metadata *to, struct migrate_ops *out, struct error *err)
 {
@@ -65,7 +29,8 @@ static bool move(struct verify *v, const struct migrate_verified *one, bool up,
 
 	*lost = NULL;
 	if (!migrate_rows_note(v->arena, v->scratch, !up, rows, err) ||
-	    !run_one(v, one->revision, up ? MIGRATE_UP : MIGRATE_DOWN, &changes, err))
+	    !run_revision_in_scratch(&v->runner, one->revision, up ? MIGRATE_UP : MIGRATE_DOWN,
+	                             &changes, err))
 		return false;
 	return changes || migrate_rows_compare(v->arena, v->scratch, up, rows, lost, err);
 }
@@ -94,7 +59,7 @@ static bool and_back(struct verify *v, struct migrate_verified *one, struct migr
 	if (!migrate_rows_clear(v->arena, v->scratch, one->after, one->before, down, err) ||
 	    !move(v, one, false, rows, lost, err) ||
 	    !migrate_rows_clear(v->arena, v->scratch, one->before, one->after, up, err) ||
-	    !run_one(v, one->revision, MIGRATE_UP, &ignored, err))
+	    !run_revision_in_scratch(&v->runner, one->revision, MIGRATE_UP, &ignored, err))
 		return false;
 	rows->kept = kept;
 	return true;

@@ -84,8 +84,16 @@ shown b:d1 "d1 c1 b"
 shown left@base:left@head "d1 c1 b a"
 shown c2:right@heads "d2 c2"
 shown base:d2-1 "c2 b a"
-# no path from one to the other: nothing, where Alembic has an error
-shown d1:d2 ""
+run history -r d1:d2
+status 3
+err_has '"d1" (d1) does not lead to "d2" (d2)'
+run history -r d1:a
+status 3
+run verify d1:d2
+status 3
+# what it depends on leads to it as well, where Alembic fails
+revision e "" "" d1
+shown c1:e "e d1 c1"
 
 it "records all heads by SQL"
 fork
@@ -93,13 +101,37 @@ run stamp --sql heads
 status 0
 sqlite3 app.db <"$OUT"
 at "d1 d2"
+# without a start this replaces what is there, where Alembic's SQL takes base for it
 run stamp --sql d1 c2
 sqlite3 app.db <"$OUT"
 at "c2 d1"
 run stamp --sql --purge d1
 status 2
-# Alembic's SQL needs to be told where a database is; this replaces what is there
-run stamp --sql b:d1
+
+it "refuses SQL that records on a database that is elsewhere"
+fork
+run upgrade -q d1
+run stamp --sql b:right@head b:d1
+status 0
+cp "$OUT" both.sql
+! sqlite3 app.db <both.sql 2>"$ERR" || problem "the SQL ran"
+err_has "this SQL is for a database at b"
+at d1
+run downgrade -q b
+ok sqlite3 app.db <both.sql
+at "d1 d2"
+run stamp --sql :c1
+! sqlite3 app.db <"$OUT" 2>"$ERR" || problem "the SQL ran"
+err_has "this SQL is for a database at base"
+run stamp --sql d1:c1
+! sqlite3 app.db <"$OUT" 2>"$ERR" || problem "the SQL ran where there is a branch more"
+run stamp --sql heads:c1 >/dev/null
+ok sqlite3 app.db <"$OUT"
+at "c1 d2"
+run stamp --sql b:d1 c1:d2
+status 2
+err_has "starts elsewhere"
+run stamp b:d1
 status 2
 err_has "Name its end"
 
