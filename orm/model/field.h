@@ -63,6 +63,12 @@ enum orm_member {
 	ORM_MEMBER_COUNT
 };
 
+enum orm_deferral {
+	ORM_NOT_DEFERRED,
+	ORM_DEFERRED,    /* read on request: FETCH(session, object, User.photo) */
+	ORM_DEFER_RAISE, /* read by queries that name it alone: FETCH is an error */
+};
+
 /*
  * A column: User.name.  The first members say where the value is and are filled
  * by COLUMN, the others by who declares the model; zero is what most columns have.
@@ -85,6 +91,7 @@ struct orm_field {
 	const char *server_default; /* SQL: "now()", "'new'", "0" */
 	const char *computed;       /* generated from others: SQL; never written */
 	bool fetched;               /* the database changes it by itself: read back after writing */
+	enum orm_deferral deferred; /* not read along with the others; zero until then */
 	const char *const *names;   /* an enum's texts, by number, ended by NULL */
 	const struct orm_field *references; /* foreign key: &User.id, */
 	const char *ondelete, *onupdate;    /* "CASCADE", ... */

@@ -64,7 +64,8 @@ enum orm_cascade {
 enum orm_loading {
 	ORM_LOAD_ON_REQUEST, /* LOAD(session, object, User.addresses) */
 	ORM_LOAD_SELECT_IN,  /* in one more SELECT for all that were found */
-	ORM_LOAD_RAISE,      /* never but by .load: asking for it is an error */
+	ORM_LOAD_JOINED,     /* in the rows of the objects themselves, by LEFT JOIN */
+	ORM_LOAD_RAISE,      /* never but by a query: asking for it is an error */
 };
 
 /* A relation: User.addresses. */
@@ -79,6 +80,7 @@ struct orm_relation {
 	const struct orm_relation *back;          /* the same from the other side, kept in step */
 	enum orm_cascade cascade;
 	enum orm_loading loading;
+	bool always; /* there is somebody: joined by JOIN, not LEFT JOIN */
 	struct orm_exprs order_by;
 };
 

@@ -15,6 +15,7 @@ struct orm_linked {
 	struct orm_mapped *through;    /* MANY_TO_MANY */
 	const struct orm_linked *back; /* the other side, or NULL */
 	size_t key_count;
+	size_t number; /* of the model's relations; the same in those that begin with it */
 };
 
 /* Fields of a model, those of its bases first. */

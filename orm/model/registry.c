@@ -208,10 +208,13 @@ static bool link_relations(struct orm_registry *r, struct orm_mapped *d, struct 
 	if (count > 64)
 		return fail(err, ERR_INPUT, "%s has more than 64 relations", d->model->name);
 	d->relations = arena_alloc(r->arena, (count + 1) * sizeof *d->relations);
+	d->relation_count = count;
+	/* From the end, so that those of a base have the numbers that they have there. */
 	for (const struct orm_model *m = d->model; m; m = m->base)
-		for (size_t i = 0; i < m->relation_count; i++) {
-			struct orm_linked *l = &d->relations[d->relation_count++];
+		for (size_t i = m->relation_count; i-- > 0;) {
+			struct orm_linked *l = &d->relations[--count];
 			l->relation = &m->relations[i];
+			l->number = count;
 			if (!link_relation(r, d, l, err) || !check_relation(d, l, err))
 				return false;
 		}

@@ -2,31 +2,58 @@
 #include "base/text.h"
 #include "orm/session/private.h"
 
-/* The key's columns, into a struct of the model; texts are borrowed, or in `a`. */
-static bool read_keys(struct orm_session *s, const struct orm_mapped *m,
-                      const struct orm_value *values, void *row, struct arena *a)
+const struct orm_expr *reader_column(struct arena *a, const struct orm_source *of,
+                                     const struct orm_field *f)
 {
-	struct error err;
-	for (size_t f = 0, k = 0; k < m->keys.len; f++) {
-		if (m->fields.items[f] != m->keys.items[k])
-			continue;
-		if (!orm_member_set(a, m->keys.items[k++], row, &values[f], &err)) {
-			fail_object(&err, "%s", m->model->name);
-			return session_fail(s, &err);
-		}
-	}
-	return true;
+	return orm_node(
+	    a, (struct orm_expr){ .kind = ORM_EXPR_COLUMN, .of = of, .name = orm_field_column(f) });
 }
 
-struct orm_exprs load_columns(struct arena *a, const struct orm_mapped *m)
+static bool among(const struct orm_members *list, const struct orm_field *f)
 {
-	const struct orm_expr **items = arena_alloc(a, m->read.len * sizeof *items);
-	for (size_t f = 0; f < m->read.len; f++)
-		items[f] =
-		    orm_node(a, (struct orm_expr){ .kind = ORM_EXPR_COLUMN,
-		                                   .of = &m->source,
-		                                   .name = orm_field_column(m->read.items[f]) });
-	return (struct orm_exprs){ items, m->read.len };
+	for (size_t n = 0; n < list->len; n++)
+		if (list->items[n] == f)
+			return true;
+	return false;
+}
+
+static bool names_some_of(const struct orm_members *list, const struct orm_source *of)
+{
+	for (size_t n = 0; n < list->len; n++)
+		if (list->items[n]->source == of)
+			return true;
+	return false;
+}
+
+/* Keys, and what leads to others, are always read. */
+static bool is_wanted(const struct orm_mapped *m, const struct orm_field *x,
+                      const struct orm_find *f)
+{
+	if (x->primary_key || x->version || x->references || x == m->root->kinds)
+		return true;
+	if (f && among(&f->undefer, x))
+		return true;
+	if (f && among(&f->defer, x))
+		return false;
+	if (f && names_some_of(&f->only, x->source))
+		return among(&f->only, x);
+	return x->deferred == ORM_NOT_DEFERRED;
+}
+
+struct reader reader_new(struct orm_session *s, struct arena *a, struct orm_mapped *m,
+                         const struct orm_source *source, const struct orm_find *f,
+                         struct columns *columns)
+{
+	struct reader d = { .s = s, .mapped = m, .source = source, .fresh = f && f->fresh };
+	d.places = arena_alloc(a, (m->read.len + 1) * sizeof *d.places);
+	for (size_t n = 0; n < m->read.len; n++) {
+		bool wanted = is_wanted(m, m->read.items[n], f);
+		d.places[n] = wanted ? (int)columns->len : -1;
+		d.partly = d.partly || !wanted;
+		if (wanted)
+			vec_push(a, columns, reader_column(a, source, m->read.items[n]));
+	}
+	return d;
 }
 
 const struct orm_expr *load_condition(struct arena *a, const struct orm_mapped *m)
@@ -46,6 +73,25 @@ const struct orm_expr *load_condition(struct arena *a, const struct orm_mapped *
 	              values, count);
 }
 
+/* A row that is to become an object of a model: where that model's fields are in it. */
+struct row {
+	const struct reader *d;
+	struct orm_result *r;
+	struct orm_mapped *mapped;
+	const size_t *positions; /* NULL: as in d->places */
+};
+
+static int place_of(const struct row *w, size_t field)
+{
+	return w->d->places[w->positions ? w->positions[field] : field];
+}
+
+static bool wrong(const struct row *w, struct error *err)
+{
+	fail_object(err, "%s", w->mapped->model->name);
+	return session_fail(w->d->s, err);
+}
+
 /* Texts that haven't changed keep their place, so that reading again costs no memory. */
 static bool keeps_text(struct instance *i, const struct orm_field *f, const struct orm_value *v)
 {
@@ -58,87 +104,127 @@ static bool keeps_text(struct instance *i, const struct orm_field *f, const stru
 	return true;
 }
 
-static bool fill(struct orm_session *s, struct instance *i, const struct orm_value *values)
+static void leave_out(const struct row *w, struct instance *i, size_t field)
+{
+	const struct orm_field *f = i->mapped->fields.items[field];
+	memset((char *)instance_object(i) + f->offset, 0, f->size);
+	instance_lack(w->d->s, i)->columns[field / 64] |= (uint64_t)1 << field % 64;
+}
+
+static bool fill(const struct row *w, struct instance *i)
 {
 	struct error err;
 	void *object = instance_object(i);
+	if (i->lack)
+		memset(i->lack->columns, 0, (i->mapped->fields.len + 63) / 64 * sizeof(uint64_t));
 	for (size_t n = 0; n < i->mapped->fields.len; n++) {
 		const struct orm_field *f = i->mapped->fields.items[n];
-		if (i->row && keeps_text(i, f, &values[n]))
+		if (place_of(w, n) < 0) {
+			leave_out(w, i, n);
 			continue;
-		if (!orm_member_set(&s->arena, f, object, &values[n], &err)) {
-			fail_object(&err, "%s", i->mapped->model->name);
-			return session_fail(s, &err);
 		}
+		struct orm_value v = orm_get(w->r, place_of(w, n));
+		if (i->row && keeps_text(i, f, &v))
+			continue;
+		if (!orm_member_set(&w->d->s->arena, f, object, &v, &err))
+			return wrong(w, &err);
 	}
 	i->expired = false;
+	instance_take_row(i);
 	return true;
 }
 
-static struct instance *add_row(struct orm_session *s, struct orm_mapped *m,
-                                const struct orm_value *values, uint64_t hash)
+/* What an object lacks and the row has, unless the program has assigned it. */
+static bool complete(const struct row *w, struct instance *i)
 {
-	struct instance *i = instance_new(s, m);
-	if (!fill(s, i, values))
+	struct error err;
+	char *object = instance_object(i), *row = i->row;
+	for (size_t n = 0; n < i->mapped->fields.len; n++) {
+		const struct orm_field *f = i->mapped->fields.items[n];
+		if (!instance_lacks(i, n) || place_of(w, n) < 0)
+			continue;
+		i->lack->columns[n / 64] &= ~((uint64_t)1 << n % 64);
+		struct orm_value v = orm_get(w->r, place_of(w, n));
+		bool same = orm_member_same(f, object, row);
+		if (!orm_member_set(&w->d->s->arena, f, row, &v, &err))
+			return wrong(w, &err);
+		if (same)
+			memcpy(object + f->offset, row + f->offset, f->size);
+	}
+	return true;
+}
+
+static struct instance *add_row(const struct row *w, uint64_t hash)
+{
+	struct instance *i = instance_new(w->d->s, w->mapped);
+	if (!fill(w, i))
 		return NULL;
-	instance_take_row(i);
 	i->state = ORM_PERSISTENT;
-	identity_put(s, i, hash);
+	identity_put(w->d->s, i, hash);
 	return i;
 }
 
-static bool overwrite(struct orm_session *s, struct instance *i, const struct orm_value *values)
+/* The key's columns, into a struct of the model; texts are borrowed, or in `a`. */
+static bool read_keys(const struct row *w, void *row, struct arena *a)
 {
-	if (!fill(s, i, values))
-		return false;
-	instance_take_row(i);
+	struct error err;
+	const struct orm_mapped *m = w->mapped;
+	for (size_t f = 0, k = 0; k < m->keys.len; f++) {
+		if (m->fields.items[f] != m->keys.items[k])
+			continue;
+		struct orm_value v = orm_get(w->r, place_of(w, f));
+		if (!orm_member_set(a, m->keys.items[k++], row, &v, &err))
+			return wrong(w, &err);
+	}
 	return true;
 }
 
-static struct instance *find_or_add(struct orm_session *s, struct orm_mapped *m,
-                                    const struct orm_value *values, void *row, struct arena *a,
-                                    bool fresh)
+static struct instance *find_or_add(const struct row *w, void *row, struct arena *a)
 {
-	if (!read_keys(s, m, values, row, a))
+	if (!read_keys(w, row, a))
 		return NULL;
-	uint64_t hash = identity_hash(m, row);
-	struct instance *i = identity_find(s, m, row, hash);
+	uint64_t hash = identity_hash(w->mapped, row);
+	struct instance *i = identity_find(w->d->s, w->mapped, row, hash);
 	if (!i)
-		return add_row(s, m, values, hash);
-	return (i->expired || fresh) && !overwrite(s, i, values) ? NULL : i;
+		return add_row(w, hash);
+	bool ok = i->expired || w->d->fresh ? fill(w, i) : !i->lack || complete(w, i);
+	return ok ? i : NULL;
 }
 
-/* The model of the row, and its values in the order of that model's fields. */
-static struct orm_mapped *pick(struct orm_mapped *m, struct orm_value *values, struct arena *a)
+/* The model of the row, by its kind. */
+static void pick(struct row *w)
 {
+	const struct orm_mapped *m = w->mapped;
 	const char *kind = NULL;
 	for (size_t f = 0; f < m->read.len && m->variants.len; f++)
-		if (m->read.items[f] == m->root->kinds && values[f].kind == ORM_TEXT)
-			kind = values[f].data;
+		if (m->read.items[f] == m->root->kinds)
+			kind = orm_get_text(w->r, w->d->places[f]);
 	const struct orm_variant *v = kind ? orm_mapped_variant(m, kind) : NULL;
 	if (!v)
-		return m;
-	struct orm_value *read = arena_copy(a, values, m->read.len * sizeof *read);
-	for (size_t f = 0; f < v->mapped->fields.len; f++)
-		values[f] = read[v->positions[f]];
-	return v->mapped;
+		return;
+	w->mapped = v->mapped;
+	w->positions = v->positions;
 }
 
-enum { FEW = 32, SMALL = 512 };
+bool reader_nobody(const struct reader *d, struct orm_result *r)
+{
+	for (size_t n = 0; n < d->mapped->read.len; n++)
+		if (d->mapped->read.items[n]->primary_key &&
+		    orm_get(r, d->places[n]).kind != ORM_NULL)
+			return false;
+	return true;
+}
 
-struct instance *load_row(struct orm_session *s, struct orm_mapped *m, struct orm_result *r,
-                          int column, bool fresh)
+enum { SMALL = 512 };
+
+struct instance *reader_row(const struct reader *d, struct orm_result *r)
 {
 	_Alignas(max_align_t) char small[SMALL];
-	struct orm_value few[FEW];
 	struct arena a = { 0 };
-	size_t count = m->read.len;
-	struct orm_value *values = count <= FEW ? few : arena_alloc(&a, count * sizeof *values);
-	for (size_t f = 0; f < count; f++)
-		values[f] = orm_get(r, column + (int)f);
-	m = pick(m, values, &a);
-	void *row = m->size <= SMALL ? small : arena_alloc(&a, m->size);
-	struct instance *i = find_or_add(s, m, values, row, &a, fresh);
+	struct row w = { .d = d, .r = r, .mapped = d->mapped };
+	pick(&w);
+	void *row = w.mapped->size <= SMALL ? small : arena_alloc(&a, w.mapped->size);
+	struct instance *i = find_or_add(&w, row, &a);
 	arena_release(&a);
 	return i;
 }
@@ -148,52 +234,61 @@ static const struct orm_expr *key_condition(struct arena *a, const struct orm_ma
                                             const void *row)
 {
 	const struct orm_expr *all = NULL;
-	for (size_t k = 0; k < m->keys.len; k++)
-		all = orm_and(
-		    a, all,
-		    orm_eq(a,
-		           orm_node(
-			       a, (struct orm_expr){ .kind = ORM_EXPR_COLUMN,
-		                                     .of = &m->source,
-		                                     .name = orm_field_column(m->keys.items[k]) }),
-		           orm_node(a, orm_expr_value(orm_member_get(a, m->keys.items[k], row)))));
+	for (size_t k = 0; k < m->keys.len; k++) {
+		const struct orm_field *f = m->keys.items[k];
+		all = orm_and(a, all,
+		              orm_eq(a, reader_column(a, &m->source, f),
+		                     orm_node(a, orm_expr_value(orm_member_get(a, f, row)))));
+	}
 	return all;
 }
 
-/* The object of the row with the keys of `row`, or NULL; an error is the session's. */
-static struct instance *load_by_key(struct orm_session *s, struct orm_mapped *m, const void *row,
-                                    bool fresh)
+/* The row with the keys of `row`, by `d`; NULL without an error: there is none. */
+static struct instance *read_one(const struct reader *d, struct arena *a, const void *row,
+                                 const struct columns *columns)
 {
-	struct arena a = { 0 };
 	struct error err;
 	struct orm_result *r = NULL;
 	struct instance *found = NULL;
+	struct orm_mapped *m = d->mapped;
 	const struct orm_source *from[] = { &m->source };
-	struct orm_select q = { .columns = load_columns(&a, m),
+	struct orm_select q = { .columns = { columns->items, columns->len },
 		                .from = { from, 1 },
 		                .where =
-		                    orm_and(&a, load_condition(&a, m), key_condition(&a, m, row)) };
-	if (!session_begin(s, false) || !orm_execute(s->conn, orm_query_select(&q), &r, &err)) {
-		if (session_ready(s))
-			session_fail(s, &err);
-		arena_release(&a);
+		                    orm_and(a, load_condition(a, m), key_condition(a, m, row)) };
+	if (!session_begin(d->s, false))
+		return NULL;
+	if (!orm_execute(d->s->conn, orm_query_select(&q), &r, &err)) {
+		session_fail(d->s, &err);
 		return NULL;
 	}
 	enum orm_step step = orm_next(r, &err);
 	if (step == ORM_ROW)
-		found = load_row(s, m, r, 0, fresh);
+		found = reader_row(d, r);
 	else if (step == ORM_FAILED)
-		session_fail(s, &err);
+		session_fail(d->s, &err);
 	orm_result_close(r);
+	return found;
+}
+
+static struct instance *load_by_key(struct orm_session *s, struct orm_mapped *m, const void *row,
+                                    const struct orm_find *f)
+{
+	struct arena a = { 0 };
+	struct columns columns = { 0 };
+	struct reader d = reader_new(s, &a, m, &m->source, f, &columns);
+	struct instance *found = read_one(&d, &a, row, &columns);
 	arena_release(&a);
 	return found;
 }
 
 bool load_again(struct orm_session *s, struct instance *i)
 {
-	if (load_by_key(s, i->mapped, i->row, true))
+	const struct orm_find again = { .fresh = true };
+	if (load_by_key(s, i->mapped, i->row, &again))
 		return true;
-	return session_failf(s, ERR_STATE, "the row of this %s is gone", i->mapped->model->name);
+	return session_ready(s) &&
+	       session_failf(s, ERR_STATE, "the row of this %s is gone", i->mapped->model->name);
 }
 
 static bool key_of(struct orm_session *s, const struct orm_mapped *m, struct orm_exprs key,
@@ -228,8 +323,44 @@ void *orm_session_get(struct orm_session *s, const struct orm_model *model, stru
 	if (key_of(s, m, key, row, &a)) {
 		i = identity_find(s, m, row, identity_hash(m, row));
 		if (!i || i->expired)
-			i = load_by_key(s, m, row, false);
+			i = load_by_key(s, m, row, NULL);
+		if (i && !relations_wanted(s, i))
+			i = NULL;
 	}
 	arena_release(&a);
 	return i && !i->doomed && orm_mapped_is(i->mapped, m) ? instance_object(i) : NULL;
+}
+
+/* Reads one column, of the row with the object's key. */
+static bool fetch(struct orm_session *s, struct instance *i, const struct orm_field *f)
+{
+	struct orm_find only = { .undefer = { &f, 1 }, .fresh = i->expired };
+	if (!i->expired)
+		only.only = (struct orm_members){ &f, 1 };
+	if (load_by_key(s, i->mapped, i->row, &only))
+		return true;
+	return session_ready(s) &&
+	       session_failf(s, ERR_STATE, "the row of this %s is gone", i->mapped->model->name);
+}
+
+bool orm_session_fetch(struct orm_session *s, void *object, const struct orm_field *f)
+{
+	size_t n = 0;
+	if (!session_enter(s))
+		return false;
+	struct instance *i = instance_must(s, object, "read a column of");
+	if (!i)
+		return false;
+	while (n < i->mapped->fields.len && i->mapped->fields.items[n] != f)
+		n++;
+	if (n == i->mapped->fields.len)
+		return session_failf(s, ERR_USAGE, "%s has no column \"%s\"",
+		                     i->mapped->model->name, f && f->member ? f->member : "");
+	if (!instance_lacks(i, n) || !orm_member_is_zero(f, object))
+		return true;
+	if (f->deferred == ORM_DEFER_RAISE)
+		return session_failf(s, ERR_USAGE,
+		                     "\"%s\" of %s is read by queries that name it alone",
+		                     f->member, i->mapped->model->name);
+	return fetch(s, i, f);
 }

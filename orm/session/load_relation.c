@@ -8,35 +8,20 @@ struct loader {
 	struct orm_session *s;
 	const struct orm_linked *l;
 	struct orm_mapped *owner; /* the model that has the relation */
+	const struct orm_find *f;
+	struct columns columns; /* of the other side, */
+	struct reader reader;   /* and how to read them */
 	struct arena a;
 	struct instances *found;
+	struct arena *found_in;
 };
 
-static size_t number_of(const struct orm_linked *l, const struct instance *i)
+/* What every query for the other side begins with. */
+static struct orm_exprs read_target(struct loader *d)
 {
-	return (size_t)(l - i->mapped->relations);
-}
-
-static uint64_t bit_of(const struct orm_linked *l, const struct instance *i)
-{
-	return (uint64_t)1 << number_of(l, i);
-}
-
-/* The object and its row have the same list, or pointer: nothing has changed. */
-static void take_over(const struct orm_linked *l, struct instance *i)
-{
-	size_t size = relation_is_list(l) ? sizeof(struct orm_many) : sizeof(void *);
-	if (i->row)
-		memcpy((char *)i->row + l->relation->offset,
-		       (char *)instance_object(i) + l->relation->offset, size);
-	i->loaded |= bit_of(l, i);
-}
-
-static const struct orm_expr *column(struct arena *a, const struct orm_source *of,
-                                     const struct orm_field *f)
-{
-	return orm_node(
-	    a, (struct orm_expr){ .kind = ORM_EXPR_COLUMN, .of = of, .name = orm_field_column(f) });
+	d->columns = (struct columns){ 0 };
+	d->reader = reader_new(d->s, &d->a, d->l->target, &d->l->target->source, d->f, &d->columns);
+	return (struct orm_exprs){ d->columns.items, d->columns.len };
 }
 
 static const struct orm_expr *value(struct arena *a, const struct orm_field *f,
@@ -57,7 +42,7 @@ static const struct orm_expr *condition(struct loader *d, const struct orm_sourc
 		struct orm_value *values = arena_alloc(&d->a, (list->len + 1) * sizeof *values);
 		for (size_t n = 0; n < list->len; n++)
 			values[n] = orm_member_get(&d->a, ours, list->items[n] + 1);
-		return orm_in(&d->a, column(&d->a, of, there), values, list->len);
+		return orm_in(&d->a, reader_column(&d->a, of, there), values, list->len);
 	}
 	for (size_t n = 0; n < list->len; n++) {
 		const struct orm_expr *one = NULL;
@@ -65,7 +50,7 @@ static const struct orm_expr *condition(struct loader *d, const struct orm_sourc
 			const struct orm_field *there = here ? r->key[k]->references : r->key[k];
 			const struct orm_field *ours = here ? r->key[k] : r->key[k]->references;
 			one = orm_and(&d->a, one,
-			              orm_eq(&d->a, column(&d->a, of, there),
+			              orm_eq(&d->a, reader_column(&d->a, of, there),
 			                     value(&d->a, ours, list->items[n])));
 		}
 		all = orm_or(&d->a, all, one);
@@ -81,8 +66,9 @@ static struct orm_exprs order(struct loader *d)
 		return d->l->relation->order_by;
 	const struct orm_expr **items = arena_alloc(&d->a, m->keys.len * sizeof *items);
 	for (size_t k = 0; k < m->keys.len; k++)
-		items[k] = orm_node(&d->a, (struct orm_expr){ .kind = ORM_EXPR_ORDER,
-		                                              .left = column(&d->a, &m->source,
+		items[k] =
+		    orm_node(&d->a, (struct orm_expr){ .kind = ORM_EXPR_ORDER,
+		                                       .left = reader_column(&d->a, &m->source,
 		                                                             m->keys.items[k]) });
 	return (struct orm_exprs){ items, m->keys.len };
 }
@@ -102,7 +88,7 @@ static bool read_all(struct loader *d, struct orm_result *r,
 	struct error err;
 	enum orm_step step;
 	while ((step = orm_next(r, &err)) == ORM_ROW) {
-		struct instance *i = load_row(d->s, d->l->target, r, 0, false);
+		struct instance *i = reader_row(&d->reader, r);
 		if (!i)
 			break;
 		each(d, r, i);
@@ -114,7 +100,7 @@ static bool read_all(struct loader *d, struct orm_result *r,
 static void note(struct loader *d, struct instance *i)
 {
 	if (d->found)
-		vec_push(&d->s->lists, d->found, i);
+		vec_push(d->found_in, d->found, i);
 }
 
 static void put(struct loader *d, struct instance *owner, struct instance *i)
@@ -126,11 +112,7 @@ static void put(struct loader *d, struct instance *owner, struct instance *i)
 	else
 		*relation_pointer(d->l, instance_object(owner)) = instance_object(i);
 	note(d, i);
-	if (!d->l->back || relation_is_list(d->l->back))
-		return;
-	/* The other side knows its owner from now on. */
-	*relation_pointer(d->l->back, instance_object(i)) = instance_object(owner);
-	take_over(d->l->back, i);
+	relation_turn_back(d->l, owner, i);
 }
 
 static void put_child(struct loader *d, struct orm_result *r, struct instance *i)
@@ -145,7 +127,7 @@ static void put_far(struct loader *d, struct orm_result *r, struct instance *i)
 	struct error ignored;
 	void *row = arena_alloc(&d->a, d->owner->size);
 	for (size_t k = 0; k < d->l->key_count; k++) {
-		struct orm_value v = orm_get(r, (int)(d->l->target->read.len + k));
+		struct orm_value v = orm_get(r, (int)(d->columns.len + k));
 		if (!orm_member_set(&d->a, d->l->relation->key[k]->references, row, &v, &ignored))
 			return;
 	}
@@ -163,7 +145,7 @@ static bool load_children(struct loader *d, const struct instances *list)
 {
 	const struct orm_source *from[] = { &d->l->target->source };
 	struct orm_result *r;
-	struct orm_select q = { .columns = load_columns(&d->a, d->l->target),
+	struct orm_select q = { .columns = read_target(d),
 		                .from = { from, 1 },
 		                .where = condition(d, from[0], list, false),
 		                .order_by = order(d) };
@@ -175,7 +157,7 @@ static bool load_far(struct loader *d, const struct instances *list)
 {
 	const struct orm_relation *rel = d->l->relation;
 	const struct orm_mapped *target = d->l->target, *through = d->l->through;
-	struct orm_exprs own = load_columns(&d->a, target);
+	struct orm_exprs own = read_target(d);
 	const struct orm_expr **columns =
 	    arena_alloc(&d->a, (own.len + d->l->key_count) * sizeof *columns);
 	const struct orm_expr *on = NULL;
@@ -183,11 +165,12 @@ static bool load_far(struct loader *d, const struct instances *list)
 	struct orm_result *r;
 	memcpy(columns, own.items, own.len * sizeof *columns);
 	for (size_t k = 0; k < d->l->key_count; k++)
-		columns[own.len + k] = column(&d->a, &through->source, rel->key[k]);
+		columns[own.len + k] = reader_column(&d->a, &through->source, rel->key[k]);
 	for (size_t k = 0; k < ORM_KEY_MAX && rel->far[k]; k++)
-		on = orm_and(&d->a, on,
-		             orm_eq(&d->a, column(&d->a, &through->source, rel->far[k]),
-		                    column(&d->a, &target->source, rel->far[k]->references)));
+		on =
+		    orm_and(&d->a, on,
+		            orm_eq(&d->a, reader_column(&d->a, &through->source, rel->far[k]),
+		                   reader_column(&d->a, &target->source, rel->far[k]->references)));
 	struct orm_join join = { .source = &through->source, .on = on };
 	struct orm_select q = { .columns = { columns, own.len + d->l->key_count },
 		                .from = { from, 1 },
@@ -197,19 +180,11 @@ static bool load_far(struct loader *d, const struct instances *list)
 	return run(d, &q, &r) && read_all(d, r, put_far);
 }
 
-static void empty(const struct orm_linked *l, struct instance *i)
-{
-	if (relation_is_list(l))
-		*relation_many(l, instance_object(i)) = (struct orm_many){ .loaded = true };
-	else
-		*relation_pointer(l, instance_object(i)) = NULL;
-}
-
 static bool load_lists(struct loader *d, const struct instances *list)
 {
 	bool ok = true;
 	for (size_t n = 0; n < list->len; n++)
-		empty(d->l, list->items[n]);
+		relation_empty(d->l, list->items[n]);
 	for (size_t n = 0; n < list->len && ok; n += AT_ONCE) {
 		struct instances some = { .items = list->items + n, .len = list->len - n };
 		some.len = some.len < AT_ONCE ? some.len : AT_ONCE;
@@ -228,7 +203,7 @@ static bool load_owners(struct loader *d, const struct instances *list)
 	for (size_t n = 0; n < list->len && ok; n += AT_ONCE) {
 		struct instances some = { .items = list->items + n, .len = list->len - n };
 		some.len = some.len < AT_ONCE ? some.len : AT_ONCE;
-		struct orm_select q = { .columns = load_columns(&d->a, d->l->target),
+		struct orm_select q = { .columns = read_target(d),
 			                .from = { from, 1 },
 			                .where = condition(d, from[0], &some, true) };
 		ok = run(d, &q, &r) && read_all(d, r, ignore);
@@ -276,30 +251,43 @@ static void note_loaded(struct loader *d, struct instance *i)
 		note(d, instance_of(d->s, m->items[n]));
 }
 
-bool relation_load(struct orm_session *s, const struct orm_linked *l, const struct instances *list,
-                   struct instances *found)
+bool relation_load(struct orm_session *s, const struct orm_linked *l, const struct orm_find *f,
+                   const struct instances *list, struct arena *a, struct instances *found)
 {
-	struct loader d = { .s = s, .l = l, .found = found };
+	struct loader d = { .s = s, .l = l, .f = f, .found = found, .found_in = a };
 	struct instances absent = { 0 };
 	for (size_t n = 0; n < list->len; n++) {
 		struct instance *i = list->items[n];
 		d.owner = i->mapped;
-		if (i->loaded & bit_of(l, i) ||
+		if (i->loaded & relation_bit(l) ||
 		    (i->state != ORM_PERSISTENT && i->state != ORM_DELETED)) {
 			note_loaded(&d, i);
 			continue;
 		}
 		vec_push(&d.a, &absent, i);
-		i->loaded |= bit_of(l, i); /* it may be in the list twice */
+		i->loaded |= relation_bit(l); /* it may be in the list twice */
 	}
 	bool ok = !absent.len || (l->relation->kind == ORM_BELONGS_TO ? load_pointers(&d, &absent)
 	                                                              : load_lists(&d, &absent));
 	for (size_t n = 0; n < absent.len; n++) {
 		if (ok)
-			take_over(l, absent.items[n]);
+			relation_taken(l, absent.items[n]);
 		else
-			absent.items[n]->loaded &= ~bit_of(l, absent.items[n]);
+			absent.items[n]->loaded &= ~relation_bit(l);
 	}
 	arena_release(&d.a);
 	return ok;
+}
+
+bool relations_wanted(struct orm_session *s, struct instance *i)
+{
+	struct instances one = { .items = &i, .len = 1 };
+	for (size_t n = 0; n < i->mapped->relation_count; n++) {
+		const struct orm_linked *l = &i->mapped->relations[n];
+		bool wanted = l->relation->loading == ORM_LOAD_SELECT_IN ||
+		              l->relation->loading == ORM_LOAD_JOINED;
+		if (wanted && !relation_load(s, l, NULL, &one, NULL, NULL))
+			return false;
+	}
+	return true;
 }

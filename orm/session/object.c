@@ -41,7 +41,7 @@ struct instance *instance_new(struct orm_session *s, struct orm_mapped *m)
 	struct instance *i = take(s, aligned(sizeof *i) + 2 * aligned(m->size));
 	i->self = instance_object(i);
 	i->mapped = m;
-	i->order = s->all.len;
+	i->order = (uint32_t)s->all.len;
 	vec_push(&s->lists, &s->all, i);
 	return i;
 }
@@ -105,6 +105,19 @@ bool instance_changed(const struct instance *i)
 		if (!orm_member_same(i->mapped->fields.items[f], object, i->row))
 			return true;
 	return false;
+}
+
+bool instance_lacks(const struct instance *i, size_t field)
+{
+	return i->lack && i->lack->columns[field / 64] >> field % 64 & 1;
+}
+
+struct lack *instance_lack(struct orm_session *s, struct instance *i)
+{
+	size_t words = (i->mapped->fields.len + 63) / 64;
+	if (!i->lack)
+		i->lack = arena_alloc(&s->lists, sizeof *i->lack + words * sizeof(uint64_t));
+	return i->lack;
 }
 
 void instance_remember(struct orm_session *s, struct instance *i)

@@ -19,13 +19,22 @@ struct instance {
 	struct instance *chain; /* the next one of the same place in the identity map */
 	void *row;              /* NULL: there is none yet */
 	uint64_t hash;          /* of its key, once it is in the identity map */
-	size_t order;           /* in which it came */
+	uint32_t order;         /* in which it came */
+	uint32_t seen;          /* by which query last */
 	uint64_t loaded;        /* which of its relations, by number */
 	unsigned char state;    /* enum orm_state */
 	bool doomed, expired;
 	bool touched;       /* this flush: a relation has changed */
 	unsigned depth;     /* this flush: how many new ones of its own table are before it */
 	struct link *links; /* this flush: whom its foreign keys are to follow */
+	uint64_t loading;   /* this query: relations whose rows are coming */
+	struct lack *lack;  /* NULL: nothing */
+};
+
+/* What was left out when the row was read. */
+struct lack {
+	uint64_t refused;   /* relations that may not be loaded, by number */
+	uint64_t columns[]; /* bits, by number of the field */
 };
 
 /* A foreign key of an object follows its owner, whose key may not be known yet. */
@@ -82,6 +91,7 @@ struct orm_session {
 	struct {
 		VEC(struct block);
 	} blocks;
+	uint32_t queries; /* how many there have been */
 	bool begun;
 	bool broken; /* nothing but a rollback helps */
 };
@@ -99,6 +109,9 @@ bool instance_changed(const struct instance *i);
 void instance_remember(struct orm_session *s, struct instance *i);
 /* Goes back to how things were when the list had this length. */
 void instance_undo(struct orm_session *s, size_t length);
+/* Columns that weren't read, by number of the field. */
+bool instance_lacks(const struct instance *i, size_t field);
+struct lack *instance_lack(struct orm_session *s, struct instance *i);
 /* The row becomes what the object is, */
 void instance_take_row(struct instance *i);
 /* ... and texts of the program's become the session's own. */
@@ -125,13 +138,36 @@ bool session_ready(const struct orm_session *s);
 /* A transaction is open, if one is wanted for reading, or for writing. */
 bool session_begin(struct orm_session *s, bool writing);
 
-/* What a query for objects of a model reads, m->read.len columns. */
-struct orm_exprs load_columns(struct arena *a, const struct orm_mapped *m);
+/* The columns of a query as they come together. */
+struct columns {
+	VEC(const struct orm_expr *);
+};
+
+/* What a query reads of a model, and where that is in its rows. */
+struct reader {
+	struct orm_session *s;
+	struct orm_mapped *mapped;
+	const struct orm_source *source; /* what the model is called in the query */
+	int *places;                     /* beside mapped->read; -1: it isn't read */
+	bool partly;                     /* some aren't */
+	bool fresh;                      /* objects that are here are overwritten */
+};
+
+/*
+ * Adds to `columns` what the model's objects are read from; `f` says what to leave out,
+ * NULL: what models say.
+ */
+struct reader reader_new(struct orm_session *s, struct arena *a, struct orm_mapped *m,
+                         const struct orm_source *source, const struct orm_find *f,
+                         struct columns *columns);
+/* Is the row's key NULL: an outer join that found nobody? */
+bool reader_nobody(const struct reader *d, struct orm_result *r);
+/* The object of the current row; NULL on an error. */
+struct instance *reader_row(const struct reader *d, struct orm_result *r);
+const struct orm_expr *reader_column(struct arena *a, const struct orm_source *of,
+                                     const struct orm_field *f);
 /* Which rows of its table are of a model, or NULL: all. */
 const struct orm_expr *load_condition(struct arena *a, const struct orm_mapped *m);
-/* The object of the current row, whose columns begin at `column`; NULL on an error. */
-struct instance *load_row(struct orm_session *s, struct orm_mapped *m, struct orm_result *r,
-                          int column, bool fresh);
 /* Reads its row again. */
 bool load_again(struct orm_session *s, struct instance *i);
 
@@ -188,10 +224,20 @@ struct instance *relation_owner(struct orm_session *s, const struct orm_linked *
                                 const struct orm_mapped *owner, const struct instance *child);
 /*
  * Loads a relation of objects of one model, those alone that haven't it, with as
- * few queries as can be.  `found`, if not NULL, gets all on the other side.
+ * few queries as can be.  `f`, if not NULL, says which columns to leave out; `found`, if
+ * not NULL, gets all on the other side, in `a`.
  */
-bool relation_load(struct orm_session *s, const struct orm_linked *l, const struct instances *list,
-                   struct instances *found);
+bool relation_load(struct orm_session *s, const struct orm_linked *l, const struct orm_find *f,
+                   const struct instances *list, struct arena *a, struct instances *found);
+/* Those that models always want, of an object that came by its key. */
+bool relations_wanted(struct orm_session *s, struct instance *i);
+uint64_t relation_bit(const struct orm_linked *l);
+/* Nobody is there. */
+void relation_empty(const struct orm_linked *l, struct instance *i);
+/* The object and its row have the same list, or pointer: nothing has changed. */
+void relation_taken(const struct orm_linked *l, struct instance *i);
+/* The pointer of the other side, which knows its owner from now on. */
+void relation_turn_back(const struct orm_linked *l, struct instance *owner, struct instance *i);
 /* What was loaded of relations is to be loaded again when it is asked for. */
 void relations_expire(struct instance *i);
 

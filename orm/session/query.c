@@ -1,15 +1,6 @@
 /* orm/session/query.c - queries for objects */
+#include "orm/session/query.h"
 #include "base/text.h"
-#include "orm/session/private.h"
-
-/* A query as it is being run. */
-struct query {
-	struct orm_session *s;
-	struct orm_mapped *mapped;
-	struct arena a;
-	struct orm_select select;
-	const struct orm_source *from[1];
-};
 
 static const struct orm_expr *number(struct arena *a, int64_t n)
 {
@@ -38,7 +29,7 @@ static const struct orm_expr *whose(struct query *q, const struct orm_find *f)
 
 static bool begin(struct query *q, struct orm_session *s, const struct orm_find *f)
 {
-	*q = (struct query){ .s = s, .mapped = orm_registry_find(s->registry, f->of) };
+	*q = (struct query){ .s = s, .f = f, .mapped = orm_registry_find(s->registry, f->of) };
 	if (!session_enter(s))
 		return false;
 	if (!q->mapped)
@@ -60,6 +51,7 @@ static bool begin(struct query *q, struct orm_session *s, const struct orm_find 
 		.offset = f->offset > 0 ? number(&q->a, f->offset) : NULL,
 		.lock = f->lock,
 	};
+	s->queries++;
 	return true;
 }
 
@@ -72,62 +64,26 @@ struct found {
 	VEC(void *);
 };
 
-static bool read_rows(struct query *q, struct orm_result *r, bool fresh, struct found *out)
+/* Each object once, however many rows have it. */
+static void note(struct query *q, struct instance *i, struct found *out)
+{
+	if (i->seen == q->s->queries)
+		return;
+	i->seen = q->s->queries;
+	vec_push(&q->s->lists, out, instance_object(i));
+}
+
+static bool read_rows(struct query *q, struct orm_result *r, struct found *out)
 {
 	struct error err;
 	enum orm_step step;
 	while ((step = orm_next(r, &err)) == ORM_ROW) {
-		struct instance *i = load_row(q->s, q->mapped, r, 0, fresh);
-		if (!i)
+		struct instance *i = reader_row(&q->reader, r);
+		if (!i || (q->levels.len > 1 && !levels_row(q, r, i)))
 			return false;
-		vec_push(&q->s->lists, out, instance_object(i));
+		note(q, i, out);
 	}
 	return step == ORM_DONE || session_fail(q->s, &err);
-}
-
-/* What a query has come to so far: where more relations may begin. */
-struct level {
-	const struct orm_mapped *mapped;
-	struct instances list;
-};
-
-struct levels {
-	VEC(struct level);
-};
-
-static bool load_one(struct query *q, const struct orm_relation *r, struct levels *levels)
-{
-	for (size_t n = 0; n < levels->len; n++) {
-		const struct orm_linked *l = orm_mapped_relation(levels->items[n].mapped, r);
-		if (!l)
-			continue;
-		struct level next = { .mapped = l->target };
-		if (!relation_load(q->s, l, &levels->items[n].list, &next.list))
-			return false;
-		vec_push(&q->s->lists, levels, next);
-		return true;
-	}
-	return session_failf(q->s, ERR_USAGE, "relation \"%s\" is of none of the models before it",
-	                     r->member ? r->member : "");
-}
-
-/* Those that the query names, and those that models always want. */
-static bool load_relations(struct query *q, const struct orm_find *f, const struct found *found)
-{
-	struct levels levels = { 0 };
-	struct level first = { .mapped = q->mapped };
-	for (size_t n = 0; n < found->len; n++)
-		vec_push(&q->s->lists, &first.list, instance_of(q->s, found->items[n]));
-	vec_push(&q->s->lists, &levels, first);
-	for (size_t n = 0; n < q->mapped->relation_count; n++) {
-		const struct orm_relation *r = q->mapped->relations[n].relation;
-		if (r->loading == ORM_LOAD_SELECT_IN && !load_one(q, r, &levels))
-			return false;
-	}
-	for (size_t n = 0; n < f->load.len; n++)
-		if (!load_one(q, f->load.items[n], &levels))
-			return false;
-	return true;
 }
 
 /* Up to `most` objects, 0 = all. */
@@ -142,20 +98,26 @@ static bool find(struct orm_session *s, const struct orm_find *f, int64_t most,
 	bool ok = begin(&q, s, f);
 	if (ok && most && (f->limit <= 0 || f->limit > most))
 		q.select.limit = number(&q.a, most);
+	if (ok)
+		ok =
+		    levels_plan(&q) && (orm_execute(s->conn, orm_query_select(q.outer), &r, &err) ||
+		                        session_fail(s, &err));
 	if (ok) {
-		q.select.columns = load_columns(&q.a, q.mapped);
-		ok = orm_execute(s->conn, orm_query_select(&q.select), &r, &err) ||
-		     session_fail(s, &err);
-	}
-	if (ok) {
-		ok = read_rows(&q, r, f->fresh, &found);
+		ok = read_rows(&q, r, &found);
 		orm_result_close(r);
-		ok = ok && load_relations(&q, f, &found);
+		ok = levels_end(&q, ok) &&
+		     levels_load(&q, (struct orm_objects){ found.items, found.len });
 	}
 	arena_release(&q.a);
 	if (ok)
 		*out = (struct orm_objects){ found.items, found.len };
 	return ok;
+}
+
+void query_columns(struct query *q)
+{
+	q->reader = reader_new(q->s, &q->a, q->mapped, &q->mapped->source, q->f, &q->columns);
+	q->select.columns = (struct orm_exprs){ q->columns.items, q->columns.len };
 }
 
 struct orm_objects orm_session_all(struct orm_session *s, const struct orm_find *f)
@@ -198,7 +160,7 @@ int64_t orm_session_count(struct orm_session *s, const struct orm_find *f)
 	struct orm_value v = { 0 };
 	bool ok = begin(&q, s, f);
 	if (ok) {
-		q.select.columns = load_columns(&q.a, q.mapped);
+		query_columns(&q);
 		q.select.order_by = f->limit || f->offset ? f->order_by : (struct orm_exprs){ 0 };
 		struct orm_source inner = { .select = &q.select };
 		const struct orm_source *from[] = { &inner };

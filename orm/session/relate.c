@@ -207,7 +207,7 @@ static bool cascade(struct orm_session *s, struct relating *r, const struct orm_
 		vec_push(r->a, &r->removed, (struct pair){ l, i, NULL });
 		return true;
 	}
-	if (!relation_load(s, l, &one, NULL))
+	if (!relation_load(s, l, NULL, &one, NULL, NULL))
 		return false;
 	struct orm_many single = { .items = relation_pointer(l, instance_object(i)), .len = 1 };
 	const struct orm_many *list =

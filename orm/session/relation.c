@@ -17,6 +17,36 @@ bool relation_is_list(const struct orm_linked *l)
 	return l->relation->kind == ORM_HAS_MANY || l->relation->kind == ORM_MANY_TO_MANY;
 }
 
+uint64_t relation_bit(const struct orm_linked *l)
+{
+	return (uint64_t)1 << l->number;
+}
+
+void relation_empty(const struct orm_linked *l, struct instance *i)
+{
+	if (relation_is_list(l))
+		*relation_many(l, instance_object(i)) = (struct orm_many){ .loaded = true };
+	else
+		*relation_pointer(l, instance_object(i)) = NULL;
+}
+
+void relation_taken(const struct orm_linked *l, struct instance *i)
+{
+	size_t size = relation_is_list(l) ? sizeof(struct orm_many) : sizeof(void *);
+	if (i->row)
+		memcpy((char *)i->row + l->relation->offset,
+		       (char *)instance_object(i) + l->relation->offset, size);
+	i->loaded |= relation_bit(l);
+}
+
+void relation_turn_back(const struct orm_linked *l, struct instance *owner, struct instance *i)
+{
+	if (!l->back || relation_is_list(l->back) || l->relation->kind == ORM_BELONGS_TO)
+		return;
+	*relation_pointer(l->back, instance_object(i)) = instance_object(owner);
+	relation_taken(l->back, i);
+}
+
 static size_t place(const struct orm_many *m, const void *object)
 {
 	size_t at = 0;
@@ -124,13 +154,15 @@ bool orm_session_load(struct orm_session *s, void *object, const struct orm_rela
 	const struct orm_linked *l = i ? must_relate(s, i, r) : NULL;
 	if (!l)
 		return false;
-	if (r->loading == ORM_LOAD_RAISE)
+	bool refused =
+	    r->loading == ORM_LOAD_RAISE || (i->lack && i->lack->refused & relation_bit(l));
+	if (refused && !(i->loaded & relation_bit(l)))
 		return session_failf(s, ERR_USAGE, "\"%s\" of %s is loaded by queries alone",
 		                     r->member, i->mapped->model->name);
 	if (!s->options.no_autoflush && !orm_session_flush(s))
 		return false;
 	struct instances one = { .items = &i, .len = 1 };
-	return relation_load(s, l, &one, NULL);
+	return relation_load(s, l, NULL, &one, NULL, NULL);
 }
 
 /* The pointer of the other side, or its list. */

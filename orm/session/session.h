@@ -54,6 +54,11 @@ struct orm_loads {
 	size_t len;
 };
 
+struct orm_members {
+	const struct orm_field *const *items;
+	size_t len;
+};
+
 /* A query for objects: SELECT(s, User, ...) fills it. */
 struct orm_find {
 	const void *of; /* a schema constant, as &User, or a struct orm_model */
@@ -69,6 +74,21 @@ struct orm_find {
 	 * so, each with one more SELECT: ALSO(User.addresses, Address.city).
 	 */
 	struct orm_loads load;
+	/*
+	 * The same in the rows of the query itself, by LEFT JOIN; where it has a limit it
+	 * becomes a subquery, so that the limit counts objects.  A query that locks
+	 * loads them as if `load` had said it.
+	 */
+	struct orm_loads joined;
+	/* Relations whose tables are in `joins` already: their lists are what the rows have. */
+	struct orm_loads contained;
+	struct orm_loads leave; /* not loaded now, whatever their models say */
+	struct orm_loads raise; /* the same, and LOAD of them is an error */
+	/*
+	 * Columns that aren't read, that are although their models defer them, or, of
+	 * their models, nothing but them and keys: MEMBERS(User.photo).
+	 */
+	struct orm_members defer, undefer, only;
 	struct orm_for lock;
 	bool fresh; /* objects that are here already are overwritten, changes as well */
 };
@@ -154,9 +174,15 @@ bool orm_session_exists(struct orm_session *s, const struct orm_find *f);
 
 /*
  * Loads a relation of an object unless that has been done: a list, or a pointer,
- * which is NULL when there is nobody.  Not one with ORM_LOAD_RAISE.
+ * which is NULL when there is nobody.  Not one with ORM_LOAD_RAISE, or that the
+ * query which found the object was to raise.
  */
 bool orm_session_load(struct orm_session *s, void *object, const struct orm_relation *r);
+/*
+ * Reads a column that was deferred, unless that has been done, or the program has
+ * assigned it.  Not one with ORM_DEFER_RAISE.
+ */
+bool orm_session_fetch(struct orm_session *s, void *object, const struct orm_field *f);
 /*
  * Puts `other` into the list `r` of an object, or takes it out; the other side,
  * where it is known (back), changes at once.  A pointer of the other side may be
@@ -189,6 +215,7 @@ struct orm_objects orm_session_doomed(struct orm_session *s);
 #define ONE(s, ...)                        ((ORM_FOUND(__VA_ARGS__) *)orm_session_one((s), ORM_FIND(__VA_ARGS__)))
 #define HOW_MANY(s, ...)                   orm_session_count((s), ORM_FIND(__VA_ARGS__))
 #define LOAD(s, object, relation)          orm_session_load((s), (object), &(relation))
+#define FETCH(s, object, member)           orm_session_fetch((s), (object), &(member))
 #define APPEND(s, object, relation, other) orm_session_append((s), (object), &(relation), (other))
 #define REMOVE(s, object, relation, other) orm_session_remove((s), (object), &(relation), (other))
 #define ORM_ADDRESS(x)                     &(x)
@@ -197,6 +224,11 @@ struct orm_objects orm_session_doomed(struct orm_session *s);
 	    (const struct orm_relation *const[]){ ORM_MAP(ORM_ADDRESS, __VA_ARGS__) },          \
 	    sizeof((const struct orm_relation *const[]){ ORM_MAP(ORM_ADDRESS, __VA_ARGS__) }) / \
 		sizeof(const struct orm_relation *) })
+#define MEMBERS(...)                                                                         \
+	((struct orm_members){                                                               \
+	    (const struct orm_field *const[]){ ORM_MAP(ORM_ADDRESS, __VA_ARGS__) },          \
+	    sizeof((const struct orm_field *const[]){ ORM_MAP(ORM_ADDRESS, __VA_ARGS__) }) / \
+		sizeof(const struct orm_field *) })
 /* For each object of a list; break and continue work. */
 #define EACH(S, v, list)                                                              \
 	for (size_t v##_at = 0, v##_go = 1; v##_go && v##_at < (list)->len; v##_at++) \
