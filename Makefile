@@ -12,6 +12,7 @@
 #   make soak         SOAK_PAIRS (2000) random pairs of schemas on each database
 #   make lint         warnings, clang-tidy, cppcheck, layering, sizes
 #   make cases        how many pairs of schemas it turns one into the other of
+#   make orm-rows     which of SQLAlchemy's behaviours the tests prove
 #   make fuzz         each fuzzer for FUZZ_SECONDS, or FUZZ_RUNS
 #   make quickstart   install what is missing, build, show the main job
 #   make install      to DESTDIR/PREFIX; also uninstall
@@ -89,7 +90,7 @@ endif
 MAKEFLAGS += --no-print-directory
 
 .PHONY: all program deps deps-test needed soak check check-unit check-mysql check-asan asan valgrind lint format \
-        format-check install uninstall quickstart fuzz run-fuzz bench cases coverage clean tests compile
+        format-check install uninstall quickstart fuzz run-fuzz bench cases orm-rows coverage clean tests compile
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -225,6 +226,11 @@ bench: all $(BENCHES)
 CASES ?= ../shared/cases
 cases: all
 	@tests/support/servers sh tools/cases $(CASES) $(PROGRAM) $(CASES_OPTIONS)
+
+# Behaviours of SQLAlchemy's ORM, numbered, kept beside the repository where there is such a list.
+ORM_ROWS ?= ../shared/orm-rows.md
+orm-rows:
+	@sh tools/orm-rows $(ORM_ROWS) man/limbeck-orm.3 tests
 
 coverage:
 	@$(MAKE) B=$(B)/coverage CFLAGS='-O0 -g --coverage' LDFLAGS=--coverage $(B)/coverage/limbeck tests
