@@ -94,7 +94,7 @@ MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(PROGRAM) $(LIB_A) $(LIB_SO) $(CLI_A) $(B)/limbeck.pc
+all: $(PROGRAM) $(LIB_A) $(LIB_SO) $(CLI_A) $(B)/limbeck.pc $(B)/limbeck-cli.pc
 	@:
 
 # ---- objects, libraries, program
@@ -140,9 +140,10 @@ $(PROGRAM): $(MAIN_OBJ) $(CLI_A) $(LIB_A)
 	$(SAY) LD $@
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(MAIN_OBJ) $(CLI_A) $(LIB_A) $(LDLIBS)
 
-$(B)/limbeck.pc: limbeck.pc.in base/version.h Makefile
+FILL_PC = sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' -e 's|@LUA@|$(LUA)|'
+$(B)/%.pc: %.pc.in base/version.h Makefile
 	@mkdir -p $(@D)
-	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' limbeck.pc.in > $@
+	$(Q)$(FILL_PC) $< > $@
 
 compile: $(LIB_OBJ) $(CLI_OBJ) $(MAIN_OBJ)
 
@@ -271,8 +272,8 @@ install: all
 	install -m 644 $(LIB_A) $(CLI_A) $(LIBDIR)
 	install -m 755 $(LIB_SO) $(LIBDIR)
 	ln -sf liblimbeck.so.$(SOVERSION) $(LIBDIR)/liblimbeck.so
-	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' limbeck.pc.in \
-	    > $(LIBDIR)/pkgconfig/limbeck.pc
+	$(FILL_PC) limbeck.pc.in > $(LIBDIR)/pkgconfig/limbeck.pc
+	$(FILL_PC) limbeck-cli.pc.in > $(LIBDIR)/pkgconfig/limbeck-cli.pc
 	@for h in $(HEADERS); do \
 	    install -d $(INCDIR)/$$(dirname $$h) && install -m 644 $$h $(INCDIR)/$$h || exit 1; done
 	@for m in $(MAN); do \
@@ -280,7 +281,8 @@ install: all
 
 uninstall:
 	rm -f $(BINDIR)/limbeck $(LIBDIR)/liblimbeck.a $(LIBDIR)/liblimbeck-cli.a \
-	    $(LIBDIR)/liblimbeck.so $(LIBDIR)/liblimbeck.so.$(SOVERSION) $(LIBDIR)/pkgconfig/limbeck.pc
+	    $(LIBDIR)/liblimbeck.so $(LIBDIR)/liblimbeck.so.$(SOVERSION) \
+	    $(LIBDIR)/pkgconfig/limbeck.pc $(LIBDIR)/pkgconfig/limbeck-cli.pc
 	rm -rf $(INCDIR)
 	@for m in $(MAN); do rm -f $(MANDIR)/man$${m##*.}/$$(basename $$m); done
 
