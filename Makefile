@@ -12,6 +12,7 @@
 #   make soak         SOAK_PAIRS (2000) random pairs of schemas on each database
 #   make lint         warnings, clang-tidy, cppcheck, layering, sizes
 #   make cases        how many pairs of schemas it turns one into the other of
+#   make orm-rows     which of SQLAlchemy's behaviours the tests prove
 #   make fuzz         each fuzzer for FUZZ_SECONDS, or FUZZ_RUNS
 #   make quickstart   install what is missing, build, show the main job
 #   make install      to DESTDIR/PREFIX; also uninstall
@@ -89,11 +90,11 @@ endif
 MAKEFLAGS += --no-print-directory
 
 .PHONY: all program deps deps-test needed soak check check-unit check-mysql check-asan asan valgrind lint format \
-        format-check install uninstall quickstart fuzz run-fuzz bench cases coverage clean tests compile
+        format-check install uninstall quickstart fuzz run-fuzz bench cases orm-rows coverage clean tests compile
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(PROGRAM) $(LIB_A) $(LIB_SO) $(CLI_A) $(B)/limbeck.pc
+all: $(PROGRAM) $(LIB_A) $(LIB_SO) $(CLI_A) $(B)/limbeck.pc $(B)/limbeck-cli.pc
 	@:
 
 # ---- objects, libraries, program
@@ -139,9 +140,10 @@ $(PROGRAM): $(MAIN_OBJ) $(CLI_A) $(LIB_A)
 	$(SAY) LD $@
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(MAIN_OBJ) $(CLI_A) $(LIB_A) $(LDLIBS)
 
-$(B)/limbeck.pc: limbeck.pc.in base/version.h Makefile
+FILL_PC = sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' -e 's|@LUA@|$(LUA)|'
+$(B)/%.pc: %.pc.in base/version.h Makefile
 	@mkdir -p $(@D)
-	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' limbeck.pc.in > $@
+	$(Q)$(FILL_PC) $< > $@
 
 compile: $(LIB_OBJ) $(CLI_OBJ) $(MAIN_OBJ)
 
@@ -226,6 +228,11 @@ CASES ?= ../shared/cases
 cases: all
 	@tests/support/servers sh tools/cases $(CASES) $(PROGRAM) $(CASES_OPTIONS)
 
+# Behaviours of SQLAlchemy's ORM, numbered, kept beside the repository where there is such a list.
+ORM_ROWS ?= ../shared/orm-rows.md
+orm-rows:
+	@sh tools/orm-rows $(ORM_ROWS) man/limbeck-orm.3 tests
+
 coverage:
 	@$(MAKE) B=$(B)/coverage CFLAGS='-O0 -g --coverage' LDFLAGS=--coverage $(B)/coverage/limbeck tests
 	@sh tests/support/servers sh tests/support/run $(B)/coverage
@@ -265,8 +272,8 @@ install: all
 	install -m 644 $(LIB_A) $(CLI_A) $(LIBDIR)
 	install -m 755 $(LIB_SO) $(LIBDIR)
 	ln -sf liblimbeck.so.$(SOVERSION) $(LIBDIR)/liblimbeck.so
-	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' limbeck.pc.in \
-	    > $(LIBDIR)/pkgconfig/limbeck.pc
+	$(FILL_PC) limbeck.pc.in > $(LIBDIR)/pkgconfig/limbeck.pc
+	$(FILL_PC) limbeck-cli.pc.in > $(LIBDIR)/pkgconfig/limbeck-cli.pc
 	@for h in $(HEADERS); do \
 	    install -d $(INCDIR)/$$(dirname $$h) && install -m 644 $$h $(INCDIR)/$$h || exit 1; done
 	@for m in $(MAN); do \
@@ -274,7 +281,8 @@ install: all
 
 uninstall:
 	rm -f $(BINDIR)/limbeck $(LIBDIR)/liblimbeck.a $(LIBDIR)/liblimbeck-cli.a \
-	    $(LIBDIR)/liblimbeck.so $(LIBDIR)/liblimbeck.so.$(SOVERSION) $(LIBDIR)/pkgconfig/limbeck.pc
+	    $(LIBDIR)/liblimbeck.so $(LIBDIR)/liblimbeck.so.$(SOVERSION) \
+	    $(LIBDIR)/pkgconfig/limbeck.pc $(LIBDIR)/pkgconfig/limbeck-cli.pc
 	rm -rf $(INCDIR)
 	@for m in $(MAN); do rm -f $(MANDIR)/man$${m##*.}/$$(basename $$m); done
 

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/vec.h"
+#include "cli/main.h"
 
 struct cli_project;
 struct cli_target;
@@ -43,10 +44,11 @@ struct cli {
 	const char *out_path; /* a file for them instead of standard output, or NULL */
 	enum cli_status status;
 	bool colour_out, colour_err;
-	int connect_wait_ms;         /* for a server that is only starting; -1 = for ever */
-	bool line_open;              /* on standard error: begun, and not ended yet */
-	bool coloured;               /* the results hold colours, and no other control characters */
-	struct cli_project *project; /* see cli/project.h; NULL until asked for */
+	int connect_wait_ms; /* for a server that is only starting; -1 = for ever */
+	bool line_open;      /* on standard error: begun, and not ended yet */
+	bool coloured;       /* the results hold colours, and no other control characters */
+	const struct orm_model *const *models; /* the program's own, see cli/main.h; or NULL */
+	struct cli_project *project;           /* see cli/project.h; NULL until asked for */
 
 	/* One of a fleet's targets, see cli/fleet.h; NULL when there is no fleet. */
 	const struct cli_target *target;
@@ -60,12 +62,6 @@ struct cli_target {
 	const char *name;
 	const char *plan; /* that another target had in the same state, or NULL */
 };
-
-/*
- * The program: parses, runs, prints results and errors.  Returns the exit
- * status.
- */
-int limbeck_main(int argc, char **argv);
 
 /* A line on standard error, unless -q; control characters are escaped. */
 void cli_say(const struct cli *cli, const char *format, ...) PRINTF_LIKE(2, 3);

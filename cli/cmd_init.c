@@ -62,7 +62,8 @@ static const char *config_text(struct cli *cli, const struct orm_url *url, const
 		buf_adds(&out, "env(\"LIMBECK_URL\")");
 	else
 		write_lua_string(&out, orm_url_text(cli->arena, url, false));
-	buf_adds(&out, "\nmodels = \"models.lua\"\nmigrations = \"migrations\"\n");
+	buf_adds(&out, cli->models ? "\n" : "\nmodels = \"models.lua\"\n");
+	buf_adds(&out, "migrations = \"migrations\"\n");
 	buf_adds(&out, or_default(t->config, ""));
 	return buf_take(&out, cli->arena);
 }
@@ -139,7 +140,10 @@ static void report(struct cli *cli, const struct project_files *f)
 /* An empty database in memory makes a first revision of all that is there. */
 static void say_next(struct cli *cli, const struct orm_url *url, bool adopted)
 {
-	if (!adopted)
+	if (cli->models)
+		cli_say(cli, "next: revision -a -m \"first\" and upgrade make what the "
+		             "program's models say");
+	else if (!adopted)
 		cli_say(cli, "next: write models.lua, then limbeck revision -a -m \"first\" and "
 		             "limbeck upgrade");
 	else if (!strcmp(url->scheme, "sqlite"))
@@ -154,7 +158,7 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 	const struct cli_project *p;
 	struct project_files files = { .cli = cli, .dir = or_default(args->dir, ".") };
 	struct orm_url url;
-	const char *models;
+	const char *models = NULL;
 
 	if (!project_get(cli, &p, err))
 		return false;
@@ -162,12 +166,13 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 	if (!orm_url_parse(cli->arena, text, &url, err))
 		return false;
 	struct orm_url place = seen_from(cli, files.dir, &url);
-	if (!models_text(cli, &place, &models, err))
+	if (!cli->models && !models_text(cli, &place, &models, err))
 		return false;
 	const char *scripts = path_join(cli->arena, files.dir, "migrations");
 	if (!file_mkdir(scripts, err) ||
 	    !write_new(&files, "limbeck.lua", config_text(cli, &url, t), err) ||
-	    !write_new(&files, "models.lua", models, err) || !write_more(&files, t, err))
+	    (models && !write_new(&files, "models.lua", models, err)) ||
+	    !write_more(&files, t, err))
 		return false;
 	report(cli, &files);
 	say_next(cli, &url, models != first_models);

@@ -1,9 +1,9 @@
 /*
  * cli/main.c - the limbeck program
  */
-#include "cli/cli.h"
+#include "cli/main.h"
 
 int main(int argc, char **argv)
 {
-	return limbeck_main(argc, argv);
+	return limbeck_main(argc, argv, NULL);
 }

@@ -220,10 +220,10 @@ static void print_error(const struct cli *cli, const struct error *e)
 	buf_release(&text);
 }
 
-int limbeck_main(int argc, char **argv)
+int limbeck_main(int argc, char **argv, const struct orm_model *const *models)
 {
 	struct arena arena = { 0 };
-	struct cli cli = { .arena = &arena };
+	struct cli cli = { .arena = &arena, .models = models };
 	struct error err = { .position = -1 };
 	bool ok = run(&cli, argc > 0 ? argc - 1 : 0, argc > 0 ? argv + 1 : argv, &err);
 	int status = ok ? (int)cli.status : (int)error_status(&err);

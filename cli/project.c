@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "cli/models.h"
 #include "cli/terminal.h"
 #include "lua/hooks.h"
 #include "migrate/script_name.h"
@@ -62,6 +63,8 @@ bool project_get(struct cli *cli, const struct cli_project **out, struct error *
 			return false;
 		p->url = first(cli->options.url, "LIMBECK_URL", p->config.url);
 		p->models = first(cli->options.models, "LIMBECK_MODELS", p->config.models);
+		if (!p->models && cli->models)
+			p->models = MODELS_OWN;
 		p->migrations =
 		    first(cli->options.migrations, "LIMBECK_MIGRATIONS", p->config.migrations);
 		cli->project = p;

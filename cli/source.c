@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/interrupt.h"
+#include "cli/models.h"
 #include "cli/plan.h"
 #include "cli/project.h"
 #include "cli/sql_files.h"
@@ -62,6 +63,16 @@ static bool load_models(const struct source *s, struct orm_metadata **out, struc
 
 	if (!project_get(s->cli, &p, err) ||
 	    !luax_models_load(s->cli->arena, s->text, &s->cli->options.x, out, err))
+		return false;
+	name_by_project(&(*out)->naming, &p->config.naming);
+	return true;
+}
+
+static bool load_compiled(const struct source *s, struct orm_metadata **out, struct error *err)
+{
+	const struct cli_project *p;
+
+	if (!project_get(s->cli, &p, err) || !models_compiled(s->cli, s->text, out, err))
 		return false;
 	name_by_project(&(*out)->naming, &p->config.naming);
 	return true;
@@ -215,8 +226,13 @@ static const struct {
 	bool (*is)(struct cli *cli, const char *text);
 	source_loader *load;
 } kinds[] = {
-	{ is_database, load_database }, { is_models, load_models }, { is_snapshot, load_snapshot },
-	{ is_history, load_history },   { is_sql, load_sql },
+	{ is_database, load_database },
+	{ is_models, load_models },
+	{ models_are_own, load_compiled },
+	{ models_are_shared, load_compiled },
+	{ is_snapshot, load_snapshot },
+	{ is_history, load_history },
+	{ is_sql, load_sql },
 };
 
 static source_loader *find_loader(struct cli *cli, const char *text, struct error *err)
@@ -227,13 +243,13 @@ static source_loader *find_loader(struct cli *cli, const char *text, struct erro
 	if (file_exists(text)) {
 		fail(err, ERR_USAGE, "can't tell what \"%s\" is", text);
 		fail_hint(err,
-		          "Sources are URLs, *.lua, *.sql, *.json and folders; "
+		          "Sources are URLs, *.lua, *.so, *.sql, *.json and folders; "
 		          "an SQLite file is written sqlite:///%s.",
 		          text);
 		return NULL;
 	}
 	fail(err, ERR_USAGE, "source \"%s\" does not exist", text);
-	fail_hint(err, "Sources are database URLs, *.lua, *.sql, *.json and folders.");
+	fail_hint(err, "Sources are database URLs, *.lua, *.so, *.sql, *.json and folders.");
 	return NULL;
 }
 
@@ -423,7 +439,7 @@ static bool load_whole(const struct source *s, source_loader *load, struct orm_m
 
 static bool is_file(source_loader *load)
 {
-	return load == load_models || load == load_snapshot;
+	return load == load_models || load == load_compiled || load == load_snapshot;
 }
 
 bool source_load(struct cli *cli, const char *text, struct source_terms *terms,

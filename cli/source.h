@@ -1,8 +1,8 @@
 /*
  * cli/source.h - anything that says what a schema is, as metadata
  *
- * A database URL, models (*.lua), SQL (*.sql or a folder of them), a snapshot
- * (*.json), or a history (a folder of scripts, also FOLDER@REVISION).
+ * A database URL, models (*.lua, *.so or the program's own), SQL (*.sql or a folder of
+ * them), a snapshot (*.json), or a history (a folder of scripts, also FOLDER@REVISION).
  */
 #ifndef LIMBECK_CLI_SOURCE_H
 #define LIMBECK_CLI_SOURCE_H

@@ -29,7 +29,7 @@ Test(engine, an_unknown_kind_of_database_is_told)
 	}
 }
 
-Test(engine, memory_is_to_be_had_in_four_spellings)
+Test(engine, e6_memory_is_to_be_had_in_four_spellings)
 {
 	static const char *const urls[] = { "sqlite://", "sqlite:///",
 		                            "sqlite:///:memory:", "sqlite+pysqlite://" };
@@ -180,7 +180,7 @@ Test(engine, changes_are_those_of_the_last_statement)
 	orm_close(c);
 }
 
-Test(engine, errors_tell_class_and_place)
+Test(engine, e21_errors_tell_class_and_place)
 {
 	static const struct {
 		const char *sql;
@@ -345,7 +345,7 @@ Test(engine, results_are_handed_over)
 	orm_close(c);
 }
 
-Test(engine, many_rows_are_inserted_or_none)
+Test(engine, c10_many_rows_are_inserted_or_none)
 {
 	static const char *const columns[] = { "a", "\"b c\"" };
 	struct orm_value v[] = { orm_int(1), orm_text("x"), orm_int(2), orm_null() };

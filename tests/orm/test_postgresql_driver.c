@@ -135,7 +135,7 @@ Test(postgresql, what_is_run_often_is_prepared)
 	cr_expect_leq(number(c, "SELECT count(*) FROM pg_prepared_statements"), 16);
 }
 
-Test(postgresql, errors_say_what_and_where)
+Test(postgresql, e21_errors_say_what_and_where)
 {
 	run(c, "CREATE TABLE t (a int PRIMARY KEY CHECK (a > 0))");
 	fails(c, "SELECT 'ö', nope FROM t", ERR_DATABASE, "42703");

@@ -28,7 +28,7 @@ static void expect_failure(const char *url, const struct orm_connect_options *op
 	cr_expect_str_eq(err.message, message);
 }
 
-Test(sqlite_open, relative_and_absolute_paths)
+Test(sqlite_open, e6_relative_and_absolute_paths)
 {
 	char folder[200], url[300];
 	make_database("sqlite:///rel.db");

@@ -50,7 +50,7 @@ static const struct {
 	{ "mysql://h/\xC3\xA4", "mysql", NULL, NULL, "h", 0, "\xC3\xA4", NULL },
 };
 
-Test(url, parts_are_found_and_decoded)
+Test(url, e2_parts_are_found_and_decoded)
 {
 	for (size_t i = 0; i < COUNT(urls); i++) {
 		struct orm_url u;
@@ -75,7 +75,7 @@ Test(url, text_has_one_form)
 	}
 }
 
-Test(url, text_hides_the_password)
+Test(url, e3_text_hides_the_password)
 {
 	struct orm_url u;
 	cr_assert(orm_url_parse(&a, "mysql://u:secret@h/d?sslpassword=secret&x=1", &u, &err));
