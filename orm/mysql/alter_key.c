@@ -1,4 +1,6 @@
 /* orm/mysql/alter_key.c - clauses of ALTER TABLE about keys and constraints */
+#include <strings.h>
+
 #include "base/text.h"
 #include "orm/mysql/alter.h"
 
@@ -8,6 +10,38 @@ static bool has_remade(const struct my_alter *x, const struct orm_elements *e)
 		if (e->items[i].column && my_is_listed(x, &x->remade, e->items[i].column))
 			return true;
 	return false;
+}
+
+static bool has_members(const struct orm_column *c)
+{
+	const char *type = c->type->name ? c->type->name : "";
+
+	return !strncasecmp(type, "enum(", 5) || !strncasecmp(type, "set(", 4);
+}
+
+/*
+ * MySQL takes the bytes of an ENUM or SET that becomes text for the length of a prefix,
+ * to which it cuts its keys.
+ */
+static bool is_cut(const struct my_alter *x, const struct orm_elements *e)
+{
+	const struct orm_dialect *d = x->ddl->dialect;
+
+	for (size_t i = 0; i < e->len && !my_is_mariadb(d); i++) {
+		const char *name = e->items[i].column;
+		const struct orm_column *from = name ? orm_table_column(x->base, d, name) : NULL;
+		const struct orm_column *to = from ? orm_table_column(x->to, d, name) : NULL;
+
+		if (to && has_members(from) && !has_members(to))
+			return true;
+	}
+	return false;
+}
+
+/* Has it to be dropped and made again though it stays as it is? */
+static bool is_lost(const struct my_alter *x, const struct orm_elements *e)
+{
+	return has_remade(x, e) || is_cut(x, e);
 }
 
 /* Servers write what keys have of their table to each that stays, once the table's changes. */
@@ -56,7 +90,7 @@ static const char *visible_text(struct my_alter *x, const struct orm_index *i)
 static bool same_index(struct my_alter *x, const struct orm_index *from, const struct orm_index *to)
 {
 	return text_same(visible_text(x, from), visible_text(x, to)) &&
-	       !has_remade(x, &to->elements) && !is_reblocked(x);
+	       !is_lost(x, &to->elements) && !is_reblocked(x);
 }
 
 static bool is_renamed(const struct my_alter *x, const struct orm_index *i)
@@ -81,7 +115,7 @@ static bool same_constraint(struct my_alter *x, const struct orm_constraint *fro
                             const struct orm_constraint *to)
 {
 	return text_same(constraint_text(x, from), constraint_text(x, to)) &&
-	       !has_remade(x, &to->elements) && !comes_back(x, to) &&
+	       !is_lost(x, &to->elements) && !comes_back(x, to) &&
 	       !(to->object.kind == ORM_PRIMARY_KEY && is_reblocked(x));
 }
 

@@ -56,6 +56,13 @@ const struct mysql_pair mysql_key_mutations[] = {
 	INSIDE("index.name index.unique", BOTH, "", ", UNIQUE KEY k (a)"),
 	UNIQUE("columns", BOTH, " (a)", " (a, b)"),
 	UNIQUE("columns", BOTH, " (b(10))", " (b(20))"),
+	/* keys cover all of the text, not as much of it as the number had bytes */
+	{ "column.type", BOTH,
+	  "CREATE TABLE t (a SET('x','y') NOT NULL, b ENUM('x'), PRIMARY KEY (a), KEY k (b, a)) "
+	  "CHARSET latin1",
+	  "CREATE TABLE t (a CHAR(30) NOT NULL, b VARCHAR(9), PRIMARY KEY (a), KEY k (b, a)) "
+	  "CHARSET latin1",
+	  0, 0 },
 	INSIDE("index.unique", BOTH, ", UNIQUE KEY k (a, b)", ", KEY k (a, b)"),
 	INSIDE("index.name", BOTH, "", ", KEY k (a)"),
 	INDEX("columns", BOTH, " (a)", " (a DESC)"),
