@@ -53,7 +53,9 @@ static const struct meaning meanings[] = {
 	{ 1419, ERR_DATABASE,
 	  "With a binary log the server wants SUPER for triggers and functions, or "
 	  "log_bin_trust_function_creators to be on." },
+	{ 1526, ERR_INTEGRITY, NULL },
 	{ 1792, ERR_DATABASE, "The connection, or the transaction, may only read." },
+	{ 1737, ERR_INTEGRITY, NULL },
 	{ 1836, ERR_DATABASE, READ_ONLY },
 	{ 1927, ERR_CONNECT, NULL },
 	{ 1969, ERR_DATABASE, "max_statement_time is too short for it." },

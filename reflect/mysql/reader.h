@@ -67,6 +67,14 @@ void my_add_table(struct my_reader *r, const struct my_context *context, const c
 /* Reads the tables among the entries that are wanted. */
 bool my_reflect_tables(struct my_reader *r, struct error *err) MUST_CHECK;
 
+/* Has what SHOW CREATE TABLE printed a ? for what the server keeps as other bytes? */
+bool my_has_introduced(const struct orm_dialect *d, const char *text);
+
+/* Asks for these tables once more, by `sql`, and adds them with what the bytes stand for. */
+bool my_reflect_introduced(struct my_reader *r, const struct my_context *context,
+                           const struct names *names, const struct names *sql,
+                           struct error *err) MUST_CHECK;
+
 /* What SHOW CREATE TABLE doesn't say of geometry columns, on MariaDB. */
 bool my_reflect_srids(struct my_reader *r, struct error *err) MUST_CHECK;
 

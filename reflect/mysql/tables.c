@@ -12,6 +12,7 @@
 struct wanted {
 	struct my_context context;
 	struct names names, sql;
+	struct names doubtful, again; /* those to be asked for again */
 };
 
 bool my_is_table(const struct my_entry *e)
@@ -42,9 +43,28 @@ static void list(struct my_reader *r, struct wanted *out)
 
 static void take_text(struct my_reader *r, size_t i, struct orm_result *rows, void *data)
 {
-	const struct wanted *w = data;
+	struct wanted *w = data;
+	const char *text = orm_get_text(rows, 1);
 
-	my_add_table(r, &w->context, w->names.items[i], orm_get_text(rows, 1));
+	if (!my_has_introduced(r->dialect, text)) {
+		my_add_table(r, &w->context, w->names.items[i], text);
+		return;
+	}
+	vec_push(&r->scratch, &w->doubtful, w->names.items[i]);
+	vec_push(&r->scratch, &w->again, w->sql.items[i]);
+}
+
+/* As the server lists them. */
+static void put_in_order(struct my_reader *r, const struct names *names)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < names->len; i++) {
+		struct orm_table *t = orm_metadata_table(r->m, r->schema, names->items[i]);
+
+		if (t)
+			r->m->tables.items[at++] = t;
+	}
 }
 
 /* Dropped since it was listed, or broken: then it is named, and the others go on. */
@@ -65,5 +85,12 @@ bool my_reflect_tables(struct my_reader *r, struct error *err)
 	struct my_rows to = { take_text, take_failure, &w };
 
 	list(r, &w);
-	return my_query_each(r, w.sql.items, w.sql.len, &to, err);
+	if (!my_query_each(r, w.sql.items, w.sql.len, &to, err))
+		return false;
+	if (!w.doubtful.len)
+		return true;
+	if (!my_reflect_introduced(r, &w.context, &w.doubtful, &w.again, err))
+		return false;
+	put_in_order(r, &w.names);
+	return true;
 }

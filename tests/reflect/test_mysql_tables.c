@@ -453,6 +453,38 @@ static void four_bytes(struct arena *a, const char *url)
 	arena_release(a);
 }
 
+/* MySQL keeps it in the column's character set, and shows bytes that aren't UTF-8. */
+Test(mysql_tables, literals_of_other_character_sets_on_mysql)
+{
+	struct arena a = { 0 };
+	struct orm_conn *c = server_connect(server_mysql(&a));
+	struct orm_metadata *m;
+	struct error err = { 0 };
+	struct orm_value v;
+	struct buf sql = { 0 };
+
+	exec(c, "CREATE TABLE a (k int)");
+	exec(c, "CREATE TABLE t (a varchar(9), g varchar(20) AS (concat(a, 'ö?')), "
+	        "b varchar(9) CHARACTER SET gbk, CHECK (a IN ('é', 'x?')), CHECK (b <> '中')) "
+	        "DEFAULT CHARSET=latin1");
+	exec(c, "CREATE TABLE u (k int)");
+	exec(c, "ALTER TABLE t ADD KEY (a)");
+	cr_assert(reflect_database(&a, c, NULL, &m, &err), "%s", err.message);
+	cr_assert_eq(m->tables.len, 3);
+	cr_expect_str_eq(m->tables.items[1]->object.name, "t");
+	cr_assert(write_sql(&sql, m, &err), "%s", err.message);
+	exec(c, "DROP TABLE a, t, u");
+	catalog_run(&a, c, buf_str(&sql));
+	exec(c, "INSERT INTO t (a) VALUES ('é')");
+	cr_assert(orm_query_value(&a, c, "SELECT g FROM t", NULL, 0, &v, &err));
+	cr_expect_str_eq(v.data, "éö?");
+	cr_expect_not(orm_exec(c, "INSERT INTO t (a) VALUES ('?')", &err));
+	cr_expect_not(orm_exec(c, "INSERT INTO t (b) VALUES ('中')", &err));
+	buf_release(&sql);
+	orm_close(c);
+	arena_release(&a);
+}
+
 Test(mysql_tables, characters_of_four_bytes_on_mysql)
 {
 	struct arena a = { 0 };
