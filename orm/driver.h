@@ -11,6 +11,16 @@
 #include "orm/ddl/cost.h"
 #include "orm/engine/conn.h"
 
+enum { ORM_TWOPHASE_MAX = 65 };
+
+/* Statements of a transaction that is prepared; %s is its name as a literal. */
+struct orm_twophase {
+	const char *begin, *prepare[2], *undo[2]; /* undo: before it is prepared; NULL: none */
+	const char *commit, *rollback;
+	const char *find; /* rows whose column of this number is a name */
+	int column;
+};
+
 struct orm_driver {
 	const char *name;
 	const struct orm_dialect *dialect;
@@ -19,6 +29,8 @@ struct orm_driver {
 	const char *begin;
 	/* The same for who only reads: one state of the database throughout, if possible. */
 	const char *begin_read_only;
+	/* Does it have to be in a transaction?  Where reading isn't begun with; NULL: always. */
+	bool (*needs_begin)(const char *sql);
 	bool locks_whole; /* begin keeps everybody else from writing: who only reads goes without */
 
 	bool (*open)(struct orm_conn *c, const struct orm_connect_options *options,
@@ -53,6 +65,13 @@ struct orm_driver {
 	void (*unlock)(struct orm_conn *c);
 	void (*interrupt)(struct orm_conn *c);
 	bool (*migrating)(struct orm_conn *c, bool on, struct error *err);
+	/* Of the session, from the next transaction on. */
+	bool (*set_isolation)(struct orm_conn *c, enum orm_isolation level, struct error *err);
+	/* Of each statement of the session; 0 = as the server has it. */
+	bool (*set_timeout)(struct orm_conn *c, int ms, struct error *err);
+	const struct orm_twophase *twophase; /* NULL: there is none */
+	/* Has each connection a database of its own, which ends with it?  NULL: never. */
+	bool (*is_private)(const struct orm_url *url);
 	/* Settings are as they were before statements changed them; NULL: none outlive a script. */
 	bool (*reset)(struct orm_conn *c, struct error *err);
 	/* Only where statements compare, see struct orm_outside; else NULL. */
@@ -88,12 +107,17 @@ struct orm_conn {
 	const struct orm_driver *driver;
 	struct orm_url url;
 	struct orm_connect_options options;
-	struct arena arena; /* lives as long as the connection */
-	void *handle;       /* the driver's own */
-	int version;        /* set by open */
-	int64_t changes;    /* set by exec */
-	int64_t last_key;   /* the same, where the database says it */
+	struct arena arena;        /* lives as long as the connection */
+	void *handle;              /* the driver's own */
+	struct orm_pooled *pooled; /* NULL: it is nobody's; see orm/engine/pooled.h */
+	int version;               /* set by open */
+	int64_t changes;           /* set by exec */
+	int64_t last_key;          /* the same, where the database says it */
 	size_t open_results;
+	unsigned nested; /* savepoints without names */
+	/* The name of the two-phase transaction that is open, or "". */
+	char twophase[ORM_TWOPHASE_MAX];
+	bool prepared;            /* it is */
 	bool broken;              /* a rollback failed: no statement is run any more */
 	bool inside;              /* by scratch_inside: a scratch within a database */
 	const char *schema;       /* set by open where the URL says it; else the dialect's */
@@ -108,6 +132,19 @@ struct orm_result {
 	struct arena arena; /* lives as long as the result */
 	struct arena row;   /* until the next row */
 };
+
+/* orm_connect and orm_close, of memory that is there; it is closed without a rollback. */
+bool orm_conn_open(struct orm_conn *c, const struct orm_url *url,
+                   const struct orm_connect_options *options, struct error *err);
+void orm_conn_shut(struct orm_conn *c);
+/* "READ COMMITTED" */
+const char *orm_isolation_text(enum orm_isolation level);
+void orm_echo(const struct orm_conn *c, const char *sql);
+
+/* Can a transaction begin?  Said of one that a statement has begun, too. */
+bool orm_may_begin(struct orm_conn *c, struct error *err);
+char *orm_twophase_sql(struct arena *a, const struct orm_conn *c, const char *sql,
+                       const char *name);
 
 /* Every statement passes here before it is sent. */
 bool orm_may_run(struct orm_conn *c, const char *sql, struct error *err);

@@ -204,6 +204,22 @@ bool orm_url_parse(struct arena *a, const char *text, struct orm_url *out, struc
 	return parse_params(a, params, out, err);
 }
 
+void orm_url_copy(struct arena *a, const struct orm_url *from, struct orm_url *to)
+{
+	*to = (struct orm_url){ .scheme = arena_strdup(a, from->scheme),
+		                .user = arena_strdup(a, from->user),
+		                .password = arena_strdup(a, from->password),
+		                .host = arena_strdup(a, from->host),
+		                .port = from->port,
+		                .database = arena_strdup(a, from->database) };
+	for (size_t i = 0; i < from->params.len; i++) {
+		const struct orm_url_param *p = &from->params.items[i];
+		vec_push(
+		    a, &to->params,
+		    (struct orm_url_param){ arena_strdup(a, p->key), arena_strdup(a, p->value) });
+	}
+}
+
 const char *orm_url_param(const struct orm_url *url, const char *key)
 {
 	for (size_t i = url->params.len; i-- > 0;) {

@@ -37,6 +37,9 @@ bool orm_url_looks_like(const char *text);
 bool orm_url_parse(struct arena *a, const char *text, struct orm_url *out,
                    struct error *err) MUST_CHECK;
 
+/* A copy of all its parts, in `a`. */
+void orm_url_copy(struct arena *a, const struct orm_url *from, struct orm_url *to);
+
 /* The value of the last parameter named `key`, or NULL. */
 const char *orm_url_param(const struct orm_url *url, const char *key);
 

@@ -8,63 +8,41 @@
 #include "base/map.h"
 #include "orm/dialect.h"
 #include "orm/driver.h"
+#include "orm/engine/pooled.h"
 
 enum { LOCK_TIMEOUT_MS = 5000, STARTING_MS = 250 };
-
-static void copy_url(struct arena *a, struct orm_url *to, const struct orm_url *from)
-{
-	to->scheme = arena_strdup(a, from->scheme);
-	to->user = arena_strdup(a, from->user);
-	to->password = arena_strdup(a, from->password);
-	to->host = arena_strdup(a, from->host);
-	to->port = from->port;
-	to->database = arena_strdup(a, from->database);
-	for (size_t i = 0; i < from->params.len; i++) {
-		const struct orm_url_param *p = &from->params.items[i];
-		vec_push(
-		    a, &to->params,
-		    (struct orm_url_param){ arena_strdup(a, p->key), arena_strdup(a, p->value) });
-	}
-}
 
 /* `starting`: it failed, and later it may not. */
 static bool connect_once(const struct orm_driver *driver, const struct orm_url *url,
                          const struct orm_connect_options *options, bool *starting,
-                         struct orm_conn **out, struct error *err)
+                         struct orm_conn *c, struct error *err)
 {
-	struct orm_conn *c = xmalloc(sizeof *c);
-
 	*c = (struct orm_conn){ .driver = driver, .dialect = driver->dialect, .options = *options };
-	copy_url(&c->arena, &c->url, url);
+	orm_url_copy(&c->arena, url, &c->url);
 	if (c->options.lock_timeout_ms == 0)
 		c->options.lock_timeout_ms = LOCK_TIMEOUT_MS;
 	c->dialect_name = driver->name;
-	if (driver->open(c, &c->options, err)) {
-		*out = c;
+	if (driver->open(c, &c->options, err))
 		return true;
-	}
 	*starting = options->wait_ms && err->code == ERR_CONNECT && driver->is_starting &&
 	            driver->is_starting(c, err);
 	arena_release(&c->arena);
-	free(c);
 	return false;
 }
 
-bool orm_connect(const struct orm_url *url, const struct orm_connect_options *options,
-                 struct orm_conn **out, struct error *err)
+bool orm_conn_open(struct orm_conn *c, const struct orm_url *url,
+                   const struct orm_connect_options *o, struct error *err)
 {
-	const struct orm_connect_options none = { 0 }, *o = options ? options : &none;
 	int64_t since = clock_ms();
 	const struct orm_driver *driver = orm_driver_get(url->scheme, err);
 
-	*out = NULL;
 	if (!driver)
 		return false;
 	/* Asked a moment later it may have started: then once more tells. */
 	for (unsigned tries = 0, refused = 0;; tries++) {
 		bool starting = false;
 
-		if (connect_once(driver, url, o, &starting, out, err))
+		if (connect_once(driver, url, o, &starting, c, err))
 			return true;
 		refused = starting ? 0 : refused + 1;
 		if (!o->wait_ms || err->code != ERR_CONNECT || refused > 1 ||
@@ -77,14 +55,36 @@ bool orm_connect(const struct orm_url *url, const struct orm_connect_options *op
 	}
 }
 
-void orm_close(struct orm_conn *c)
+bool orm_connect(const struct orm_url *url, const struct orm_connect_options *options,
+                 struct orm_conn **out, struct error *err)
 {
-	if (!c)
-		return;
-	orm_rollback(c);
+	const struct orm_connect_options none = { 0 };
+	struct orm_conn *c = xmalloc(sizeof *c);
+
+	*out = NULL;
+	if (orm_conn_open(c, url, options ? options : &none, err)) {
+		*out = c;
+		return true;
+	}
+	free(c);
+	return false;
+}
+
+void orm_conn_shut(struct orm_conn *c)
+{
 	c->driver->close(c);
 	arena_release(&c->arena);
-	free(c);
+}
+
+void orm_close(struct orm_conn *c)
+{
+	if (c && c->pooled) {
+		orm_pooled_give_back(c);
+	} else if (c) {
+		orm_rollback(c);
+		orm_conn_shut(c);
+		free(c);
+	}
 }
 
 const struct orm_dialect *orm_conn_dialect(const struct orm_conn *c)
@@ -122,7 +122,7 @@ void orm_interrupt(struct orm_conn *c)
 	c->driver->interrupt(c);
 }
 
-static void echo(struct orm_conn *c, const char *sql)
+void orm_echo(const struct orm_conn *c, const char *sql)
 {
 	if (c->options.echo)
 		c->options.echo(c->options.echo_data, sql);
@@ -130,6 +130,8 @@ static void echo(struct orm_conn *c, const char *sql)
 
 bool orm_may_run(struct orm_conn *c, const char *sql, struct error *err)
 {
+	if (c->pooled && !orm_pooled_usable(c, err))
+		return fail_statement(err, sql, -1);
 	if (c->broken) {
 		fail(err, ERR_CONNECT, "the connection can't be used since a rollback failed");
 		return fail_statement(err, sql, -1);
@@ -138,23 +140,30 @@ bool orm_may_run(struct orm_conn *c, const char *sql, struct error *err)
 		fail(err, ERR_USAGE, "the result of the last query is still open");
 		return fail_statement(err, sql, -1);
 	}
-	echo(c, sql);
+	if (c->pooled && !orm_pooled_begin(c, sql, err))
+		return fail_statement(err, sql, -1);
+	orm_echo(c, sql);
 	return true;
 }
 
 /* What only the native client understands is told apart from what is wrong. */
-static bool may_send(struct orm_conn *c, const char *sql, struct error *err)
+static bool may_send(struct orm_conn *c, const struct orm_execution *s, struct error *err)
 {
-	if (c->dialect->accepts && !c->dialect->accepts(sql, err))
-		return fail_statement(err, sql, -1);
-	return orm_may_run(c, sql, err);
+	if (c->dialect->accepts && !c->dialect->accepts(s->sql, err))
+		return fail_statement(err, s->sql, -1);
+	return orm_may_run(c, s->sql, err) && (!c->pooled || orm_pooled_before(c, s, err));
 }
 
 bool orm_exec_params(struct orm_conn *c, const char *sql, const struct orm_value *params,
                      size_t count, struct error *err)
 {
+	const struct orm_execution s = { sql, params, count, 1 };
+
 	c->changes = 0;
-	return may_send(c, sql, err) && c->driver->exec(c, sql, params, count, err);
+	if (!may_send(c, &s, err))
+		return false;
+	bool ok = c->driver->exec(c, sql, params, count, err);
+	return c->pooled ? orm_pooled_after(c, &s, ok, err) : ok;
 }
 
 bool orm_exec(struct orm_conn *c, const char *sql, struct error *err)
@@ -185,17 +194,21 @@ static void result_abandon(struct orm_result *r)
 bool orm_query(struct orm_conn *c, const char *sql, const struct orm_value *params, size_t count,
                struct orm_result **out, struct error *err)
 {
+	const struct orm_execution s = { sql, params, count, 1 };
+
 	*out = NULL;
 	c->changes = 0;
-	if (!may_send(c, sql, err))
+	if (!may_send(c, &s, err))
 		return false;
 	struct orm_result *r = result_new(c);
-	if (!c->driver->query(c, sql, params, count, r, err)) {
+	bool ok = c->driver->query(c, sql, params, count, r, err);
+	if (c->pooled)
+		ok = orm_pooled_after(c, &s, ok, err);
+	if (ok)
+		*out = r;
+	else
 		result_abandon(r);
-		return false;
-	}
-	*out = r;
-	return true;
+	return ok;
 }
 
 bool orm_plain_query_many(struct orm_conn *c, const char *const *sql, size_t count,
@@ -207,16 +220,38 @@ bool orm_plain_query_many(struct orm_conn *c, const char *const *sql, size_t cou
 	return true;
 }
 
+static bool may_send_all(struct orm_conn *c, const char *const *sql, size_t count,
+                         struct error *err)
+{
+	c->changes = 0;
+	for (size_t i = 0; i < count; i++) {
+		const struct orm_execution s = { .sql = sql[i], .rows = 1 };
+		if (!orm_may_run(c, sql[i], err) || (c->pooled && !orm_pooled_before(c, &s, err)))
+			return false;
+	}
+	return true;
+}
+
+/* Which of them has failed is in the error. */
+static bool sent_all(struct orm_conn *c, const char *const *sql, size_t count, bool ok,
+                     struct error *err)
+{
+	for (size_t i = 0; c->pooled && i < count; i++) {
+		const struct orm_execution s = { .sql = sql[i], .rows = 1 };
+		bool fine = ok || (count > 1 && strcmp(err->statement, sql[i]) != 0);
+		(void)!orm_pooled_after(c, &s, fine, err);
+	}
+	return ok;
+}
+
 bool orm_query_many(struct orm_conn *c, const char *const *sql, size_t count,
                     struct orm_result **out, struct error *err)
 {
-	c->changes = 0;
-	for (size_t i = 0; i < count; i++)
-		if (!orm_may_run(c, sql[i], err))
-			return false;
+	if (!may_send_all(c, sql, count, err))
+		return false;
 	for (size_t i = 0; i < count; i++)
 		out[i] = result_new(c);
-	if (c->driver->query_many(c, sql, count, out, err))
+	if (sent_all(c, sql, count, c->driver->query_many(c, sql, count, out, err), err))
 		return true;
 	for (size_t i = 0; i < count; i++) {
 		result_abandon(out[i]);
@@ -256,88 +291,12 @@ bool orm_query_each(struct orm_conn *c, const char *const *sql, size_t count, st
 	to->taken = 0;
 	if (!c->driver->query_each)
 		return hand_over_all(c, sql, count, to, err);
-	c->changes = 0;
-	for (size_t i = 0; i < count; i++)
-		if (!orm_may_run(c, sql[i], err))
-			return false;
+	if (!may_send_all(c, sql, count, err))
+		return false;
 	struct orm_result *rows = result_new(c);
 	bool ok = c->driver->query_each(c, sql, count, rows, to, err);
 	result_abandon(rows);
-	return ok;
-}
-
-bool orm_begin(struct orm_conn *c, struct error *err)
-{
-	if (orm_in_transaction(c))
-		return fail(err, ERR_USAGE, "a transaction is open already");
-	/* Who can't write needs no write lock, and might not get it. */
-	const struct orm_driver *driver = c->driver;
-	return orm_exec(c, c->options.read_only ? driver->begin_read_only : driver->begin, err);
-}
-
-bool orm_commit(struct orm_conn *c, struct error *err)
-{
-	return orm_exec(c, "COMMIT", err);
-}
-
-/* Also while a result is open: its next row then fails. */
-static void must_undo(struct orm_conn *c, const char *sql)
-{
-	struct error err;
-	if (c->broken || !orm_in_transaction(c))
-		return;
-	echo(c, sql);
-	if (!c->driver->exec(c, sql, NULL, 0, &err))
-		c->broken = true;
-}
-
-void orm_rollback(struct orm_conn *c)
-{
-	must_undo(c, "ROLLBACK");
-}
-
-bool orm_in_transaction(const struct orm_conn *c)
-{
-	return c->driver->in_transaction(c);
-}
-
-/* "VERB name", the name in quotes. */
-static char *savepoint_sql(struct arena *a, const struct orm_conn *c, const char *verb,
-                           const char *name)
-{
-	struct buf b = { 0 };
-	char quote = c->dialect->quote;
-	buf_addf(&b, "%s %c", verb, quote);
-	for (; *name; name++) {
-		if (*name == quote)
-			buf_addc(&b, quote);
-		buf_addc(&b, *name);
-	}
-	buf_addc(&b, quote);
-	return buf_take(&b, a);
-}
-
-bool orm_savepoint(struct orm_conn *c, const char *name, struct error *err)
-{
-	struct arena a = { 0 };
-	bool ok = orm_exec(c, savepoint_sql(&a, c, "SAVEPOINT", name), err);
-	arena_release(&a);
-	return ok;
-}
-
-bool orm_release(struct orm_conn *c, const char *name, struct error *err)
-{
-	struct arena a = { 0 };
-	bool ok = orm_exec(c, savepoint_sql(&a, c, "RELEASE SAVEPOINT", name), err);
-	arena_release(&a);
-	return ok;
-}
-
-void orm_rollback_to(struct orm_conn *c, const char *name)
-{
-	struct arena a = { 0 };
-	must_undo(c, savepoint_sql(&a, c, "ROLLBACK TO SAVEPOINT", name));
-	arena_release(&a);
+	return sent_all(c, sql, count, ok, err);
 }
 
 bool orm_try_lock(struct orm_conn *c, const char *name, bool *got, struct orm_lock_holder *holder,

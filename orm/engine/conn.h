@@ -11,6 +11,7 @@
 #define LIMBECK_ORM_CONN_H
 
 #include "base/error.h"
+#include "base/vec.h"
 #include "orm/engine/value.h"
 #include "orm/url.h"
 
@@ -47,7 +48,10 @@ struct orm_connect_options {
 bool orm_connect(const struct orm_url *url, const struct orm_connect_options *options,
                  struct orm_conn **out, struct error *err) MUST_CHECK;
 
-/* Rolls back what is open and closes; NULL is fine. */
+/*
+ * Rolls back what is open and closes, or gives it back to the engine that it is of
+ * (orm/engine/engine.h); NULL is fine.
+ */
 void orm_close(struct orm_conn *c);
 
 const struct orm_dialect *orm_conn_dialect(const struct orm_conn *c);
@@ -161,6 +165,57 @@ bool orm_savepoint(struct orm_conn *c, const char *name, struct error *err) MUST
 bool orm_release(struct orm_conn *c, const char *name, struct error *err) MUST_CHECK;
 void orm_rollback_to(struct orm_conn *c, const char *name);
 
+/*
+ * Savepoints without names, of which the innermost is meant.  Outside of a transaction
+ * one begins.  ERR_USAGE when none is open.
+ */
+bool orm_begin_nested(struct orm_conn *c, struct error *err) MUST_CHECK;
+bool orm_commit_nested(struct orm_conn *c, struct error *err) MUST_CHECK;
+bool orm_rollback_nested(struct orm_conn *c, struct error *err) MUST_CHECK;
+bool orm_in_nested(const struct orm_conn *c);
+
+/* What is to be done in a transaction; false, with `err`: it isn't to be. */
+typedef bool orm_work(void *data, struct orm_conn *c, struct error *err);
+
+/*
+ * Runs `work` in a transaction of its own, or in a nested one where one is open
+ * already: true commits it, false rolls it back.
+ */
+bool orm_transact(struct orm_conn *c, orm_work *work, void *data, struct error *err) MUST_CHECK;
+
+/*
+ * Transactions that outlive their connection, for who coordinates several databases:
+ * begin with the name that it has everywhere, prepare, and commit or roll back later,
+ * from any connection.  ERR_UNSUPPORTED where there is no such thing.
+ */
+bool orm_begin_twophase(struct orm_conn *c, const char *name, struct error *err) MUST_CHECK;
+bool orm_prepare(struct orm_conn *c, struct error *err) MUST_CHECK;
+bool orm_commit_prepared(struct orm_conn *c, const char *name, struct error *err) MUST_CHECK;
+bool orm_rollback_prepared(struct orm_conn *c, const char *name, struct error *err) MUST_CHECK;
+/* Names of those that are prepared and wait, in `a`. */
+bool orm_find_prepared(struct orm_conn *c, struct arena *a, struct names *out,
+                       struct error *err) MUST_CHECK;
+
+enum orm_isolation {
+	ORM_ISOLATION_DEFAULT, /* as server, database or role have it */
+	ORM_READ_UNCOMMITTED,
+	ORM_READ_COMMITTED,
+	ORM_REPEATABLE_READ,
+	ORM_SERIALIZABLE,
+};
+
+/*
+ * Of the transactions that follow, until it is set anew or the connection is given
+ * back.  ERR_USAGE in a transaction, ERR_UNSUPPORTED: the database hasn't this one.
+ */
+bool orm_set_isolation(struct orm_conn *c, enum orm_isolation level, struct error *err) MUST_CHECK;
+/*
+ * How long a statement may take, 0 = as the server has it; what takes longer fails with
+ * SQLSTATE 57014, or 70100 on MariaDB.  MySQL minds it in SELECT alone.  For as long
+ * as the above.
+ */
+bool orm_set_timeout(struct orm_conn *c, int ms, struct error *err) MUST_CHECK;
+
 /* Who holds a lock; texts are "" when unknown. */
 struct orm_lock_holder {
 	char user[128], host[128], since[32];
@@ -230,6 +285,17 @@ struct ddl_touches;
 /* See struct orm_driver; does nothing where there is nothing to observe. */
 bool orm_observe(struct orm_conn *c, struct arena *a, const char *sql, bool after, void **state,
                  struct ddl_touches *out, struct error *err) MUST_CHECK;
+
+/*
+ * Of a connection of an engine: whether statements commit by themselves, until it is
+ * given back.  ERR_USAGE in a transaction; a plain connection is always so.
+ */
+bool orm_set_autocommit(struct orm_conn *c, bool on, struct error *err) MUST_CHECK;
+/*
+ * Says that a connection of an engine is of no use: it is rolled back and closed, and the
+ * next statement connects again.  Other connections stay.
+ */
+void orm_invalidate(struct orm_conn *c);
 
 /* Stops the running statement from another thread or a signal handler. */
 void orm_interrupt(struct orm_conn *c);

@@ -1,6 +1,7 @@
 /* orm/engine/insert.c - many rows at once */
 #include "base/buf.h"
 #include "orm/driver.h"
+#include "orm/engine/pooled.h"
 
 #define SAVEPOINT "limbeck_rows"
 
@@ -40,11 +41,9 @@ static bool insert_nested(struct orm_conn *c, const struct orm_rows *rows, struc
 	return false;
 }
 
-bool orm_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct error *err)
+static bool insert(struct orm_conn *c, const struct orm_rows *rows, struct error *err)
 {
 	bool ok = true;
-	if (rows->row_count == 0)
-		return true;
 	if (orm_in_transaction(c)) {
 		ok = insert_nested(c, rows, err);
 	} else if (!orm_begin(c, err)) {
@@ -55,4 +54,24 @@ bool orm_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct err
 	}
 	c->changes = ok ? (int64_t)rows->row_count : 0;
 	return ok;
+}
+
+/* Of an engine: a transaction begins, and who listens is told once. */
+static bool insert_pooled(struct orm_conn *c, const struct orm_rows *rows, struct error *err)
+{
+	struct arena a = { 0 };
+	const struct orm_execution s = { orm_insert_sql(&a, rows), rows->values, rows->column_count,
+		                         rows->row_count };
+	bool ok = orm_may_run(c, s.sql, err) && orm_pooled_before(c, &s, err);
+	if (ok)
+		ok = orm_pooled_after(c, &s, insert(c, rows, err), err);
+	arena_release(&a);
+	return ok;
+}
+
+bool orm_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct error *err)
+{
+	if (rows->row_count == 0)
+		return true;
+	return c->pooled ? insert_pooled(c, rows, err) : insert(c, rows, err);
 }

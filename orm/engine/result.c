@@ -6,11 +6,15 @@
 #include <stdlib.h>
 
 #include "orm/driver.h"
+#include "orm/engine/pooled.h"
 
 enum orm_step orm_next(struct orm_result *r, struct error *err)
 {
 	arena_release(&r->row);
-	return r->conn->driver->next(r, err);
+	enum orm_step step = r->conn->driver->next(r, err);
+	if (r->conn->pooled)
+		orm_pooled_row(r, step, err);
+	return step;
 }
 
 int orm_columns(const struct orm_result *r)
@@ -80,11 +84,14 @@ void orm_result_close(struct orm_result *r)
 {
 	if (!r)
 		return;
-	r->conn->driver->finish(r);
-	r->conn->open_results--;
+	struct orm_conn *c = r->conn;
+	c->driver->finish(r);
+	c->open_results--;
 	arena_release(&r->row);
 	arena_release(&r->arena);
 	free(r);
+	if (c->pooled)
+		orm_pooled_result_closed(c);
 }
 
 bool orm_query_value(struct arena *a, struct orm_conn *c, const char *sql,

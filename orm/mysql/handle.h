@@ -54,6 +54,7 @@ struct my_handle {
 	bool unlocks;       /* once it is committed */
 
 	struct my_settings settings; /* that statements have changed */
+	const char *isolation;       /* as the session began; NULL: not asked yet */
 	const char *role;            /* what SET ROLE is to put back; or NULL */
 };
 
@@ -161,6 +162,10 @@ void my_note_settings(struct orm_conn *c, const char *sql);
 bool my_start_interrupter(struct orm_conn *c, struct error *err);
 void my_stop_interrupter(struct orm_conn *c);
 void my_interrupt(struct orm_conn *c);
+
+extern const struct orm_twophase my_twophase;
+bool my_set_isolation(struct orm_conn *c, enum orm_isolation level, struct error *err);
+bool my_set_timeout(struct orm_conn *c, int ms, struct error *err);
 
 /* Slots of the driver that have files of their own. */
 bool my_open(struct orm_conn *c, const struct orm_connect_options *options, struct error *err);

@@ -115,6 +115,10 @@ bool pg_lease_holder(struct orm_conn *c, const char *name, bool *held,
 /* The advisory lock's key. */
 int64_t pg_lock_key(const char *name);
 
+extern const struct orm_twophase pg_twophase;
+bool pg_set_isolation(struct orm_conn *c, enum orm_isolation level, struct error *err);
+bool pg_set_timeout(struct orm_conn *c, int ms, struct error *err);
+
 /* Slots of the driver that have files of their own. */
 bool pg_open(struct orm_conn *c, const struct orm_connect_options *options, struct error *err);
 void pg_close(struct orm_conn *c);

@@ -105,6 +105,7 @@ static bool exec(struct orm_conn *c, const char *sql, const struct orm_value *pa
 	sqlite3_stmt *stmt;
 	if (!start(c, sql, params, count, true, &stmt, err))
 		return false;
+	sqlite_start_clock(sqlite_handle(c));
 	do
 		rc = stmt ? sqlite3_step(stmt) : SQLITE_DONE;
 	while (rc == SQLITE_ROW);
@@ -126,6 +127,7 @@ static bool insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct 
 	const char *sql = orm_insert_sql(&a, rows);
 	sqlite3_stmt *stmt = NULL;
 	bool ok = orm_may_run(c, sql, err) && sqlite_statement_get(c, sql, &stmt, err);
+	sqlite_start_clock(sqlite_handle(c));
 	for (size_t i = 0; i < rows->row_count && ok; i++) {
 		const struct orm_value *row = rows->values + i * rows->column_count;
 		ok = bind_all(c, stmt, sql, row, rows->column_count, true, err);
@@ -157,6 +159,7 @@ static enum orm_step next(struct orm_result *r, struct error *err)
 	struct rows *rows = r->handle;
 	if (rows->done)
 		return ORM_DONE;
+	sqlite_start_clock(sqlite_handle(r->conn));
 	int rc = sqlite3_step(rows->stmt);
 	if (rc == SQLITE_ROW)
 		return ORM_ROW;
@@ -267,6 +270,7 @@ const struct orm_driver orm_sqlite_driver = {
 	.dialect = &orm_sqlite,
 	.begin = "BEGIN IMMEDIATE",
 	.begin_read_only = "BEGIN",
+	.needs_begin = sqlite_needs_begin,
 	.locks_whole = true,
 
 	.open = sqlite_open,
@@ -286,6 +290,9 @@ const struct orm_driver orm_sqlite_driver = {
 	.interrupt = interrupt,
 	.migrating = migrating,
 	.problems = sqlite_problems,
+	.set_isolation = sqlite_set_isolation,
+	.set_timeout = sqlite_set_timeout,
+	.is_private = sqlite_is_memory,
 	.make_scratch = make_scratch,
 	.drop_scratch = drop_scratch,
 };

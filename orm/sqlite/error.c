@@ -109,7 +109,9 @@ bool sqlite_fail(const struct orm_conn *c, int rc, const char *sql, struct error
 	if (h->interrupted && (rc & 0xFF) == SQLITE_BUSY)
 		rc = SQLITE_INTERRUPT;
 	const struct meaning *m = find(rc);
-	if (rc == SQLITE_INTERRUPT)
+	if (rc == SQLITE_INTERRUPT && h->timed_out)
+		fail(err, ERR_DATABASE, "the statement took longer than %d ms", h->timeout_ms);
+	else if (rc == SQLITE_INTERRUPT)
 		fail(err, m->error, "interrupted");
 	else
 		write_message(h, m, rc, err);

@@ -28,6 +28,10 @@ struct sqlite_handle {
 	bool migrating; /* and what to put back after it: */
 	bool foreign_keys, legacy_alter_table;
 
+	int timeout_ms; /* of a statement, 0 = none; */
+	int64_t deadline;
+	bool timed_out;
+
 	int lock_fd; /* -1 = not held */
 	const char *lock_path;
 };
@@ -59,6 +63,13 @@ void sqlite_statement_forget(struct sqlite_handle *h);
 /* Slots of the driver that have files of their own. */
 bool sqlite_open(struct orm_conn *c, const struct orm_connect_options *options, struct error *err);
 void sqlite_close(struct orm_conn *c);
+bool sqlite_set_isolation(struct orm_conn *c, enum orm_isolation level, struct error *err);
+bool sqlite_set_timeout(struct orm_conn *c, int ms, struct error *err);
+bool sqlite_needs_begin(const char *sql);
+/* A statement starts, or goes on. */
+void sqlite_start_clock(struct sqlite_handle *h);
+/* Is it in memory? */
+bool sqlite_is_memory(const struct orm_url *url);
 bool sqlite_try_lock(struct orm_conn *c, const char *name, bool *got,
                      struct orm_lock_holder *holder, struct error *err);
 void sqlite_unlock(struct orm_conn *c);

@@ -83,7 +83,7 @@ static bool check_url(const struct orm_url *url, struct error *err)
 	return check_params(url, err);
 }
 
-static bool is_memory(const struct orm_url *url)
+bool sqlite_is_memory(const struct orm_url *url)
 {
 	return text_empty(url->database) || text_same(url->database, ":memory:");
 }
@@ -99,7 +99,7 @@ static bool choose_flags(struct orm_conn *c, int *flags, struct error *err)
 		*flags |= SQLITE_OPEN_CREATE;
 	if (c->options.read_only)
 		*flags = SQLITE_OPEN_READONLY;
-	if (is_memory(&c->url))
+	if (sqlite_is_memory(&c->url))
 		*flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 	c->options.read_only = *flags & SQLITE_OPEN_READONLY;
 	return true;
@@ -172,7 +172,7 @@ static bool open_file(struct orm_conn *c, const char *path, int flags, struct er
 		return sqlite_fail(c, rc, NULL, err);
 	sqlite3_extended_result_codes(h->db, 1);
 	sqlite3_busy_handler(h->db, wait_for_lock, c);
-	if (is_memory(&c->url))
+	if (sqlite_is_memory(&c->url))
 		sqlite3_collation_needed(h->db, NULL, add_collation);
 	return read_schema(c, err) && attach_all(c, err);
 }
@@ -183,8 +183,8 @@ bool sqlite_open(struct orm_conn *c, const struct orm_connect_options *options, 
 	(void)options; /* c->options, of which the URL may change some */
 	if (!check_url(&c->url, err) || !choose_flags(c, &flags, err))
 		return false;
-	const char *path = is_memory(&c->url) ? ":memory:" : c->url.database;
-	if (!is_memory(&c->url) && !check_file(path, flags, err))
+	const char *path = sqlite_is_memory(&c->url) ? ":memory:" : c->url.database;
+	if (!sqlite_is_memory(&c->url) && !check_file(path, flags, err))
 		return false;
 
 	struct sqlite_handle *h = ARENA_NEW(&c->arena, struct sqlite_handle);
