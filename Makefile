@@ -77,6 +77,9 @@ TEST_SRC := $(sort $(wildcard $(TEST_DIRS:%=tests/%/*.c)) $(wildcard tests/suppo
 TEST_OBJ := $(TEST_SRC:%.c=$(B)/%.o)
 SUPPORT_OBJ := $(patsubst %.c,$(B)/%.o,$(sort $(wildcard tests/support/*.c)))
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+# The steps of the tutorial; each is linked with the files that have no number.
+STEPS := $(patsubst %.c,$(B)/%,$(sort $(wildcard examples/tutorial/[0-9]*.c)))
+STEP_OBJ := $(patsubst %.c,$(B)/%.o,$(sort $(wildcard examples/tutorial/[a-z]*.c)))
 BENCH_SRC := $(sort $(wildcard bench/*.c))
 BENCHES := $(BENCH_SRC:%.c=$(B)/%)
 
@@ -154,8 +157,12 @@ deps:
 deps-test:
 	@sh tools/deps tests
 
-tests: $(TESTS) $(PROGRAM)
+tests: $(TESTS) $(STEPS) $(PROGRAM)
 	@:
+
+$(STEPS): $(B)/%: %.c $(STEP_OBJ) $(LIB_A)
+	$(SAY) LD $@
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(STEP_OBJ) $(LIB_A) $(LDLIBS)
 
 $(B)/tests/%.o: tests/%.c $(GEN) | $(NEEDED)
 	@mkdir -p $(@D)
@@ -205,7 +212,7 @@ soak: deps-test
 
 valgrind:
 	@sh tools/deps tests valgrind
-	@$(MAKE) all
+	@$(MAKE) all tests
 	@VALGRIND=1 sh tests/support/run $(B) cli
 
 fuzz:
@@ -289,4 +296,4 @@ uninstall:
 clean:
 	rm -rf $(B)
 
--include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(MAIN_OBJ:.o=.d) $(TEST_OBJ:.o=.d)
+-include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(MAIN_OBJ:.o=.d) $(TEST_OBJ:.o=.d) $(STEP_OBJ:.o=.d)
