@@ -122,16 +122,25 @@ static bool is_certain(const struct job *j, const struct migrate_statement *s)
 	return s->observed || (!j->args->no_verify && s->work == DDL_COPY);
 }
 
+/* By steps a lock may be a strong one, but then for a moment only. */
+static bool blocks(const struct job *j, const struct migrate_statement *s,
+                   const struct ddl_touched *t)
+{
+	if (j->plan.dialect->goes_by_steps)
+		return t->cost.wait > DDL_WAIT_CHANGES && t->cost.work >= DDL_SCAN;
+	return j->plan.dialect->takes_locks && t->cost.wait > DDL_WAIT_CHANGES && is_certain(j, s);
+}
+
 /* What the scratch copy showed is refused at once, not between other statements. */
 static bool is_online(const struct job *j, struct error *err)
 {
 	const struct migrate_statements *list = &j->plan.statements;
 
-	for (size_t i = 0; j->plan.dialect->takes_locks && i < list->len; i++)
+	for (size_t i = 0; i < list->len; i++)
 		for (size_t k = 0; k < list->items[i].touched.len; k++) {
 			const struct ddl_touched *t = &list->items[i].touched.items[k];
 
-			if (t->cost.wait <= DDL_WAIT_CHANGES || !is_certain(j, &list->items[i]))
+			if (!blocks(j, &list->items[i], t))
 				continue;
 			fail(err, ERR_REFUSED,
 			     "writes to \"%s\" would have to wait for statement %zu", t->table,
@@ -160,6 +169,7 @@ static bool make_plan(void *data, struct migrate_ops *out, struct error *err)
 	}
 	show(j);
 	j->plan.rows.wanted = j->rows;
+	j->plan.online = j->args->online && !j->args->dry_run && j->plan.dialect->goes_by_steps;
 	if (!plan_weigh(j->cli, j->engine->conn, &j->plan, err) ||
 	    (j->saved && !plan_saved_check(j->saved, &j->plan, err)) ||
 	    (!j->args->no_verify && !j->shared && !plan_prove(j->cli, &j->plan, NULL, err)) ||

@@ -16,7 +16,7 @@
 struct diff_args {
 	const char *from, *to, *format, *output;
 	struct names backfill;
-	bool exit_code;
+	bool exit_code, online;
 };
 
 static const char *const formats[] = { "text", "sql", "lua", "json", NULL };
@@ -26,6 +26,8 @@ static const struct option options[] = {
 	{ 'o', "output", TEXT(diff_args, output), "FILE", "write there" },
 	{ 0, "backfill", LIST(diff_args, backfill), "COLUMN=SQL",
 	  "value of table.column in rows that have none" },
+	{ 0, "online", FLAG(diff_args, online), NULL,
+	  "statements during which others can write" },
 	{ 0, "exit-code", FLAG(diff_args, exit_code), NULL, "exit with 1 when they differ" },
 	{ 0 },
 };
@@ -56,6 +58,11 @@ struct job {
 	struct migrate_sizes sizes;
 };
 
+static struct migrate_server server_of(const struct job *j)
+{
+	return (struct migrate_server){ j->terms.dialect, j->terms.version, j->args->online };
+}
+
 /*
  * The statements, unless they can't be told without a database to ask, and the
  * sizes of their tables, where there is one.
@@ -65,8 +72,9 @@ static bool weigh(struct cli *cli, struct job *j, struct render_plan *p, struct 
 	struct error untold = { .position = -1 };
 	struct orm_conn *c;
 
-	if (!migrate_costs(cli->arena, p->dialect, j->terms.version, j->from, &j->result.ops,
-	                   &j->statements, &untold)) {
+	struct migrate_server server = server_of(j);
+
+	if (!migrate_costs(cli->arena, &server, j->from, &j->result.ops, &j->statements, &untold)) {
 		cli_say(cli, "statements can't be told: %s", untold.message);
 		return true;
 	}
@@ -130,14 +138,14 @@ static bool print(struct cli *cli, const char *format, struct job *j, struct err
 	struct render_plan p = { .dialect = j->terms.dialect,
 		                 .result = &j->result,
 		                 .left_out = &j->left_out };
+	struct migrate_server server = server_of(j);
 
 	if (!strcmp(format, "json"))
 		return print_json(cli, j, &p, err);
 	if (!j->result.ops.len && !(cli->options.verbose && !strcmp(format, "text")))
 		return true;
 	if (!strcmp(format, "sql"))
-		return render_sql(&cli->out, p.dialect, j->terms.version, j->from, &j->result.ops,
-		                  err);
+		return render_sql_for(&cli->out, &server, j->from, &j->result.ops, err);
 	if (strcmp(format, "lua") != 0)
 		return print_text(cli, j, &p, err);
 	render_lua_ops(&cli->out, p.dialect, &j->result.ops, 0);
@@ -208,6 +216,17 @@ static bool compare(struct cli *cli, struct job *j, struct error *err)
 	return migrate_compare(cli->arena, d, j->from, j->to, NULL, &j->result, err);
 }
 
+static bool can_be_online(const struct job *j, struct error *err)
+{
+	const struct orm_dialect *d = j->terms.dialect;
+
+	if (!j->args->online || d->takes_locks || d->goes_by_steps)
+		return true;
+	fail(err, ERR_UNSUPPORTED, "%s can't be asked to refuse what others would wait for",
+	     d->title);
+	return fail_hint(err, "Leave out --online.");
+}
+
 static bool run(struct cli *cli, const void *data, struct error *err)
 {
 	const struct diff_args *args = data;
@@ -215,7 +234,7 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 	struct job job = { .args = args };
 
 	if (!source_agree(cli, args->from, args->to, false, &job.terms, err) ||
-	    !compare(cli, &job, err) ||
+	    !can_be_online(&job, err) || !compare(cli, &job, err) ||
 	    !migrate_backfill(cli->arena, job.terms.dialect, &job.result.ops, job.to,
 	                      &args->backfill, err))
 		return false;

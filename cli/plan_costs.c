@@ -8,9 +8,10 @@ enum { MOST_STATEMENTS = 40 };
 
 bool plan_weigh(struct cli *cli, struct orm_conn *conn, struct plan *p, struct error *err)
 {
+	struct migrate_server server = { p->dialect, p->terms.version, p->online };
 	struct error untold = { .position = -1 };
 
-	p->told = migrate_costs(cli->arena, p->dialect, p->terms.version, p->from, &p->result.ops,
+	p->told = migrate_costs(cli->arena, &server, p->from, &p->result.ops,
 	                        &p->statements, &untold);
 	if (p->told)
 		return !conn ||

@@ -40,7 +40,8 @@ bool context_send(struct migrate_context *ctx, const char *sql, const struct orm
 
 	if (!context_go_on(ctx, err))
 		return context_fail(ctx, err);
-	outside = d->outside && d->outside(ctx->arena, sql, &how);
+	outside = d->outside && d->outside(ctx->arena, sql, &how) &&
+	          (!how.apart || context_by_steps(ctx));
 	if (!outside && ctx->autocommit) {
 		how = (struct orm_outside){ .plain = true };
 		outside = true;

@@ -164,12 +164,13 @@ static bool compile(struct migrate_context *ctx, const struct orm_changes *chang
 	struct ddl d = { .arena = ctx->arena,
 		         .dialect = orm_conn_dialect(ctx->conn),
 		         .version = orm_conn_version(ctx->conn),
-		         .online = ctx->online,
+		         .online = context_online(ctx, changes),
 		         .lookup = lookup,
 		         .lookup_data = ctx };
 
 	if (!migrate_rights_ask(ctx, changes, err) ||
-	    !ddl_compile(&d, changes->items, changes->len, err))
+	    !ddl_compile(&d, changes->items, changes->len, err) ||
+	    (d.online && !context_lets_write(ctx, &d.out, err)))
 		return context_fail(ctx, err);
 	migrate_rights_give(ctx, changes, &d.out);
 	keep(ctx, &d.out);
@@ -196,17 +197,6 @@ static bool repeat(struct migrate_context *ctx, size_t i, struct error *err)
 		if (!context_send(ctx, before->statements.items[k], NULL, 0, err))
 			return false;
 	return true;
-}
-
-static bool can_be_online(const struct migrate_context *ctx, struct error *err)
-{
-	const struct orm_dialect *d = orm_conn_dialect(ctx->conn);
-
-	if (!ctx->online || d->takes_locks)
-		return true;
-	fail(err, ERR_UNSUPPORTED, "%s can't be asked to refuse what others would wait for",
-	     d->title);
-	return fail_hint(err, "Leave out --online.");
 }
 
 /* The table as it is, for those steps that need to know. */
@@ -248,7 +238,7 @@ static bool run_step(struct migrate_context *ctx, const struct migrate_step *ste
 	size_t i = ctx->compiled.counts.len;
 
 	if (step->sql)
-		return context_send(ctx, step->sql, NULL, 0, err);
+		return context_fill(ctx, step, err);
 	if (ctx->before && i < ctx->before->counts.len)
 		return repeat(ctx, i, err);
 	return run_changes(ctx, &step->changes, err);
@@ -259,7 +249,7 @@ bool context_change(struct migrate_context *ctx, const struct migrate_op *op, st
 	struct orm_changes changes = { 0 };
 	struct migrate_steps steps = { 0 };
 
-	if (!can_be_online(ctx, err) || !resolve_all(ctx, &op->changes, &changes, err))
+	if (!context_can_be_online(ctx, err) || !resolve_all(ctx, &op->changes, &changes, err))
 		return context_fail(ctx, err);
 	if (!steps_of(ctx, &changes, &steps, err))
 		return false;

@@ -17,9 +17,11 @@ static bool can_fail(const struct orm_change *c)
 	return c->kind == ORM_COLUMN && (c->verb == ORM_CREATE || c->verb == ORM_ALTER);
 }
 
-/* An option may have it made outside of the transaction, which ends that. */
-static bool stays_inside(const struct orm_changes *changes)
+/* An option, or going by steps, may have it made outside of the transaction, which ends that. */
+static bool stays_inside(const struct migrate_context *ctx, const struct orm_changes *changes)
 {
+	if (context_by_steps(ctx) && context_online(ctx, changes))
+		return false;
 	for (size_t i = 0; i < changes->len; i++)
 		if (changes->items[i].kind == ORM_INDEX && changes->items[i].to &&
 		    changes->items[i].to->options.len)
@@ -34,7 +36,7 @@ bool context_mark(struct migrate_context *ctx, const struct orm_changes *changes
 
 	*marked = false;
 	if (!d->transactional_ddl || !orm_in_transaction(ctx->conn) || ctx->sql ||
-	    ctx->statements < ctx->done || !stays_inside(changes))
+	    ctx->statements < ctx->done || !stays_inside(ctx, changes))
 		return true;
 	for (size_t i = 0; i < changes->len && !*marked; i++)
 		*marked = can_fail(&changes->items[i]);

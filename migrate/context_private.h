@@ -5,6 +5,8 @@
 #define LIMBECK_MIGRATE_CONTEXT_PRIVATE_H
 
 #include "migrate/context.h"
+#include "migrate/steps.h"
+#include "orm/ddl/ddl.h"
 
 /* What a statement means for the transaction that it is in. */
 enum context_transaction {
@@ -17,6 +19,19 @@ enum context_transaction context_transaction(const struct orm_dialect *d, const 
 
 /* Does it set something for the session? */
 bool context_sets_session(const struct orm_dialect *d, const char *sql);
+
+/* Are changes made in steps, in transactions between which others go on? */
+bool context_by_steps(const struct migrate_context *ctx);
+/* ERR_UNSUPPORTED where --online can't be kept. */
+bool context_can_be_online(const struct migrate_context *ctx, struct error *err) MUST_CHECK;
+/* Are these changes, all of one table, to let others write? */
+bool context_online(const struct migrate_context *ctx, const struct orm_changes *changes);
+/* Gives rows their value; going by steps, some of them at a time where that can be. */
+bool context_fill(struct migrate_context *ctx, const struct migrate_step *step,
+                  struct error *err) MUST_CHECK;
+/* ERR_REFUSED for a statement during which they could not, where that goes by steps. */
+bool context_lets_write(const struct migrate_context *ctx, const struct ddl_statements *list,
+                        struct error *err) MUST_CHECK;
 
 /* Sends one statement, counted and announced; writes it down when offline. */
 bool context_send(struct migrate_context *ctx, const char *sql, const struct orm_value *params,

@@ -108,7 +108,7 @@ static void add_statement(const struct made *m, const struct migrate_ops *ops,
 
 	one.outside = s->flags & DDL_OUTSIDE ||
 	              (m->dialect->outside && m->dialect->outside(m->arena, s->sql, &how) &&
-	               !how.inside && m->dialect->transactional_ddl);
+	               !how.inside && !how.apart && m->dialect->transactional_ddl);
 	touch(m, &one, &ops->items[s->op], cost);
 	/* what is about no table, or a new one, is over at once; a script's own may be anything */
 	if (!one.touched.len)
@@ -118,15 +118,15 @@ static void add_statement(const struct made *m, const struct migrate_ops *ops,
 	vec_push(m->arena, out, one);
 }
 
-bool migrate_costs(struct arena *a, const struct orm_dialect *d, int version,
+bool migrate_costs(struct arena *a, const struct migrate_server *server,
                    const struct orm_metadata *from, const struct migrate_ops *ops,
                    struct migrate_statements *out, struct error *err)
 {
-	struct made made = { .arena = a, .dialect = d, .names = map_new(a) };
+	struct made made = { .arena = a, .dialect = server->dialect, .names = map_new(a) };
 	struct ddl_statements list = { 0 };
 	size_t op = 0;
 
-	if (!render_statements(a, d, version, from, ops, &list, err))
+	if (!render_statements_for(a, server, from, ops, &list, err))
 		return false;
 	for (size_t i = 0; i < list.len; i++) {
 		for (; op <= list.items[i].op; op++)

@@ -22,8 +22,15 @@ struct migrate_statements {
 	VEC(struct migrate_statement);
 };
 
+/* Who runs the statements, and how. */
+struct migrate_server {
+	const struct orm_dialect *dialect;
+	int version; /* 0 = newest known */
+	bool online; /* in steps during which others write, see orm_dialect.goes_by_steps */
+};
+
 /* What the statements cost by what is known of them: nobody is asked. */
-bool migrate_costs(struct arena *a, const struct orm_dialect *d, int version,
+bool migrate_costs(struct arena *a, const struct migrate_server *server,
                    const struct orm_metadata *from, const struct migrate_ops *ops,
                    struct migrate_statements *out, struct error *err) MUST_CHECK;
 

@@ -38,7 +38,8 @@ static bool make(struct proof *p, const struct orm_metadata *from)
 static bool run_ops(struct proof *p, const struct migrate_ops *ops)
 {
 	struct migrate_context ctx = {
-		.arena = p->arena, .conn = p->scratch, .allow_data_loss = true, .watch = p->watch
+		.arena = p->arena, .conn = p->scratch, .allow_data_loss = true, .watch = p->watch,
+		.online = p->watch && p->watch->online
 	};
 
 	for (size_t i = 0; i < ops->len; i++)

@@ -40,6 +40,9 @@ bool render_sql_script(struct buf *out, const struct orm_dialect *d, int version
 bool render_sql(struct buf *out, const struct orm_dialect *d, int version,
                 const struct orm_metadata *from, const struct migrate_ops *ops,
                 struct error *err) MUST_CHECK;
+bool render_sql_for(struct buf *out, const struct migrate_server *server,
+                    const struct orm_metadata *from, const struct migrate_ops *ops,
+                    struct error *err) MUST_CHECK;
 
 /*
  * The same as a list, without the transaction: what `apply` runs.
@@ -47,6 +50,9 @@ bool render_sql(struct buf *out, const struct orm_dialect *d, int version,
 bool render_statements(struct arena *a, const struct orm_dialect *d, int version,
                        const struct orm_metadata *from, const struct migrate_ops *ops,
                        struct ddl_statements *out, struct error *err) MUST_CHECK;
+bool render_statements_for(struct arena *a, const struct migrate_server *server,
+                           const struct orm_metadata *from, const struct migrate_ops *ops,
+                           struct ddl_statements *out, struct error *err) MUST_CHECK;
 
 /* For people: counts, then a tree by table with + ~ - >.  `colour`: with escapes. */
 void render_text(struct buf *out, const struct orm_dialect *d, const struct compare_result *r,

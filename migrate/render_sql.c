@@ -15,6 +15,8 @@ struct state {
 	struct orm_metadata *now;
 	struct ddl ddl;
 	struct migrate_rights rights;
+	bool online;    /* in steps during which others go on, but for new tables */
+	struct orm_changes made;
 	bool elsewhere; /* for other databases than that of the schema */
 	bool grants;    /* no change says what is granted */
 };
@@ -81,8 +83,23 @@ static void insert_rows(struct state *s, const struct migrate_op *op)
 	}
 }
 
+/* Does somebody else know the table already? */
+static bool is_old(const struct state *s, const struct orm_change *c)
+{
+	for (size_t i = 0; i < s->made.len; i++)
+		if (text_same(s->made.items[i].to->schema, c->schema) &&
+		    text_same(s->made.items[i].to->name, c->table))
+			return false;
+	return true;
+}
+
 static bool compile_changes(struct state *s, const struct orm_changes *changes, struct error *err)
 {
+	const struct orm_change *c = changes->items;
+
+	s->ddl.online = s->online && is_old(s, c);
+	if (s->online && c->kind == ORM_TABLE && c->verb == ORM_CREATE)
+		vec_push(s->arena, &s->made, *c);
 	if (!ddl_compile(&s->ddl, changes->items, changes->len, err))
 		return false;
 	for (size_t i = 0; i < changes->len; i++)
@@ -101,7 +118,7 @@ static bool compile_steps(struct state *s, const struct orm_changes *changes, st
 	              &steps);
 	for (size_t i = 0; i < steps.len; i++) {
 		if (steps.items[i].sql)
-			ddl_add(&s->ddl, 0, NULL, steps.items[i].sql);
+			ddl_add(&s->ddl, s->online ? DDL_OUTSIDE : 0, NULL, steps.items[i].sql);
 		else if (!compile_changes(s, &steps.items[i].changes, err))
 			return false;
 	}
@@ -168,13 +185,26 @@ static bool compile_all(struct state *s, const struct orm_metadata *from,
 	return done;
 }
 
+bool render_statements_for(struct arena *a, const struct migrate_server *server,
+                           const struct orm_metadata *from, const struct migrate_ops *ops,
+                           struct ddl_statements *out, struct error *err)
+{
+	struct state s = {
+		.arena = a,
+		.ddl = { .arena = a, .dialect = server->dialect, .version = server->version },
+		.online = server->online,
+	};
+
+	return compile_all(&s, from, ops, out, err);
+}
+
 bool render_statements(struct arena *a, const struct orm_dialect *d, int version,
                        const struct orm_metadata *from, const struct migrate_ops *ops,
                        struct ddl_statements *out, struct error *err)
 {
-	struct state s = { .arena = a, .ddl = { .arena = a, .dialect = d, .version = version } };
+	struct migrate_server server = { .dialect = d, .version = version };
 
-	return compile_all(&s, from, ops, out, err);
+	return render_statements_for(a, &server, from, ops, out, err);
 }
 
 /* Statements for reading: the queries that ask before they are run only as their guards. */
@@ -196,46 +226,45 @@ static bool is_outside(const struct ddl_statement *s)
 	return s->flags & DDL_OUTSIDE;
 }
 
-/* What can't run inside the transaction goes before and after it. */
-static void write_transaction(struct buf *out, const struct orm_dialect *d,
-                              const struct ddl_statements *list)
+/* What can't run inside a transaction goes between two of them. */
+static void write_transactions(struct buf *out, const struct orm_dialect *d,
+                               const struct ddl_statements *list)
 {
-	size_t first = 0, last = list->len;
+	const char *begin = d->script_begin ? d->script_begin : "";
+	const char *end = d->script_end ? d->script_end : "";
+	bool inside = false;
 
-	while (first < last && is_outside(&list->items[first]))
-		first++;
-	while (last > first && is_outside(&list->items[last - 1]))
-		last--;
-	write_statements(out, d, list, 0, first);
-	if (first < last) {
-		buf_adds(out, d->script_begin ? d->script_begin : "");
-		for (size_t i = first; i < last; i++) {
-			bool outside = is_outside(&list->items[i]);
-
-			if (outside)
-				buf_adds(out, d->script_end ? d->script_end : "");
-			write_statements(out, d, list, i, i + 1);
-			if (outside)
-				buf_adds(out, d->script_begin ? d->script_begin : "");
-		}
-		buf_adds(out, d->script_end ? d->script_end : "");
+	for (size_t i = 0; i < list->len; i++) {
+		if (inside == is_outside(&list->items[i]))
+			buf_adds(out, inside ? end : begin);
+		inside = !is_outside(&list->items[i]);
+		write_statements(out, d, list, i, i + 1);
 	}
-	write_statements(out, d, list, last, list->len);
+	buf_adds(out, inside ? end : "");
+}
+
+bool render_sql_for(struct buf *out, const struct migrate_server *server,
+                    const struct orm_metadata *from, const struct migrate_ops *ops,
+                    struct error *err)
+{
+	struct arena a = { 0 };
+	struct ddl_statements list = { 0 };
+	size_t start = out->len;
+	bool done = render_statements_for(&a, server, from, ops, &list, err);
+
+	if (done && list.len)
+		write_transactions(out, server->dialect, &list);
+	write_encoding(out, start, server->dialect);
+	arena_release(&a);
+	return done;
 }
 
 bool render_sql(struct buf *out, const struct orm_dialect *d, int version,
                 const struct orm_metadata *from, const struct migrate_ops *ops, struct error *err)
 {
-	struct arena a = { 0 };
-	struct ddl_statements list = { 0 };
-	size_t start = out->len;
-	bool done = render_statements(&a, d, version, from, ops, &list, err);
+	struct migrate_server server = { .dialect = d, .version = version };
 
-	if (done && list.len)
-		write_transaction(out, d, &list);
-	write_encoding(out, start, d);
-	arena_release(&a);
-	return done;
+	return render_sql_for(out, &server, from, ops, err);
 }
 
 /* What the connection must be set to is the runner's job. */

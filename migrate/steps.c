@@ -139,6 +139,7 @@ void migrate_steps(struct arena *a, const struct orm_dialect *d, const struct or
 		if (changes->items[i].backfill)
 			vec_push(
 			    a, out,
-			    (struct migrate_step){ .sql = update(a, d, &changes->items[i], now) });
+			    (struct migrate_step){ .sql = update(a, d, &changes->items[i], now),
+			                           .fills = &changes->items[i] });
 	add_step(a, &after, out);
 }

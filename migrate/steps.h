@@ -12,7 +12,8 @@
 /* Either of them. */
 struct migrate_step {
 	struct orm_changes changes; /* at once */
-	const char *sql;            /* a statement */
+	const char *sql;            /* a statement: the UPDATE */
+	const struct orm_change *fills; /* which gives rows their value for this one */
 };
 
 struct migrate_steps {

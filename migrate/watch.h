@@ -13,6 +13,7 @@
 struct migrate_watch {
 	struct arena *arena;
 	struct migrate_statements *list;
+	bool online; /* they go by steps, in transactions between which others write */
 
 	size_t at;                  /* the next one that is expected */
 	struct ddl_touches touched; /* of the present one */

@@ -51,6 +51,7 @@ struct orm_outside {
 	bool inside;       /* it may be in a transaction, and may end it: nobody knows before */
 	bool session; /* its effect ends with the session: who goes on runs it again, before that */
 	bool plain;   /* any statement: the session stays prepared for changes of schema */
+	bool apart; /* it may be in one: it is better off by itself where others shall go on */
 	const char *refused, *hint; /* why a script can't have it; or NULL */
 };
 
@@ -89,6 +90,7 @@ struct orm_dialect {
 	bool counts_anywhere;    /* columns count up that aren't a key by themselves */
 	bool orders_columns;     /* ALTER TABLE puts a column where it belongs */
 	bool takes_locks;        /* ALTER TABLE can be told to let others write, or be refused */
+	bool goes_by_steps;      /* or makes it in steps during which others can write */
 	bool fills;              /* compile gives rows the value of a change's backfill itself */
 	bool knows_depends;      /* reflection tells what needs what, in object.depends */
 	bool follows_renames;    /* views and triggers know a renamed table, or column, still */

@@ -15,6 +15,7 @@ struct pg_batch {
 	unsigned flags;
 	struct buf actions;
 	struct ddl_statements after;
+	struct names not_null; /* columns that were made so by steps */
 	struct error *err;
 };
 

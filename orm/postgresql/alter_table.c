@@ -6,6 +6,7 @@
 #include "orm/postgresql/alter.h"
 #include "orm/postgresql/create.h"
 #include "orm/postgresql/lex.h"
+#include "orm/postgresql/online.h"
 #include "orm/postgresql/parts.h"
 #include "orm/postgresql/postgresql.h"
 
@@ -196,14 +197,24 @@ static void comment_on_index(struct pg_batch *b, const struct orm_object *key, c
 	         text_empty(comment) ? "NULL" : pg_string(a, comment));
 }
 
-static void add_constraint(struct pg_batch *b, const struct orm_constraint *k)
+static void add_at_once(struct pg_batch *b, const struct orm_constraint *k, const char *replaced)
 {
-	const char *attach = pg_attach_text(b->ddl, &k->object);
 	struct buf t = { 0 };
 
+	if (replaced)
+		pg_action(b, "DROP CONSTRAINT %s", replaced);
 	pg_constraint_text(&t, k);
 	pg_action(b, "ADD %s%s", buf_str(&t), k->not_valid && !k->not_enforced ? " NOT VALID" : "");
 	buf_release(&t);
+}
+
+/* `replaced`: one that goes, as SQL, or NULL. */
+static void add_constraint(struct pg_batch *b, const struct orm_constraint *k, const char *replaced)
+{
+	const char *attach = pg_attach_text(b->ddl, &k->object);
+
+	if (!pg_add_online(b, k, replaced))
+		add_at_once(b, k, replaced);
 	if (attach)
 		pg_after(b, "%s", attach);
 	if (k->object.comment)
@@ -255,8 +266,7 @@ static void alter_constraint(struct pg_batch *b, const struct orm_change *c)
 	const char *comment = c->to->comment;
 
 	if (!pg_can_alter(c)) {
-		pg_action(b, "DROP CONSTRAINT %s", name);
-		add_constraint(b, (const struct orm_constraint *)c->to);
+		add_constraint(b, (const struct orm_constraint *)c->to, name);
 		return;
 	}
 	alter_in_place(b, c, name);
@@ -270,7 +280,7 @@ void pg_alter_constraint(struct pg_batch *b, const struct orm_change *c)
 {
 	switch (c->verb) {
 	case ORM_CREATE:
-		add_constraint(b, (const struct orm_constraint *)c->to);
+		add_constraint(b, (const struct orm_constraint *)c->to, NULL);
 		break;
 	case ORM_DROP:
 		pg_action(b, "DROP CONSTRAINT %s%s", c->if_exists ? "IF EXISTS " : "",

@@ -9,6 +9,7 @@ static const int features[PG_FEATURE_COUNT] = {
 	[PG_SET_EXPRESSION] = 170000,
 	[PG_NOT_NULL_CONSTRAINT] = 180000,
 	[PG_DOMAIN_NOT_NULL] = 170000,
+	[PG_PARTITIONED_NOT_VALID] = 180000,
 };
 
 bool pg_can(int version, enum pg_feature feature)

@@ -12,6 +12,7 @@ enum pg_feature {
 	PG_SET_EXPRESSION,      /* ALTER COLUMN ... SET EXPRESSION */
 	PG_NOT_NULL_CONSTRAINT, /* a column's NOT NULL is a constraint */
 	PG_DOMAIN_NOT_NULL,     /* a domain's is one */
+	PG_PARTITIONED_NOT_VALID, /* foreign keys of partitioned tables can be NOT VALID */
 	PG_FEATURE_COUNT
 };
 

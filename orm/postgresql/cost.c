@@ -167,6 +167,8 @@ struct ddl_cost pg_cost(const struct ddl_statement *s)
 	                           ? alter_table_cost(outline)
 	                           : ddl_find_fact(statements, COUNT(statements), outline, unknown);
 
+	if (s->cost.work)
+		cost = s->cost;
 	if (s->flags & DDL_REWRITE)
 		cost.work = DDL_COPY;
 	arena_release(&a);

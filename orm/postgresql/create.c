@@ -8,6 +8,7 @@
 #include "orm/postgresql/capability.h"
 #include "orm/postgresql/lex.h"
 #include "orm/postgresql/not_null.h"
+#include "orm/postgresql/online.h"
 #include "orm/postgresql/parts.h"
 #include "orm/postgresql/postgresql.h"
 #include "orm/postgresql/serial.h"
@@ -529,7 +530,8 @@ void pg_create_index(struct ddl *d, const struct orm_index *x, const char *schem
                      const char *table, bool if_not_exists)
 {
 	/* who tries it out is alone, and in a transaction */
-	bool concurrently = pg_is(&x->object, "concurrently") && !d->scratch;
+	bool concurrently = (pg_is(&x->object, "concurrently") && !d->scratch) ||
+	                    pg_index_online(d, x, schema, table);
 
 	make_index(d, x, schema, table, if_not_exists, concurrently);
 }

@@ -265,6 +265,7 @@ const struct orm_dialect orm_postgresql = {
 	.knows_depends = true,
 	.canonicalises = true,
 	.counts_anywhere = true,
+	.goes_by_steps = true,
 	.checks_references = true,
 	.compares_rows = true,
 	.true_text = "true",

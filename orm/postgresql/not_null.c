@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "orm/postgresql/capability.h"
 #include "orm/postgresql/create.h"
+#include "orm/postgresql/online.h"
 #include "orm/postgresql/postgresql.h"
 
 const char *pg_not_null_name(struct arena *a, const char *table, const struct orm_column *c)
@@ -147,9 +148,9 @@ void pg_alter_not_null(struct pg_batch *b, const struct orm_change *c)
 		          pg_name(b->ddl->arena, to->object.name));
 		return;
 	}
-	if (turns)
+	if (turns && !pg_set_not_null_online(b, to))
 		pg_action(b, "%s", pg_set_not_null(b->ddl, to));
-	else if (to->nullable != ORM_YES && pg_can(b->ddl->version, PG_NOT_NULL_CONSTRAINT))
+	else if (!turns && to->nullable != ORM_YES && pg_can(b->ddl->version, PG_NOT_NULL_CONSTRAINT))
 		alter(b, c, from, to);
 	if (pg_gives_option(c, "not_null_comment", &comment) &&
 	    pg_can(b->ddl->version, PG_NOT_NULL_CONSTRAINT))

@@ -22,8 +22,11 @@
 	"'information_schema'"
 
 #define LOCKS                                                                               \
-	"JOIN pg_catalog.pg_locks l ON l.relation = c.oid AND l.locktype = 'relation' AND " \
+	"LEFT JOIN pg_catalog.pg_locks l ON l.relation = c.oid AND l.locktype = 'relation' AND " \
 	"l.granted AND l.pid = pg_catalog.pg_backend_pid() "
+
+/* Reads are counted on from transaction to transaction. */
+#define CONCERNED "(l.pid IS NOT NULL OR pg_catalog.pg_stat_get_xact_numscans(c.oid) > 0)"
 
 /* The number of the strongest lock in `modes`, from 1. */
 #define STRONGEST                                                                 \
@@ -105,6 +108,8 @@ static void see(struct arena *a, struct seen *seen, struct relation *x, struct o
 	size_t mode = (size_t)orm_get_int(r, 6);
 	struct ddl_touched t = { x->schema, x->name, { .work = work_of(a, x, r) }, false };
 
+	if (!mode)
+		return;
 	if (x->round + 1 != seen->round)
 		x->strongest = 0;
 	x->round = seen->round;
@@ -121,7 +126,8 @@ static void see(struct arena *a, struct seen *seen, struct relation *x, struct o
 static bool look_again(struct orm_conn *c, struct arena *a, struct seen *seen,
                        struct ddl_touches *out, struct error *err)
 {
-	const char *sql = arena_printf(a, RELATIONS " GROUP BY 1, 2, 3, 4, 5", STRONGEST, LOCKS);
+	const char *sql = arena_printf(
+	    a, RELATIONS " AND " CONCERNED " GROUP BY c.oid, 2, 3, 4, 5", STRONGEST, LOCKS);
 	struct orm_result *r;
 	enum orm_step step;
 

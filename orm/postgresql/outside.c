@@ -160,6 +160,27 @@ static bool detach(struct arena *a, struct words *w, struct orm_outside *out)
 	return true;
 }
 
+/* It lets others write, unless what came before it in the transaction doesn't. */
+static bool validate(struct arena *a, struct words *w, struct orm_outside *out)
+{
+	const char *table;
+
+	if (!take(w, "alter table"))
+		return false;
+	take(w, "if exists");
+	take(w, "only");
+	table = take_name(a, w);
+	if (!take(w, "validate constraint"))
+		return false;
+	out->apart = true;
+	out->state = arena_printf(a,
+	                          "SELECT true, NULL FROM pg_catalog.pg_constraint "
+	                          "WHERE conrelid = pg_catalog.to_regclass(%s) AND conname = %s "
+	                          "AND convalidated",
+	                          table, take_last(a, w));
+	return w->t.kind == ORM_TOKEN_END || pg_token_is_op(&w->t, ";");
+}
+
 /* Those that change nothing when they run twice. */
 static bool is_upkeep(struct words w)
 {
@@ -206,8 +227,10 @@ bool pg_outside(struct arena *a, const char *sql, struct orm_outside *out)
 		out->hint = "They aren't undone or tried with the rest: run the statement by hand.";
 	} else if (!add_value(a, &w, out)) {
 		w = start;
-		if (!detach(a, &w, out))
-			return is_upkeep(start);
+		if (detach(a, &w, out))
+			return true;
+		w = start;
+		return validate(a, &w, out) || is_upkeep(start);
 	}
 	return true;
 }
