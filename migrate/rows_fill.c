@@ -168,25 +168,25 @@ static bool delete (struct rows_filler *f, const struct orm_table *t, const char
                     struct error *err)
 {
 	struct buf sql = { 0 };
+	bool done = false, ok = true;
 
 	buf_adds(&sql, "DELETE FROM ");
 	ddl_full_name(&sql, f->dialect, t->object.schema, t->object.name);
 	buf_addf(&sql, " WHERE %s", where);
-	for (int i = 0; i < 2; i++) {
+	for (int i = 0; i < 2 && ok && !done; i++) {
 		struct error why = { .position = -1 };
 
-		if (!orm_savepoint(f->conn, STEP, err))
-			break;
-		if (orm_exec(f->conn, buf_str(&sql), &why)) {
-			(void)!orm_release(f->conn, STEP, err);
-			break;
-		}
-		orm_rollback_to(f->conn, STEP);
-		if (!i && !delete_children(f, t, depth, err))
-			break;
+		ok = orm_savepoint(f->conn, STEP, err);
+		done = ok && orm_exec(f->conn, buf_str(&sql), &why);
+		if (done)
+			ok = orm_release(f->conn, STEP, err);
+		else if (ok)
+			orm_rollback_to(f->conn, STEP);
+		if (ok && !done && !i)
+			ok = delete_children(f, t, depth, err);
 	}
 	buf_release(&sql);
-	return err->code == ERR_NONE;
+	return ok;
 }
 
 bool migrate_rows_clear(struct arena *a, struct orm_conn *scratch, const struct orm_metadata *from,

@@ -39,12 +39,23 @@ static void add_source(struct buf *out, const struct rows_filler *f, const struc
 	buf_adds(out, " FROM ");
 	ddl_full_name(out, f->dialect, parent->object.schema, parent->object.name);
 	for (size_t i = 0; i < k->elements.len; i++) {
-		const char *column = rows_referred(parent, k, i);
-
 		buf_adds(out, i ? " AND " : " WHERE ");
-		ddl_name(out, f->dialect, column ? column : k->elements.items[i].column);
+		ddl_name(out, f->dialect, rows_referred(parent, k, i));
 		buf_adds(out, " IS NOT NULL");
 	}
+}
+
+/* SQLite has keys to columns, or to the primary key, that a table hasn't: they lead nowhere. */
+static bool leads(const struct rows_filler *f, const struct orm_table *parent,
+                  const struct orm_constraint *k)
+{
+	for (size_t i = 0; i < k->elements.len; i++) {
+		const char *column = rows_referred(parent, k, i);
+
+		if (!column || !orm_table_column(parent, f->dialect, column))
+			return false;
+	}
+	return true;
 }
 
 /* The rows that each foreign key may lead to. */
@@ -58,7 +69,7 @@ static bool count_referred(struct rows_filler *f, struct rows_table *t, struct e
 			: NULL;
 		struct buf sql = { 0 };
 
-		if (!parent || parent == t)
+		if (!parent || parent == t || !leads(f, parent->table, c->reference))
 			continue;
 		buf_adds(&sql, "SELECT count(*)");
 		add_source(&sql, f, parent->table, c->reference);

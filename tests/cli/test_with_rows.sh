@@ -44,6 +44,15 @@ echo "CREATE TABLE t (id INTEGER PRIMARY KEY, a INTEGER CHECK (a <> 3));" >schem
 run apply schema.sql -u sqlite:///app.db -y --with-rows 9
 err_has '1 table, 8 of 8 rows kept'
 
+it "leaves keys empty that lead nowhere"
+sqlite3 app.db "CREATE TABLE n (x INTEGER);
+CREATE TABLE t (id INTEGER PRIMARY KEY, a INTEGER, n INTEGER REFERENCES n, m INTEGER REFERENCES n (y))"
+echo "CREATE TABLE n (x INTEGER, z);
+CREATE TABLE t (id INTEGER PRIMARY KEY, a INTEGER CHECK (a <> 3), n INTEGER REFERENCES n, m INTEGER REFERENCES n (y));" >schema.sql
+run apply schema.sql -u sqlite:///app.db -y --with-rows 9
+status 0
+err_has '2 tables, 17 of 17 rows kept'
+
 it "says it in the header of a script"
 project
 cat >models.lua <<'END'

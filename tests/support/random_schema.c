@@ -77,7 +77,7 @@ static void add_column(struct maker *m, unsigned t, unsigned c)
 	place(m, t, c);
 	buf_addf(m->out, "%s%s %s", m->sep, column_names[c],
 	         plain ? strict[pick(m, 1, 6)] : types[pick(m, 1, 8)]);
-	m->sep = ",\n  ";
+	m->sep = "\n  , ";
 	if (c > 3 && pick(m, 2, 6) == 0) {
 		buf_addf(m->out, " AS (c1 || '-%u')%s", pick(m, 3, 2),
 		         pick(m, 4, 2) ? " STORED" : "");
@@ -112,7 +112,7 @@ static void add_key(struct maker *m, unsigned t, bool *without_rowid)
 	place(m, t, 1);
 	key = pick(m, 1, 5);
 	buf_addf(m->out, "%s%s", m->sep, keys[key]);
-	m->sep = ",\n  ";
+	m->sep = "\n  , ";
 	*without_rowid = key == 2 && pick(m, 2, 2);
 }
 
