@@ -8,6 +8,7 @@
 #                     the tests on PostgreSQL 18 from the npm registry
 #   make check-mysql  the tests of MySQL on LIMBECK_TEST_MYSQL_URL
 #   make asan         the tests under address and undefined behaviour sanitizers
+#   make tsan         engines and pools under the thread sanitizer
 #   make valgrind     the command-line tests under valgrind
 #   make soak         SOAK_PAIRS (2000) random pairs of schemas on each database
 #   make lint         warnings, clang-tidy, cppcheck, layering, sizes
@@ -92,7 +93,7 @@ SAY = @:
 endif
 MAKEFLAGS += --no-print-directory
 
-.PHONY: all program deps deps-test needed soak check check-unit check-mysql check-asan asan valgrind lint format \
+.PHONY: all program deps deps-test needed soak check check-unit check-mysql check-asan asan check-tsan tsan valgrind lint format \
         format-check install uninstall quickstart fuzz run-fuzz bench cases orm-rows coverage clean tests compile
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -201,6 +202,14 @@ asan: deps-test
 check-asan:
 	@$(MAKE) $(PROGRAM) tests
 	+@SANITIZED=1 sh tests/support/servers sh tests/support/run $(B)
+
+# What threads share; of the test programs the one that has it.
+THREADED = -O1 -g -fno-omit-frame-pointer -fsanitize=thread
+tsan: deps-test
+	@$(MAKE) B=$(B)/tsan CFLAGS='$(THREADED)' LDFLAGS=-fsanitize=thread check-tsan
+check-tsan: $(B)/tests/test_orm
+	@sh tests/support/servers env TSAN_OPTIONS='halt_on_error=1 exitcode=66' \
+	    $(B)/tests/test_orm --filter 'pool*/*' -j1
 
 # Another SOAK_SEED gives other pairs; a failure is shown with its seed, and the smallest pair.
 SOAK_PAIRS ?= 2000

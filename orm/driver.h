@@ -120,6 +120,7 @@ struct orm_conn {
 	bool prepared;            /* it is */
 	bool broken;              /* a rollback failed: no statement is run any more */
 	bool inside;              /* by scratch_inside: a scratch within a database */
+	struct orm_husk **husks;  /* of closed sessions: see orm/engine/husk.h */
 	const char *schema;       /* set by open where the URL says it; else the dialect's */
 	const char *dialect_name; /* may differ from the driver's: set by open */
 	const struct orm_dialect *dialect;

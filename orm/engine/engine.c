@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "orm/engine/husk.h"
 #include "orm/engine/pooled.h"
 
 static void destroy(void *object)
@@ -10,6 +11,7 @@ static void destroy(void *object)
 	struct orm_engine *e = object;
 	struct orm_heard *next;
 	orm_engine_close(e);
+	orm_husks_free(e->husks);
 	orm_pool_free(e);
 	for (struct orm_heard *h = atomic_load(&e->listeners); h; h = next) {
 		next = atomic_load(&h->next);

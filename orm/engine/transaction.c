@@ -39,11 +39,11 @@ bool orm_commit(struct orm_conn *c, struct error *err)
 	if (c->pooled && !orm_pooled_usable(c, err))
 		return false;
 	/* Where only reading was done, or a statement has committed by itself. */
-	bool nothing = c->pooled && !c->driver->in_transaction(c);
+	bool nothing = c->pooled && !c->driver->in_transaction(c), was_open = orm_in_transaction(c);
 	if (!nothing && !orm_exec(c, "COMMIT", err))
 		return false;
 	c->nested = 0;
-	if (c->pooled)
+	if (c->pooled && was_open)
 		orm_pooled_moment(c, ORM_AT_COMMIT, NULL);
 	return true;
 }
@@ -80,20 +80,23 @@ static void undo_twophase(struct orm_conn *c)
 
 void orm_rollback(struct orm_conn *c)
 {
+	bool was_open = orm_in_transaction(c);
 	if (*c->twophase)
 		undo_twophase(c);
 	else if ((!c->pooled || orm_pooled_is_alive(c)) && c->driver->in_transaction(c))
 		must_undo(c, "ROLLBACK");
 	c->nested = 0;
-	if (c->pooled)
+	if (c->pooled && was_open)
 		orm_pooled_moment(c, ORM_AT_ROLLBACK, NULL);
 }
 
 bool orm_in_transaction(const struct orm_conn *c)
 {
+	if (c->prepared)
+		return false;
 	if (c->pooled && (c->pooled->begun || !orm_pooled_is_alive(c)))
 		return c->pooled->begun;
-	return c->driver->in_transaction(c) || (*c->twophase && !c->prepared);
+	return *c->twophase || c->driver->in_transaction(c);
 }
 
 /* "VERB name", the name in quotes. */

@@ -60,9 +60,10 @@ bool orm_pooled_begin(struct orm_conn *c, const char *sql, struct error *err)
 		            c->twophase);
 	if (p->autocommit || *c->twophase || d->in_transaction(c))
 		return true;
+	bool implicit = p->implicit || !p->begun;
 	if ((!d->needs_begin || d->needs_begin(sql)) && !begin_implicitly(c, err))
 		return false;
-	p->implicit = p->implicit || !p->begun;
+	p->implicit = implicit;
 	p->begun = true;
 	return true;
 }
@@ -111,13 +112,12 @@ void orm_pooled_row(struct orm_result *r, enum orm_step step, const struct error
 void orm_pooled_moment(struct orm_conn *c, enum orm_moment at, const char *name)
 {
 	struct orm_pooled *p = c->pooled;
-	bool begun = p->begun;
 	bool ends = at == ORM_AT_COMMIT || at == ORM_AT_ROLLBACK || at == ORM_AT_PREPARE;
 	if (at == ORM_AT_BEGIN || ends) {
 		p->begun = !ends;
 		p->implicit = false;
 	}
-	if (p->telling || (ends && !begun && !name))
+	if (p->telling)
 		return;
 	p->telling = true;
 	EACH_LISTENER(p->engine, h)

@@ -170,15 +170,22 @@ bool orm_session_flush(struct orm_session *s)
 	struct work w = { 0 };
 	if (!session_enter(s))
 		return false;
+	if (s->telling)
+		return true;
+	session_tell(s, AT_FLUSH);
 	w.relating.a = &w.a;
-	bool ok = relate_gather(s, &w.relating);
+	bool ok = relate_gather(s, &w.relating), wrote = false;
 	if (ok) {
 		gather(s, &w);
 		if (w.inserts.len || w.updates.len || w.deletes.len || w.relating.added.len ||
-		    w.relating.removed.len)
+		    w.relating.removed.len) {
 			ok = write_all(s, &w) || give_up(s);
+			wrote = ok;
+		}
 	}
 	relate_end(s, &w.relating, ok);
+	if (wrote)
+		session_tell(s, AT_FLUSHED);
 	arena_release(&w.a);
 	return ok;
 }

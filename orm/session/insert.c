@@ -230,6 +230,7 @@ static void inserted(struct orm_session *s, struct instance *i)
 	instance_settle(s, i);
 	i->state = ORM_PERSISTENT;
 	identity_put(s, i, identity_hash(i->mapped, i->row));
+	session_tell_of(s, OF_INSERT, i);
 }
 
 /* Objects of one model in their order, those alike at once. */
@@ -258,7 +259,9 @@ bool write_inserts(struct orm_session *s, const struct instances *list)
 	bool ok = true;
 	for (size_t n = 0; n < list->len && ok; n++) {
 		objects.items[n] = instance_object(list->items[n]);
-		ok = relate_apply(s, list->items[n]) && complete(s, m, objects.items[n]);
+		ok = relate_apply(s, list->items[n]) &&
+		     session_ask_write(s, OF_INSERT, list->items[n]) &&
+		     complete(s, m, objects.items[n]);
 	}
 	ok = ok && insert_objects(s, m, &objects, false);
 	for (size_t n = 0; n < list->len && ok; n++)

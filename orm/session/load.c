@@ -161,6 +161,7 @@ static struct instance *add_row(const struct row *w, uint64_t hash)
 		return NULL;
 	i->state = ORM_PERSISTENT;
 	identity_put(w->d->s, i, hash);
+	session_tell_of(w->d->s, OF_LOAD, i);
 	return i;
 }
 

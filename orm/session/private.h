@@ -5,6 +5,7 @@
 #define LIMBECK_ORM_SESSION_PRIVATE_H
 
 #include "orm/driver.h"
+#include "orm/engine/husk.h"
 #include "orm/model/private.h"
 #include "orm/session/session.h"
 #include "orm/sql/run.h"
@@ -71,7 +72,9 @@ struct block {
 };
 
 struct orm_session {
-	struct orm_conn *conn;
+	struct orm_husk husk;
+	struct orm_engine *engine; /* where connections come from; NULL: there is just one */
+	struct orm_conn *conn;     /* NULL: it has none at the moment */
 	const struct orm_registry *registry;
 	struct orm_session_options options;
 	struct error error;
@@ -92,9 +95,22 @@ struct orm_session {
 		VEC(struct block);
 	} blocks;
 	uint32_t queries; /* how many there have been */
+	struct listeners *listeners; /* NULL: nobody listens */
+	struct arena ears;           /* them */
+	bool telling;                /* them something */
+	bool closed;
 	bool begun;
 	bool broken; /* nothing but a rollback helps */
 };
+
+/* Those who listen. */
+enum session_moment { AT_FLUSH, AT_FLUSHED, AT_COMMITTED, AT_ROLLED_BACK };
+enum session_write { OF_INSERT, OF_UPDATE, OF_DELETE, OF_LOAD };
+void session_tell(struct orm_session *s, enum session_moment at);
+void session_tell_of(struct orm_session *s, enum session_write what, struct instance *i);
+/* May it happen?  False: the session has failed. */
+bool session_ask_commit(struct orm_session *s);
+bool session_ask_write(struct orm_session *s, enum session_write what, struct instance *i);
 
 /* Allocation. */
 struct instance *instance_new(struct orm_session *s, struct orm_mapped *m);
@@ -135,7 +151,7 @@ bool session_failf(struct orm_session *s, enum error_code code, const char *form
     PRINTF_LIKE(3, 4);
 /* False once something has failed in this call. */
 bool session_ready(const struct orm_session *s);
-/* A transaction is open, if one is wanted for reading, or for writing. */
+/* There is a connection, and a transaction is open, if one is wanted for reading, or for writing. */
 bool session_begin(struct orm_session *s, bool writing);
 
 /* The columns of a query as they come together. */

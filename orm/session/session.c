@@ -5,24 +5,58 @@
 
 #include "orm/session/private.h"
 
-struct orm_session *orm_session_new(struct orm_conn *c, const struct orm_registry *r,
-                                    const struct orm_session_options *options)
+/* A closed one is as good as new, and its memory is there. */
+static struct orm_session *make(struct orm_husk *husk, const struct orm_registry *r,
+                                const struct orm_session_options *options)
 {
-	struct orm_session *s = xmalloc(sizeof *s);
-	*s = (struct orm_session){ .conn = c, .registry = r };
+	struct orm_session *s = husk ? (struct orm_session *)husk : xmalloc(sizeof *s);
+	*s = (struct orm_session){ .registry = r };
 	if (options)
 		s->options = *options;
 	return s;
 }
 
+struct orm_session *orm_session_new(struct orm_conn *c, const struct orm_registry *r,
+                                    const struct orm_session_options *options)
+{
+	struct orm_session *s = make(orm_conn_reuse(c), r, options);
+	s->conn = c;
+	return s;
+}
+
+struct orm_session *orm_session_open(struct orm_engine *e, const struct orm_registry *r,
+                                     const struct orm_session_options *options)
+{
+	struct orm_session *s = make(orm_engine_reuse(e), r, options);
+	s->engine = e;
+	return s;
+}
+
+/* Others may have the connection until there is something to do again. */
+static void let_connection_go(struct orm_session *s)
+{
+	if (!s->engine)
+		return;
+	orm_close(s->conn);
+	s->conn = NULL;
+}
+
 void orm_session_close(struct orm_session *s)
 {
-	if (!s)
+	if (!s || s->closed)
 		return;
 	if (s->begun)
 		orm_rollback(s->conn);
+	let_connection_go(s);
 	instance_free_all(s);
-	free(s);
+	arena_release(&s->ears);
+	struct orm_engine *e = s->engine;
+	struct orm_conn *c = s->conn;
+	*s = (struct orm_session){ .registry = s->registry, .closed = true };
+	if (e)
+		orm_engine_keep(e, &s->husk);
+	else
+		orm_conn_keep(c, &s->husk);
 }
 
 const struct error *orm_session_error(const struct orm_session *s)
@@ -42,7 +76,9 @@ bool session_enter(struct orm_session *s)
 	/* An error is large: it is cleared when there is one. */
 	if (!s->broken && s->error.code != ERR_NONE)
 		error_clear(&s->error);
-	return !s->broken;
+	if (s->closed)
+		fail(&s->error, ERR_USAGE, "the session is closed");
+	return !s->broken && !s->closed;
 }
 
 bool session_fail(struct orm_session *s, const struct error *err)
@@ -70,10 +106,21 @@ bool session_ready(const struct orm_session *s)
 	return s->error.code == ERR_NONE;
 }
 
+/* Transactions are begun here, and not by the connection itself. */
+static bool connect(struct orm_session *s)
+{
+	struct error err;
+	if (s->conn)
+		return true;
+	return (orm_engine_connect(s->engine, &s->conn, &err) &&
+	        orm_set_autocommit(s->conn, true, &err)) ||
+	       session_fail(s, &err);
+}
+
 bool session_begin(struct orm_session *s, bool writing)
 {
 	struct error err;
-	if (!session_ready(s))
+	if (!session_ready(s) || !connect(s))
 		return false;
 	if (s->begun || (!writing && s->conn->driver->locks_whole))
 		return true;
@@ -93,6 +140,7 @@ static void forget(struct orm_session *s)
 	s->nested.len = 0;
 	s->begun = false;
 	s->broken = false;
+	let_connection_go(s);
 }
 
 static void after_commit(struct orm_session *s)
@@ -111,7 +159,7 @@ static void after_commit(struct orm_session *s)
 bool orm_session_commit(struct orm_session *s)
 {
 	struct error err;
-	if (!orm_session_flush(s))
+	if (!session_enter(s) || !session_ask_commit(s) || !orm_session_flush(s))
 		return false;
 	if (s->nested.len)
 		return session_failf(s, ERR_USAGE, "a nested transaction is open");
@@ -119,6 +167,7 @@ bool orm_session_commit(struct orm_session *s)
 		return session_fail(s, &err);
 	forget(s);
 	after_commit(s);
+	session_tell(s, AT_COMMITTED);
 	return true;
 }
 
@@ -129,6 +178,7 @@ void orm_session_rollback(struct orm_session *s)
 	instance_undo(s, 0);
 	forget(s);
 	error_clear(&s->error);
+	session_tell(s, AT_ROLLED_BACK);
 }
 
 static const char *savepoint(char out[static 40], size_t level)
@@ -178,4 +228,5 @@ void orm_session_rollback_nested(struct orm_session *s)
 	if (!orm_release(s->conn, name, &err))
 		session_fail(s, &err);
 	instance_undo(s, s->nested.items[--s->nested.len]);
+	session_tell(s, AT_ROLLED_BACK);
 }

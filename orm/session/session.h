@@ -28,6 +28,7 @@
 #include "orm/engine/conn.h"
 #include "orm/model/registry.h"
 
+struct orm_engine;
 struct orm_session;
 
 struct orm_session_options {
@@ -99,7 +100,16 @@ struct orm_find {
  */
 struct orm_session *orm_session_new(struct orm_conn *c, const struct orm_registry *r,
                                     const struct orm_session_options *options);
-/* Rolls back what isn't committed, frees all objects.  NULL is fine. */
+/*
+ * A session on connections of an engine (orm/engine/engine.h): it has one from its first
+ * statement until commit, rollback or close.
+ */
+struct orm_session *orm_session_open(struct orm_engine *e, const struct orm_registry *r,
+                                     const struct orm_session_options *options);
+/*
+ * Rolls back what isn't committed, frees all objects; before its connection or engine is
+ * closed.  Used again it says that it is closed, until another one is made.  NULL is fine.
+ */
 void orm_session_close(struct orm_session *s);
 
 /* What went wrong in the last call; code ERR_NONE: nothing. */

@@ -131,12 +131,13 @@ bool write_updates(struct orm_session *s, const struct instances *list)
 	for (size_t n = 0; n < list->len; n++) {
 		struct instance *i = list->items[n];
 		instance_remember(s, i);
-		if (!relate_apply(s, i) || !update(s, i))
+		if (!relate_apply(s, i) || !session_ask_write(s, OF_UPDATE, i) || !update(s, i))
 			return false;
 		identity_remove(s, i);
 		instance_settle(s, i);
 		identity_put(s, i, identity_hash(i->mapped, i->row));
 		i->expired = i->expired || must_read(i->mapped);
+		session_tell_of(s, OF_UPDATE, i);
 	}
 	return true;
 }
@@ -147,6 +148,7 @@ static void deleted(struct orm_session *s, struct instance *i)
 	identity_remove(s, i);
 	i->state = ORM_DELETED;
 	i->doomed = false;
+	session_tell_of(s, OF_DELETE, i);
 }
 
 /* DELETE FROM t WHERE id IN (?, ...) */
@@ -191,6 +193,8 @@ bool write_deletes(struct orm_session *s, const struct instances *list)
 	const struct orm_mapped *m = list->items[0]->mapped;
 	bool many = m->keys.len == 1 && !m->version;
 	bool ok = true;
+	for (size_t n = 0; n < list->len && ok; n++)
+		ok = session_ask_write(s, OF_DELETE, list->items[n]);
 	for (size_t n = 0; n < list->len && ok; n += many ? AT_ONCE : 1) {
 		struct instances some = { .items = list->items + n, .len = list->len - n };
 		some.len = some.len > AT_ONCE ? AT_ONCE : some.len;

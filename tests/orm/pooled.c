@@ -53,6 +53,11 @@ void kill_connection(const char *url, struct orm_conn *victim)
 	orm_close(c);
 }
 
+bool is_sqlite(const char *url)
+{
+	return !strncmp(url, "sqlite", 6);
+}
+
 void make_table(struct orm_engine *e)
 {
 	struct orm_conn *c = checkout(e);

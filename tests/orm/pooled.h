@@ -29,6 +29,8 @@ void see(void *data, const char *line);
 /* A table t (a) with the rows 1 and 2. */
 void make_table(struct orm_engine *e);
 
+bool is_sqlite(const char *url);
+
 #define ON_EACH(test)                            \
 	static void test(const char *url);       \
 	Test(pool_sqlite, test)                  \

@@ -4,11 +4,6 @@
 #include "base/clock.h"
 #include "tests/orm/pooled.h"
 
-static bool is_sqlite(const char *url)
-{
-	return !strncmp(url, "sqlite", 6);
-}
-
 Test(pool, e1_making_one_does_not_connect)
 {
 	struct orm_engine *e = engine_with("postgresql://nobody@127.0.0.1:1/nowhere", NULL);

@@ -1,0 +1,26 @@
+/*
+ * orm/engine/husk.h - what is left of what was closed
+ *
+ * A session that is used after it was closed shall say so and not crash: what is
+ * left of it stays with its connection or engine, and is used again for the next.
+ */
+#ifndef LIMBECK_ORM_HUSK_H
+#define LIMBECK_ORM_HUSK_H
+
+#include "orm/engine/engine.h"
+
+/* The first member of what is kept; made with xmalloc. */
+struct orm_husk {
+	struct orm_husk *next;
+};
+
+/* Takes one out, or NULL. */
+struct orm_husk *orm_conn_reuse(struct orm_conn *c);
+struct orm_husk *orm_engine_reuse(struct orm_engine *e);
+/* Keeps it until the connection, or the engine, is closed. */
+void orm_conn_keep(struct orm_conn *c, struct orm_husk *h);
+void orm_engine_keep(struct orm_engine *e, struct orm_husk *h);
+/* Frees all of the list. */
+void orm_husks_free(struct orm_husk *first);
+
+#endif

@@ -1,0 +1,93 @@
+/* orm/session/event.c - who listens to a session is told */
+#include "orm/session/event.h"
+
+#include "orm/session/private.h"
+
+struct listeners {
+	VEC(struct orm_session_listener);
+};
+
+void orm_session_listen(struct orm_session *s, const struct orm_session_listener *l)
+{
+	if (!session_enter(s))
+		return;
+	if (!s->listeners)
+		s->listeners = ARENA_NEW(&s->ears, struct listeners);
+	vec_push(&s->ears, s->listeners, *l);
+}
+
+void session_tell(struct orm_session *s, enum session_moment at)
+{
+	if (!s->listeners || s->telling)
+		return;
+	s->telling = true;
+	for (size_t n = 0; n < s->listeners->len; n++) {
+		const struct orm_session_listener *l = &s->listeners->items[n];
+		void (*const told[])(void *, struct orm_session *) = {
+			[AT_FLUSH] = l->before_flush,
+			[AT_FLUSHED] = l->after_flush,
+			[AT_COMMITTED] = l->after_commit,
+			[AT_ROLLED_BACK] = l->after_rollback,
+		};
+		if (told[at])
+			told[at](l->data, s);
+	}
+	s->telling = false;
+}
+
+bool session_ask_commit(struct orm_session *s)
+{
+	struct error err;
+	bool ok = true;
+	if (!s->listeners || s->telling)
+		return true;
+	s->telling = true;
+	for (size_t n = 0; n < s->listeners->len && ok; n++) {
+		const struct orm_session_listener *l = &s->listeners->items[n];
+		ok = !l->before_commit || l->before_commit(l->data, s, &err);
+	}
+	s->telling = false;
+	return ok || session_fail(s, &err);
+}
+
+bool session_ask_write(struct orm_session *s, enum session_write what, struct instance *i)
+{
+	struct error err;
+	bool ok = true;
+	if (!s->listeners || s->telling)
+		return true;
+	s->telling = true;
+	for (size_t n = 0; n < s->listeners->len && ok; n++) {
+		const struct orm_session_listener *l = &s->listeners->items[n];
+		bool (*const asked[])(void *, struct orm_session *, const struct orm_model *,
+		                      void *, struct error *) = {
+			[OF_INSERT] = l->before_insert,
+			[OF_UPDATE] = l->before_update,
+			[OF_DELETE] = l->before_delete,
+		};
+		ok = !asked[what] ||
+		     asked[what](l->data, s, i->mapped->model, instance_object(i), &err);
+	}
+	s->telling = false;
+	return ok || session_fail(s, &err);
+}
+
+void session_tell_of(struct orm_session *s, enum session_write what, struct instance *i)
+{
+	if (!s->listeners || s->telling)
+		return;
+	s->telling = true;
+	for (size_t n = 0; n < s->listeners->len; n++) {
+		const struct orm_session_listener *l = &s->listeners->items[n];
+		void (*const told[])(void *, struct orm_session *, const struct orm_model *,
+		                     void *) = {
+			[OF_INSERT] = l->after_insert,
+			[OF_UPDATE] = l->after_update,
+			[OF_DELETE] = l->after_delete,
+			[OF_LOAD] = l->load,
+		};
+		if (told[what])
+			told[what](l->data, s, i->mapped->model, instance_object(i));
+	}
+	s->telling = false;
+}
