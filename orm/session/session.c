@@ -21,7 +21,7 @@ void orm_session_close(struct orm_session *s)
 		return;
 	if (s->begun)
 		orm_rollback(s->conn);
-	instance_free_all(s);
+	instance_free_all(s, false);
 	free(s);
 }
 
