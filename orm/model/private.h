@@ -40,6 +40,7 @@ struct orm_mapped {
 		VEC(struct orm_variant);
 	} variants;                      /* models that begin with it, at whatever distance */
 	const struct orm_field *counter; /* the key that counts up by itself, or NULL */
+	const struct orm_field *number; /* the key, where it is one whole number of eight bytes */
 	const struct orm_field *version;
 	struct orm_linked *relations;
 	size_t relation_count;

@@ -86,6 +86,10 @@ static bool check_model(struct orm_registry *r, struct orm_mapped *d, struct err
 	link_fields(r, d, m);
 	if (!d->keys.len)
 		return fail(err, ERR_INPUT, "%s: no column is its primary key", m->name);
+	const struct orm_field *first = d->keys.items[0];
+	if (d->keys.len == 1 && first->kind == ORM_MEMBER_SIGNED && first->size == 8 &&
+	    !first->names)
+		d->number = first;
 	if (counts_up(d, d->keys.items[0]))
 		d->counter = d->keys.items[0];
 	return true;

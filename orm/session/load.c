@@ -111,6 +111,20 @@ static void leave_out(const struct row *w, struct instance *i, size_t field)
 	instance_lack(w->d->s, i)->columns[field / 64] |= (uint64_t)1 << field % 64;
 }
 
+/* What most columns are. */
+static bool set_quickly(const struct row *w, const struct orm_field *f, char *object,
+                        const struct orm_value *v)
+{
+	void *member = object + f->offset;
+	if (f->kind == ORM_MEMBER_TEXT && v->kind == ORM_TEXT)
+		*(const char **)member = instance_text(w->d->s, v->data, v->len);
+	else if (f->kind == ORM_MEMBER_SIGNED && f->size == 8 && !f->names && v->kind == ORM_INT)
+		*(int64_t *)member = v->integer;
+	else
+		return false;
+	return true;
+}
+
 static bool fill(const struct row *w, struct instance *i)
 {
 	struct error err;
@@ -126,7 +140,8 @@ static bool fill(const struct row *w, struct instance *i)
 		struct orm_value v = orm_get(w->r, place_of(w, n));
 		if (i->row && keeps_text(i, f, &v))
 			continue;
-		if (!orm_member_set(&w->d->s->arena, f, object, &v, &err))
+		if (!set_quickly(w, f, object, &v) &&
+		    !orm_member_set(&w->d->s->arena, f, object, &v, &err))
 			return wrong(w, &err);
 	}
 	i->expired = false;
@@ -154,7 +169,7 @@ static bool complete(const struct row *w, struct instance *i)
 	return true;
 }
 
-static struct instance *add_row(const struct row *w, uint64_t hash)
+static struct instance *add_row(const struct row *w, uint32_t hash)
 {
 	struct instance *i = instance_new(w->d->s, w->mapped);
 	if (!fill(w, i))
@@ -174,6 +189,10 @@ static bool read_keys(const struct row *w, void *row, struct arena *a)
 		if (m->fields.items[f] != m->keys.items[k])
 			continue;
 		struct orm_value v = orm_get(w->r, place_of(w, f));
+		if (m->number && v.kind == ORM_INT) {
+			*(int64_t *)(void *)((char *)row + m->number->offset) = v.integer;
+			return true;
+		}
 		if (!orm_member_set(a, m->keys.items[k++], row, &v, &err))
 			return wrong(w, &err);
 	}
@@ -184,7 +203,7 @@ static struct instance *find_or_add(const struct row *w, void *row, struct arena
 {
 	if (!read_keys(w, row, a))
 		return NULL;
-	uint64_t hash = identity_hash(w->mapped, row);
+	uint32_t hash = identity_hash(w->mapped, row);
 	struct instance *i = identity_find(w->d->s, w->mapped, row, hash);
 	if (!i)
 		return add_row(w, hash);

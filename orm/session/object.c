@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "orm/session/private.h"
 
-enum { FIRST_BLOCK = 16 * 1024, LARGEST_BLOCK = 4 * 1024 * 1024 };
+enum { FIRST_BLOCK = 16 * 1024, LARGEST_BLOCK = 4 * 1024 * 1024, KEPT = 16 * 1024 * 1024 };
 
 static size_t aligned(size_t size)
 {
@@ -12,33 +12,62 @@ static size_t aligned(size_t size)
 	return (size + to - 1) / to * to;
 }
 
-static size_t next_size(const struct orm_session *s, size_t wanted)
+static size_t next_size(const struct blocks *b, size_t wanted)
 {
 	size_t size = FIRST_BLOCK;
-	if (s->blocks.len)
-		size = s->blocks.items[s->blocks.len - 1].size * 2;
+	if (b->len)
+		size = b->items[b->len - 1].size * 2;
 	if (size > LARGEST_BLOCK)
 		size = LARGEST_BLOCK;
 	return size > wanted ? size : wanted;
 }
 
-static void *take(struct orm_session *s, size_t size)
+static void *take(struct orm_session *s, struct blocks *b, size_t size)
 {
-	struct block *b = s->blocks.len ? &s->blocks.items[s->blocks.len - 1] : NULL;
-	if (!b || b->size - b->used < size) {
-		size_t whole = next_size(s, size);
-		vec_push(&s->lists, &s->blocks, (struct block){ xmalloc(whole), 0, whole });
-		b = &s->blocks.items[s->blocks.len - 1];
+	while (b->current < b->len && b->items[b->current].size - b->items[b->current].used < size)
+		b->current++;
+	if (b->current == b->len) {
+		size_t whole = next_size(b, size);
+		vec_push(&s->own, b, (struct block){ xmalloc(whole), 0, whole });
 	}
-	void *at = b->base + b->used;
-	b->used += size;
-	return memset(at, 0, size);
+	struct block *block = &b->items[b->current];
+	void *at = block->base + block->used;
+	block->used += size;
+	return at;
+}
+
+/* Empties them all, and keeps as much as `most`. */
+static void give_back(struct blocks *b, size_t most)
+{
+	size_t kept = 0;
+	for (size_t n = 0; n < b->len; n++) {
+		if (b->items[n].size <= most) {
+			most -= b->items[n].size;
+			b->items[kept] = b->items[n];
+			b->items[kept++].used = 0;
+		} else {
+			free(b->items[n].base);
+		}
+	}
+	b->len = kept;
+	b->current = 0;
+}
+
+const char *instance_text(struct orm_session *s, const char *text, size_t len)
+{
+	char *copy = take(s, &s->texts, len + 1);
+	if (len)
+		memcpy(copy, text, len);
+	copy[len] = '\0';
+	return copy;
 }
 
 /* In one piece: the instance, the object, and room for its row. */
 struct instance *instance_new(struct orm_session *s, struct orm_mapped *m)
 {
-	struct instance *i = take(s, aligned(sizeof *i) + 2 * aligned(m->size));
+	size_t size = aligned(sizeof(struct instance)) + 2 * aligned(m->size);
+	struct instance *i = take(s, &s->objects, size);
+	memset(i, 0, size);
 	i->self = instance_object(i);
 	i->mapped = m;
 	i->order = (uint32_t)s->all.len;
@@ -55,8 +84,8 @@ static void *row_of(struct instance *i)
 struct instance *instance_of(const struct orm_session *s, const void *object)
 {
 	const char *at = object;
-	for (size_t b = s->blocks.len; at && b-- > 0;) {
-		const struct block *k = &s->blocks.items[b];
+	for (size_t b = s->objects.len; at && b-- > 0;) {
+		const struct block *k = &s->objects.items[b];
 		if (at < k->base + sizeof(struct instance) || at >= k->base + k->used)
 			continue;
 		size_t offset = (size_t)(at - k->base) - sizeof(struct instance);
@@ -79,19 +108,19 @@ struct instance *instance_must(struct orm_session *s, const void *object, const 
 	return NULL;
 }
 
-void instance_free_all(struct orm_session *s)
+void instance_free_all(struct orm_session *s, bool keep)
 {
-	for (size_t b = 0; b < s->blocks.len; b++)
-		free(s->blocks.items[b].base);
-	free(s->identity.places);
-	s->identity = (struct identity){ 0 };
+	give_back(&s->objects, keep ? KEPT : 0);
+	give_back(&s->texts, keep ? KEPT : 0);
+	identity_clear(s, keep);
 	arena_release(&s->lists);
 	arena_release(&s->arena);
 	arena_release(&s->undo_arena);
-	memset(&s->blocks, 0, sizeof s->blocks);
 	memset(&s->all, 0, sizeof s->all);
 	memset(&s->undo, 0, sizeof s->undo);
 	memset(&s->nested, 0, sizeof s->nested);
+	if (!keep)
+		arena_release(&s->own);
 }
 
 bool instance_changed(const struct instance *i)

@@ -17,13 +17,12 @@
 struct instance {
 	const void *self; /* the object: a pointer to anything else is none */
 	struct orm_mapped *mapped;
-	struct instance *chain; /* the next one of the same place in the identity map */
-	void *row;              /* NULL: there is none yet */
-	uint64_t hash;          /* of its key, once it is in the identity map */
-	uint32_t order;         /* in which it came */
-	uint32_t seen;          /* by which query last */
-	uint64_t loaded;        /* which of its relations, by number */
-	unsigned char state;    /* enum orm_state */
+	void *row;           /* NULL: there is none yet */
+	uint32_t hash;       /* of its key, once it is in the identity map */
+	uint32_t order;      /* in which it came: its place among all */
+	uint32_t seen;       /* by which query last */
+	uint64_t loaded;     /* which of its relations, by number */
+	unsigned char state; /* enum orm_state */
 	bool doomed, expired;
 	bool touched;       /* this flush: a relation has changed */
 	unsigned depth;     /* this flush: how many new ones of its own table are before it */
@@ -51,9 +50,15 @@ static inline void *instance_object(struct instance *i)
 	return i + 1;
 }
 
-/* Objects by key. */
+/*
+ * Objects by key: each in the first free place at or after the one that its hash
+ * tells.  A third at least is free.
+ */
 struct identity {
-	struct instance **places;
+	struct identity_place {
+		uint32_t hash;   /* its lower half */
+		uint32_t number; /* one more than the object's `order`; 0: free */
+	} * places;
 	size_t size, count; /* size is a power of two */
 };
 
@@ -65,10 +70,15 @@ struct undo {
 	bool doomed;
 };
 
-/* Memory of objects, which their addresses are looked up in. */
+/* Memory that is taken bit by bit and given back at once. */
 struct block {
 	char *base;
 	size_t used, size;
+};
+
+struct blocks {
+	VEC(struct block);
+	size_t current; /* those after it are empty */
 };
 
 struct orm_session {
@@ -78,7 +88,7 @@ struct orm_session {
 	const struct orm_registry *registry;
 	struct orm_session_options options;
 	struct error error;
-	struct arena arena; /* objects and texts; cleared as a whole */
+	struct arena arena; /* texts; cleared as a whole */
 	struct arena undo_arena;
 	struct identity identity;
 	struct {
@@ -90,11 +100,11 @@ struct orm_session {
 	struct {
 		VEC(size_t); /* where the list above was when each began */
 	} nested;
-	struct arena lists; /* the vectors above, blocks, and what queries return */
-	struct {
-		VEC(struct block);
-	} blocks;
-	uint32_t queries; /* how many there have been */
+	struct arena lists;          /* the vectors above, and what queries return */
+	struct blocks objects;       /* which their addresses are looked up in */
+	struct blocks texts;         /* that were read */
+	struct arena own;            /* lists of blocks; as long as the session */
+	uint32_t queries;            /* how many there have been */
 	struct listeners *listeners; /* NULL: nobody listens */
 	struct arena ears;           /* them */
 	bool telling;                /* them something */
@@ -118,7 +128,10 @@ struct instance *instance_new(struct orm_session *s, struct orm_mapped *m);
 struct instance *instance_of(const struct orm_session *s, const void *object);
 /* The same, as an error. */
 struct instance *instance_must(struct orm_session *s, const void *object, const char *what);
-void instance_free_all(struct orm_session *s);
+/* Forgets all; `keep`: up to some megabytes of memory for those that come next. */
+void instance_free_all(struct orm_session *s, bool keep);
+/* A text of the session's own, which ends with NUL. */
+const char *instance_text(struct orm_session *s, const char *text, size_t len);
 /* Has any column, or relation, changed? */
 bool instance_changed(const struct instance *i);
 /* Notes what it is, so that a rollback brings it back. */
@@ -134,11 +147,13 @@ void instance_take_row(struct instance *i);
 void instance_settle(struct orm_session *s, struct instance *i);
 
 /* The identity map: by the keys of `row`, which has the struct's layout. */
-uint64_t identity_hash(const struct orm_mapped *m, const void *row);
+uint32_t identity_hash(const struct orm_mapped *m, const void *row);
 struct instance *identity_find(const struct orm_session *s, const struct orm_mapped *m,
-                               const void *row, uint64_t hash);
-void identity_put(struct orm_session *s, struct instance *i, uint64_t hash);
+                               const void *row, uint32_t hash);
+void identity_put(struct orm_session *s, struct instance *i, uint32_t hash);
 void identity_remove(struct orm_session *s, struct instance *i);
+/* `keep`: the places, if as many may be wanted again. */
+void identity_clear(struct orm_session *s, bool keep);
 
 /*
  * Every call begins with this: false when a failure has left the transaction in

@@ -48,7 +48,7 @@ void orm_session_close(struct orm_session *s)
 	if (s->begun)
 		orm_rollback(s->conn);
 	let_connection_go(s);
-	instance_free_all(s);
+	instance_free_all(s, false);
 	arena_release(&s->ears);
 	struct orm_engine *e = s->engine;
 	struct orm_conn *c = s->conn;

@@ -84,7 +84,7 @@ void orm_session_clear(struct orm_session *s)
 				let_go(s, s->all.items[n]);
 		return;
 	}
-	instance_free_all(s);
+	instance_free_all(s, true);
 }
 
 bool orm_session_expire(struct orm_session *s, void *object)

@@ -172,22 +172,23 @@ static enum orm_step next(struct orm_result *r, struct error *err)
 
 static struct orm_value get(struct orm_result *r, int column)
 {
-	struct rows *rows = r->handle;
+	const struct rows *rows = r->handle;
+	/* The connection has no mutex, so that the value is as good as a protected one. */
+	sqlite3_value *v = sqlite3_column_value(rows->stmt, column);
 	const void *data;
-	switch (sqlite3_column_type(rows->stmt, column)) {
+	switch (sqlite3_value_type(v)) {
 	case SQLITE_INTEGER:
-		return orm_int(sqlite3_column_int64(rows->stmt, column));
+		return orm_int(sqlite3_value_int64(v));
 	case SQLITE_FLOAT:
-		return orm_double(sqlite3_column_double(rows->stmt, column));
+		return orm_double(sqlite3_value_double(v));
 	case SQLITE_TEXT:
-		data = sqlite3_column_text(rows->stmt, column);
+		data = sqlite3_value_text(v);
 		return (struct orm_value){ .kind = ORM_TEXT,
 			                   .data = data,
-			                   .len =
-			                       (size_t)sqlite3_column_bytes(rows->stmt, column) };
+			                   .len = (size_t)sqlite3_value_bytes(v) };
 	case SQLITE_BLOB:
-		data = sqlite3_column_blob(rows->stmt, column);
-		return orm_blob(data ? data : "", (size_t)sqlite3_column_bytes(rows->stmt, column));
+		data = sqlite3_value_blob(v);
+		return orm_blob(data ? data : "", (size_t)sqlite3_value_bytes(v));
 	default:
 		return orm_null();
 	}
