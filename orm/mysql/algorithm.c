@@ -13,6 +13,7 @@
 #define FOREIGN    "Foreign Key Operations"
 #define TABLES     "Table Operations"
 #define PARTITIONS "Partitioning Operations"
+#define ONLINE     "Online Schema Change"
 
 struct row {
 	enum my_step step;
@@ -41,7 +42,7 @@ static const struct row mysql_rows[] = {
 	{ MY_SET_NOT_NULL, 0, { MY_INPLACE, true, MY_LOCK_NONE, COLUMNS } },
 	{ MY_SET_INVISIBLE, 0, { MY_INSTANTLY, false, MY_LOCK_NONE, COLUMNS } },
 	{ MY_COLLATE_TEXT, 0, { MY_COPY, true, MY_LOCK_SHARED, COLUMNS } },
-	{ MY_COLLATE_TEXT, 90000, { MY_INPLACE, false, MY_LOCK_NONE, COLUMNS } }, /* asked of 9.7 */
+	{ MY_COLLATE_TEXT, 90700, { MY_INPLACE, false, MY_LOCK_NONE, COLUMNS } }, /* asked of it */
 	{ MY_GROW_TEXT, 0, { MY_INPLACE, false, MY_LOCK_NONE, COLUMNS } },
 	{ MY_GROW_ENUM, 0, { MY_INSTANTLY, false, MY_LOCK_NONE, COLUMNS } },
 	{ MY_CHANGE_TYPE, 0, { MY_COPY, true, MY_LOCK_SHARED, COLUMNS } },
@@ -65,6 +66,7 @@ static const struct row mysql_rows[] = {
 	{ MY_SET_OPTION, 0, { MY_INPLACE, false, MY_LOCK_NONE, TABLES } },
 	{ MY_SET_CHARSET, 0, { MY_INPLACE, false, MY_LOCK_NONE, TABLES } },
 	{ MY_SET_FORMAT, 0, { MY_INPLACE, true, MY_LOCK_NONE, TABLES } },
+	{ MY_SET_ENCRYPTION, 0, { MY_COPY, true, MY_LOCK_SHARED, TABLES } },
 	{ MY_SET_ENGINE, 0, { MY_COPY, true, MY_LOCK_SHARED, TABLES } },
 	{ MY_RENAME_TABLE, 0, { MY_INSTANTLY, false, MY_LOCK_EXCLUSIVE, TABLES } },
 	{ MY_PARTITION, 0, { MY_COPY, true, MY_LOCK_SHARED, PARTITIONS } },
@@ -73,7 +75,10 @@ static const struct row mysql_rows[] = {
 	{ MY_REORGANIZE, 0, { MY_INPLACE, true, MY_LOCK_SHARED, PARTITIONS } },
 };
 
-/* What differs on MariaDB, from 10.6: "InnoDB Online DDL Operations with ...". */
+/*
+ * What differs on MariaDB, from 10.6: "InnoDB Online DDL Operations with ...".  From 11.2 on
+ * others write while it copies: "Online Schema Change".
+ */
 static const struct row mariadb_rows[] = {
 	{ MY_ADD_LAST, 0, { MY_INSTANTLY, false, MY_LOCK_NONE, COLUMNS } },
 	{ MY_ADD_COLUMN, 0, { MY_INSTANTLY, false, MY_LOCK_NONE, COLUMNS } },
@@ -91,6 +96,16 @@ static const struct row mariadb_rows[] = {
 	{ MY_DROP_FOREIGN, 0, { MY_INSTANTLY, false, MY_LOCK_NONE, FOREIGN } },
 	{ MY_SET_OPTION, 0, { MY_INSTANTLY, false, MY_LOCK_NONE, TABLES } },
 	{ MY_SET_CHARSET, 0, { MY_INSTANTLY, false, MY_LOCK_NONE, TABLES } },
+	{ MY_CHANGE_TYPE, 0, { MY_COPY, true, MY_LOCK_SHARED, COLUMNS } },
+	{ MY_CHANGE_TYPE, 110200, { MY_COPY, true, MY_LOCK_NONE, ONLINE } },
+	{ MY_CHANGE_EXPRESSION, 0, { MY_COPY, true, MY_LOCK_SHARED, GENERATED } },
+	{ MY_CHANGE_EXPRESSION, 110200, { MY_COPY, true, MY_LOCK_NONE, ONLINE } },
+	{ MY_ADD_STORED, 0, { MY_COPY, true, MY_LOCK_SHARED, GENERATED } },
+	{ MY_ADD_STORED, 110200, { MY_COPY, true, MY_LOCK_NONE, ONLINE } },
+	{ MY_ADD_CHECK, 0, { MY_COPY, true, MY_LOCK_SHARED, TABLES } },
+	{ MY_ADD_CHECK, 110200, { MY_COPY, true, MY_LOCK_NONE, ONLINE } },
+	{ MY_DROP_PRIMARY, 0, { MY_COPY, true, MY_LOCK_SHARED, PRIMARY } },
+	{ MY_DROP_PRIMARY, 110200, { MY_COPY, true, MY_LOCK_NONE, ONLINE } },
 	{ MY_ADD_VERSIONING, 0, { MY_COPY, true, MY_LOCK_SHARED, TABLES } },
 	{ MY_DROP_VERSIONING, 0, { MY_COPY, true, MY_LOCK_SHARED, TABLES } },
 	{ MY_SET_PERIOD, 0, { MY_COPY, true, MY_LOCK_SHARED, TABLES } },

@@ -51,6 +51,7 @@ enum my_step {
 	MY_SET_OPTION,   /* comment, statistics, counter */
 	MY_SET_CHARSET,  /* the default, not the columns' */
 	MY_SET_FORMAT,   /* row format, block size */
+	MY_SET_ENCRYPTION,
 	MY_SET_ENGINE,
 	MY_RENAME_TABLE,
 	MY_PARTITION, /* anew, or no more */
@@ -86,6 +87,9 @@ struct my_cost my_cost_of(const struct orm_dialect *d, int version, enum my_step
 /* The same for this table, which may make it dearer. */
 struct my_cost my_table_cost(const struct orm_dialect *d, int version, const struct orm_table *t,
                              enum my_step step);
+
+/* Does the server refuse LOCK=NONE for this table even where nobody waits? */
+bool my_refuses_no_lock(const struct orm_dialect *d, const struct orm_table *t);
 
 /* Both in one statement: the dearer of each. */
 void my_cost_add(struct my_cost *to, const struct my_cost *more);

@@ -114,6 +114,15 @@ static void say_cost(const struct my_alter *x, const struct my_cost *c)
 	x->ddl->out.items[x->ddl->out.len - 1].cost = my_ddl_cost(c);
 }
 
+/* What is done at once locks nobody out: the server can be asked for that as well. */
+static void add_wishes(const struct my_alter *x, struct buf *b, const struct my_cost *c)
+{
+	bool at_once = !x->algorithm && text_same_nocase(x->lock, "NONE") &&
+	               c->algorithm == MY_INSTANTLY && my_refuses_no_lock(x->ddl->dialect, x->base);
+
+	my_cost_clauses(b, at_once ? "INSTANT" : x->algorithm, at_once ? NULL : x->lock);
+}
+
 static void write_clauses(struct my_alter *x, struct my_clauses *c)
 {
 	struct buf b = { 0 };
@@ -123,7 +132,7 @@ static void write_clauses(struct my_alter *x, struct my_clauses *c)
 		return;
 	}
 	buf_adds(&b, buf_str(&c->text));
-	my_cost_clauses(&b, x->algorithm, x->lock);
+	add_wishes(x, &b, &c->cost);
 	ddl_addf(x->ddl, flags_of(&c->cost), my_cost_text(x->ddl->arena, &c->cost),
 	         "ALTER TABLE %s%s%s%s", table_name(x), b.len ? " " : "",
 	         buf_str(&b) + (!c->text.len && b.len ? 2 : 0), c->end ? c->end : "");

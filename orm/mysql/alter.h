@@ -65,6 +65,9 @@ bool my_add_keys(struct my_alter *x);
 bool my_alter_options(struct my_alter *x);
 void my_alter_partitions(struct my_alter *x);
 
+/* Would the index, which stays, be dropped by the server for one that comes? */
+bool my_would_go(const struct my_alter *x, const struct orm_index *i);
+
 /* What it was called before the changes. */
 const char *my_name_before(const struct my_renames *renames, const char *name);
 bool my_is_listed(const struct my_alter *x, const struct names *names, const char *name);

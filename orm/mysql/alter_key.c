@@ -289,6 +289,9 @@ static void add_indexes(struct my_alter *x)
 		if (is_renamed(x, to))
 			my_clause(x, &x->main, MY_RENAME_KEY, "RENAME INDEX %s TO %s",
 			          my_name(a, before), my_name(a, to->object.name));
+		else if (my_would_go(x, to))
+			my_clause(x, &x->main, MY_RENAME_KEY, "RENAME INDEX %s TO %s",
+			          my_name(a, before), my_name(a, before));
 		if (my_is(&from->object, "invisible") != my_is(&to->object, "invisible"))
 			hide(x, to);
 	}

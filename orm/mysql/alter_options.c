@@ -10,10 +10,10 @@ static enum my_step step_of(const char *option)
 		const char *option;
 		enum my_step step;
 	} steps[] = {
-		{ "engine", MY_SET_ENGINE },          { "row_format", MY_SET_FORMAT },
-		{ "key_block_size", MY_SET_FORMAT },  { "compression", MY_SET_FORMAT },
-		{ "encryption", MY_SET_FORMAT },      { "tablespace", MY_SET_FORMAT },
-		{ "page_compressed", MY_SET_FORMAT }, { "data_directory", MY_SET_FORMAT },
+		{ "engine", MY_SET_ENGINE },         { "row_format", MY_SET_FORMAT },
+		{ "key_block_size", MY_SET_FORMAT }, { "tablespace", MY_SET_FORMAT },
+		{ "encryption", MY_SET_ENCRYPTION }, { "page_compressed", MY_SET_FORMAT },
+		{ "data_directory", MY_SET_FORMAT },
 	};
 
 	for (size_t i = 0; i < COUNT(steps); i++)

@@ -142,7 +142,22 @@ static enum orm_effect effect_of_drop(const struct orm_change *c, const struct o
 	}
 }
 
+/* Error 1832, 1833: whether a column counts up is part of its type to MySQL. */
+static bool counts_otherwise(const struct orm_change *c)
+{
+	return (c->mask & ORM_ATTR_OPTIONS) && c->from &&
+	       my_is(c->from, "auto_increment") != my_is(c->to, "auto_increment");
+}
+
 enum orm_effect my_effect(const struct orm_change *c, const struct orm_object *dependent)
+{
+	if (c->verb == ORM_ALTER && c->kind == ORM_COLUMN && dependent->kind == ORM_FOREIGN_KEY &&
+	    counts_otherwise(c))
+		return ORM_GOES;
+	return mariadb_effect(c, dependent);
+}
+
+enum orm_effect mariadb_effect(const struct orm_change *c, const struct orm_object *dependent)
 {
 	if (c->verb == ORM_DROP)
 		return effect_of_drop(c, dependent);

@@ -107,6 +107,7 @@ bool mariadb_resolve_metadata(struct arena *a, struct orm_metadata *m, struct er
 bool my_compile(struct ddl *d, const struct orm_change *changes, size_t count, struct error *err);
 bool my_can_alter(const struct orm_change *c);
 enum orm_effect my_effect(const struct orm_change *c, const struct orm_object *dependent);
+enum orm_effect mariadb_effect(const struct orm_change *c, const struct orm_object *dependent);
 const char *my_losses(struct arena *a, const struct orm_change *c);
 const char *mariadb_losses(struct arena *a, const struct orm_change *c);
 bool my_outside(struct arena *a, const char *sql, struct orm_outside *out);

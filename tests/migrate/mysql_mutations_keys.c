@@ -41,6 +41,14 @@
 		    0, 0                                                                        \
 	}
 
+#define PAIR(id, a, more)                                                 \
+	"CREATE TABLE p (id " id "); CREATE TABLE t (a " a ", b INT" more \
+	", FOREIGN KEY (a) REFERENCES p (id) ON DELETE CASCADE)"
+#define SERVED(of, id, a, more, new_id, new_a, new_more)                         \
+	{                                                                        \
+		of, BOTH, PAIR(id, a, more), PAIR(new_id, new_a, new_more), 0, 0 \
+	}
+
 const struct mysql_pair mysql_key_mutations[] = {
 	INSIDE("primary_key.name primary_key.columns", BOTH, "", ", PRIMARY KEY (id)"),
 	PRIMARY("columns", BOTH, " (id)", " (id DESC)"),
@@ -63,6 +71,12 @@ const struct mysql_pair mysql_key_mutations[] = {
 	  "CREATE TABLE t (a CHAR(30) NOT NULL, b VARCHAR(9), PRIMARY KEY (a), KEY k (b, a)) "
 	  "CHARSET latin1",
 	  0, 0 },
+	/* indexes that the server made for a foreign key stay */
+	SERVED("column.type", "INT PRIMARY KEY", "INT", "", "BIGINT PRIMARY KEY", "BIGINT", ""),
+	SERVED("column.auto_increment", "INT PRIMARY KEY", "INT", "",
+	       "INT AUTO_INCREMENT PRIMARY KEY", "INT", ""),
+	SERVED("index.name", "INT PRIMARY KEY", "INT", "", "INT PRIMARY KEY", "INT",
+	       ", KEY a (a), KEY k (a, b)"),
 	INSIDE("index.unique", BOTH, ", UNIQUE KEY k (a, b)", ", KEY k (a, b)"),
 	INSIDE("index.name", BOTH, "", ", KEY k (a)"),
 	INDEX("columns", BOTH, " (a)", " (a DESC)"),
