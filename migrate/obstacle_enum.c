@@ -87,7 +87,8 @@ bool question_ask_enum(struct question *q, const struct orm_table *t, const stru
 	return true;
 }
 
-static const struct orm_definition *enum_of(const struct orm_metadata *m, const struct orm_column *c)
+static const struct orm_definition *enum_of(const struct orm_metadata *m,
+                                            const struct orm_column *c)
 {
 	for (size_t i = 0; i < m->definitions.len; i++)
 		if (m->definitions.items[i]->object.kind == ORM_ENUM &&
