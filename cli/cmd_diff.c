@@ -26,8 +26,7 @@ static const struct option options[] = {
 	{ 'o', "output", TEXT(diff_args, output), "FILE", "write there" },
 	{ 0, "backfill", LIST(diff_args, backfill), "COLUMN=SQL",
 	  "value of table.column in rows that have none" },
-	{ 0, "online", FLAG(diff_args, online), NULL,
-	  "statements during which others can write" },
+	{ 0, "online", FLAG(diff_args, online), NULL, "statements during which others can write" },
 	{ 0, "exit-code", FLAG(diff_args, exit_code), NULL, "exit with 1 when they differ" },
 	{ 0 },
 };

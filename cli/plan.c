@@ -290,7 +290,8 @@ static const char *proof_line(struct arena *a, const struct orm_conn *scratch, b
 static bool prove(struct cli *cli, struct plan *p, const struct orm_metadata *from,
                   const struct orm_metadata *to, const struct migrate_ops *down, struct error *err)
 {
-	struct migrate_watch watch = { .arena = cli->arena, .list = &p->statements,
+	struct migrate_watch watch = { .arena = cli->arena,
+		                       .list = &p->statements,
 		                       .online = p->online };
 	struct source_scratch scratch;
 

@@ -63,7 +63,7 @@ struct plan {
 	struct plan_owned owned;
 	struct compare_result result;
 	bool online; /* it is to go by steps during which others write */
-	bool told; /* by plan_weigh: what it comes to */
+	bool told;   /* by plan_weigh: what it comes to */
 	struct migrate_statements statements;
 	struct migrate_sizes sizes;
 	const char *proof;        /* once it is proved: a line that says so */

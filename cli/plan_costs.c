@@ -11,8 +11,8 @@ bool plan_weigh(struct cli *cli, struct orm_conn *conn, struct plan *p, struct e
 	struct migrate_server server = { p->dialect, p->terms.version, p->online };
 	struct error untold = { .position = -1 };
 
-	p->told = migrate_costs(cli->arena, &server, p->from, &p->result.ops,
-	                        &p->statements, &untold);
+	p->told =
+	    migrate_costs(cli->arena, &server, p->from, &p->result.ops, &p->statements, &untold);
 	if (p->told)
 		return !conn ||
 		       migrate_sizes_read(cli->arena, conn, &p->statements, &p->sizes, err);

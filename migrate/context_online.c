@@ -65,8 +65,9 @@ bool context_lets_write(const struct migrate_context *ctx, const struct ddl_stat
 
 		if (s->flags & DDL_CHECK || cost.work < DDL_SCAN || cost.wait < DDL_WAIT_WRITES)
 			continue;
-		fail(err, ERR_REFUSED, "writes would have to wait while this goes through all "
-		                       "rows, and there are no steps for it");
+		fail(err, ERR_REFUSED,
+		     "writes would have to wait while this goes through all "
+		     "rows, and there are no steps for it");
 		(void)fail_hint(err, "Leave out --online, or make the change in steps by hand.");
 		return fail_statement(err, s->sql, -1);
 	}
@@ -92,9 +93,9 @@ static bool fill_in_batches(struct migrate_context *ctx, const struct orm_change
                             struct error *err)
 {
 	const struct orm_dialect *d = orm_conn_dialect(ctx->conn);
-	struct migrate_batches b = {
-		.schema = c->schema, .table = c->table, .size = MIGRATE_BATCH_SIZE
-	};
+	struct migrate_batches b = { .schema = c->schema,
+		                     .table = c->table,
+		                     .size = MIGRATE_BATCH_SIZE };
 	struct buf set = { 0 }, where = { 0 };
 
 	ddl_name(&set, d, c->to->name);

@@ -86,3 +86,30 @@ bool question_ask_enum(struct question *q, const struct orm_table *t, const stru
 	q->hint = "Change these rows first.";
 	return true;
 }
+
+static const struct orm_definition *enum_of(const struct orm_metadata *m,
+                                            const struct orm_column *c)
+{
+	for (size_t i = 0; i < m->definitions.len; i++)
+		if (m->definitions.items[i]->object.kind == ORM_ENUM &&
+		    is_of(c, &m->definitions.items[i]->object))
+			return m->definitions.items[i];
+	return NULL;
+}
+
+const char *question_not_in_enum(const struct question *q, const char *column,
+                                 const struct orm_column *from, const struct orm_column *to)
+{
+	const struct orm_definition *type = enum_of(q->to, to);
+	struct buf b = { 0 };
+
+	if (!type || !type->columns.len || enum_of(q->from, from))
+		return NULL;
+	for (size_t i = 0; i < type->columns.len; i++) {
+		buf_adds(&b, i ? ", " : "");
+		ddl_string(&b, q->dialect, type->columns.items[i]);
+	}
+	buf_adds(&b, ")");
+	return arena_printf(q->arena, "CAST(%s AS varchar) NOT IN (%s", column,
+	                    buf_take(&b, q->arena));
+}

@@ -82,9 +82,12 @@ static bool ask_type(struct question *q)
 	    old_column(q, q->table, q->change->table, q->change->to->name);
 	const struct orm_column *to = (const struct orm_column *)q->change->to;
 
-	if (!was || was->computed || to->computed || !q->dialect->misfit)
+	if (!was || was->computed || to->computed)
 		return false;
-	q->where = q->dialect->misfit(q->arena, quoted(q, was), was, to);
+	if (q->dialect->misfit)
+		q->where = q->dialect->misfit(q->arena, quoted(q, was), was, to);
+	if (!q->where)
+		q->where = question_not_in_enum(q, quoted(q, was), was, to);
 	if (!q->where)
 		return false;
 	vec_push(q->arena, &q->shown, quoted(q, was));
@@ -147,12 +150,16 @@ static bool knows_names(const struct question *q, const char *expr)
 
 static bool ask_check(struct question *q, const struct orm_constraint *k)
 {
-	if (k->not_valid || k->not_enforced || !k->expr || !knows_names(q, k->expr))
+	const char *expr = k->expr ? question_check(q, k->expr) : NULL;
+
+	if (k->not_valid || k->not_enforced || !expr)
 		return false;
-	q->where = arena_printf(q->arena, "NOT (%s)", k->expr);
+	q->where = arena_printf(q->arena, "NOT (%s)", expr);
 	q->what = arena_printf(q->arena, "%s can't be made", label(q));
 	q->why = arena_printf(q->arena, "against (%s)", k->expr);
-	q->hint = change_rows;
+	q->hint = expr == k->expr
+	              ? change_rows
+	              : "Give the rows a value in the new column that it allows, by --backfill.";
 	return true;
 }
 

@@ -30,6 +30,16 @@ bool question_ask(struct question *q);
 /* The same of a change of an enum type, for a column of a table that may be of it. */
 bool question_ask_enum(struct question *q, const struct orm_table *t, const struct orm_column *c);
 
+/* A condition for values of `c` that no value of the enum type `to` is spelled like; or NULL. */
+const char *question_not_in_enum(const struct question *q, const char *column,
+                                 const struct orm_column *from, const struct orm_column *to);
+
+/*
+ * The check with what the plan gives new columns of the table in the place of these, as
+ * SQL on the rows that there are; `expr` itself where it names none.  NULL: that can't be told.
+ */
+const char *question_check(const struct question *q, const char *expr);
+
 /* What the table is called before the plan is run. */
 const char *question_old_table(const struct migrate_ops *ops, const struct orm_dialect *d,
                                const char *schema, const char *table);

@@ -37,10 +37,11 @@ static bool make(struct proof *p, const struct orm_metadata *from)
 
 static bool run_ops(struct proof *p, const struct migrate_ops *ops)
 {
-	struct migrate_context ctx = {
-		.arena = p->arena, .conn = p->scratch, .allow_data_loss = true, .watch = p->watch,
-		.online = p->watch && p->watch->online
-	};
+	struct migrate_context ctx = { .arena = p->arena,
+		                       .conn = p->scratch,
+		                       .allow_data_loss = true,
+		                       .watch = p->watch,
+		                       .online = p->watch && p->watch->online };
 
 	for (size_t i = 0; i < ops->len; i++)
 		if (!migrate_context_run(&ctx, &ops->items[i], p->err))

@@ -15,7 +15,7 @@ struct state {
 	struct orm_metadata *now;
 	struct ddl ddl;
 	struct migrate_rights rights;
-	bool online;    /* in steps during which others go on, but for new tables */
+	bool online; /* in steps during which others go on, but for new tables */
 	struct orm_changes made;
 	bool elsewhere; /* for other databases than that of the schema */
 	bool grants;    /* no change says what is granted */

@@ -11,8 +11,8 @@
 
 /* Either of them. */
 struct migrate_step {
-	struct orm_changes changes; /* at once */
-	const char *sql;            /* a statement: the UPDATE */
+	struct orm_changes changes;     /* at once */
+	const char *sql;                /* a statement: the UPDATE */
 	const struct orm_change *fills; /* which gives rows their value for this one */
 };
 

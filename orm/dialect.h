@@ -51,7 +51,7 @@ struct orm_outside {
 	bool inside;       /* it may be in a transaction, and may end it: nobody knows before */
 	bool session; /* its effect ends with the session: who goes on runs it again, before that */
 	bool plain;   /* any statement: the session stays prepared for changes of schema */
-	bool apart; /* it may be in one: it is better off by itself where others shall go on */
+	bool apart;   /* it may be in one: it is better off by itself where others shall go on */
 	const char *refused, *hint; /* why a script can't have it; or NULL */
 };
 

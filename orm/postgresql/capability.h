@@ -8,10 +8,10 @@
 
 /* One row for each in capability.c. */
 enum pg_feature {
-	PG_STORAGE_WORDS,       /* STORAGE in CREATE TABLE, and SET STORAGE DEFAULT */
-	PG_SET_EXPRESSION,      /* ALTER COLUMN ... SET EXPRESSION */
-	PG_NOT_NULL_CONSTRAINT, /* a column's NOT NULL is a constraint */
-	PG_DOMAIN_NOT_NULL,     /* a domain's is one */
+	PG_STORAGE_WORDS,         /* STORAGE in CREATE TABLE, and SET STORAGE DEFAULT */
+	PG_SET_EXPRESSION,        /* ALTER COLUMN ... SET EXPRESSION */
+	PG_NOT_NULL_CONSTRAINT,   /* a column's NOT NULL is a constraint */
+	PG_DOMAIN_NOT_NULL,       /* a domain's is one */
 	PG_PARTITIONED_NOT_VALID, /* foreign keys of partitioned tables can be NOT VALID */
 	PG_FEATURE_COUNT
 };

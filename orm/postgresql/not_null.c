@@ -150,7 +150,8 @@ void pg_alter_not_null(struct pg_batch *b, const struct orm_change *c)
 	}
 	if (turns && !pg_set_not_null_online(b, to))
 		pg_action(b, "%s", pg_set_not_null(b->ddl, to));
-	else if (!turns && to->nullable != ORM_YES && pg_can(b->ddl->version, PG_NOT_NULL_CONSTRAINT))
+	else if (!turns && to->nullable != ORM_YES &&
+	         pg_can(b->ddl->version, PG_NOT_NULL_CONSTRAINT))
 		alter(b, c, from, to);
 	if (pg_gives_option(c, "not_null_comment", &comment) &&
 	    pg_can(b->ddl->version, PG_NOT_NULL_CONSTRAINT))

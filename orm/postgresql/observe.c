@@ -21,7 +21,7 @@
 	"WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f') AND n.nspname !~ '^pg_' AND n.nspname <> " \
 	"'information_schema'"
 
-#define LOCKS                                                                               \
+#define LOCKS                                                                                    \
 	"LEFT JOIN pg_catalog.pg_locks l ON l.relation = c.oid AND l.locktype = 'relation' AND " \
 	"l.granted AND l.pid = pg_catalog.pg_backend_pid() "
 
@@ -126,8 +126,8 @@ static void see(struct arena *a, struct seen *seen, struct relation *x, struct o
 static bool look_again(struct orm_conn *c, struct arena *a, struct seen *seen,
                        struct ddl_touches *out, struct error *err)
 {
-	const char *sql = arena_printf(
-	    a, RELATIONS " AND " CONCERNED " GROUP BY c.oid, 2, 3, 4, 5", STRONGEST, LOCKS);
+	const char *sql = arena_printf(a, RELATIONS " AND " CONCERNED " GROUP BY c.oid, 2, 3, 4, 5",
+	                               STRONGEST, LOCKS);
 	struct orm_result *r;
 	enum orm_step step;
 

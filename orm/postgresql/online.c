@@ -61,13 +61,13 @@ static bool add_not_valid(struct pg_batch *b, const struct orm_constraint *k, co
 
 static void add_index(struct pg_batch *b, const struct orm_constraint *k, const char *name)
 {
-	struct orm_index x = { .object = { .kind = ORM_INDEX,
-		                           .name = name,
-		                           .options = k->object.options },
-		               .elements = k->elements,
-		               .unique = true,
-		               .include = k->include,
-		               .nulls_not_distinct = k->nulls_not_distinct };
+	struct orm_index x = {
+		.object = { .kind = ORM_INDEX, .name = name, .options = k->object.options },
+		.elements = k->elements,
+		.unique = true,
+		.include = k->include,
+		.nulls_not_distinct = k->nulls_not_distinct
+	};
 	struct buf text = { 0 };
 
 	pg_index_text(&text, &x, b->schema, b->name, false, true);

@@ -80,6 +80,31 @@ psql_run -c "UPDATE notes SET body = id, id = -id; INSERT INTO parents VALUES (5
 run -q apply --yes
 status 0
 
+it "sees what a check on a new column, or an enum type, doesn't allow"
+database
+settings
+psql_run -c "CREATE TABLE notes (id integer PRIMARY KEY, state text, old text)" \
+	-c "INSERT INTO notes VALUES (1, 'new', 'x'), (2, 'done', 'x'), (3, NULL, 'x')"
+cat >to.sql <<'END'
+CREATE TYPE mood AS ENUM ('new', 'old');
+CREATE TABLE notes (id integer PRIMARY KEY, state mood, old text, n integer, m integer DEFAULT 5,
+    CONSTRAINT given CHECK (n IS NOT NULL AND n < id + 100), CONSTRAINT is_m CHECK (m > 0));
+END
+run apply to.sql --yes
+status 4
+err_has "column \"notes.state\" can't become public.mood: 1 row of \"notes\" with a value that doesn't fit (id = 2: state = 'done')"
+psql_run -c "UPDATE notes SET state = 'old' WHERE id = 2"
+run apply to.sql --yes
+status 4
+err_has "\"given\" can't be made: 3 rows of \"notes\" against"
+err_has "Give the rows a value in the new column that it allows, by --backfill."
+err_hasnt is_m
+run apply to.sql --yes --backfill "notes.n=id * 2"
+status 0
+psql_is "SELECT id, state, n, m FROM notes ORDER BY id" "1|new|2|5
+2|old|4|5
+3||6|5"
+
 it "names the rows because of which a script fails"
 database
 settings

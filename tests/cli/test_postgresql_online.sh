@@ -173,7 +173,7 @@ if [ -z "${VALGRIND-}${SANITIZED-}" ] && preload; then
 		dump | cmp -s - whole || problem "killed at $at: another schema"
 		psql_is "SELECT string_agg(state, ',') FROM limbeck_version" applied
 		psql_is "SELECT count(*), min(extra) FROM notes" "50|x"
-		at=$((at + 23))
+		at=$((at + 37))
 	done
 	[ $at -gt 200 ] || problem "killed only up to $at"
 fi
