@@ -12,6 +12,7 @@
 #include "cli/project.h"
 #include "cli/terminal.h"
 #include "migrate/apply.h"
+#include "migrate/faithful.h"
 #include "migrate/render.h"
 
 struct apply_args {
@@ -170,7 +171,8 @@ static bool make_plan(void *data, struct migrate_ops *out, struct error *err)
 	show(j);
 	j->plan.rows.wanted = j->rows;
 	j->plan.online = j->args->online && !j->args->dry_run && j->plan.dialect->goes_by_steps;
-	if (!plan_weigh(j->cli, j->engine->conn, &j->plan, err) ||
+	if (!migrate_check_faithful(j->plan.from, &j->plan.result.ops, err) ||
+	    !plan_weigh(j->cli, j->engine->conn, &j->plan, err) ||
 	    (j->saved && !plan_saved_check(j->saved, &j->plan, err)) ||
 	    (!j->args->no_verify && !j->shared && !plan_prove(j->cli, &j->plan, NULL, err)) ||
 	    (!j->args->no_verify && !j->saved && !plan_shared_give(j->cli, &j->plan, err)))

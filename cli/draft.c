@@ -10,6 +10,7 @@
 #include "cli/backfill.h"
 #include "cli/draft_file.h"
 #include "cli/project.h"
+#include "migrate/faithful.h"
 #include "migrate/render.h"
 
 static bool compare(struct cli *cli, struct orm_conn *conn, const struct migrate_graph *graph,
@@ -117,6 +118,8 @@ bool draft_prove(struct cli *cli, struct draft *d, struct error *err)
 	struct error problem = { .position = -1 };
 
 	report(cli, d);
+	if (!migrate_check_faithful(d->plan.from, &d->plan.result.ops, err))
+		return false;
 	d->can_undo = migrate_invert(cli->arena, &d->plan.result.ops, &d->down, &problem);
 	snprintf(d->undo_problem, sizeof d->undo_problem, "%.255s", problem.message);
 	if (cli->options.verbose && !plan_weigh(cli, NULL, &d->plan, err))

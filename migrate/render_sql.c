@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "migrate/faithful.h"
 #include "migrate/literal.h"
 #include "migrate/render.h"
 #include "migrate/rights.h"
@@ -172,7 +173,7 @@ static bool compile_all(struct state *s, const struct orm_metadata *from,
                         const struct migrate_ops *ops, struct ddl_statements *out,
                         struct error *err)
 {
-	bool done = true;
+	bool done = !from || migrate_check_faithful(from, ops, err);
 
 	if (ops->len)
 		s->now = copy_metadata(s->arena, s->ddl.dialect, from);

@@ -6,6 +6,17 @@
 #include "migrate/rows_value.h"
 #include "orm/dialect.h"
 
+/* Does the column come from that table? */
+static bool has_from(const struct orm_dialect *d, const struct orm_table *t,
+                     const struct orm_column *column, const char *table)
+{
+	bool from = t->partition_of && orm_mentions(d, t->partition_of, table);
+
+	for (size_t i = 0; i < t->inherits.len; i++)
+		from = from || orm_mentions(d, t->inherits.items[i], table);
+	return from && column && column->inherited;
+}
+
 /* Is something of the object lost, as the plan itself says? */
 static bool is_lost(const struct migrate_ops *ops, const struct orm_dialect *d,
                     const struct orm_table *t, const struct orm_column *column)
@@ -17,9 +28,10 @@ static bool is_lost(const struct migrate_ops *ops, const struct orm_dialect *d,
 			const char *table = c->kind == ORM_TABLE ? o->name : c->table;
 
 			if (!table ||
-			    !text_same(c->kind == ORM_TABLE ? o->schema : c->schema,
-			               t->object.schema) ||
-			    !d->same_name(table, t->object.name))
+			    ((!text_same(c->kind == ORM_TABLE ? o->schema : c->schema,
+			                 t->object.schema) ||
+			      !d->same_name(table, t->object.name)) &&
+			     !has_from(d, t, column, table)))
 				continue;
 			if (column ? c->kind == ORM_COLUMN &&
 			                 d->same_name(o->name, column->object.name)

@@ -59,7 +59,8 @@ static void add_column(struct pg_batch *b, const struct orm_change *c)
 	pg_action(b, "ADD COLUMN %s%s", c->if_exists ? "IF NOT EXISTS " : "", buf_str(&text));
 	buf_release(&text);
 	later.out = (struct ddl_statements){ 0 };
-	pg_finish_column(&later, b->table, b->name, column, text_starts(b->alter, "ALTER FOREIGN"));
+	bool foreign = text_starts(b->alter, "ALTER FOREIGN");
+	pg_finish_column(&later, b->table, b->name, column, foreign, !foreign);
 	for (size_t i = 0; i < later.out.len; i++)
 		pg_after(b, "%s", later.out.items[i].sql);
 	if (column->identity && pg_option(c->to, "sequence_comment"))

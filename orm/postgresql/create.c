@@ -223,7 +223,7 @@ static void table_text(struct buf *out, const struct orm_table *t, int version, 
 }
 
 void pg_finish_column(struct ddl *d, const char *table, const char *bare,
-                      const struct orm_column *c, bool foreign)
+                      const struct orm_column *c, bool foreign, bool heirs)
 {
 	const char *name = pg_name(d->arena, c->object.name);
 	const char *storage = pg_option(&c->object, "storage");
@@ -233,7 +233,10 @@ void pg_finish_column(struct ddl *d, const char *table, const char *bare,
 	    arena_printf(d->arena, "ALTER %sTABLE %s%s ALTER COLUMN %s", foreign ? "FOREIGN " : "",
 	                 foreign ? "" : "ONLY ", table, name);
 
-	if (storage && !pg_surely_can(d->version, PG_STORAGE_WORDS))
+	if (storage && !pg_surely_can(d->version, PG_STORAGE_WORDS) && heirs)
+		ddl_addf(d, 0, NULL, "ALTER TABLE %s ALTER COLUMN %s SET STORAGE %s", table, name,
+		         storage);
+	else if (storage && !pg_surely_can(d->version, PG_STORAGE_WORDS))
 		ddl_addf(d, 0, NULL, "%s SET STORAGE %s", alter, storage);
 	if (statistics)
 		ddl_addf(d, 0, NULL, "%s SET STATISTICS %s", alter, statistics);
@@ -320,7 +323,7 @@ static void finish_columns(struct ddl *d, const struct orm_table *t, const char 
 			         pg_set_not_null(d, c));
 		if (given || pg_option(&t->object, "of_type"))
 			finish_kept(d, table, c);
-		pg_finish_column(d, table, t->object.name, c, is_foreign(t));
+		pg_finish_column(d, table, t->object.name, c, is_foreign(t), false);
 		if (c->identity && pg_option(&c->object, "sequence_comment"))
 			ddl_add(d, 0, NULL,
 			        pg_identity_comment(d->arena, c, t->object.schema, t->object.name,

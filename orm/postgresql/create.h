@@ -67,10 +67,10 @@ void pg_alter_lines(struct ddl *d, const struct orm_change *c);
 
 /*
  * The statements for what a column can't say in CREATE TABLE or ADD COLUMN; `bare` is
- * the table's name alone.
+ * the table's name alone; heirs: tables may inherit the column, which keep it like this one.
  */
 void pg_finish_column(struct ddl *d, const char *table, const char *bare,
-                      const struct orm_column *c, bool foreign);
+                      const struct orm_column *c, bool foreign, bool heirs);
 
 /* ENABLE, DISABLE of a trigger or rule by its `enabled` option. */
 void pg_enable(struct ddl *d, const struct orm_definition *o, const char *enabled);

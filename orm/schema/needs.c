@@ -145,26 +145,33 @@ static const char *schema_of(struct collector *c, const struct names *path, size
 	           : schema;
 }
 
-static void need_parent(struct collector *c, const char *name)
+/* What is inherited is as the parent's columns are. */
+static void need_parent(struct collector *c, const char *name, const struct orm_columns *heirs)
 {
 	struct names path = { 0 };
 
 	path_of(c, name, &path);
-	if (path.len)
-		need_object(c, ORM_TABLE, schema_of(c, &path, 2), path.items[path.len - 1]);
+	if (!path.len)
+		return;
+	need_object(c, ORM_TABLE, schema_of(c, &path, 2), path.items[path.len - 1]);
+	for (size_t i = 0; heirs && i < heirs->len; i++)
+		if (heirs->items[i]->inherited)
+			need_column(c, schema_of(c, &path, 2), path.items[path.len - 1],
+			            heirs->items[i]->object.name);
 }
 
-static void parents(struct collector *c, const struct orm_table *t)
+static void parents(struct collector *c, const struct orm_table *t,
+                    const struct orm_columns *heirs)
 {
-	need_parent(c, t->partition_of);
+	need_parent(c, t->partition_of, heirs);
 	for (size_t i = 0; i < t->inherits.len; i++)
-		need_parent(c, t->inherits.items[i]);
+		need_parent(c, t->inherits.items[i], heirs);
 }
 
 static void table_needs(struct collector *c, const struct orm_table *t)
 {
 	need_usual(c, &t->object);
-	parents(c, t);
+	parents(c, t, &t->columns);
 	for (size_t i = 0; i < t->columns.len; i++) {
 		need_usual(c, &t->columns.items[i]->object);
 		constraints_needs(c, &t->columns.items[i]->attached);
@@ -261,7 +268,7 @@ void orm_parents(struct arena *a, const struct orm_dialect *d, const struct orm_
 	struct orm_need_list list = { 0 };
 	struct collector c = { a, d, NULL, &list };
 
-	parents(&c, t);
+	parents(&c, t, NULL);
 	for (size_t i = 0; i < list.len; i++)
 		vec_push(a, out, list.items[i].key);
 }

@@ -125,8 +125,8 @@ static const char *parse_include(struct arena *a, const char *at, struct names *
 	return at + (*at == ')');
 }
 
-void pg_parse_index(struct arena *a, const char *definition, const char *places,
-                    struct orm_index *i)
+const char *pg_parse_index(struct arena *a, const char *definition, const char *places,
+                           struct orm_index *i)
 {
 	const char *at = definition, *end;
 
@@ -138,7 +138,7 @@ void pg_parse_index(struct arena *a, const char *definition, const char *places,
 	(void)take(&at, "ONLY ");
 	at = skip_name(at);
 	if (!take(&at, " USING "))
-		return;
+		return at;
 	end = skip_name(at);
 	i->method = unquote(a, at, end);
 	if (!strcmp(i->method, "btree"))
@@ -153,6 +153,8 @@ void pg_parse_index(struct arena *a, const char *definition, const char *places,
 		at = skip_group(at);
 	if (take(&at, " TABLESPACE "))
 		at = skip_name(at);
-	if (take(&at, " WHERE "))
-		i->where = pg_strip(a, arena_strdup(a, at));
+	if (!take(&at, " WHERE "))
+		return at;
+	i->where = pg_strip(a, arena_strdup(a, at));
+	return "";
 }

@@ -29,6 +29,7 @@ bool pg_read_columns(struct pg_reader *r, struct orm_result *rows, struct error 
 bool pg_read_constraints(struct pg_reader *r, struct orm_result *rows,
                          struct error *err) MUST_CHECK;
 bool pg_read_indexes(struct pg_reader *r, struct orm_result *rows, struct error *err) MUST_CHECK;
+bool pg_read_unfaithful(struct pg_reader *r, struct orm_result *rows, struct error *err) MUST_CHECK;
 bool pg_read_definitions(struct pg_reader *r, struct orm_result *rows,
                          struct error *err) MUST_CHECK;
 bool pg_read_members(struct pg_reader *r, struct orm_result *rows, struct error *err) MUST_CHECK;
@@ -70,9 +71,10 @@ const char *pg_strip(struct arena *a, const char *text);
 
 /*
  * Fills an index from its CREATE INDEX, as pg_get_indexdef puts it; `places`
- * holds the numbers of its columns, 0 for an expression.
+ * holds the numbers of its columns, 0 for an expression.  Gives what it doesn't know,
+ * up to the end, or "".
  */
-void pg_parse_index(struct arena *a, const char *definition, const char *places,
-                    struct orm_index *i);
+const char *pg_parse_index(struct arena *a, const char *definition, const char *places,
+                           struct orm_index *i);
 
 #endif

@@ -26,6 +26,7 @@ static const struct {
 	{ query_postgresql_views, pg_read_definitions },
 	{ query_postgresql_constraints, pg_read_constraints },
 	{ query_postgresql_indexes, pg_read_indexes },
+	{ query_postgresql_unfaithful, pg_read_unfaithful },
 	{ query_postgresql_sequences, pg_read_definitions },
 	{ query_postgresql_functions, pg_read_definitions },
 	{ query_postgresql_operators, pg_read_definitions },

@@ -327,17 +327,31 @@ bool pg_read_constraints(struct pg_reader *r, struct orm_result *rows, struct er
 	return step == ORM_DONE;
 }
 
+/* Why the table can't be changed: a table made again would be another one. */
+static void add_unfaithful(struct pg_reader *r, struct pg_entry *e, const char *why)
+{
+	struct orm_table *t = e && e->object->kind == ORM_TABLE ? (void *)e->object : NULL;
+
+	if (t && !t->opaque)
+		t->opaque = arena_strdup(r->arena, why);
+}
+
 static void read_index(struct pg_reader *r, struct orm_result *rows)
 {
 	enum { OID, TABLE, NAME, DEFINITION, COLUMNS, INVALID, INHERITED, COMMENT };
 	struct pg_entry *owner = pg_registered(r->registry, PG_CLASS, pg_number(rows, TABLE));
 	struct orm_index *i;
+	const char *unknown;
 
 	if (!owner)
 		return;
 	i = orm_index_new(r->arena, pg_text(r, rows, NAME));
-	pg_parse_index(r->arena, pg_faithful(&r->scratch, orm_get_text(rows, DEFINITION)),
-	               orm_get_text(rows, COLUMNS), i);
+	unknown = pg_parse_index(r->arena, pg_faithful(&r->scratch, orm_get_text(rows, DEFINITION)),
+	                         orm_get_text(rows, COLUMNS), i);
+	if (*unknown)
+		add_unfaithful(
+		    r, owner,
+		    arena_printf(&r->scratch, "its index \"%s\" has%s", i->object.name, unknown));
 	i->invalid = pg_true(rows, INVALID);
 	i->inherited = pg_true(rows, INHERITED);
 	i->object.comment = pg_text(r, rows, COMMENT);
@@ -357,5 +371,16 @@ bool pg_read_indexes(struct pg_reader *r, struct orm_result *rows, struct error 
 
 	while ((step = orm_next(rows, err)) == ORM_ROW)
 		read_index(r, rows);
+	return step == ORM_DONE;
+}
+
+bool pg_read_unfaithful(struct pg_reader *r, struct orm_result *rows, struct error *err)
+{
+	enum { TABLE, WHY };
+	enum orm_step step;
+
+	while ((step = orm_next(rows, err)) == ORM_ROW)
+		add_unfaithful(r, pg_registered(r->registry, PG_CLASS, pg_number(rows, TABLE)),
+		               orm_get_text(rows, WHY));
 	return step == ORM_DONE;
 }

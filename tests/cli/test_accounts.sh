@@ -123,6 +123,29 @@ END
 	run diff "$URL" models.lua --json
 	out_has '"name": "k_subscription"'
 	psql -Xqd "$URL" -c "ALTER SUBSCRIPTION k_subscription SET (slot_name = NONE)" -c "DROP SUBSCRIPTION k_subscription"
+
+	it "refuses to change a PostgreSQL table that has more than it could make again"
+	psql -Xqd "$URL" -c "CREATE SCHEMA odd" -c "CREATE TABLE odd.o (id int GENERATED ALWAYS AS IDENTITY, v varchar(77),
+		w varchar(66), k int CONSTRAINT fk REFERENCES k_table (id))" -c "CREATE TABLE odd.other (w varchar(66))"
+	run reflect "$URL" --schema odd --json -o before.json
+	sed 's/varying(77)/varying(78)/' before.json >after.json
+	refused() {
+		psql -Xqd "$URL" -c "$1"
+		run diff "$URL" after.json --schema odd --format sql
+		status 3
+		err_has "table \"o\" can't be changed: $2"
+		run apply after.json -u "$URL" --schema odd -y --no-verify
+		status 3
+		err_has "$2"
+	}
+	refused "ALTER TABLE odd.o DISABLE TRIGGER ALL" 'the triggers of constraint "fk" are disabled'
+	psql -Xqd "$URL" -c "ALTER TABLE odd.o ENABLE TRIGGER ALL"
+	refused "ALTER SEQUENCE odd.o_id_seq AS bigint" 'the sequence of its column "id" is of type bigint'
+	sed 's/varying(66)/varying(67)/' before.json >after.json
+	psql -Xqd "$URL" -c "ALTER TABLE odd.o ALTER w TYPE varchar(67)"
+	run diff "$URL" after.json --schema odd --format sql
+	status 0
+	out_has "ALTER TABLE odd.other ALTER COLUMN w"
 fi
 
 if [ -n "$SOCKET" ] && [ -n "$CLIENT" ]; then

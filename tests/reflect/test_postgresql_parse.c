@@ -62,15 +62,27 @@ Test(postgresql_parse, unfinished_indexes)
 	for (size_t len = 0; len < sizeof whole; len++) {
 		struct orm_index *i = orm_index_new(&a, "i");
 
-		pg_parse_index(&a, arena_strndup(&a, whole, len), "1 0", i);
+		const char *unknown = pg_parse_index(&a, arena_strndup(&a, whole, len), "1 0", i);
+
 		if (len + 1 < sizeof whole)
 			continue;
+		cr_expect_str_empty(unknown);
 		cr_expect_str_eq(
 		    catalog_describe(&a, &i->object),
 		    "columns=[a\"b collate C public.ops (siglen='32') desc nulls LAST]"
 		    "[expr lower((c)::text)] unique=yes where=e > 0 using=gin include=d "
 		    "nulls_not_distinct=yes");
 	}
+	arena_release(&a);
+}
+
+Test(postgresql_parse, says_what_an_index_has_that_is_unknown)
+{
+	struct arena a = { 0 };
+
+	cr_expect_str_eq(pg_parse_index(&a, "CREATE INDEX i ON t USING btree (a) GLOBAL", "1",
+	                                orm_index_new(&a, "i")),
+	                 " GLOBAL");
 	arena_release(&a);
 }
 
