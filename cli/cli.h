@@ -61,6 +61,7 @@ struct cli {
 struct cli_target {
 	const char *name;
 	const char *plan; /* that another target had in the same state, or NULL */
+	bool looked;      /* at its state: there is something to do */
 };
 
 /* A line on standard error, unless -q; control characters are escaped. */

@@ -4,6 +4,11 @@
 #include "cli/command.h"
 #include "cli/steps.h"
 
+static const struct option options[] = {
+	STEPS_OPTIONS,
+	{ 0 },
+};
+
 static const struct argument arguments[] = {
 	{ "REVISION", TEXT(steps_args, target),
 	  "where to go back to; base undoes all; START:END with --sql", false },
@@ -24,7 +29,7 @@ const struct command downgrade_command = {
 	.group = GROUP_RUN,
 	.summary = "undo the scripts that follow a revision",
 	.args_size = sizeof(struct steps_args),
-	.options = steps_options,
+	.options = options,
 	.arguments = arguments,
 	.examples = examples,
 	.run = run,

@@ -4,6 +4,13 @@
 #include "cli/command.h"
 #include "cli/steps.h"
 
+static const struct option options[] = {
+	STEPS_OPTIONS,
+	{ 0, "no-verify", FLAG(steps_args, no_verify), NULL,
+	  "don't try the scripts on a scratch copy of a target first" },
+	{ 0 },
+};
+
 static const struct argument arguments[] = {
 	{ "REVISION", TEXT(steps_args, target),
 	  "where to go; heads if left out; START:END with --sql", true },
@@ -30,7 +37,7 @@ const struct command upgrade_command = {
 	.group = GROUP_RUN,
 	.summary = "apply the scripts up to a revision",
 	.args_size = sizeof(struct steps_args),
-	.options = steps_options,
+	.options = options,
 	.arguments = arguments,
 	.examples = examples,
 	.run = run,

@@ -73,6 +73,7 @@ static bool run_task(struct cli *cli, void *data, struct error *err)
 
 	target->name = t->entry->target->name;
 	target->plan = t->entry->group ? t->entry->group->plan : NULL;
+	target->looked = t->entry->group && t->entry->group->state;
 	cli->target = target;
 	project_set_url(cli, t->entry->target->url);
 	/* Its lines would be many, and go between those of others. */
@@ -131,6 +132,23 @@ static void put_in_group(struct run *r, struct fleet_entry *e)
 	e->state = FLEET_NOT_BEGUN;
 }
 
+/* Was it looked at only?  Where that failed its own turn will tell. */
+static bool put_off(struct run *r, struct fleet_entry *e)
+{
+	if (!r->looking)
+		return false;
+	if (e->state == FLEET_NOTHING && !text_empty(e->outcome.made)) {
+		put_in_group(r, e);
+		return true;
+	}
+	if (e->state != FLEET_FAILED || !r->fleet->one_by_one)
+		return false;
+	e->group = ARENA_NEW(r->cli->arena, struct fleet_group);
+	e->group->alone = true;
+	e->state = FLEET_NOT_BEGUN;
+	return true;
+}
+
 static void keep_plan(struct fleet_entry *e)
 {
 	struct fleet_group *g = e->group;
@@ -168,10 +186,8 @@ static void end(struct run *r, size_t i)
 	r->now.entries[i] = r->now.entries[r->now.count];
 	r->report.running = r->now.count;
 	e->state = state_of(&e->outcome);
-	if (r->looking && e->state == FLEET_NOTHING) {
-		put_in_group(r, e);
+	if (put_off(r, e))
 		return;
-	}
 	keep_plan(e);
 	r->report.ended++;
 	r->proven += e->state == FLEET_DONE;

@@ -52,9 +52,11 @@ struct fleet {
 
 	/*
 	 * For commands that make a plan: names the state that the target is in, so that
-	 * one plan does for all that are in the same one.  NULL: there are no plans.
+	 * one plan does for all that are in the same one; leaves NULL where nothing is to
+	 * be done, which it has told.  NULL: there are no plans.
 	 */
 	bool (*look)(struct cli *cli, const void *data, const char **state, struct error *err);
+	bool one_by_one; /* one that can't be looked at keeps its turn, and fails then */
 };
 
 /* Are there targets, and is this not the process for one of them? */

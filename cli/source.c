@@ -28,9 +28,21 @@ struct source {
 
 typedef bool source_loader(const struct source *s, struct orm_metadata **out, struct error *err);
 
+/* Says the usual schema as well, unless the URL has one. */
+static void name_schema(struct arena *a, const struct orm_dialect *d, struct orm_url *url)
+{
+	struct orm_url_param param = { "schema", d->default_schema };
+
+	if (d->default_schema && !orm_url_param(url, param.key))
+		vec_push(a, &url->params, param);
+}
+
 static bool load_database(const struct source *s, struct orm_metadata **out, struct error *err)
 {
 	struct orm_conn *c;
+
+	struct arena *a = s->cli->arena;
+	const char *text = s->text;
 
 	/* DATABASE_WRITE wouldn't write either, but an absent file is an error. */
 	struct orm_url url;
@@ -38,7 +50,11 @@ static bool load_database(const struct source *s, struct orm_metadata **out, str
 		return false;
 	if (database_is_absent(&url))
 		return fail(err, ERR_CONNECT, "database file \"%s\" does not exist", url.database);
-	if (!database_open(s->cli, s->text, DATABASE_READ, &c, err))
+	if (s->terms->by_schema) {
+		name_schema(a, s->terms->dialect, &url);
+		text = orm_url_text(a, &url, true);
+	}
+	if (!database_open(s->cli, text, DATABASE_READ, &c, err))
 		return false;
 	if (!s->terms->version && orm_conn_dialect(c) == s->terms->dialect)
 		s->terms->version = orm_conn_version(c);
@@ -353,71 +369,6 @@ static bool has_privileges(const struct orm_metadata *m)
 	return false;
 }
 
-static const char *definer_of(const struct orm_object *o)
-{
-	return o ? orm_option_get(&o->options, NULL, "definer") : NULL;
-}
-
-/* The text as the database keeps it has the definer in it. */
-static void drop_definer(struct arena *a, struct orm_object *o)
-{
-	if (!definer_of(o))
-		return;
-	orm_option_set(a, &o->options, NULL, "definer", NULL);
-	o->text = NULL;
-}
-
-static void drop_definers(struct arena *a, struct orm_metadata *m)
-{
-	for (size_t i = 0; i < m->definitions.len; i++)
-		drop_definer(a, &m->definitions.items[i]->object);
-}
-
-static bool is_own(const struct orm_metadata *m, const struct orm_object *o)
-{
-	return m->definer && text_same(definer_of(o), m->definer);
-}
-
-static struct map *definitions_of(struct arena *a, const struct orm_dialect *d,
-                                  const struct orm_metadata *m)
-{
-	struct map *map = map_new(a);
-
-	for (size_t i = 0; i < m->definitions.len; i++) {
-		struct orm_object *o = &m->definitions.items[i]->object;
-
-		map_put(map, orm_object_key(a, d, o), o);
-	}
-	return map;
-}
-
-/* What the other side says of it counts. */
-static void drop_own(struct arena *a, const struct orm_dialect *d, struct orm_metadata *m,
-                     struct orm_metadata *other)
-{
-	struct map *others = m->definer ? definitions_of(a, d, other) : NULL;
-
-	for (size_t i = 0; m->definer && i < m->definitions.len; i++) {
-		struct orm_object *o = &m->definitions.items[i]->object, *twin;
-
-		if (!is_own(m, o))
-			continue;
-		twin = map_get(others, orm_object_key(a, d, o));
-		if (definer_of(twin) && !is_own(other, twin))
-			continue;
-		drop_definer(a, o);
-		if (twin)
-			drop_definer(a, twin);
-	}
-}
-
-void source_without_own_definers(const struct source_terms *terms, struct arena *a,
-                                 struct orm_metadata *m, struct orm_metadata *other)
-{
-	drop_own(a, terms->dialect, m, other);
-	drop_own(a, terms->dialect, other, m);
-}
-
 /* As the source has it, in the terms' dialect. */
 static bool load_whole(const struct source *s, source_loader *load, struct orm_metadata **out,
                        struct error *err)
@@ -433,7 +384,7 @@ static bool load_whole(const struct source *s, source_loader *load, struct orm_m
 	if (!orm_resolve(s->cli->arena, m, s->terms->dialect, out, err))
 		return false;
 	if (s->terms->scope.no_definers)
-		drop_definers(s->cli->arena, *out);
+		source_without_definers(s->cli->arena, *out);
 	return true;
 }
 
@@ -542,11 +493,22 @@ static bool find_server(struct cli *cli, const char *first, const char *second,
 		if (!orm_url_parse(cli->arena, candidates[i], url, err))
 			return false;
 		if (are_related(orm_dialect_find(url->scheme), out->dialect)) {
+			if (out->by_schema)
+				name_schema(cli->arena, out->dialect, url);
 			out->server = url;
 			return true;
 		}
 	}
 	return true;
+}
+
+static bool has_schema(struct cli *cli, const char *text)
+{
+	struct error ignored = { .position = -1 };
+	struct orm_url url;
+
+	return text && orm_url_looks_like(text) &&
+	       orm_url_parse(cli->arena, text, &url, &ignored) && orm_url_param(&url, "schema");
 }
 
 bool source_agree(struct cli *cli, const char *first, const char *second, bool configured,
@@ -567,6 +529,7 @@ bool source_agree(struct cli *cli, const char *first, const char *second, bool c
 	out->translated = from && from != out->dialect;
 	if (!project_scope(cli, configured, &out->scope, err))
 		return false;
+	out->by_schema = has_schema(cli, first) || has_schema(cli, second);
 	return to ? find_server(cli, second, first, out, err)
 	          : find_server(cli, first, second, out, err);
 }
@@ -581,7 +544,9 @@ bool source_beside(struct cli *cli, struct orm_conn *conn, struct source_terms *
                    struct error *err)
 {
 	*out = (struct source_terms){ .dialect = orm_conn_dialect(conn),
-		                      .version = orm_conn_version(conn) };
+		                      .version = orm_conn_version(conn),
+		                      .by_schema =
+		                          orm_url_param(orm_conn_url(conn), "schema") != NULL };
 	return project_scope(cli, true, &out->scope, err) &&
 	       find_server(cli, orm_url_text(cli->arena, orm_conn_url(conn), true), NULL, out, err);
 }

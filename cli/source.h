@@ -30,6 +30,7 @@ struct source_terms {
 	const struct orm_metadata *like; /* then: names for what it has no names for; or NULL */
 	bool no_privileges;              /* a model says nothing of privileges: none count */
 	bool no_scratch;                 /* none can be had: what is told apart may be spelling */
+	bool by_schema; /* a URL has schema=: in all of them, names in it stand without it */
 };
 
 /*
@@ -88,6 +89,9 @@ bool source_history(struct cli *cli, const char *dir, const char *revision,
  */
 void source_without_own_definers(const struct source_terms *terms, struct arena *a,
                                  struct orm_metadata *m, struct orm_metadata *other);
+
+/* Takes out all definers. */
+void source_without_definers(struct arena *a, struct orm_metadata *m);
 
 /* Takes privileges out where the terms say that they don't count. */
 void source_without_privileges(const struct source_terms *terms, struct orm_metadata *m);

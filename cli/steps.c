@@ -10,25 +10,8 @@
 #include "cli/plan.h"
 #include "cli/progress.h"
 #include "cli/project.h"
+#include "cli/rehearse.h"
 #include "cli/source.h"
-
-const struct option steps_options[] = {
-	{ 0, "sql", FLAG(steps_args, sql), NULL, "print the SQL, touch no database" },
-	{ 'o', "output", TEXT(steps_args, output), "FILE", "write the SQL there" },
-	{ 0, "wait", TEXT(steps_args, wait), "SECONDS",
-	  "for another run to finish: 300 unless given, or forever" },
-	{ 0, "allow-data-loss", FLAG(steps_args, allow_data_loss), NULL,
-	  "alter or cut values where a change needs it" },
-	{ 0, "allow-edited", FLAG(steps_args, allow_edited), NULL,
-	  "go on although applied scripts were edited since" },
-	{ 0, "dry-run", FLAG(steps_args, dry_run), NULL, "run all, then roll back" },
-	{ 0, "single-transaction", FLAG(steps_args, single), NULL,
-	  "all revisions in one transaction, or none" },
-	{ 0, "online", FLAG(steps_args, online), NULL,
-	  "refuse changes during which others can't write" },
-	FLEET_OPTIONS(steps_args),
-	{ 0 },
-};
 
 /* START:END, or END alone. */
 static bool split_range(struct cli *cli, enum migrate_direction direction, const char *target,
@@ -123,7 +106,7 @@ static bool glance(struct cli *cli, enum migrate_direction direction, const stru
 	struct orm_conn *conn;
 
 	*there = false;
-	if (!cli->target)
+	if (!cli->target || cli->target->looked)
 		return true;
 	if (!plan_graph(cli, NULL, &graph, err) || !plan_runner(cli, NULL, &graph, &runner, err))
 		return false;
@@ -179,12 +162,25 @@ static bool run_down(struct cli *cli, const void *args, struct error *err)
 	return steps_run(cli, MIGRATE_DOWN, args, err);
 }
 
+static bool look(struct cli *cli, const void *data, const char **state, struct error *err)
+{
+	const struct steps_args *args = data;
+	bool there;
+
+	return glance(cli, MIGRATE_UP, args, or_default(args->target, "heads"), &there, err) &&
+	       (there || rehearse_state(cli, state, err));
+}
+
+/* A dry run is a trial itself. */
 static bool run_fleet(struct cli *cli, enum migrate_direction direction,
                       const struct steps_args *args, struct error *err)
 {
+	bool up = direction == MIGRATE_UP, tries = up && !args->no_verify && !args->dry_run;
 	struct fleet fleet = { .args = &args->fleet,
-		               .run = direction == MIGRATE_UP ? run_up : run_down,
-		               .data = args };
+		               .run = up ? run_up : run_down,
+		               .data = args,
+		               .look = tries ? look : NULL,
+		               .one_by_one = true };
 
 	return fleet_run(cli, &fleet, err);
 }
@@ -213,6 +209,8 @@ bool steps_run(struct cli *cli, enum migrate_direction direction, const struct s
 	if (!plan_wait_both(cli, args->wait, &wait_ms, err) ||
 	    !glance(cli, direction, args, target, &there, err) || there)
 		return there;
+	if (cli->target && cli->target->looked && !rehearse(cli, target, err))
+		return false;
 	/* A dry run of an absent database must not leave an empty file. */
 	enum database_use use = direction == MIGRATE_UP ? DATABASE_CREATE : DATABASE_WRITE;
 	if (args->dry_run && direction == MIGRATE_UP && project_is_absent(cli))

@@ -44,6 +44,7 @@ static void expand(struct pg_reader *r, struct buf *out, const char *line, size_
 		const char *name, *value;
 	} variables[] = { { ":'schema'", r->schema },
 		          { ":'default'", orm_conn_schema(r->conn) },
+		          { ":'beside'", r->beside },
 		          { ":'oids'", r->oids },
 		          { ":'table'", r->table } };
 

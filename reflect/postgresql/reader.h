@@ -21,6 +21,7 @@ struct pg_reader {
 	struct pg_entries entries; /* of tables and definitions, as read */
 	/* What the queries are restricted to: a schema ("" = all), objects ("{}"). */
 	const char *schema, *oids, *table;
+	const char *beside; /* a schema whose extensions count as well, or "" */
 };
 
 /* Readers of results, one for each shape of rows. */
@@ -35,6 +36,12 @@ bool pg_read_definitions(struct pg_reader *r, struct orm_result *rows,
 bool pg_read_members(struct pg_reader *r, struct orm_result *rows, struct error *err) MUST_CHECK;
 bool pg_read_leftovers(struct pg_reader *r, struct orm_result *rows, struct error *err) MUST_CHECK;
 bool pg_read_rights(struct pg_reader *r, struct orm_result *rows, struct error *err) MUST_CHECK;
+/* Does the connection's URL say which schema is its own? */
+bool pg_reads_own(const struct orm_conn *c);
+
+/* Then, once all is read: names in it stand without it. */
+bool pg_without_schema(struct pg_reader *r, struct error *err) MUST_CHECK;
+
 /* Comes last: puts the definitions in an order that can be executed, too. */
 bool pg_read_depends(struct pg_reader *r, struct orm_result *rows, struct error *err) MUST_CHECK;
 

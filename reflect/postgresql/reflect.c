@@ -114,6 +114,7 @@ static void start(struct pg_reader *r, struct arena *a, struct orm_conn *c,
 		                 .dialect = orm_conn_dialect(c),
 		                 .options = options,
 		                 .schema = options->schema ? options->schema : "",
+		                 .beside = "",
 		                 .oids = "{}",
 		                 .table = "" };
 	r->registry = pg_registry_new(&r->scratch);
@@ -134,15 +135,22 @@ static bool check_schema(struct pg_reader *r, struct error *err)
 	return v.kind != ORM_NULL || fail(err, ERR_INPUT, "no schema \"%s\"", r->schema);
 }
 
-/* The texts of such a schema name it: they can't be compared with any other. */
-static bool is_whole(const struct orm_conn *c, struct error *err)
+/* Of a URL with schema= only that schema counts. */
+static bool restrict_own(struct pg_reader *r, struct error *err)
 {
-	if (text_same(orm_conn_schema(c), orm_conn_dialect(c)->default_schema))
+	const char *own = orm_conn_schema(r->conn), *usual = r->dialect->default_schema;
+
+	if (text_same(own, usual))
 		return true;
-	(void)fail(err, ERR_UNSUPPORTED,
-	           "schema \"%s\" can't be looked at by a URL with schema=", orm_conn_schema(c));
-	return fail_hint(err, "Scripts can be run in it; to look at it, name the database without "
-	                      "schema= and the schema by --schema.");
+	if (*r->schema && !text_same(r->schema, own)) {
+		(void)fail(err, ERR_UNSUPPORTED,
+		           "schema \"%s\" can't be looked at by a URL with schema=%s", r->schema,
+		           own);
+		return fail_hint(err, "Leave schema= out to look at another schema.");
+	}
+	r->schema = own;
+	r->beside = usual;
+	return true;
 }
 
 static bool reflect_all(struct arena *a, struct orm_conn *c, const struct reflect_options *options,
@@ -151,11 +159,10 @@ static bool reflect_all(struct arena *a, struct orm_conn *c, const struct reflec
 	struct pg_reader r;
 	bool nested, done = false;
 
-	if (!is_whole(c, err))
-		return false;
 	start(&r, a, c, options);
-	if (begin(c, &nested, err)) {
-		done = check_schema(&r, err) && read_all(&r, err);
+	if (restrict_own(&r, err) && begin(c, &nested, err)) {
+		done = check_schema(&r, err) && read_all(&r, err) &&
+		       (!pg_reads_own(c) || pg_without_schema(&r, err));
 		done = end(c, nested, done ? err : &(struct error){ 0 }) && done;
 	}
 	*out = r.m;

@@ -105,9 +105,7 @@ run upgrade -u "$URL&options=-c%20role%3Dfleet_$$&schema=Tenant%202"
 status 3
 err_has "the role may not use schema \"Tenant 2\""
 psql_run -c "DROP ROLE fleet_$$"
-run check --models limbeck.lua -u "$URL&schema=Tenant%202"
-status 3
-run reflect "$URL&schema=Tenant%202"
+run reflect "$URL&schema=Tenant%202" --schema public
 status 3
 err_has "can't be looked at by a URL with schema="
 run upgrade -u "$URL&schema=Tenant%202" --sql
@@ -136,6 +134,98 @@ wait
 status 5
 out_has "failed      Tenant 2: another run is migrating this database"
 out_has "done        Tenant 'a' \"b\", &?: r2"
+
+# tenant NAME: a schema with what names a schema
+tenant() {
+	psql_run <<END
+CREATE SCHEMA "$1";
+SET search_path = "$1", public;
+CREATE TYPE mood AS ENUM ('sad', 'glad');
+CREATE SEQUENCE numbers;
+CREATE TABLE lines (id bigint PRIMARY KEY DEFAULT nextval('numbers'), mood mood DEFAULT 'sad', tag citext,
+  parent bigint REFERENCES lines, CHECK (mood <> 'glad'));
+CREATE INDEX ON lines (tag) WHERE mood <> 'glad';
+CREATE FUNCTION now_glad(m mood) RETURNS mood LANGUAGE sql AS 'SELECT ''glad''::mood';
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';
+CREATE TRIGGER touch BEFORE UPDATE ON lines FOR EACH ROW WHEN (now_glad(old.mood) = 'glad') EXECUTE FUNCTION touch();
+CREATE VIEW sad AS SELECT lines.id, lines.tag FROM lines WHERE mood = 'sad';
+CREATE RULE quiet AS ON DELETE TO sad DO INSTEAD DELETE FROM lines WHERE lines.id = old.id;
+CREATE STATISTICS pairs ON id, mood FROM lines;
+ALTER TABLE lines ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON lines USING (id > (SELECT min(id) FROM lines));
+COMMENT ON TABLE lines IS 'see lines.id';
+GRANT SELECT ON lines TO PUBLIC;
+GRANT USAGE ON SCHEMA "$1" TO PUBLIC;
+END
+}
+
+it "compares schemas with each other, with models and with databases"
+database
+psql_run -c "CREATE EXTENSION citext; CREATE TABLE lines (x int); CREATE VIEW sad AS SELECT x AS y FROM lines"
+tenant "Tenant 2"
+tenant lines
+run diff "$URL&schema=Tenant%202" "$URL&schema=lines" --exit-code
+status 0
+out_empty
+for format in sql lua json; do
+	run reflect "$URL&schema=lines" -f $format
+	status 0
+	! grep -q '"Tenant\|lines\.lines\|public\.' "$OUT" || problem "a schema is named in $format"
+	cp "$OUT" is.$format
+	run diff "$URL&schema=Tenant%202" is.$format --exit-code
+	status 0
+	run diff is.$format "$URL&schema=Tenant%202" --exit-code
+	status 0
+done
+tenants=$URL
+database
+psql_run -f is.sql
+run diff "$URL" "$tenants&schema=lines" --exit-code
+status 0
+run diff "$tenants&schema=lines" "$URL" --exit-code
+status 0
+URL=$tenants
+psql_run -c "CREATE OR REPLACE VIEW lines.sad AS SELECT id, tag FROM lines.lines WHERE mood > 'sad'"
+run diff "$URL&schema=Tenant%202" "$URL&schema=lines" --exit-code
+status 1
+out_has "sad"
+
+it "applies models to schemas, with one plan for those in the same state"
+database
+psql_run -c "CREATE EXTENSION citext; CREATE TABLE lines (x int); CREATE VIEW sad AS SELECT x AS y FROM lines"
+settings
+tenant "Tenant 2"
+tenant "Tenant 3"
+psql_run -c 'CREATE SCHEMA "Tenant 4"'
+run reflect "$URL&schema=Tenant%203" -f lua
+sed 's/Column{"tag", Type/Column{"note", Text}, &/' "$OUT" >models.lua
+grep -q '"note"' models.lua || problem "no column was added to the models"
+run check --targets-query "$TENANTS" -q
+status 1
+out_has "different   Tenant 3: 1 difference"
+run apply --targets-query "$TENANTS" --yes -j 2 --json
+status 0
+[ "$(grep -c '"planned_by": "Tenant' "$OUT")" -eq 2 ] || problem "not two plans"
+[ "$(grep -o '"proof":"proved' "$OUT" | wc -l)" -eq 2 ] || problem "not two proofs"
+run check --targets-query "$TENANTS" -q
+status 0
+psql_is "SELECT string_agg(DISTINCT n.nspname, ', ' ORDER BY n.nspname) FROM pg_depend d JOIN pg_class v ON v.relname = 'sad'
+	JOIN pg_rewrite w ON w.ev_class = v.oid AND w.oid = d.objid JOIN pg_class c ON c.oid = d.refobjid
+	JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relname = 'lines' AND c.relnamespace = v.relnamespace" \
+	"Tenant 2, Tenant 3, Tenant 4, public"
+
+it "tries scripts once for each state that schemas are in"
+tenants 4
+scripts
+run upgrade -q r1 --targets-query "$TENANTS"
+psql_run -c 'ALTER TABLE "Tenant 3".orders DROP COLUMN note'
+run upgrade --targets-query "$TENANTS" -j 2 -k -v --json
+status 3
+[ "$(grep -c 'tried on a scratch' "$ERR")" -eq 1 ] || problem "not one trial of those in the same state"
+out_has "on a scratch copy: "
+run diff "$URL&schema=Tenant%202" "$URL&schema=Tenant%204"
+psql_is 'SELECT count(*) FROM "Tenant 4".orders' 1
+psql_is 'SELECT string_agg(revision, $$ $$) FROM "Tenant 3".limbeck_version' r1
 
 it "applies models to databases, with one plan for those in the same state"
 urls=
