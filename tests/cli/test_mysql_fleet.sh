@@ -21,7 +21,11 @@ for server in $(servers); do
 	server -e "CREATE TABLE $third.u (id INT)"
 	run upgrade --targets-query "$query"
 	status 3
-	out_has "done        $first: r1"
+	out_has "failed      $third: "
+	err_has "on a scratch copy: "
+	run upgrade --targets-query "$query" --no-verify
+	status 3
+	out_has "unchanged   $first: r1"
 	out_has "failed      $third: "
 	out_has "not begun   $DATABASE"
 	server -e "DROP TABLE $third.u"
