@@ -64,6 +64,9 @@ struct cli_target {
 	bool looked;      /* at its state: there is something to do */
 };
 
+/* --tag: as -x tag=TEXT, before the project is read; NULL is none. */
+void cli_tag(struct cli *cli, const char *tag);
+
 /* A line on standard error, unless -q; control characters are escaped. */
 void cli_say(const struct cli *cli, const char *format, ...) PRINTF_LIKE(2, 3);
 

@@ -16,6 +16,8 @@ static const char *const formats[] = { "lua", "sql", NULL };
 static const struct option options[] = {
 	{ 'm', "message", TEXT(revision_args, message), "TEXT", "one-line summary" },
 	{ 0, "format", TEXT(revision_args, format), "FORMAT", "language of the script", formats },
+	{ 0, "version-path", TEXT(revision_args, version_path), "DIR",
+	  "in which of several folders of scripts it is to be" },
 	{ 0, "rev-id", TEXT(revision_args, rev_id), "ID", "its id, instead of a random one" },
 	{ 0, "branch-label", LIST(revision_args, labels), "LABEL",
 	  "label of the branch it begins" },

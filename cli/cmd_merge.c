@@ -18,6 +18,8 @@ static const struct option options[] = {
 	{ 0, "format", TEXT(merge_args, script.format), "FORMAT", "language of the script",
 	  formats },
 	{ 0, "splice", FLAG(merge_args, script.splice), NULL, "merge what is no head, too" },
+	{ 0, "version-path", TEXT(merge_args, script.version_path), "DIR",
+	  "in which of several folders of scripts it is to be" },
 	{ 0, "rev-id", TEXT(merge_args, script.rev_id), "ID", "its id, instead of a random one" },
 	{ 0, "branch-label", LIST(merge_args, script.labels), "LABEL",
 	  "label of the branch it begins" },

@@ -16,6 +16,8 @@ static const struct option options[] = {
 	{ 0, "head", TEXT(revision_args, head), "REVISION",
 	  "what it follows, instead of the head" },
 	{ 0, "splice", FLAG(revision_args, splice), NULL, "it may follow what is no head" },
+	{ 0, "version-path", TEXT(revision_args, version_path), "DIR",
+	  "in which of several folders of scripts it is to be" },
 	{ 0, "rev-id", TEXT(revision_args, rev_id), "ID", "its id, instead of a random one" },
 	{ 0, "branch-label", LIST(revision_args, labels), "LABEL",
 	  "label of the branch it begins" },

@@ -19,6 +19,8 @@ struct squash_args {
 
 static const struct option options[] = {
 	{ 'm', "message", TEXT(squash_args, script.message), "TEXT", "one-line summary" },
+	{ 0, "version-path", TEXT(squash_args, script.version_path), "DIR",
+	  "in which of several folders of scripts it is to be" },
 	{ 0, "rev-id", TEXT(squash_args, script.rev_id), "ID", "its id, instead of a random one" },
 	{ 0, "no-verify", FLAG(squash_args, script.no_verify), NULL,
 	  "don't run both on scratch copies" },

@@ -17,7 +17,7 @@
 struct stamp_args {
 	struct fleet_args fleet;
 	struct names revisions;
-	const char *wait, *output, *from;
+	const char *wait, *output, *from, *tag;
 	bool purge, sql;
 };
 
@@ -25,6 +25,7 @@ static const struct option options[] = {
 	{ 0, "from", TEXT(stamp_args, from), "TOOL", "what that tool has applied, by its own table",
 	  migrate_foreign_tools },
 	{ 0, "purge", FLAG(stamp_args, purge), NULL, "forget all that is recorded first" },
+	{ 0, "tag", TEXT(stamp_args, tag), "TEXT", "seen as x.tag in Lua files" },
 	{ 0, "sql", FLAG(stamp_args, sql), NULL, "print the SQL, touch no database" },
 	{ 'o', "output", TEXT(stamp_args, output), "FILE", "write the SQL there" },
 	{ 0, "wait", TEXT(stamp_args, wait), "SECONDS",
@@ -166,6 +167,7 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 	struct orm_conn *conn;
 	int wait_ms;
 
+	cli_tag(cli, args->tag);
 	if (!check_usage(args, err))
 		return false;
 	if (args->sql)

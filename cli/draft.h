@@ -8,7 +8,7 @@
 #include "cli/plan.h"
 
 struct revision_args {
-	const char *message, *format, *head, *rev_id, *with_rows;
+	const char *message, *format, *head, *rev_id, *with_rows, *version_path;
 	struct names labels, depends_on, backfill;
 	bool autogenerate, splice, empty, no_verify, drop_unmanaged;
 };
@@ -27,7 +27,8 @@ struct draft {
 /*
  * Fills a new revision that follows `parents`: id, message (`usual` if none is
  * given), labels, what it depends on.  ERR_STATE when a parent is no head and
- * args->splice isn't set, or the history has no place for it.
+ * args->splice isn't set, or the history has no place for it; ERR_USAGE when nothing says
+ * in which of several folders it is to be.
  */
 bool draft_revision(struct cli *cli, const struct migrate_graph *g,
                     const struct revision_args *args, const struct migrate_revisions *parents,

@@ -240,7 +240,7 @@ static const char *path_of(struct cli *cli, const struct cli_project *p,
 	    cli->arena, or_default(p->config.file_template, MIGRATE_FILE_TEMPLATE),
 	    p->config.truncate_slug_length, r);
 
-	return path_join(cli->arena, p->migrations,
+	return path_join(cli->arena, or_default(r->folder, p->migrations),
 	                 arena_printf(cli->arena, "%s.%s", name, format));
 }
 
@@ -252,7 +252,7 @@ bool draft_file(struct cli *cli, struct migrate_revision *r, const char *format,
 	if (!project_get(cli, &p, err))
 		return false;
 	r->path = path_of(cli, p, r, format);
-	if (!file_mkdir(p->migrations, err) ||
+	if (!file_mkdir(path_dir(cli->arena, r->path), err) ||
 	    !file_write(r->path, text->data, text->len, true, err))
 		return false;
 	for (size_t i = 0; i < p->config.post_write_hooks.len; i++) {

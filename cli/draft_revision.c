@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "cli/draft.h"
+#include "cli/project.h"
 #include "migrate/script.h"
 
 /* A line each, so that a header holds it. */
@@ -76,6 +78,52 @@ static bool set_dependencies(struct cli *cli, const struct migrate_graph *g,
 	return true;
 }
 
+/* The project's folder that holds the file, or NULL. */
+static const char *location_of(const struct cli_project *p, const char *path)
+{
+	const char *found = NULL;
+
+	for (size_t i = 0; path && i < p->locations.len; i++) {
+		const char *dir = p->locations.items[i];
+		size_t len = strlen(dir);
+
+		if (text_starts(path, dir) && path[len] == '/' && (!found || len > strlen(found)))
+			found = dir;
+	}
+	return found;
+}
+
+static bool is_location(const struct cli_project *p, const char *dir)
+{
+	for (size_t i = 0; i < p->locations.len; i++)
+		if (!strcmp(p->locations.items[i], dir) ||
+		    (p->config.recursive_version_locations &&
+		     location_of(p, dir) == p->locations.items[i]))
+			return true;
+	return false;
+}
+
+/* --version-path, or where the first parent is, or the only one there is. */
+static bool set_folder(struct cli *cli, const char *wanted, const struct migrate_revisions *parents,
+                       struct migrate_revision *r, struct error *err)
+{
+	const struct cli_project *p;
+
+	if (!project_get(cli, &p, err))
+		return false;
+	if (wanted && !is_location(p, wanted)) {
+		fail(err, ERR_USAGE, "\"%s\" is none of the project's folders of scripts", wanted);
+		return fail_hint(err, "migrations and version_locations in limbeck.lua name them.");
+	}
+	r->folder = wanted;
+	if (!wanted && parents->len)
+		r->folder = location_of(p, parents->items[0]->path);
+	if (r->folder || p->locations.len == 1)
+		return true;
+	fail(err, ERR_USAGE, "there are several folders of scripts, and no parent says which");
+	return fail_hint(err, "Name one by --version-path.");
+}
+
 bool draft_revision(struct cli *cli, const struct migrate_graph *g,
                     const struct revision_args *args, const struct migrate_revisions *parents,
                     const char *usual, struct migrate_revision *r, struct error *err)
@@ -85,7 +133,8 @@ bool draft_revision(struct cli *cli, const struct migrate_graph *g,
 	r->created = clock_utc(cli->arena);
 	r->labels = args->labels;
 	return set_dependencies(cli, g, &args->depends_on, r, err) &&
-	       set_parents(cli, parents, args->splice, r, err) && check_fits(cli, g, r, err);
+	       set_parents(cli, parents, args->splice, r, err) &&
+	       set_folder(cli, args->version_path, parents, r, err) && check_fits(cli, g, r, err);
 }
 
 void draft_report(struct cli *cli, const struct migrate_revision *r, const struct draft *d)

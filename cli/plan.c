@@ -33,6 +33,24 @@ static void formats_init(struct cli *cli, const struct cli_project *p, struct mi
 	luax_script_operations(p->config.operations);
 }
 
+/* Folders that aren't there hold nothing yet. */
+static bool read_own(struct cli *cli, const struct cli_project *p,
+                     const struct migrate_formats *formats, struct migrate_revisions *out,
+                     struct error *err)
+{
+	for (size_t i = 0; i < p->locations.len; i++) {
+		const char *dir = p->locations.items[i];
+
+		if (!file_exists(dir))
+			continue;
+		if (p->config.recursive_version_locations
+		        ? !migrate_scripts_read_deep(cli->arena, dir, formats, out, err)
+		        : !migrate_scripts_read(cli->arena, dir, formats, out, err))
+			return false;
+	}
+	return true;
+}
+
 bool plan_graph(struct cli *cli, const char *dir, struct migrate_graph *out, struct error *err)
 {
 	struct migrate_formats formats = { 0 };
@@ -41,16 +59,13 @@ bool plan_graph(struct cli *cli, const char *dir, struct migrate_graph *out, str
 
 	if (!project_get(cli, &p, err))
 		return false;
-	bool own = !dir;
-	if (own && cli->graph) {
+	if (!dir && cli->graph) {
 		*out = *cli->graph;
 		return true;
 	}
-	if (own)
-		dir = p->migrations;
 	formats_init(cli, p, &formats);
-	if ((!own || file_exists(dir)) &&
-	    !migrate_scripts_read(cli->arena, dir, &formats, &revisions, err))
+	if (dir ? !migrate_scripts_read(cli->arena, dir, &formats, &revisions, err)
+	        : !read_own(cli, p, &formats, &revisions, err))
 		return false;
 	return migrate_graph_build(cli->arena, &revisions, out, err);
 }

@@ -51,6 +51,12 @@ static void say(const char *format, va_list args)
 	arena_release(&a);
 }
 
+void cli_tag(struct cli *cli, const char *tag)
+{
+	if (tag)
+		vec_push(cli->arena, &cli->options.x, arena_printf(cli->arena, "tag=%s", tag));
+}
+
 void cli_say(const struct cli *cli, const char *format, ...)
 {
 	va_list args;

@@ -54,6 +54,14 @@ static bool load_config(struct cli *cli, struct cli_project *p, struct error *er
 	return luax_config_load(cli->arena, path, profile, &cli->options.x, &p->config, err);
 }
 
+static void find_locations(struct arena *a, struct cli_project *p)
+{
+	vec_push(a, &p->locations, p->migrations);
+	for (size_t i = 0; i < p->config.version_locations.len; i++)
+		if (!text_same(p->config.version_locations.items[i], p->migrations))
+			vec_push(a, &p->locations, p->config.version_locations.items[i]);
+}
+
 bool project_get(struct cli *cli, const struct cli_project **out, struct error *err)
 {
 	if (!cli->project) {
@@ -67,6 +75,7 @@ bool project_get(struct cli *cli, const struct cli_project **out, struct error *
 			p->models = MODELS_OWN;
 		p->migrations =
 		    first(cli->options.migrations, "LIMBECK_MIGRATIONS", p->config.migrations);
+		find_locations(cli->arena, p);
 		cli->project = p;
 	}
 	*out = cli->project;

@@ -18,6 +18,7 @@ struct cli_project {
 	bool found;                /* there is a limbeck.lua */
 	const char *url, *models;  /* NULL = not set */
 	const char *migrations;    /* folder, always set */
+	struct names locations;    /* it, and others with scripts */
 };
 
 /* The project; borrowed. */

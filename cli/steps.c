@@ -193,6 +193,7 @@ bool steps_run(struct cli *cli, enum migrate_direction direction, const struct s
 	int wait_ms;
 	bool there = false;
 
+	cli_tag(cli, args->tag);
 	if (args->sql && fleet_asked(cli, &args->fleet))
 		return fail(err, ERR_USAGE,
 		            "options \"--sql\" and \"--targets\" exclude each other");

@@ -9,7 +9,7 @@
 #include "migrate/script.h"
 
 struct steps_args {
-	const char *target, *wait, *output;
+	const char *target, *wait, *output, *tag;
 	struct fleet_args fleet;
 	bool sql, allow_data_loss, allow_edited, dry_run, online, single, no_verify;
 };
@@ -19,6 +19,7 @@ struct steps_args {
 	    { 'o', "output", TEXT(steps_args, output), "FILE", "write the SQL there" },   \
 	    { 0, "wait", TEXT(steps_args, wait), "SECONDS",                               \
 	      "for another run to finish: 300 unless given, or forever" },                \
+	    { 0, "tag", TEXT(steps_args, tag), "TEXT", "seen as x.tag in Lua files" },    \
 	    { 0, "allow-data-loss", FLAG(steps_args, allow_data_loss), NULL,              \
 	      "alter or cut values where a change needs it" },                            \
 	    { 0, "allow-edited", FLAG(steps_args, allow_edited), NULL,                    \

@@ -71,6 +71,17 @@ static void read_list(lua_State *L, struct luax_config *c, const char *name, voi
 		expect(L, name, "a string or a list of strings");
 }
 
+static void read_paths(lua_State *L, struct luax_config *c, const char *name, void *at)
+{
+	struct names *list = at;
+
+	*list = (struct names){ 0 };
+	read_list(L, c, name, at);
+	for (size_t i = 0; i < list->len; i++)
+		if (strcmp(c->dir, ".") != 0)
+			list->items[i] = path_join(luax_state(L)->arena, c->dir, list->items[i]);
+}
+
 static void read_flag(lua_State *L, struct luax_config *c, const char *name, void *at)
 {
 	(void)c;
@@ -153,6 +164,9 @@ static const struct setting {
 	{ "url", read_url, offsetof(struct luax_config, url) },
 	{ "models", read_path, offsetof(struct luax_config, models) },
 	{ "migrations", read_path, offsetof(struct luax_config, migrations) },
+	{ "version_locations", read_paths, offsetof(struct luax_config, version_locations) },
+	{ "recursive_version_locations", read_flag,
+	  offsetof(struct luax_config, recursive_version_locations) },
 	{ "script_format", read_format, offsetof(struct luax_config, script_format) },
 	{ "naming_convention", read_naming, offsetof(struct luax_config, naming) },
 	{ "include", read_list, offsetof(struct luax_config, include) },
@@ -330,6 +344,17 @@ static void read_profile(lua_State *L, struct load *load)
 	read_settings(L, load);
 }
 
+/* What is in them has to be found again. */
+static void check_folders(lua_State *L, const struct load *load)
+{
+	const struct luax_config *c = load->config;
+
+	if (c->file_template && strchr(c->file_template, '/') && !c->recursive_version_locations)
+		luax_fail(L, ERR_INPUT,
+		          "a \"file_template\" with folders needs "
+		          "recursive_version_locations = true");
+}
+
 static int run(lua_State *L)
 {
 	struct load *load = lua_touserdata(L, 1);
@@ -340,6 +365,7 @@ static int run(lua_State *L)
 	lua_call(L, 0, 0);
 	read_settings(L, load);
 	read_profile(L, load);
+	check_folders(L, load);
 	return 0;
 }
 

@@ -29,7 +29,9 @@ struct luax_config {
 	const char *url;        /* NULL = not set; a relative SQLite path is made relative to dir */
 	const char *models;     /* path, joined with dir; NULL = not set */
 	const char *migrations; /* path, joined with dir; "migrations" unless set */
-	const char *script_format; /* "lua" or "sql": what `revision` writes */
+	struct names version_locations;   /* further folders of scripts, joined with dir */
+	bool recursive_version_locations; /* and all folders in them */
+	const char *script_format;        /* "lua" or "sql": what `revision` writes */
 	struct orm_naming naming;
 	struct names include, exclude; /* patterns of table names */
 	bool no_definers;              /* MySQL: nobody's rights are compared */

@@ -24,6 +24,7 @@ struct migrate_revision {
 	const char *doc;         /* further lines of the header, or NULL */
 	const char *created;     /* as written, or NULL */
 	const char *path;        /* NULL when it isn't from a file */
+	const char *folder;      /* of a new one: where its file is to be; or NULL */
 	const char *text;        /* the script's text (read on demand; see script.h) */
 	size_t text_len;
 	char checksum[65]; /* of the text; "" when not read */

@@ -86,28 +86,57 @@ static bool read_script(struct arena *a, const char *path, const struct migrate_
 	       fail_at(err, r->path, 0);
 }
 
-bool migrate_scripts_read(struct arena *a, const char *dir, const struct migrate_formats *formats,
-                          struct migrate_revisions *out, struct error *err)
+/* A folder under way: `deep`: and those in it. */
+struct reading {
+	struct arena *arena;
+	const struct migrate_formats *formats;
+	struct migrate_revisions *out;
+	bool deep;
+};
+
+static bool read_folder(struct reading *r, const char *dir, struct error *err)
 {
 	struct names files = { 0 };
 
-	if (!file_list(a, dir, &files, err)) {
+	if (!file_list(r->arena, dir, &files, err)) {
 		if (!*err->hint)
 			(void)fail_hint(err, "Run limbeck init to make a folder for scripts.");
 		return false;
 	}
 	for (size_t i = 0; i < files.len; i++) {
-		const struct migrate_format *format = format_of(formats, files.items[i]);
-		char *path = path_join(a, dir, files.items[i]);
-		struct migrate_revision *r = NULL;
+		const struct migrate_format *format = format_of(r->formats, files.items[i]);
+		char *path = path_join(r->arena, dir, files.items[i]);
+		struct migrate_revision *revision = NULL;
 
-		if (!format || file_is_dir(path))
+		if (file_is_dir(path)) {
+			if (r->deep && !read_folder(r, path, err))
+				return false;
 			continue;
-		if (!read_script(a, path, format, &r, err))
+		}
+		if (!format)
+			continue;
+		if (!read_script(r->arena, path, format, &revision, err))
 			return false;
-		vec_push(a, out, r);
+		vec_push(r->arena, r->out, revision);
 	}
 	return true;
+}
+
+bool migrate_scripts_read(struct arena *a, const char *dir, const struct migrate_formats *formats,
+                          struct migrate_revisions *out, struct error *err)
+{
+	struct reading r = { a, formats, out, false };
+
+	return read_folder(&r, dir, err);
+}
+
+bool migrate_scripts_read_deep(struct arena *a, const char *dir,
+                               const struct migrate_formats *formats, struct migrate_revisions *out,
+                               struct error *err)
+{
+	struct reading r = { a, formats, out, true };
+
+	return read_folder(&r, dir, err);
 }
 
 char *migrate_new_id(struct arena *a)

@@ -114,11 +114,12 @@ bool migrate_script_name_check(const char *template, struct error *err)
 			                      "%%(month).2d, %%(day).2d, %%(hour).2d, "
 			                      "%%(minute).2d, %%(second).2d and %%(epoch)d.");
 		}
-		if (*p == '/' || *p == '\\')
-			return fail(err, ERR_INPUT, "a name has no \"%c\" in it", *p);
+		if (*p == '\\' || text_starts(p, "/.") || text_starts(p, "//"))
+			return fail(err, ERR_INPUT, "a name has no \"%.*s\" in it",
+			            *p == '/' ? 2 : 1, p);
 		p += *p != '%' ? 1 : p[1] == '%' ? 2 : t.len;
 	}
-	return *template && *template != '.' && *template != '-'
+	return *template && !strchr("./-", *template) && !text_ends(template, "/")
 	           ? true
 	           : fail(err, ERR_INPUT, "a script can't be called \"%s\"", template);
 }

@@ -20,7 +20,7 @@
 char *migrate_script_name(struct arena *a, const char *template, int slug_max,
                           const struct migrate_revision *r);
 
-/* ERR_INPUT unless it is such a template, of one folder. */
+/* ERR_INPUT unless it is such a template; a slash in it makes folders. */
 bool migrate_script_name_check(const char *template, struct error *err) MUST_CHECK;
 
 #endif

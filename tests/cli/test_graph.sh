@@ -160,6 +160,76 @@ sql app.db "SELECT group_concat(name) FROM sqlite_schema WHERE type = 'table'" l
 run current
 out_empty
 
+it "keeps scripts in several folders, and in folders of those"
+project
+sed -i /models/d limbeck.lua
+echo 'version_locations = {"migrations", "plugins/billing"}' >>limbeck.lua
+run revision --rev-id a -m "first" --format sql
+status 2
+err_has "Name one by --version-path"
+run revision --rev-id a -m "first" --format sql --version-path elsewhere
+status 2
+err_has '"elsewhere" is none of the project'"'"'s folders'
+run revision --rev-id a -m "first" --format sql --version-path migrations
+status 0
+run revision --rev-id b1 -m "billing" --format sql --head base --version-path plugins/billing --branch-label billing
+status 0
+ok test -e plugins/billing/*_b1_billing.sql
+run revision --rev-id b2 -m "more" --format sql --head billing@head
+status 0
+ok test -e plugins/billing/*_b2_more.sql
+run revision --rev-id a2 -m "second" --format sql --head a
+ok test -e migrations/*_a2_second.sql
+run heads
+out_is "a2 (head)
+b2 (head)"
+run upgrade -q heads
+run current
+out_is "a2 (head)
+b2 (head)"
+mkdir -p migrations/2025/.old
+mv migrations/*_a_first.sql migrations/2025
+echo "no script" >migrations/2025/.old/x.sql
+run heads
+status 3
+err_has '"a"'
+echo 'recursive_version_locations = true; file_template = "%(year)d/%(rev)s"' >>limbeck.lua
+run heads
+status 0
+run revision --rev-id a3 -m "third" --format sql --head a2
+status 0
+ok test -e migrations/20*/a3.sql
+run revision --rev-id b3 -m "third" --format sql --head b2 --version-path migrations/2025
+ok test -e migrations/2025/20*/b3.sql
+run upgrade -q heads
+status 0
+run verify
+status 0
+sed -i 's/recursive_version_locations = true/recursive_version_locations = false/' limbeck.lua
+run heads
+status 3
+err_has "recursive_version_locations"
+
+it "hands a tag to scripts and settings"
+project
+sed -i /models/d limbeck.lua
+mkdir migrations
+cat >migrations/a.lua <<'END'
+revision = "a"
+function upgrade() op.execute("CREATE TABLE " .. x.tag .. " (id INTEGER)") end
+function downgrade() op.execute("DROP TABLE " .. x.tag) end
+END
+run upgrade -q --tag blue
+status 0
+sql app.db "SELECT count(*) FROM blue" 0
+run downgrade --tag blue base --sql
+status 2
+run downgrade --tag blue a:base --sql
+out_has "DROP TABLE blue"
+run downgrade -q --tag blue base
+run stamp -q --tag blue head
+status 0
+
 it "draws the history"
 begin
 script 1 a1 "" ""
