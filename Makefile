@@ -72,7 +72,7 @@ LIB_SO := $(B)/liblimbeck.so.$(SOVERSION)
 CLI_A := $(B)/liblimbeck-cli.a
 PROGRAM := $(B)/limbeck
 
-TEST_DIRS := $(filter-out support fuzz,$(notdir $(patsubst %/,%,$(sort $(dir $(wildcard tests/*/*.c))))))
+TEST_DIRS := $(filter-out support fuzz tsan,$(notdir $(patsubst %/,%,$(sort $(dir $(wildcard tests/*/*.c))))))
 TESTS := $(TEST_DIRS:%=$(B)/tests/test_%)
 TEST_SRC := $(sort $(wildcard $(TEST_DIRS:%=tests/%/*.c)) $(wildcard tests/support/*.c))
 TEST_OBJ := $(TEST_SRC:%.c=$(B)/%.o)
@@ -203,13 +203,17 @@ check-asan:
 	@$(MAKE) $(PROGRAM) tests
 	+@SANITIZED=1 sh tests/support/servers sh tests/support/run $(B)
 
-# What threads share; of the test programs the one that has it.
-THREADED = -O1 -g -fno-omit-frame-pointer -fsanitize=thread
+# What threads share.  Criterion doesn't start under it: tests/tsan has what takes its place.
+THREADED = tests/orm/engine tests/orm/pooled tests/orm/test_engine_pool tests/orm/test_engine_threads \
+           tests/orm/test_engine_transaction tests/support/server tests/tsan/runner
 tsan: deps-test
-	@$(MAKE) B=$(B)/tsan CFLAGS='$(THREADED)' LDFLAGS=-fsanitize=thread check-tsan
-check-tsan: $(B)/tests/test_orm
-	@sh tests/support/servers env TSAN_OPTIONS='halt_on_error=1 exitcode=66' \
-	    $(B)/tests/test_orm --filter 'pool*/*' -j1
+	@$(MAKE) B=$(B)/tsan CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=thread' \
+	    LDFLAGS=-fsanitize=thread CPPFLAGS='$(CPPFLAGS) -Itests/tsan' check-tsan
+check-tsan: $(B)/test_threads
+	@TSAN_OPTIONS='halt_on_error=1 exitcode=66' sh tests/support/servers $(B)/test_threads
+$(B)/test_threads: $(THREADED:%=$(B)/%.o) $(filter $(B)/base/% $(B)/orm/%,$(LIB_OBJ))
+	$(SAY) LD $@
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 # Another SOAK_SEED gives other pairs; a failure is shown with its seed, and the smallest pair.
 SOAK_PAIRS ?= 2000

@@ -40,6 +40,9 @@ struct orm_driver {
 	             size_t count, struct error *err);
 	bool (*query)(struct orm_conn *c, const char *sql, const struct orm_value *params,
 	              size_t count, struct orm_result *r, struct error *err);
+	/* The same with rows that come in batches, or one by one.  NULL: query's do. */
+	bool (*stream)(struct orm_conn *c, const char *sql, const struct orm_value *params,
+	               size_t count, struct orm_result *r, struct error *err);
 	/* Fills results[0..count); orm_plain_query_many runs them one by one. */
 	bool (*query_many)(struct orm_conn *c, const char *const *sql, size_t count,
 	                   struct orm_result **results, struct error *err);
@@ -113,6 +116,7 @@ struct orm_conn {
 	int version;               /* set by open */
 	int64_t changes;           /* set by exec */
 	int64_t last_key;          /* the same, where the database says it */
+	struct orm_prepared_counts prepared_counts;
 	size_t open_results;
 	unsigned nested; /* savepoints without names */
 	/* The name of the two-phase transaction that is open, or "". */

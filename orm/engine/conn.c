@@ -107,6 +107,11 @@ int orm_conn_version(const struct orm_conn *c)
 	return c->version;
 }
 
+struct orm_prepared_counts orm_prepared_counts(const struct orm_conn *c)
+{
+	return c->prepared_counts;
+}
+
 int64_t orm_changes(const struct orm_conn *c)
 {
 	return c->changes;
@@ -191,9 +196,12 @@ static void result_abandon(struct orm_result *r)
 	free(r);
 }
 
-bool orm_query(struct orm_conn *c, const char *sql, const struct orm_value *params, size_t count,
-               struct orm_result **out, struct error *err)
+static bool query(struct orm_conn *c, const char *sql, const struct orm_value *params, size_t count,
+                  bool stream, struct orm_result **out, struct error *err)
 {
+	bool (*run)(struct orm_conn *, const char *, const struct orm_value *, size_t,
+	            struct orm_result *, struct error *) =
+	    stream && c->driver->stream ? c->driver->stream : c->driver->query;
 	const struct orm_execution s = { sql, params, count, 1 };
 
 	*out = NULL;
@@ -201,7 +209,7 @@ bool orm_query(struct orm_conn *c, const char *sql, const struct orm_value *para
 	if (!may_send(c, &s, err))
 		return false;
 	struct orm_result *r = result_new(c);
-	bool ok = c->driver->query(c, sql, params, count, r, err);
+	bool ok = run(c, sql, params, count, r, err);
 	if (c->pooled)
 		ok = orm_pooled_after(c, &s, ok, err);
 	if (ok)
@@ -209,6 +217,18 @@ bool orm_query(struct orm_conn *c, const char *sql, const struct orm_value *para
 	else
 		result_abandon(r);
 	return ok;
+}
+
+bool orm_query(struct orm_conn *c, const char *sql, const struct orm_value *params, size_t count,
+               struct orm_result **out, struct error *err)
+{
+	return query(c, sql, params, count, false, out, err);
+}
+
+bool orm_stream(struct orm_conn *c, const char *sql, const struct orm_value *params, size_t count,
+                struct orm_result **out, struct error *err)
+{
+	return query(c, sql, params, count, true, out, err);
 }
 
 bool orm_plain_query_many(struct orm_conn *c, const char *const *sql, size_t count,

@@ -88,6 +88,16 @@ struct orm_rows {
 /* Inserts many rows in the fastest way that the database has; all or none. */
 bool orm_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct error *err) MUST_CHECK;
 
+/*
+ * Statements with parameters that are run again stay prepared, the last 16 of them (SQLite
+ * 32, by the hash of their text): how often that was so, and how often it wasn't, since
+ * the connection was made.  SQLite counts the others with them.
+ */
+struct orm_prepared_counts {
+	uint64_t hits, misses;
+};
+struct orm_prepared_counts orm_prepared_counts(const struct orm_conn *c);
+
 /* Rows that the last statement inserted, updated or deleted. */
 int64_t orm_changes(const struct orm_conn *c);
 
@@ -101,6 +111,14 @@ int64_t orm_last_key(const struct orm_conn *c);
 /* Runs one statement and leaves its rows to be read; close the result. */
 bool orm_query(struct orm_conn *c, const char *sql, const struct orm_value *params, size_t count,
                struct orm_result **out, struct error *err) MUST_CHECK;
+
+/*
+ * The same for results that are too large to be held: rows come while they are read, a
+ * thousand at a time.  On PostgreSQL that takes a transaction, and a statement that only
+ * reads: otherwise, all rows are fetched at once.
+ */
+bool orm_stream(struct orm_conn *c, const char *sql, const struct orm_value *params, size_t count,
+                struct orm_result **out, struct error *err) MUST_CHECK;
 
 /*
  * Runs `count` queries without parameters in order, in one round trip where the

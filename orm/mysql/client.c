@@ -29,14 +29,19 @@ static const struct dylib_symbol symbols[] = { LIBMYSQL(DYLIB_ENTRY){ 0 } };
 
 const struct my_client *my_client_load(struct error *err)
 {
-	/* The same pointers whoever fills it in, and however often. */
+	/* Filled in once: other threads may read it already. */
 	static struct my_client functions;
 	/* The library's own start isn't safe from two threads at once. */
 	static pthread_mutex_t starting = PTHREAD_MUTEX_INITIALIZER;
+	struct my_client all;
 	pthread_mutex_lock(&starting);
-	bool ok = dylib_load(SONAME, "LIMBECK_LIBMYSQL", PACKAGE, symbols, &functions, err);
-	if (ok && functions.mysql_server_init(0, NULL, NULL) != 0)
-		ok = fail(err, ERR_UNSUPPORTED, "can't start library \"%s\"", SONAME);
+	bool ok = functions.mysql_server_init != NULL;
+	if (!ok && dylib_load(SONAME, "LIMBECK_LIBMYSQL", PACKAGE, symbols, &all, err)) {
+		ok = all.mysql_server_init(0, NULL, NULL) == 0 ||
+		     fail(err, ERR_UNSUPPORTED, "can't start library \"%s\"", SONAME);
+		if (ok)
+			functions = all;
+	}
 	pthread_mutex_unlock(&starting);
 	return ok ? &functions : NULL;
 }

@@ -234,6 +234,7 @@ const struct orm_driver orm_mysql_driver = {
 	.close = my_close,
 	.exec = exec,
 	.query = query,
+	.stream = my_stream,
 	.query_many = my_query_many,
 	.query_each = my_query_in_turn,
 	.insert_rows = my_insert_rows,

@@ -129,6 +129,9 @@ bool my_allow_several(struct orm_conn *c, bool on, struct error *err);
  */
 bool my_run_prepared(struct orm_conn *c, const char *sql, const struct orm_value *params,
                      size_t count, struct orm_result *r, struct error *err);
+/* The same with rows that come in batches. */
+bool my_stream(struct orm_conn *c, const char *sql, const struct orm_value *params, size_t count,
+               struct orm_result *r, struct error *err);
 /* The prepared statement, which stays the connection's; NULL on failure. */
 MYSQL_STMT *my_prepare(struct orm_conn *c, const char *sql, struct error *err);
 enum orm_step my_next_prepared(struct orm_result *r, struct error *err);

@@ -16,12 +16,13 @@
 
 #include "base/text.h"
 
-enum { STATEMENTS = 16 };
+enum { STATEMENTS = 16, BATCH = 1000 };
 
 struct my_statement {
 	MYSQL_STMT *stmt; /* NULL: free */
 	char *sql;
 	unsigned long used;
+	bool cursor; /* its rows come in batches */
 };
 
 struct my_statements {
@@ -44,6 +45,7 @@ static void discard(const struct my_client *my, struct my_statement *s)
 	s->stmt = NULL;
 	s->sql = NULL;
 	s->used = 0;
+	s->cursor = false;
 }
 
 void my_close_statements(struct orm_conn *c)
@@ -76,7 +78,9 @@ static struct my_statement *prepare(struct orm_conn *c, const char *sql, struct 
 {
 	struct my_handle *h = my_handle(c);
 	struct my_statement *s = find(c, sql);
-	if (text_same(s->sql, sql))
+	bool kept = text_same(s->sql, sql);
+	*(kept ? &c->prepared_counts.hits : &c->prepared_counts.misses) += 1;
+	if (kept)
 		return s;
 	if (!my_fits(c, sql, strlen(sql), err))
 		return NULL;
@@ -138,6 +142,16 @@ static bool bind_value(struct arena *a, MYSQL_BIND *b, const struct orm_value *v
 
 /* Of a value on its way, at most, besides those that it has itself. */
 enum { VALUE_BYTES = 16 };
+
+static void set_cursor(const struct my_client *my, struct my_statement *s, bool on)
+{
+	unsigned long type = on ? CURSOR_TYPE_READ_ONLY : CURSOR_TYPE_NO_CURSOR, rows = BATCH;
+	if (s->cursor == on)
+		return;
+	my->mysql_stmt_attr_set(s->stmt, STMT_ATTR_CURSOR_TYPE, &type);
+	my->mysql_stmt_attr_set(s->stmt, STMT_ATTR_PREFETCH_ROWS, &rows);
+	s->cursor = on;
+}
 
 static bool execute(struct orm_conn *c, struct my_statement *s, const struct orm_value *params,
                     size_t count, struct error *err)
@@ -203,7 +217,7 @@ static bool take_rows(struct orm_conn *c, struct my_statement *s, struct orm_res
 	rows->statement = s;
 	bind_columns(r, rows);
 	return (my->mysql_stmt_bind_result(s->stmt, rows->binds) == 0 &&
-	        my->mysql_stmt_store_result(s->stmt) == 0) ||
+	        (s->cursor || my->mysql_stmt_store_result(s->stmt) == 0)) ||
 	       my_fail(c, s->stmt, s->sql, err);
 }
 
@@ -223,11 +237,13 @@ enum { NEW_COLUMNS = 2057 };
 
 /* The same again if only its columns are others; what reads may run twice. */
 static struct my_statement *run(struct orm_conn *c, const char *sql, const struct orm_value *params,
-                                size_t count, struct error *err)
+                                size_t count, bool cursor, struct error *err)
 {
 	const struct my_client *my = my_handle(c)->my;
 	for (int tries = 0;; tries++) {
 		struct my_statement *s = prepare(c, sql, err);
+		if (s)
+			set_cursor(my, s, cursor);
 		if (!s || execute(c, s, params, count, err))
 			return s;
 		bool again = my->mysql_stmt_errno(s->stmt) == NEW_COLUMNS && tries == 0 &&
@@ -238,11 +254,11 @@ static struct my_statement *run(struct orm_conn *c, const char *sql, const struc
 	}
 }
 
-bool my_run_prepared(struct orm_conn *c, const char *sql, const struct orm_value *params,
-                     size_t count, struct orm_result *r, struct error *err)
+static bool run_prepared(struct orm_conn *c, const char *sql, const struct orm_value *params,
+                         size_t count, bool cursor, struct orm_result *r, struct error *err)
 {
 	struct my_handle *h = my_handle(c);
-	struct my_statement *s = run(c, sql, params, count, err);
+	struct my_statement *s = run(c, sql, params, count, cursor, err);
 	if (!s)
 		return false;
 	my_ulonglong changed = h->my->mysql_stmt_affected_rows(s->stmt);
@@ -252,6 +268,18 @@ bool my_run_prepared(struct orm_conn *c, const char *sql, const struct orm_value
 	if (ok)
 		h->interrupted = false;
 	return ok;
+}
+
+bool my_run_prepared(struct orm_conn *c, const char *sql, const struct orm_value *params,
+                     size_t count, struct orm_result *r, struct error *err)
+{
+	return run_prepared(c, sql, params, count, false, r, err);
+}
+
+bool my_stream(struct orm_conn *c, const char *sql, const struct orm_value *params, size_t count,
+               struct orm_result *r, struct error *err)
+{
+	return run_prepared(c, sql, params, count, true, r, err);
 }
 
 enum orm_step my_next_prepared(struct orm_result *r, struct error *err)

@@ -248,10 +248,9 @@ static enum orm_step next(struct orm_result *r, struct error *err)
 {
 	struct pg_rows *rows = r->handle;
 	int count = pg_handle(r->conn)->pq->PQntuples(rows->result);
-	(void)err; /* all rows are here */
 	if (rows->row < count)
 		rows->row++;
-	return rows->row < count ? ORM_ROW : ORM_DONE;
+	return rows->row < count ? ORM_ROW : pg_next_batch(r, err);
 }
 
 static struct orm_value get_blob(struct orm_result *r, const struct libpq *pq, const char *text)
@@ -305,6 +304,8 @@ static void finish(struct orm_result *r)
 {
 	const struct pg_rows *rows = r->handle;
 	pg_handle(r->conn)->pq->PQclear(rows->result);
+	if (rows->stream)
+		pg_end_stream(r->conn);
 }
 
 /* PQcancel is one of the few functions that a signal handler may call. */
@@ -326,6 +327,7 @@ const struct orm_driver orm_postgresql_driver = {
 	.close = pg_close,
 	.exec = exec,
 	.query = query,
+	.stream = pg_stream,
 	.query_many = pg_query_many,
 	.insert_rows = pg_insert_rows,
 	.next = next,

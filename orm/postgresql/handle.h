@@ -141,8 +141,15 @@ bool pg_problems(struct orm_conn *c, struct arena *a, bool deep, struct orm_prob
 /* A query's rows: orm_result.handle. */
 struct pg_rows {
 	PGresult *result;
-	int row; /* -1 before the first */
+	int row;     /* -1 before the first */
+	bool stream; /* a cursor has more */
 };
+
+bool pg_stream(struct orm_conn *c, const char *sql, const struct orm_value *params, size_t count,
+               struct orm_result *r, struct error *err);
+/* After the last of the rows that are here: goes to the first of the next ones. */
+enum orm_step pg_next_batch(struct orm_result *r, struct error *err);
+void pg_end_stream(struct orm_conn *c);
 
 void pg_set_rows(struct orm_result *r, PGresult *result);
 

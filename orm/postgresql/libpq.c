@@ -3,15 +3,24 @@
 
 #ifdef LIMBECK_LIBPQ
 
+#include <pthread.h>
+
 static const struct dylib_symbol symbols[] = { LIBPQ(DYLIB_ENTRY){ 0 } };
 
 const struct libpq *libpq_load(struct error *err)
 {
-	/* The same pointers whoever fills it in, and however often. */
+	/* Filled in once: other threads may read it already. */
 	static struct libpq functions;
-	if (!dylib_load("libpq.so.5", "LIMBECK_LIBPQ", "libpq5", symbols, &functions, err))
-		return NULL;
-	return &functions;
+	static pthread_mutex_t filling = PTHREAD_MUTEX_INITIALIZER;
+	struct libpq all;
+	pthread_mutex_lock(&filling);
+	bool ok = functions.PQfinish != NULL;
+	if (!ok && dylib_load("libpq.so.5", "LIMBECK_LIBPQ", "libpq5", symbols, &all, err)) {
+		functions = all;
+		ok = true;
+	}
+	pthread_mutex_unlock(&filling);
+	return ok ? &functions : NULL;
 }
 
 #endif

@@ -96,6 +96,7 @@ const char *pg_prepared(struct orm_conn *c, const char *sql, size_t count)
 		return NULL;
 	struct statement *s = find(c, sql);
 	s->used = ++get_all(c)->clock;
+	*(s->number ? &c->prepared_counts.hits : &c->prepared_counts.misses) += 1;
 	if (s->number)
 		return s->name;
 	if (++s->runs < WORTH_IT || !pg_is_pooled(c, &pooled, &ignored) || pooled)

@@ -17,7 +17,9 @@ bool sqlite_statement_get(struct orm_conn *c, const char *sql, sqlite3_stmt **ou
 {
 	struct sqlite_handle *h = sqlite_handle(c);
 	struct sqlite_kept *k = place_of(h, sql);
-	if (!k->stmt || strcmp(k->sql, sql) != 0)
+	bool kept = k->stmt && strcmp(k->sql, sql) == 0;
+	*(kept ? &c->prepared_counts.hits : &c->prepared_counts.misses) += 1;
+	if (!kept)
 		return sqlite_prepare(c, sql, out, err);
 	h->interrupted = false;
 	*out = k->stmt;

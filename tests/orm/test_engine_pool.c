@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "orm/dialect.h"
 #include "tests/orm/pooled.h"
 
 Test(pool, e1_making_one_does_not_connect)
@@ -11,6 +12,21 @@ Test(pool, e1_making_one_does_not_connect)
 	no_checkout(e, ERR_CONNECT);
 	cr_expect_eq(orm_engine_counts(e).out, 0, "its place is free again");
 	cr_expect_str_eq(orm_engine_url(e)->database, "nowhere");
+}
+
+Test(pool, e4_e5_other_spellings_of_a_kind)
+{
+	static const struct {
+		const char *url, *name;
+	} cases[] = {
+		{ "postgres://h/d", "postgresql" },
+		{ "postgresql+psycopg://h/d", "postgresql" },
+		{ "mysql+pymysql://h/d", "mysql" },
+		{ "sqlite+pysqlite://", "sqlite" },
+	};
+	for (size_t i = 0; i < COUNT(cases); i++)
+		cr_expect_str_eq(orm_engine_dialect(engine_with(cases[i].url, NULL))->name,
+		                 cases[i].name);
 }
 
 Test(pool, e7_an_unknown_kind_is_told_at_once)
@@ -350,6 +366,27 @@ ON_EACH(e16_autocommit_of_engine_and_connection)
 	run(c, "INSERT INTO t VALUES (6)");
 	orm_rollback(c);
 	cr_expect_eq(number(c, "SELECT count(*) FROM t"), 4);
+	orm_close(c);
+}
+
+ON_SERVERS(e17_a_connection_has_its_way_until_it_is_given_back)
+{
+	struct orm_engine_options o = { .statement_timeout_ms = 50000, .pool = { .size = 1 } };
+	struct orm_engine *e = engine_with(url, &o);
+	const char *question =
+	    !strncmp(url, "postgresql", 10)
+		? "SELECT setting::bigint FROM pg_settings WHERE name = 'statement_timeout'"
+		: "SELECT CAST(@@max_statement_time * 1000 AS INTEGER)";
+	struct orm_conn *c = checkout(e);
+	cr_expect_eq(number(c, question), 50000);
+	orm_rollback(c);
+	cr_assert(orm_set_timeout(c, 70000, &err), "%s", err.message);
+	cr_expect_eq(number(c, question), 70000);
+	orm_close(c);
+	c = checkout(e);
+	cr_expect_eq(number(c, question), 50000);
+	orm_rollback(c);
+	cr_expect_not(orm_set_timeout(c, -1, &err));
 	orm_close(c);
 }
 

@@ -285,6 +285,77 @@ Test(pool, c12_sqlite_has_none)
 	orm_close(c);
 }
 
+static void fill(struct orm_engine *e, int64_t count)
+{
+	static const char *const columns[] = { "a" };
+	struct orm_value *values = arena_alloc(&arena, (size_t)count * sizeof *values);
+	const struct orm_rows all = { "t", columns, 1, values, (size_t)count };
+	struct orm_conn *c = checkout(e);
+	for (int64_t i = 0; i < count; i++)
+		values[i] = orm_int(i);
+	run(c, "DELETE FROM t");
+	cr_assert(orm_insert_rows(c, &all, &err) && orm_commit(c, &err), "%s", err.message);
+	orm_close(c);
+}
+
+ON_EACH(c13_rows_come_while_they_are_read)
+{
+	const struct orm_value from = orm_int(1);
+	struct orm_engine *e = engine_with(url, NULL);
+	struct orm_result *r;
+	int64_t next = 1;
+	make_table(e);
+	fill(e, 3000);
+	struct orm_conn *c = checkout(e);
+	for (int with = 0; with < 2; with++) {
+		const char *sql = with ? "SELECT a FROM t WHERE a >= ? ORDER BY a"
+		                       : "SELECT a FROM t WHERE a >= 1 ORDER BY a";
+		cr_assert(orm_stream(c, sql, with ? &from : NULL, (size_t)with, &r, &err), "%s",
+		          err.message);
+		for (next = 1; orm_next(r, &err) == ORM_ROW; next++)
+			cr_assert_eq(orm_get_int(r, 0), next);
+		cr_expect_eq(next, 3000, "%s", err.message);
+		orm_result_close(r);
+		/* Closed halfway. */
+		cr_assert(orm_stream(c, sql, with ? &from : NULL, (size_t)with, &r, &err));
+		cr_assert_eq(orm_next(r, &err), ORM_ROW);
+		orm_result_close(r);
+		cr_expect_eq(number(c, "SELECT count(*) FROM t"), 3000);
+	}
+	cr_assert(orm_query(c, "SELECT a FROM t WHERE a >= ? ORDER BY a", &from, 1, &r, &err));
+	for (next = 1; orm_next(r, &err) == ORM_ROW; next++)
+		cr_assert_eq(orm_get_int(r, 0), next);
+	cr_expect_eq(next, 3000, "the same at once");
+	orm_result_close(r);
+	orm_close(c);
+}
+
+Test(pool_postgresql, c13_what_fails_later_fails_later)
+{
+	struct orm_engine *e = engine_with(server_postgresql(&arena), NULL);
+	struct orm_conn *c = checkout(e);
+	struct orm_result *r;
+	int rows_read = 0;
+	cr_assert(orm_stream(c, "SELECT 1 / (n - 2500) FROM generate_series(1, 3000) n", NULL, 0,
+	                     &r, &err),
+	          "%s", err.message);
+	while (orm_next(r, &err) == ORM_ROW)
+		rows_read++;
+	cr_expect_str_eq(err.sqlstate, "22012");
+	cr_expect_eq(rows_read, 2000, "those of the batches before");
+	orm_result_close(r);
+	orm_rollback(c);
+	cr_expect_not(orm_stream(c, "SELECT nothing", NULL, 0, &r, &err));
+	cr_expect_str_eq(err.statement, "SELECT nothing");
+	cr_expect_eq(err.position, 7);
+	orm_rollback(c);
+	cr_assert(orm_stream(c, "SELECT 1", NULL, 0, &r, &err));
+	orm_rollback(c);
+	orm_result_close(r);
+	cr_expect_eq(number(c, "SELECT 1"), 1);
+	orm_close(c);
+}
+
 ON_EACH(c14_an_invalid_one_is_replaced_at_its_next_use)
 {
 	struct orm_engine *e = engine_with(url, NULL);
@@ -297,6 +368,59 @@ ON_EACH(c14_an_invalid_one_is_replaced_at_its_next_use)
 	cr_expect_eq(orm_engine_counts(e).opened, 2);
 	orm_close(c);
 	cr_expect_eq(orm_engine_counts(e).idle, 1);
+}
+
+ON_EACH(e19_statements_stay_prepared)
+{
+	struct orm_engine *e = engine_with(url, NULL);
+	make_table(e);
+	struct orm_conn *c = checkout(e);
+	for (int i = 0; i < 10; i++) {
+		struct orm_value v = orm_int(i), out;
+		cr_assert(
+		    orm_query_value(&arena, c, "SELECT a FROM t WHERE a = ?", &v, 1, &out, &err));
+		/* However many others there are, some are given up. */
+		cr_assert(orm_query_value(&arena, c,
+		                          arena_printf(&arena, "SELECT %d FROM t WHERE a = ?", i),
+		                          &v, 1, &out, &err));
+	}
+	struct orm_prepared_counts n = orm_prepared_counts(c);
+	cr_expect_geq(n.hits, 6);
+	cr_expect_geq(n.misses, 11);
+	orm_close(c);
+}
+
+ON_EACH(a_connection_given_back_is_nobodys)
+{
+	struct orm_engine_options o = { .pool = { .size = 2 } };
+	struct orm_engine *e = engine_with(url, &o);
+	struct orm_result *r;
+	struct orm_conn *c = checkout(e);
+	orm_close(c);
+	cr_expect_not(orm_exec(c, "SELECT 1", &err));
+	cr_expect_str_eq(err.message, "the connection was given back");
+	cr_expect_not(orm_begin(c, &err));
+	cr_expect_not(orm_commit(c, &err));
+	cr_expect_not(orm_set_isolation(c, ORM_SERIALIZABLE, &err));
+	cr_expect_not(orm_query(c, "SELECT 1", NULL, 0, &r, &err));
+	orm_rollback(c);
+	orm_invalidate(c);
+	orm_close(c);
+	struct orm_pool_counts n = orm_engine_counts(e);
+	cr_expect_eq(n.idle, 1, "twice is once");
+	cr_expect_eq(n.out, 0);
+	/* With a result open it stays until that is closed. */
+	c = checkout(e);
+	cr_assert(orm_query(c, "SELECT 1", NULL, 0, &r, &err));
+	orm_close(c);
+	cr_expect_eq(orm_engine_counts(e).out, 1);
+	orm_result_close(r);
+	cr_expect_eq(orm_engine_counts(e).out, 0);
+	orm_engine_close(e);
+	orm_engine_close(e);
+	cr_expect_not(orm_exec(c, "SELECT 1", &err));
+	no_checkout(e, ERR_USAGE);
+	cr_expect_str_eq(err.message, "the engine is closed");
 }
 
 static bool on_connect(void *data, struct orm_conn *c, struct error *why)
