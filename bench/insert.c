@@ -66,7 +66,7 @@ static void insert_each(struct orm_conn *c, const struct orm_value *v, int count
 static void insert_all(struct orm_conn *c, const struct orm_value *v, int count)
 {
 	static const char *const columns[] = { "name", "description" };
-	struct orm_rows rows = { TABLE, columns, COLUMNS, v, (size_t)count };
+	struct orm_rows rows = { TABLE, columns, COLUMNS, v, (size_t)count, NULL };
 	struct error err;
 
 	if (!orm_insert_rows(c, &rows, &err))

@@ -83,6 +83,11 @@ struct orm_rows {
 	size_t column_count;
 	const struct orm_value *values; /* row after row */
 	size_t row_count;
+	/*
+	 * NULL, or room for what orm_last_key would say after each row, where the driver
+	 * tells (tells_keys); others leave it alone.
+	 */
+	int64_t *keys;
 };
 
 /* Inserts many rows in the fastest way that the database has; all or none. */

@@ -354,6 +354,8 @@ bool orm_member_same(const struct orm_field *f, const void *x, const void *y)
 bool orm_member_is_zero(const struct orm_field *f, const void *object)
 {
 	const char *p = (const char *)object + f->offset;
+	if (f->size == sizeof(int64_t))
+		return *(const int64_t *)(const void *)p == 0;
 	for (size_t i = 0; i < f->size; i++)
 		if (p[i])
 			return false;

@@ -104,6 +104,8 @@ struct orm_model {
 	const struct orm_relation *relations;
 	size_t relation_count;
 
+	/* The whole table, where it was there first: fields then say what members are. */
+	const struct orm_table *table;
 	const char *comment;
 	const struct orm_model_key *keys; /* ended by a zeroed one, or NULL */
 	const struct orm_option *options; /* of the table, ended by a zeroed one, or NULL */

@@ -14,6 +14,9 @@ struct orm_linked {
 	struct orm_mapped *target;
 	struct orm_mapped *through;    /* MANY_TO_MANY */
 	const struct orm_linked *back; /* the other side, or NULL */
+	/* What the columns of `key`, and of `far`, refer to, by themselves or as a key of several.
+	 */
+	const struct orm_field *refers[ORM_KEY_MAX], *far_refers[ORM_KEY_MAX];
 	size_t key_count;
 	size_t number; /* of the model's relations; the same in those that begin with it */
 };
@@ -40,7 +43,7 @@ struct orm_mapped {
 		VEC(struct orm_variant);
 	} variants;                      /* models that begin with it, at whatever distance */
 	const struct orm_field *counter; /* the key that counts up by itself, or NULL */
-	const struct orm_field *number; /* the key, where it is one whole number of eight bytes */
+	const struct orm_field *number;  /* the key, where it is one whole number of eight bytes */
 	const struct orm_field *version;
 	struct orm_linked *relations;
 	size_t relation_count;

@@ -68,7 +68,9 @@ static void link_fields(struct orm_registry *r, struct orm_mapped *d, const stru
 static bool counts_up(const struct orm_mapped *d, const struct orm_field *f)
 {
 	return d->keys.len == 1 && !f->no_autoincrement && !f->references && !f->server_default &&
-	       !f->fill && (f->kind == ORM_MEMBER_SIGNED || f->kind == ORM_MEMBER_UNSIGNED);
+	       !f->fill &&
+	       (f->kind == ORM_MEMBER_SIGNED || f->kind == ORM_MEMBER_UNSIGNED ||
+	        f->kind == ORM_MEMBER_VALUE);
 }
 
 static bool check_model(struct orm_registry *r, struct orm_mapped *d, struct error *err)
@@ -121,12 +123,13 @@ static bool make_table(struct orm_registry *r, struct orm_mapped *d, struct erro
 	if (d == root) {
 		if (orm_metadata_table(r->metadata, s->schema, s->name))
 			return fail(err, ERR_INPUT, "two models have the table \"%s\"", s->name);
-		d->table = orm_table_new(r->arena, s->schema, s->name);
+		d->table = d->model->table ? orm_table_copy(r->arena, d->model->table)
+		                           : orm_table_new(r->arena, s->schema, s->name);
 		orm_metadata_add_table(r->metadata, d->table);
 	}
 	d->table = root->table;
 	d->source = (struct orm_source){ .table = d->table };
-	return orm_model_table(r->arena, d->model, d->table, err);
+	return d->root->table || orm_model_table(r->arena, d->model, d->table, err);
 }
 
 static size_t count_keys(const struct orm_field *const *key)
@@ -143,9 +146,29 @@ static bool wrong(const struct orm_mapped *d, const struct orm_relation *l, cons
 	return fail(err, ERR_INPUT, "%s.%s: %s", d->model->name, l->member, what);
 }
 
-static struct orm_mapped *leads_to(const struct orm_registry *r, const struct orm_field *key)
+/* What a column refers to by itself, or as one of a key of several. */
+static const struct orm_field *referred(const struct orm_mapped *holder, const struct orm_field *f)
 {
-	return key && key->references ? orm_registry_source(r, key->references->source) : NULL;
+	if (f->references)
+		return f->references;
+	for (const struct orm_model *m = holder->model; m; m = m->base)
+		for (const struct orm_model_key *k = m->keys; k && k->kind; k++)
+			for (size_t i = 0; i < count_keys(k->fields); i++)
+				if (k->kind == ORM_FOREIGN_KEY && k->fields[i] == f)
+					return k->references[i];
+	return NULL;
+}
+
+static void refer(const struct orm_mapped *holder, const struct orm_field *const *key,
+                  const struct orm_field **out)
+{
+	for (size_t i = 0; i < count_keys(key); i++)
+		out[i] = referred(holder, key[i]);
+}
+
+static struct orm_mapped *leads_to(const struct orm_registry *r, const struct orm_field *referred)
+{
+	return referred ? orm_registry_source(r, referred->source) : NULL;
 }
 
 static bool of_same_table(const struct orm_mapped *x, const struct orm_mapped *y)
@@ -154,11 +177,12 @@ static bool of_same_table(const struct orm_mapped *x, const struct orm_mapped *y
 }
 
 /* The identity map, by which relations are loaded, has the primary key alone. */
-static bool leads_to_key(const struct orm_mapped *owner, const struct orm_field *const *key)
+static bool leads_to_key(const struct orm_mapped *owner, const struct orm_field *const *key,
+                         const struct orm_field *const *refers)
 {
 	size_t count = count_keys(key);
 	for (size_t i = 0; i < count; i++)
-		if (!key[i]->references || !key[i]->references->primary_key)
+		if (!refers[i] || !refers[i]->primary_key)
 			return false;
 	return count == owner->keys.len;
 }
@@ -176,17 +200,19 @@ static bool link_relation(const struct orm_registry *r, struct orm_mapped *d, st
 	l->key_count = count_keys(rel->key);
 	if (!holder)
 		return wrong(d, rel, "the model of its key isn't registered", err);
+	refer(holder, rel->key, l->refers);
+	refer(holder, rel->far, l->far_refers);
 	if (rel->kind == ORM_BELONGS_TO) {
-		l->target = leads_to(r, rel->key[0]);
+		l->target = leads_to(r, l->refers[0]);
 		return of_same_table(holder, d) ||
 		       wrong(d, rel, "its key is of another model", err);
 	}
-	if (!of_same_table(leads_to(r, rel->key[0]), d))
+	if (!of_same_table(leads_to(r, l->refers[0]), d))
 		return wrong(d, rel, "its key doesn't refer to this model", err);
 	l->target = holder;
 	if (rel->kind == ORM_MANY_TO_MANY) {
 		l->through = holder;
-		l->target = leads_to(r, rel->far[0]);
+		l->target = leads_to(r, l->far_refers[0]);
 	}
 	return true;
 }
@@ -198,8 +224,8 @@ static bool check_relation(const struct orm_mapped *d, const struct orm_linked *
 	const struct orm_relation *r = l->relation;
 	if (!l->target)
 		return wrong(d, r, "its key refers to no registered model", err);
-	if (!leads_to_key(r->kind == ORM_BELONGS_TO ? l->target : d, r->key) ||
-	    (r->kind == ORM_MANY_TO_MANY && !leads_to_key(l->target, r->far)))
+	if (!leads_to_key(r->kind == ORM_BELONGS_TO ? l->target : d, r->key, l->refers) ||
+	    (r->kind == ORM_MANY_TO_MANY && !leads_to_key(l->target, r->far, l->far_refers)))
 		return wrong(d, r, "its key doesn't refer to a whole primary key", err);
 	return true;
 }

@@ -208,30 +208,3 @@ bool orm_model_table(struct arena *a, const struct orm_model *m, struct orm_tabl
 		t->object.comment = m->comment;
 	return true;
 }
-
-const struct orm_model *orm_model_of_table(struct arena *a, const struct orm_table *t)
-{
-	struct orm_model *m = ARENA_NEW(a, struct orm_model);
-	struct orm_field *fields = arena_alloc(a, (t->columns.len + 1) * sizeof *fields);
-	m->source = (struct orm_source){ .schema = t->object.schema, .name = t->object.name };
-	m->name = t->object.name;
-	m->size = t->columns.len * sizeof(struct orm_value);
-	for (size_t i = 0; i < t->columns.len; i++) {
-		const struct orm_column *c = t->columns.items[i];
-		fields[i] = (struct orm_field){
-			.source = &m->source,
-			.member = c->object.name,
-			.kind = ORM_MEMBER_VALUE,
-			.size = sizeof(struct orm_value),
-			.offset = i * sizeof(struct orm_value),
-			.type = c->type->id == ORM_TYPE_EXACT ? c->type->name : NULL,
-			.primary_key = orm_column_is_key(t, NULL, c->object.name),
-			.nullable = c->nullable != ORM_NO,
-			.server_default = c->server_default.text,
-			.computed = c->computed,
-		};
-	}
-	m->fields = fields;
-	m->field_count = t->columns.len;
-	return m;
-}

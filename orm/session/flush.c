@@ -55,7 +55,11 @@ static int by_key(const void *px, const void *py)
 
 static void sort(struct instances *list, int (*order)(const void *, const void *))
 {
-	if (list->len)
+	size_t n = 1;
+	/* For the most part they came in order. */
+	while (n < list->len && order(&list->items[n - 1], &list->items[n]) <= 0)
+		n++;
+	if (n < list->len)
 		qsort(list->items, list->len, sizeof *list->items, order);
 }
 

@@ -1,7 +1,6 @@
 /* orm/session/insert.c - rows that are inserted, and what the database made of them */
-#include "base/buf.h"
 #include "orm/dialect.h"
-#include "orm/session/private.h"
+#include "orm/session/statement.h"
 #include "orm/sql/dialect.h"
 
 enum { MOST_ROWS = 1000, MOST_PARAMS = 30000 };
@@ -70,49 +69,19 @@ static bool complete(struct orm_session *s, const struct orm_mapped *m, void *ob
 
 static struct orm_value *values_of(const struct shape *sh, const struct orm_objects *list)
 {
-	struct orm_value *v = arena_alloc(sh->a, (list->len * sh->given.len + 1) * sizeof *v);
+	size_t count = sh->given.len;
+	struct orm_value *v = arena_alloc(sh->a, (list->len * count + 1) * sizeof *v);
 	for (size_t n = 0; n < list->len; n++)
-		for (size_t g = 0; g < sh->given.len; g++)
-			v[n * sh->given.len + g] =
-			    orm_member_get(sh->a, sh->given.items[g], list->items[n]);
+		statement_values(sh->a, sh->given.items, count, list->items[n], v + n * count);
 	return v;
 }
 
-static const char *name_of(struct arena *a, const struct orm_dialect *d, const char *name)
+/* Nothing is to be read back, or numbers alone: the fastest way that there is. */
+static bool insert_rows(struct orm_session *s, const struct shape *sh,
+                        const struct orm_objects *list, int64_t *keys)
 {
-	struct buf b = { 0 };
-	ddl_name(&b, d, name);
-	return buf_take(&b, a);
-}
-
-/* Nothing is to be read back: the fastest way that there is. */
-static bool insert_plain(struct orm_session *s, const struct shape *sh,
-                         const struct orm_objects *list)
-{
-	struct error err;
-	struct buf table = { 0 };
-	const struct orm_dialect *d = s->conn->dialect;
-	const char **columns = arena_alloc(sh->a, (sh->given.len + 1) * sizeof *columns);
-	for (size_t g = 0; g < sh->given.len; g++)
-		columns[g] = name_of(sh->a, d, orm_field_column(sh->given.items[g]));
-	ddl_full_name(&table, d, sh->mapped->table->object.schema, sh->mapped->table->object.name);
-	struct orm_rows rows = { .table = buf_take(&table, sh->a),
-		                 .columns = columns,
-		                 .column_count = sh->given.len,
-		                 .values = values_of(sh, list),
-		                 .row_count = list->len };
-	if (orm_insert_rows(s->conn, &rows, &err))
-		return true;
-	fail_object(&err, "%s", sh->mapped->model->name);
-	return session_fail(s, &err);
-}
-
-static void add_fields(struct buf *b, const struct orm_dialect *d, const struct orm_fields *fields)
-{
-	for (size_t i = 0; i < fields->len; i++) {
-		buf_adds(b, i ? ", " : "");
-		ddl_name(b, d, orm_field_column(fields->items[i]));
-	}
+	return statement_insert_rows(s, sh->mapped, &sh->given, values_of(sh, list), list->len,
+	                             keys);
 }
 
 /* INSERT INTO t (a, b) VALUES (?, ?), (?, ?) RETURNING id */
@@ -120,25 +89,22 @@ static const char *insert_sql(struct orm_session *s, const struct shape *sh, siz
                               bool returning)
 {
 	struct buf b = { 0 };
-	const struct orm_dialect *d = s->conn->dialect;
-	buf_adds(&b, "INSERT INTO ");
-	ddl_full_name(&b, d, sh->mapped->table->object.schema, sh->mapped->table->object.name);
+	statement_begin(&b, s, "INSERT INTO", sh->mapped);
 	if (sh->given.len) {
 		buf_adds(&b, " (");
-		add_fields(&b, d, &sh->given);
+		statement_fields(&b, s, sh->given.items, sh->given.len, ", ", "");
 		buf_adds(&b, ") VALUES ");
 	} else {
-		buf_addf(&b, " %s", d->sql->defaults_row);
+		buf_addf(&b, " %s", s->conn->dialect->sql->defaults_row);
 	}
 	for (size_t r = 0; r < rows && sh->given.len; r++) {
 		buf_adds(&b, r ? ", (" : "(");
-		for (size_t g = 0; g < sh->given.len; g++)
-			buf_adds(&b, g ? ", ?" : "?");
+		statement_marks(&b, sh->given.len);
 		buf_adds(&b, ")");
 	}
 	if (returning) {
 		buf_adds(&b, " RETURNING ");
-		add_fields(&b, d, &sh->wanted);
+		statement_fields(&b, s, sh->wanted.items, sh->wanted.len, ", ", "");
 	}
 	return buf_take(&b, sh->a);
 }
@@ -184,19 +150,44 @@ static bool insert_counting(struct orm_session *s, const struct shape *sh, void 
 {
 	struct error err;
 	struct orm_objects one = { .items = &object, .len = 1 };
-	bool ok = orm_exec_params(s->conn, insert_sql(s, sh, 1, false), values_of(sh, &one),
-	                          sh->given.len, &err);
-	for (size_t w = 0; w < sh->wanted.len && ok; w++) {
+	if (!statement_run(s, sh->mapped, insert_sql(s, sh, 1, false), values_of(sh, &one),
+	                   sh->given.len))
+		return false;
+	for (size_t w = 0; w < sh->wanted.len; w++) {
 		struct orm_value v = orm_int(orm_last_key(s->conn));
-		if (sh->wanted.items[w] == sh->mapped->counter)
-			ok = orm_member_set(&s->arena, sh->wanted.items[w], object, &v, &err);
-		else
+		if (sh->wanted.items[w] != sh->mapped->counter)
 			instance_of(s, object)->expired = true;
+		else if (!orm_member_set(&s->arena, sh->wanted.items[w], object, &v, &err))
+			return session_fail(s, &err);
 	}
-	if (ok)
-		return true;
-	fail_object(&err, "%s", sh->mapped->model->name);
-	return session_fail(s, &err);
+	return true;
+}
+
+/* Is the key what the connection says it was, and nothing else wanted? */
+static bool tells_keys(const struct orm_session *s, const struct shape *sh, const void *object)
+{
+	struct arena a = { 0 };
+	const struct orm_field *counter = sh->mapped->counter;
+	if (!s->conn->driver->tells_keys || sh->wanted.len != 1 || sh->wanted.items[0] != counter)
+		return false;
+	struct orm_value key = orm_member_get(&a, counter, object);
+	arena_release(&a);
+	return key.kind == ORM_INT && key.integer == orm_last_key(s->conn);
+}
+
+static bool insert_telling(struct orm_session *s, const struct shape *sh,
+                           const struct orm_objects *list)
+{
+	struct error err;
+	int64_t *keys = arena_alloc(sh->a, (list->len + 1) * sizeof *keys);
+	if (!insert_rows(s, sh, list, keys))
+		return false;
+	for (size_t n = 0; n < list->len; n++) {
+		struct orm_value v = orm_int(keys[n]);
+		if (!orm_member_set(sh->a, sh->wanted.items[0], list->items[n], &v, &err))
+			return session_fail(s, &err);
+	}
+	return true;
 }
 
 static size_t chunk(const struct orm_session *s, const struct shape *sh)
@@ -207,20 +198,37 @@ static size_t chunk(const struct orm_session *s, const struct shape *sh)
 	return most < MOST_ROWS ? most : MOST_ROWS;
 }
 
+static struct orm_objects part(const struct orm_objects *list, size_t at, size_t most)
+{
+	size_t rest = list->len - at;
+	return (struct orm_objects){ list->items + at, rest < most ? rest : most };
+}
+
+/* The first row tells whether the others' keys can be had without reading them. */
+static bool insert_reading(struct orm_session *s, const struct shape *sh,
+                           const struct orm_objects *list)
+{
+	size_t size = chunk(s, sh);
+	for (size_t n = 0; n < list->len;) {
+		bool tells = n && sh->given.len && tells_keys(s, sh, list->items[n - 1]);
+		struct orm_objects some = part(list, n, tells ? MOST_ROWS : size);
+		if (!(tells ? insert_telling(s, sh, &some) : insert_returning(s, sh, &some)))
+			return false;
+		n += some.len;
+	}
+	return true;
+}
+
 static bool insert_shape(struct orm_session *s, const struct shape *sh,
                          const struct orm_objects *list)
 {
-	bool returns = orm_sql_knows(s->conn->dialect, s->conn->version, ORM_CAN_RETURN_INSERTED);
-	size_t size = returns ? chunk(s, sh) : 1;
 	if (!sh->wanted.len)
-		return insert_plain(s, sh, list);
-	for (size_t n = 0; n < list->len; n += size) {
-		struct orm_objects some = { .items = list->items + n, .len = list->len - n };
-		some.len = some.len < size ? some.len : size;
-		if (!(returns ? insert_returning(s, sh, &some)
-		              : insert_counting(s, sh, some.items[0])))
+		return insert_rows(s, sh, list, NULL);
+	if (orm_sql_knows(s->conn->dialect, s->conn->version, ORM_CAN_RETURN_INSERTED))
+		return insert_reading(s, sh, list);
+	for (size_t n = 0; n < list->len; n++)
+		if (!insert_counting(s, sh, list->items[n]))
 			return false;
-	}
 	return true;
 }
 
@@ -244,7 +252,7 @@ static bool insert_objects(struct orm_session *s, const struct orm_mapped *m,
 		struct orm_objects run = { .items = list->items + at, .len = 1 };
 		while (at + run.len < list->len && has_shape(&sh, run.items[run.len]))
 			run.len++;
-		ok = bulk ? insert_plain(s, &sh, &run) : insert_shape(s, &sh, &run);
+		ok = bulk ? insert_rows(s, &sh, &run, NULL) : insert_shape(s, &sh, &run);
 		at += run.len;
 		arena_release(&a);
 	}

@@ -96,14 +96,15 @@ static const struct orm_source *source_as(struct query *q, const struct orm_mapp
 
 /* AND here.key = there.key, of all columns; `key` is there, what it refers to here. */
 static const struct orm_expr *same_key(struct arena *a, const struct orm_field *const *key,
+                                       const struct orm_field *const *refers,
                                        const struct orm_source *there,
                                        const struct orm_source *here)
 {
 	const struct orm_expr *all = NULL;
 	for (size_t k = 0; k < ORM_KEY_MAX && key[k]; k++)
-		all = orm_and(a, all,
-		              orm_eq(a, reader_column(a, there, key[k]),
-		                     reader_column(a, here, key[k]->references)));
+		all = orm_and(
+		    a, all,
+		    orm_eq(a, reader_column(a, there, key[k]), reader_column(a, here, refers[k])));
 	return all;
 }
 
@@ -125,13 +126,14 @@ static void join_level(struct query *q, struct wrapping *w, size_t n)
 	const struct orm_source *owner = q->levels.items[level->from].source;
 	const struct orm_source *target = level->source = source_as(q, l->target, n);
 	if (r->kind == ORM_BELONGS_TO) {
-		add_join(q, w, level, target, same_key(&q->a, r->key, owner, target));
+		add_join(q, w, level, target, same_key(&q->a, r->key, l->refers, owner, target));
 	} else if (r->kind == ORM_MANY_TO_MANY) {
 		const struct orm_source *between = source_as(q, l->through, n);
-		add_join(q, w, level, between, same_key(&q->a, r->key, between, owner));
-		add_join(q, w, level, target, same_key(&q->a, r->far, between, target));
+		add_join(q, w, level, between, same_key(&q->a, r->key, l->refers, between, owner));
+		add_join(q, w, level, target,
+		         same_key(&q->a, r->far, l->far_refers, between, target));
 	} else {
-		add_join(q, w, level, target, same_key(&q->a, r->key, target, owner));
+		add_join(q, w, level, target, same_key(&q->a, r->key, l->refers, target, owner));
 	}
 	if (!relation_is_list(l))
 		return;

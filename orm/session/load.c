@@ -25,11 +25,21 @@ static bool names_some_of(const struct orm_members *list, const struct orm_sourc
 	return false;
 }
 
+/* Is it of the key of a relation? */
+static bool leads(const struct orm_mapped *m, const struct orm_field *x)
+{
+	for (size_t n = 0; n < m->relation_count; n++)
+		for (size_t k = 0; k < m->relations[n].key_count; k++)
+			if (m->relations[n].relation->key[k] == x)
+				return true;
+	return false;
+}
+
 /* Keys, and what leads to others, are always read. */
 static bool is_wanted(const struct orm_mapped *m, const struct orm_field *x,
                       const struct orm_find *f)
 {
-	if (x->primary_key || x->version || x->references || x == m->root->kinds)
+	if (x->primary_key || x->version || x->references || x == m->root->kinds || leads(m, x))
 		return true;
 	if (f && among(&f->undefer, x))
 		return true;

@@ -37,8 +37,8 @@ static const struct orm_expr *condition(struct loader *d, const struct orm_sourc
 	const struct orm_relation *r = d->l->relation;
 	const struct orm_expr *all = NULL;
 	if (d->l->key_count == 1) {
-		const struct orm_field *there = here ? r->key[0]->references : r->key[0];
-		const struct orm_field *ours = here ? r->key[0] : r->key[0]->references;
+		const struct orm_field *there = here ? d->l->refers[0] : r->key[0];
+		const struct orm_field *ours = here ? r->key[0] : d->l->refers[0];
 		struct orm_value *values = arena_alloc(&d->a, (list->len + 1) * sizeof *values);
 		for (size_t n = 0; n < list->len; n++)
 			values[n] = orm_member_get(&d->a, ours, list->items[n] + 1);
@@ -47,8 +47,8 @@ static const struct orm_expr *condition(struct loader *d, const struct orm_sourc
 	for (size_t n = 0; n < list->len; n++) {
 		const struct orm_expr *one = NULL;
 		for (size_t k = 0; k < d->l->key_count; k++) {
-			const struct orm_field *there = here ? r->key[k]->references : r->key[k];
-			const struct orm_field *ours = here ? r->key[k] : r->key[k]->references;
+			const struct orm_field *there = here ? d->l->refers[k] : r->key[k];
+			const struct orm_field *ours = here ? r->key[k] : d->l->refers[k];
 			one = orm_and(&d->a, one,
 			              orm_eq(&d->a, reader_column(&d->a, of, there),
 			                     value(&d->a, ours, list->items[n])));
@@ -128,7 +128,7 @@ static void put_far(struct loader *d, struct orm_result *r, struct instance *i)
 	void *row = arena_alloc(&d->a, d->owner->size);
 	for (size_t k = 0; k < d->l->key_count; k++) {
 		struct orm_value v = orm_get(r, (int)(d->columns.len + k));
-		if (!orm_member_set(&d->a, d->l->relation->key[k]->references, row, &v, &ignored))
+		if (!orm_member_set(&d->a, d->l->refers[k], row, &v, &ignored))
 			return;
 	}
 	put(d, identity_find(d->s, d->owner, row, identity_hash(d->owner, row)), i);
@@ -167,10 +167,9 @@ static bool load_far(struct loader *d, const struct instances *list)
 	for (size_t k = 0; k < d->l->key_count; k++)
 		columns[own.len + k] = reader_column(&d->a, &through->source, rel->key[k]);
 	for (size_t k = 0; k < ORM_KEY_MAX && rel->far[k]; k++)
-		on =
-		    orm_and(&d->a, on,
-		            orm_eq(&d->a, reader_column(&d->a, &through->source, rel->far[k]),
-		                   reader_column(&d->a, &target->source, rel->far[k]->references)));
+		on = orm_and(&d->a, on,
+		             orm_eq(&d->a, reader_column(&d->a, &through->source, rel->far[k]),
+		                    reader_column(&d->a, &target->source, d->l->far_refers[k])));
 	struct orm_join join = { .source = &through->source, .on = on };
 	struct orm_select q = { .columns = { columns, own.len + d->l->key_count },
 		                .from = { from, 1 },

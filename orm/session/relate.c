@@ -1,6 +1,5 @@
 /* orm/session/relate.c - relations that have changed become foreign keys */
-#include "orm/dialect.h"
-#include "orm/session/private.h"
+#include "orm/session/statement.h"
 
 static bool is_here(const struct instance *i)
 {
@@ -305,8 +304,9 @@ static bool set_key(struct orm_session *s, struct link *k)
 	bool ok = true;
 	for (size_t n = 0; n < k->relation->key_count && ok; n++) {
 		const struct orm_field *f = k->relation->relation->key[n];
-		struct orm_value v =
-		    k->owner ? orm_member_get(&a, f->references, k->owner->row) : orm_null();
+		struct orm_value v = k->owner
+		                         ? orm_member_get(&a, k->relation->refers[n], k->owner->row)
+		                         : orm_null();
 		ok = orm_member_set(&s->arena, f, instance_object(k->child), &v, &err);
 	}
 	arena_release(&a);
@@ -326,71 +326,71 @@ bool relate_apply(struct orm_session *s, struct instance *i)
 	return true;
 }
 
-/* The columns of a pair's row that lead to one side. */
-static bool add_key(struct buf *sql, struct arena *a, struct orm_session *s,
-                    const struct orm_field *const *key, const struct instance *i,
-                    const char *between, struct orm_value *values, size_t *count)
+/* The columns of a pair's row, those that lead here first, and what they are. */
+struct pair_row {
+	struct arena a;
+	struct orm_fields fields;
+	struct orm_value values[2 * ORM_KEY_MAX];
+};
+
+static void add_side(struct pair_row *w, const struct orm_field *const *key,
+                     const struct orm_field *const *refers, const struct instance *i)
 {
 	for (size_t k = 0; k < ORM_KEY_MAX && key[k]; k++) {
-		buf_adds(sql, *count ? between : "");
-		ddl_name(sql, s->conn->dialect, orm_field_column(key[k]));
-		buf_adds(sql, *between == ' ' ? " = ?" : "");
-		values[(*count)++] = orm_member_get(a, key[k]->references, i->row);
+		w->values[w->fields.len] = orm_member_get(&w->a, refers[k], i->row);
+		vec_push(&w->a, &w->fields, key[k]);
 	}
-	return true;
 }
 
-static void add_table(struct buf *sql, const struct orm_session *s, const struct orm_linked *l)
+/* `far` NULL: of all pairs of the near side. */
+static void pair_row(struct pair_row *w, const struct pair *p)
 {
-	ddl_full_name(sql, s->conn->dialect, l->through->table->object.schema,
-	              l->through->table->object.name);
+	const struct orm_linked *l = p->relation;
+	*w = (struct pair_row){ 0 };
+	add_side(w, l->relation->key, l->refers, p->near);
+	if (p->far)
+		add_side(w, l->relation->far, l->far_refers, p->far);
 }
 
-static bool run(struct orm_session *s, const struct pair *p, struct arena *a, struct buf *sql,
-                const struct orm_value *values, size_t count)
-{
-	struct error err;
-	bool ok = orm_exec_params(s->conn, buf_take(sql, a), values, count, &err);
-	arena_release(a);
-	if (ok)
-		return true;
-	fail_object(&err, "%s.%s", p->near->mapped->model->name, p->relation->relation->member);
-	return session_fail(s, &err);
-}
-
-static bool add_pair(struct orm_session *s, const struct pair *p)
+/* Those of one relation that follow each other, at once. */
+static bool add_pairs(struct orm_session *s, const struct pair *pairs, size_t count)
 {
 	struct arena a = { 0 };
-	struct buf sql = { 0 };
-	struct orm_value values[2 * ORM_KEY_MAX];
-	size_t count = 0;
-	buf_adds(&sql, "INSERT INTO ");
-	add_table(&sql, s, p->relation);
-	buf_adds(&sql, " (");
-	add_key(&sql, &a, s, p->relation->relation->key, p->near, ", ", values, &count);
-	add_key(&sql, &a, s, p->relation->relation->far, p->far, ", ", values, &count);
-	buf_adds(&sql, ") VALUES (");
-	for (size_t n = 0; n < count; n++)
-		buf_adds(&sql, n ? ", ?" : "?");
-	buf_adds(&sql, ")");
-	return run(s, p, &a, &sql, values, count);
+	struct pair_row w;
+	struct orm_value *values = arena_alloc(&a, count * 2 * ORM_KEY_MAX * sizeof *values);
+	struct orm_fields fields = { 0 };
+	for (size_t n = 0; n < count; n++) {
+		pair_row(&w, &pairs[n]);
+		for (size_t k = 0; k < w.fields.len; k++) {
+			struct orm_value *v = &values[n * w.fields.len + k];
+			*v = w.values[k];
+			/* Both sides' rows stay where they are; what was written down doesn't. */
+			if (v->kind == ORM_TEXT || v->kind == ORM_BLOB)
+				v->data = arena_strndup(&a, v->data, v->len);
+			if (!n)
+				vec_push(&a, &fields, w.fields.items[k]);
+		}
+		arena_release(&w.a);
+	}
+	bool ok = statement_insert_rows(s, pairs->relation->through, &fields, values, count, NULL);
+	arena_release(&a);
+	return ok;
 }
 
 static bool remove_pair(struct orm_session *s, const struct pair *p)
 {
-	struct arena a = { 0 };
-	struct buf sql = { 0 };
-	struct orm_value values[2 * ORM_KEY_MAX];
-	size_t count = 0;
+	struct pair_row w;
+	struct buf b = { 0 };
 	if (!p->near->row || (p->far && !p->far->row))
 		return true;
-	buf_adds(&sql, "DELETE FROM ");
-	add_table(&sql, s, p->relation);
-	buf_adds(&sql, " WHERE ");
-	add_key(&sql, &a, s, p->relation->relation->key, p->near, " AND ", values, &count);
-	if (p->far)
-		add_key(&sql, &a, s, p->relation->relation->far, p->far, " AND ", values, &count);
-	return run(s, p, &a, &sql, values, count);
+	pair_row(&w, p);
+	statement_begin(&b, s, "DELETE FROM", p->relation->through);
+	buf_adds(&b, " WHERE ");
+	statement_fields(&b, s, w.fields.items, w.fields.len, " AND ", " = ?");
+	bool ok = statement_run(s, p->relation->through, buf_str(&b), w.values, w.fields.len);
+	buf_release(&b);
+	arena_release(&w.a);
+	return ok;
 }
 
 bool relate_remove(struct orm_session *s, struct relating *r)
@@ -403,9 +403,14 @@ bool relate_remove(struct orm_session *s, struct relating *r)
 
 bool relate_add(struct orm_session *s, struct relating *r)
 {
-	for (size_t n = 0; n < r->added.len; n++)
-		if (!add_pair(s, &r->added.items[n]))
+	for (size_t n = 0, len; n < r->added.len; n += len) {
+		const struct pair *first = &r->added.items[n];
+		for (len = 1; n + len < r->added.len; len++)
+			if (first[len].relation != first->relation)
+				break;
+		if (!add_pairs(s, first, len))
 			return false;
+	}
 	return true;
 }
 

@@ -97,7 +97,7 @@ bool relation_by_key(const struct orm_linked *l, const struct orm_mapped *owner)
 	if (l->key_count != owner->keys.len)
 		return false;
 	for (size_t k = 0; k < l->key_count; k++)
-		if (!l->relation->key[k]->references->primary_key)
+		if (!l->refers[k]->primary_key)
 			return false;
 	return true;
 }
@@ -114,8 +114,7 @@ struct instance *relation_owner(struct orm_session *s, const struct orm_linked *
 	bool ok = true;
 	for (size_t k = 0; k < l->key_count && ok; k++) {
 		struct orm_value v = orm_member_get(&a, l->relation->key[k], child + 1);
-		ok = v.kind != ORM_NULL &&
-		     orm_member_set(&a, l->relation->key[k]->references, row, &v, &ignored);
+		ok = v.kind != ORM_NULL && orm_member_set(&a, l->refers[k], row, &v, &ignored);
 	}
 	if (ok)
 		found = identity_find(s, owner, row, identity_hash(owner, row));

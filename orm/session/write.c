@@ -1,62 +1,15 @@
 /* orm/session/write.c - rows that are updated and deleted */
-#include "base/buf.h"
-#include "orm/dialect.h"
-#include "orm/session/private.h"
+#include "orm/session/statement.h"
 
-/* A statement and its values as they are put together. */
-struct statement {
+/* An UPDATE of some columns, kept for the next object that has the same ones to write. */
+struct update {
 	struct arena a;
-	struct buf sql;
-	struct {
-		VEC(struct orm_value);
-	} values;
+	const struct orm_mapped *mapped;
+	struct orm_fields fields;
+	const char *sql;
+	struct orm_value *values;
+	size_t len;
 };
-
-static void add_value(struct statement *t, const struct orm_field *f, const void *from)
-{
-	buf_adds(&t->sql, "?");
-	vec_push(&t->a, &t->values, orm_member_get(&t->a, f, from));
-}
-
-static void add_name(struct statement *t, const struct orm_session *s, const struct orm_field *f)
-{
-	ddl_name(&t->sql, s->conn->dialect, orm_field_column(f));
-}
-
-static void add_table(struct statement *t, const struct orm_session *s, const struct orm_mapped *m)
-{
-	ddl_full_name(&t->sql, s->conn->dialect, m->table->object.schema, m->table->object.name);
-}
-
-/* " WHERE key = ? AND version = ?", as the row was. */
-static void add_where(struct statement *t, const struct orm_session *s, const struct instance *i)
-{
-	const char *word = " WHERE ";
-	for (size_t k = 0; k < i->mapped->keys.len; k++, word = " AND ") {
-		buf_adds(&t->sql, word);
-		add_name(t, s, i->mapped->keys.items[k]);
-		buf_adds(&t->sql, " = ");
-		add_value(t, i->mapped->keys.items[k], i->row);
-	}
-	if (i->mapped->version) {
-		buf_adds(&t->sql, word);
-		add_name(t, s, i->mapped->version);
-		buf_adds(&t->sql, " = ");
-		add_value(t, i->mapped->version, i->row);
-	}
-}
-
-static bool run(struct orm_session *s, struct statement *t, const struct instance *i)
-{
-	struct error err;
-	const char *sql = buf_take(&t->sql, &t->a);
-	bool ok = orm_exec_params(s->conn, sql, t->values.items, t->values.len, &err);
-	if (!ok) {
-		fail_object(&err, "%s", i->mapped->model->name);
-		session_fail(s, &err);
-	}
-	return ok;
-}
 
 /* What the program gives at each update, and the version. */
 static void refill(struct orm_session *s, struct instance *i)
@@ -76,16 +29,19 @@ static void refill(struct orm_session *s, struct instance *i)
 	}
 }
 
-static bool is_written(const struct orm_field *f)
-{
-	return !f->computed;
-}
-
 /* Is there a column whose value is the database's affair? */
 static bool must_read(const struct orm_mapped *m)
 {
 	for (size_t n = 0; n < m->fields.len; n++)
 		if (m->fields.items[n]->computed || m->fields.items[n]->fetched)
+			return true;
+	return false;
+}
+
+static bool must_refill(const struct orm_mapped *m)
+{
+	for (size_t n = 0; n < m->fields.len; n++)
+		if (m->fields.items[n]->refill || m->fields.items[n]->version)
 			return true;
 	return false;
 }
@@ -96,50 +52,96 @@ static bool stale(struct orm_session *s, const struct instance *i, const char *w
 	fail(&err, ERR_STATE,
 	     "a row of \"%s\" that was to be %s is gone, or others have changed it",
 	     i->mapped->table->object.name, what);
+	fail_object(&err, "%s", i->mapped->model->name);
 	fail_hint(&err, "Roll back and read it again.");
 	return session_fail(s, &err);
 }
 
-static bool update(struct orm_session *s, struct instance *i)
+static bool is_changed(const struct orm_field *f, const struct instance *i)
 {
-	struct statement t = { 0 };
-	size_t changed = 0;
-	const void *object = instance_object(i);
-	refill(s, i);
-	buf_adds(&t.sql, "UPDATE ");
-	add_table(&t, s, i->mapped);
+	return !f->computed && !orm_member_same(f, i + 1, i->row);
+}
+
+/* Does the statement set what has changed, neither more nor less? */
+static bool suits(const struct update *u, const struct instance *i)
+{
+	size_t at = 0;
+	if (!u->sql)
+		return false;
 	for (size_t n = 0; n < i->mapped->fields.len; n++) {
 		const struct orm_field *f = i->mapped->fields.items[n];
-		if (!is_written(f) || orm_member_same(f, object, i->row))
-			continue;
-		buf_adds(&t.sql, changed++ ? ", " : " SET ");
-		add_name(&t, s, f);
-		buf_adds(&t.sql, " = ");
-		add_value(&t, f, object);
+		bool there = at < u->fields.len && u->fields.items[at] == f;
+		if (is_changed(f, i) != there)
+			return false;
+		at += there;
 	}
-	add_where(&t, s, i);
-	bool ok = !changed || run(s, &t, i);
-	if (ok && changed && orm_changes(s->conn) != 1)
-		ok = stale(s, i, "updated");
-	buf_release(&t.sql);
-	arena_release(&t.a);
-	return ok;
+	return true;
+}
+
+static void update_for(struct update *u, const struct orm_session *s, const struct instance *i)
+{
+	struct buf b = { 0 };
+	arena_release(&u->a);
+	*u = (struct update){ .mapped = i->mapped };
+	for (size_t n = 0; n < i->mapped->fields.len; n++)
+		if (is_changed(i->mapped->fields.items[n], i))
+			vec_push(&u->a, &u->fields, i->mapped->fields.items[n]);
+	statement_begin(&b, s, "UPDATE", i->mapped);
+	buf_adds(&b, " SET ");
+	statement_fields(&b, s, u->fields.items, u->fields.len, ", ", " = ?");
+	statement_where_row(&b, s, i->mapped);
+	u->sql = buf_take(&b, &u->a);
+	u->values =
+	    arena_alloc(&u->a, (u->fields.len + i->mapped->keys.len + 1) * sizeof *u->values);
+}
+
+static bool update(struct orm_session *s, struct update *u, struct instance *i)
+{
+	struct arena a = { 0 };
+	if (!suits(u, i))
+		update_for(u, s, i);
+	if (!u->fields.len)
+		return true;
+	u->len = statement_values(&a, u->fields.items, u->fields.len, i + 1, u->values);
+	u->len += statement_row_values(&a, i, u->values + u->len);
+	bool ok = statement_run(s, i->mapped, u->sql, u->values, u->len);
+	arena_release(&a);
+	return ok && (orm_changes(s->conn) == 1 || stale(s, i, "updated"));
+}
+
+/* The object is its row; the identity map knows it by its key. */
+static void updated(struct orm_session *s, struct instance *i)
+{
+	bool same_key = true;
+	for (size_t k = 0; k < i->mapped->keys.len && same_key; k++)
+		same_key = orm_member_same(i->mapped->keys.items[k], i + 1, i->row);
+	if (!same_key)
+		identity_remove(s, i);
+	instance_settle(s, i);
+	if (!same_key)
+		identity_put(s, i, identity_hash(i->mapped, i->row));
 }
 
 bool write_updates(struct orm_session *s, const struct instances *list)
 {
-	for (size_t n = 0; n < list->len; n++) {
+	const struct orm_mapped *m = list->items[0]->mapped;
+	bool reads = must_read(m), refills = must_refill(m), ok = true;
+	struct update u = { 0 };
+	for (size_t n = 0; n < list->len && ok; n++) {
 		struct instance *i = list->items[n];
 		instance_remember(s, i);
-		if (!relate_apply(s, i) || !session_ask_write(s, OF_UPDATE, i) || !update(s, i))
-			return false;
-		identity_remove(s, i);
-		instance_settle(s, i);
-		identity_put(s, i, identity_hash(i->mapped, i->row));
-		i->expired = i->expired || must_read(i->mapped);
+		ok = relate_apply(s, i) && session_ask_write(s, OF_UPDATE, i);
+		if (ok && refills)
+			refill(s, i);
+		ok = ok && update(s, &u, i);
+		if (!ok)
+			break;
+		updated(s, i);
+		i->expired = i->expired || reads;
 		session_tell_of(s, OF_UPDATE, i);
 	}
-	return true;
+	arena_release(&u.a);
+	return ok;
 }
 
 static void deleted(struct orm_session *s, struct instance *i)
@@ -154,35 +156,37 @@ static void deleted(struct orm_session *s, struct instance *i)
 /* DELETE FROM t WHERE id IN (?, ...) */
 static bool delete_some(struct orm_session *s, const struct instances *list)
 {
-	struct statement t = { 0 };
+	struct arena a = { 0 };
+	struct buf b = { 0 };
 	const struct orm_mapped *m = list->items[0]->mapped;
-	buf_adds(&t.sql, "DELETE FROM ");
-	add_table(&t, s, m);
-	buf_adds(&t.sql, " WHERE ");
-	add_name(&t, s, m->keys.items[0]);
-	buf_adds(&t.sql, " IN (");
-	for (size_t n = 0; n < list->len; n++) {
-		buf_adds(&t.sql, n ? ", " : "");
-		add_value(&t, m->keys.items[0], list->items[n]->row);
-	}
-	buf_adds(&t.sql, ")");
-	bool ok = run(s, &t, list->items[0]);
-	buf_release(&t.sql);
-	arena_release(&t.a);
+	struct orm_value *values = arena_alloc(&a, list->len * sizeof *values);
+	for (size_t n = 0; n < list->len; n++)
+		values[n] = orm_member_get(&a, m->keys.items[0], list->items[n]->row);
+	statement_begin(&b, s, "DELETE FROM", m);
+	buf_adds(&b, " WHERE ");
+	statement_name(&b, s, m->keys.items[0]);
+	buf_adds(&b, " IN (");
+	statement_marks(&b, list->len);
+	buf_adds(&b, ")");
+	bool ok = statement_run(s, m, buf_str(&b), values, list->len);
+	buf_release(&b);
+	arena_release(&a);
 	return ok;
 }
 
 static bool delete_one(struct orm_session *s, struct instance *i)
 {
-	struct statement t = { 0 };
-	buf_adds(&t.sql, "DELETE FROM ");
-	add_table(&t, s, i->mapped);
-	add_where(&t, s, i);
-	bool ok = run(s, &t, i);
+	struct arena a = { 0 };
+	struct buf b = { 0 };
+	struct orm_value *values = arena_alloc(&a, (i->mapped->keys.len + 1) * sizeof *values);
+	size_t count = statement_row_values(&a, i, values);
+	statement_begin(&b, s, "DELETE FROM", i->mapped);
+	statement_where_row(&b, s, i->mapped);
+	bool ok = statement_run(s, i->mapped, buf_str(&b), values, count);
+	buf_release(&b);
+	arena_release(&a);
 	if (ok && i->mapped->version && orm_changes(s->conn) != 1)
 		ok = stale(s, i, "deleted");
-	buf_release(&t.sql);
-	arena_release(&t.a);
 	return ok;
 }
 

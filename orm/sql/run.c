@@ -44,18 +44,6 @@ bool orm_execute(struct orm_conn *c, struct orm_query q, struct orm_result **out
 	return ok;
 }
 
-static void take_row(struct arena *a, struct orm_result *r, struct orm_row *out)
-{
-	out->len = (size_t)orm_columns(r);
-	out->values = arena_alloc(a, (out->len + 1) * sizeof *out->values);
-	for (size_t i = 0; i < out->len; i++) {
-		struct orm_value v = orm_get(r, (int)i);
-		if (v.kind == ORM_TEXT || v.kind == ORM_BLOB)
-			v.data = arena_strndup(a, v.len ? v.data : "", v.len);
-		out->values[i] = v;
-	}
-}
-
 /* `must`: there is one; `only`: there is no other. */
 static bool fetch(struct arena *a, struct orm_conn *c, const struct orm_query *q, bool must,
                   bool only, struct orm_row *out, struct error *err)
@@ -66,7 +54,7 @@ static bool fetch(struct arena *a, struct orm_conn *c, const struct orm_query *q
 		return false;
 	enum orm_step step = orm_next(r, err);
 	if (step == ORM_ROW) {
-		take_row(a, r, out);
+		orm_row_take(a, r, out);
 		step = only ? orm_next(r, err) : ORM_DONE;
 	}
 	orm_result_close(r);

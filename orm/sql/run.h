@@ -30,6 +30,9 @@ struct orm_row {
 	size_t len;
 };
 
+/* A copy of the current row of a result. */
+void orm_row_take(struct arena *a, struct orm_result *r, struct orm_row *out);
+
 /* The first row or none; the rest is not read. */
 bool orm_first(struct arena *a, struct orm_conn *c, struct orm_query q, struct orm_row *out,
                struct error *err) MUST_CHECK;

@@ -134,8 +134,12 @@ static bool insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct 
 		int rc = ok ? sqlite3_step(stmt) : SQLITE_DONE;
 		if (rc != SQLITE_DONE)
 			ok = sqlite_fail(c, rc, sql, err);
+		else if (rows->keys)
+			rows->keys[i] = sqlite3_last_insert_rowid(sqlite_handle(c)->db);
 		sqlite3_reset(stmt);
 	}
+	if (ok)
+		c->last_key = sqlite3_last_insert_rowid(sqlite_handle(c)->db);
 	sqlite_statement_put(c, sql, stmt);
 	arena_release(&a);
 	return ok;
@@ -164,8 +168,11 @@ static enum orm_step next(struct orm_result *r, struct error *err)
 	if (rc == SQLITE_ROW)
 		return ORM_ROW;
 	rows->done = true;
-	if (rc == SQLITE_DONE)
+	if (rc == SQLITE_DONE) {
+		if (!sqlite3_stmt_readonly(rows->stmt))
+			r->conn->last_key = sqlite3_last_insert_rowid(sqlite_handle(r->conn)->db);
 		return ORM_DONE;
+	}
 	sqlite_fail(r->conn, rc, sqlite3_sql(rows->stmt), err);
 	return ORM_FAILED;
 }
@@ -279,6 +286,7 @@ const struct orm_driver orm_sqlite_driver = {
 	.exec = exec,
 	.query = query,
 	.query_many = orm_plain_query_many,
+	.tells_keys = true,
 	.insert_rows = insert_rows,
 	.next = next,
 	.get = get,

@@ -349,7 +349,7 @@ Test(engine, c10_many_rows_are_inserted_or_none)
 {
 	static const char *const columns[] = { "a", "\"b c\"" };
 	struct orm_value v[] = { orm_int(1), orm_text("x"), orm_int(2), orm_null() };
-	struct orm_rows rows = { "t", columns, 2, v, 2 };
+	struct orm_rows rows = { "t", columns, 2, v, 2, NULL };
 	struct orm_conn *c = connect_to("sqlite://");
 	run(c, "CREATE TABLE t (a UNIQUE, \"b c\")");
 	cr_assert(orm_insert_rows(c, &rows, &err), "%s", err.message);

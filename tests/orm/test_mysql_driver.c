@@ -359,7 +359,7 @@ BOTH(many_rows_in_one_statement)
 		orm_blob("", 0),
 		orm_double(0.1),
 	};
-	struct orm_rows rows = { "t", columns, 4, v, 2 };
+	struct orm_rows rows = { "t", columns, 4, v, 2, NULL };
 	run(c, "CREATE TABLE t (a int UNIQUE, `b c` text, d blob, e double)");
 	cr_assert(orm_insert_rows(c, &rows, &err), "%s", err.message);
 	cr_expect_eq(orm_changes(c), 2);
@@ -382,7 +382,7 @@ BOTH(rows_without_number)
 	enum { ROWS = 30000 };
 	static const char *const columns[] = { "a", "b" };
 	struct orm_value *v = arena_alloc(&arena, 2 * ROWS * sizeof *v);
-	struct orm_rows rows = { "t", columns, 2, v, ROWS };
+	struct orm_rows rows = { "t", columns, 2, v, ROWS, NULL };
 	for (int i = 0; i < ROWS; i++) {
 		v[2 * i] = orm_int(i);
 		v[2 * i + 1] =
@@ -412,7 +412,7 @@ BOTH(many_rows_of_every_kind)
 	enum { ROWS = 200, COLUMNS = 6 };
 	static const char *const columns[] = { "a", "b", "c", "d", "e", "f" };
 	struct orm_value v[ROWS * COLUMNS], more[COLUMNS];
-	struct orm_rows rows = { "t", columns, COLUMNS, v, ROWS };
+	struct orm_rows rows = { "t", columns, COLUMNS, v, ROWS, NULL };
 	for (int i = 0; i < ROWS; i++)
 		fill_row(v + (size_t)i * COLUMNS, i);
 	run(c, "CREATE TABLE t (a int PRIMARY KEY, b double, c text, d blob, e int, f date) "
@@ -439,7 +439,7 @@ BOTH(all_of_many_rows_or_none)
 	enum { ROWS = 200 };
 	static const char *const columns[] = { "a", "b" };
 	struct orm_value v[ROWS * 2];
-	struct orm_rows rows = { "t", columns, 2, v, ROWS };
+	struct orm_rows rows = { "t", columns, 2, v, ROWS, NULL };
 	for (int i = 0; i < ROWS; i++) {
 		v[2 * i] = orm_int(i);
 		v[2 * i + 1] = orm_text("x");

@@ -223,7 +223,7 @@ Test(postgresql, rows_by_copy)
 		orm_null(),          orm_text(""),
 		orm_blob("", 0),     orm_double(INFINITY),
 	};
-	struct orm_rows rows = { "t", columns, 4, v, 2 };
+	struct orm_rows rows = { "t", columns, 4, v, 2, NULL };
 	run(c, "CREATE TABLE t (a int UNIQUE, \"b c\" text, d bytea, e float8)");
 	cr_assert(orm_insert_rows(c, &rows, &err), "%s", err.message);
 	cr_expect_eq(orm_changes(c), 2);
@@ -248,7 +248,7 @@ Test(postgresql, rows_where_policies_hold)
 	static const char *const columns[] = { "a", "b" };
 	struct orm_value good[] = { orm_int(1), orm_text("x"), orm_int(2), orm_blob("\0", 1) };
 	struct orm_value bad[] = { orm_int(3), orm_text("x"), orm_int(-1), orm_null() };
-	struct orm_rows rows = { "\"t t\"", columns, 2, good, 2 };
+	struct orm_rows rows = { "\"t t\"", columns, 2, good, 2, NULL };
 	run(c, "CREATE TABLE \"t t\" (a int, b bytea)");
 	run(c, "ALTER TABLE \"t t\" ENABLE ROW LEVEL SECURITY");
 	run(c, "CREATE POLICY p ON \"t t\" FOR INSERT WITH CHECK (a > 0)");

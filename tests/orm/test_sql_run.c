@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "orm/sql/dialect.h"
+#include "orm/sql/list.h"
 #include "tests/orm/sql.h"
 #include "tests/support/server.h"
 
@@ -303,6 +304,67 @@ EVERYWHERE(r13_r14_r16_r17_what_a_result_has)
 	cr_expect(strstr(err.message, "several columns"));
 	cr_expect_not(orm_find_column(r, "x", &at, &err));
 	orm_result_close(r);
+}
+
+EVERYWHERE(r1_r2_r8_r9_r12_rows_are_kept_and_looked_at)
+{
+	struct orm_list all;
+	struct orm_values names;
+	struct orm_result *r;
+	struct orm_select q = { .columns = LIST(name, id, LABEL(age, "twice"), LABEL(id, "twice")),
+		                .order_by = LIST(id) };
+	cr_assert(orm_all(&arena, c, QUERY(&q), &all, &err), "%s", err.message);
+	cr_assert_eq(all.len, 4);
+	cr_assert_eq(all.columns, 4);
+	cr_expect_str_eq(all.items[1].values[0].data, "bob");
+	cr_expect_str_eq(orm_list_value(&all, 1, "name")->data, "bob");
+	cr_expect_eq(orm_list_value(&all, 2, "id")->integer, 3);
+	cr_expect_eq(orm_list_value(&all, 3, "name")->kind, ORM_NULL);
+	cr_expect_null(orm_list_value(&all, 0, "twice"));
+	cr_expect_null(orm_list_value(&all, 0, "nothing"));
+	cr_expect_null(orm_list_value(&all, 4, "name"));
+	cr_assert(orm_scalars(&arena, c, QUERY(&q), 0, &names, &err));
+	cr_assert_eq(names.len, 4);
+	cr_expect_str_eq(names.items[2].data, "a_b");
+	cr_expect_not(orm_scalars(&arena, c, QUERY(&q), 4, &names, &err));
+	cr_expect_eq(err.code, ERR_USAGE);
+	/* What is read is read: there is nothing behind the end. */
+	cr_assert(orm_execute(c, QUERY(&q), &r, &err));
+	cr_assert(orm_some(&arena, r, SIZE_MAX, &all, &err));
+	cr_expect_eq(all.len, 4);
+	cr_assert(orm_some(&arena, r, SIZE_MAX, &all, &err));
+	cr_expect_eq(all.len, 0);
+	orm_result_close(r);
+}
+
+EVERYWHERE(r10_r11_r18_rows_in_parts_each_once_and_together)
+{
+	struct orm_result *r;
+	struct orm_list some, ages, more;
+	size_t parts[3] = { 0 };
+	struct orm_select q = { .columns = LIST(id), .order_by = LIST(id) };
+	struct orm_select a = { .columns = LIST(age), .order_by = LIST(id) };
+	cr_assert(orm_execute(c, QUERY(&q), &r, &err));
+	for (size_t i = 0; i < COUNT(parts); i++) {
+		cr_assert(orm_some(&arena, r, 3, &some, &err));
+		parts[i] = some.len;
+	}
+	orm_result_close(r);
+	cr_expect_eq(parts[0], 3);
+	cr_expect_eq(parts[1], 1);
+	cr_expect_eq(parts[2], 0);
+	/* 30, NULL, 7, 30, twice */
+	cr_assert(orm_all(&arena, c, QUERY(&a), &ages, &err));
+	cr_assert(orm_all(&arena, c, QUERY(&a), &more, &err));
+	cr_assert(orm_list_append(&arena, &ages, &more, &err));
+	cr_expect_eq(ages.len, 8);
+	orm_list_unique(&ages);
+	cr_assert_eq(ages.len, 3);
+	cr_expect_eq(ages.items[0].values[0].integer, 30);
+	cr_expect_eq(ages.items[2].values[0].integer, 7);
+	cr_expect_eq(more.len, 4);
+	cr_expect_not(orm_list_append(&arena, &ages, &some, &err));
+	cr_expect_eq(err.code, ERR_USAGE);
 }
 
 EVERYWHERE(compiled_once_it_runs_many_times)
