@@ -68,7 +68,7 @@ LIB_OBJ += $(B)/gen/queries.o
 endif
 
 # The headers that programs include; each has a page of the manual made of it.
-API = base/arena.h base/error.h orm/url.h $(wildcard orm/engine/engine.h orm/engine/pool.h orm/engine/event.h) \
+API = base/arena.h base/error.h orm/url.h orm/engine/engine.h orm/engine/pool.h orm/engine/event.h \
       orm/engine/conn.h orm/engine/value.h orm/dsl.h orm/sql/expr.h orm/sql/statement.h orm/sql/compile.h \
       orm/sql/run.h orm/model/field.h orm/model/model.h orm/model/registry.h orm/model/export.h \
       orm/session/session.h orm/schema/metadata.h orm/schema/type.h orm/schema/resolve.h orm/dialect.h \
