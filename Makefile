@@ -67,6 +67,15 @@ GEN := $(B)/gen/queries.h
 LIB_OBJ += $(B)/gen/queries.o
 endif
 
+# The headers that programs include; each has a page of the manual made of it.
+API = base/arena.h base/error.h orm/url.h orm/engine/engine.h orm/engine/pool.h orm/engine/event.h \
+      orm/engine/conn.h orm/engine/value.h orm/dsl.h orm/sql/expr.h orm/sql/statement.h orm/sql/compile.h \
+      orm/sql/run.h orm/model/field.h orm/model/model.h orm/model/registry.h orm/model/export.h \
+      orm/session/session.h orm/schema/metadata.h orm/schema/type.h orm/schema/resolve.h orm/dialect.h \
+      reflect/reflect.h reflect/write/write.h migrate/create_all.h migrate/compare.h migrate/op.h \
+      migrate/apply.h migrate/runner.h cli/main.h
+API_MAN := $(patsubst %.h,$(B)/man/limbeck-%.3,$(notdir $(API)))
+
 LIB_A := $(B)/liblimbeck.a
 LIB_SO := $(B)/liblimbeck.so.$(SOVERSION)
 CLI_A := $(B)/liblimbeck-cli.a
@@ -94,11 +103,11 @@ endif
 MAKEFLAGS += --no-print-directory
 
 .PHONY: all program deps deps-test needed soak check check-unit check-mysql check-asan asan check-tsan tsan valgrind lint format \
-        format-check install uninstall quickstart fuzz run-fuzz bench cases orm-rows coverage clean tests compile
+        format-check install uninstall quickstart fuzz run-fuzz bench cases orm-rows coverage clean tests compile pages
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(PROGRAM) $(LIB_A) $(LIB_SO) $(CLI_A) $(B)/limbeck.pc $(B)/limbeck-cli.pc
+all: $(PROGRAM) $(LIB_A) $(LIB_SO) $(CLI_A) $(B)/limbeck.pc $(B)/limbeck-cli.pc $(API_MAN)
 	@:
 
 # ---- objects, libraries, program
@@ -149,6 +158,17 @@ $(B)/%.pc: %.pc.in base/version.h Makefile
 	@mkdir -p $(@D)
 	$(Q)$(FILL_PC) $< > $@
 
+define HEADER_PAGE
+$(B)/man/limbeck-$(basename $(notdir $(1))).3: $(1) tools/header-man.awk $(wildcard man/examples/limbeck-$(basename $(notdir $(1))).c)
+	@mkdir -p $$(@D)
+	$$(SAY) MAN $$@
+	$$(Q)awk -v date="$$$$(sed -n 's/^\.Dd //p' man/limbeck.3)" -f tools/header-man.awk $(1) $$(filter %.c,$$^) > $$@
+endef
+$(foreach header,$(API),$(eval $(call HEADER_PAGE,$(header))))
+
+pages: $(API_MAN)
+	@:
+
 compile: $(LIB_OBJ) $(CLI_OBJ) $(MAIN_OBJ)
 
 # ---- tests
@@ -158,7 +178,7 @@ deps:
 deps-test:
 	@sh tools/deps tests
 
-tests: $(TESTS) $(STEPS) $(PROGRAM)
+tests: $(TESTS) $(STEPS) $(API_MAN) $(PROGRAM)
 	@:
 
 $(STEPS): $(B)/%: %.c $(STEP_OBJ) $(LIB_A)
@@ -262,7 +282,7 @@ coverage:
 # ---- quality
 
 SOURCES = $(LIB_SRC) $(CLI_SRC) cli/main.c
-FORMATTED := $(SOURCES) $(HEADERS) $(sort $(shell find tests bench examples -name '*.[ch]'))
+FORMATTED := $(SOURCES) $(HEADERS) $(sort $(shell find tests bench examples man/examples -name '*.[ch]'))
 
 lint:
 	@sh tools/deps lint
@@ -284,7 +304,7 @@ BINDIR = $(DESTDIR)$(PREFIX)/bin
 LIBDIR = $(DESTDIR)$(PREFIX)/lib
 INCDIR = $(DESTDIR)$(PREFIX)/include/limbeck
 MANDIR = $(DESTDIR)$(PREFIX)/share/man
-MAN := $(sort $(wildcard man/*.[1-9]))
+MAN := $(sort $(wildcard man/*.[1-9])) $(API_MAN)
 
 install: all
 	install -d $(BINDIR) $(LIBDIR)/pkgconfig $(INCDIR)

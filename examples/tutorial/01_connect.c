@@ -1,18 +1,19 @@
 /*
  * examples/tutorial/01_connect.c - connect, and see what is sent
  *
- * A URL names the database; it is parsed first, so that what is wrong with it is told
- * before anything happens.  A connection sends what it is asked to and nothing else:
- * `echo` is called with every statement.
+ * An engine is a URL, options, and a pool of connections; it is made once, and connects
+ * when somebody asks for a connection.  With echo it shows each statement and its values.
+ * orm_close gives it back.  Without autocommit its first statement begins a transaction,
+ * which orm_commit ends, and giving it back rolls back.
  */
 #include <stdio.h>
 
-#include "orm/engine/conn.h"
+#include "orm/engine/engine.h"
 
-static void show(void *data, const char *sql)
+static void show(void *data, const char *line)
 {
 	(void)data;
-	printf("-- %s\n", sql);
+	printf("-- %s\n", line);
 }
 
 static bool work(struct arena *a, struct orm_conn *c, struct error *err)
@@ -35,20 +36,26 @@ int main(int argc, char **argv)
 {
 	struct arena a = { 0 };
 	struct error err = { 0 };
-	struct orm_connect_options options = { .create = true, .echo = show };
-	struct orm_url url;
+	struct orm_engine_options options = { .echo = ORM_ECHO_STATEMENTS,
+		                              .echo_to = show,
+		                              .autocommit = true };
+	struct orm_engine *engine;
 	struct orm_conn *c;
 
-	/* Nothing is connected to yet. */
-	if (!orm_url_parse(&a, argc > 1 ? argv[1] : "sqlite://", &url, &err) ||
-	    !orm_connect(&url, &options, &c, &err)) {
+	options.connect.create = true;
+	if (!orm_engine_new(&a, argc > 1 ? argv[1] : "sqlite://", &options, &engine, &err)) {
 		fprintf(stderr, "tutorial: %s\n", err.message);
 		return 1;
 	}
-	bool ok = work(&a, c, &err);
+	printf("connections so far: %d\n", (int)orm_engine_counts(engine).opened);
+	bool ok = orm_engine_connect(engine, &c, &err);
+	if (ok) {
+		ok = work(&a, c, &err);
+		orm_close(c);
+	}
 	if (!ok)
 		fprintf(stderr, "tutorial: %s\n", err.message);
-	orm_close(c);
+	orm_engine_close(engine);
 	arena_release(&a);
 	return ok ? 0 : 1;
 }

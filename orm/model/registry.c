@@ -36,6 +36,8 @@ static bool check_field(const struct orm_model *m, size_t i, struct error *err)
 		return fail(err, ERR_INPUT,
 		            "%s: column %zu is listed in its schema and not described", m->name,
 		            i + 1);
+	if (text_empty(orm_field_column(f)))
+		return fail(err, ERR_INPUT, "%s: column %zu has no name", m->name, i + 1);
 	if (f->source != &m->source)
 		return fail(err, ERR_INPUT, "%s.%s is described as a column of another model",
 		            m->name, f->member);

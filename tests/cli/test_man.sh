@@ -9,6 +9,17 @@ if [ -n "${VALGRIND-}" ]; then
 else
 	ln -s "$LIMBECK" "$BIN/limbeck"
 fi
+BUILD=$(dirname "$LIMBECK")
+case $BUILD in /*) ;; *) BUILD=$ROOT/$BUILD ;; esac
+# A C program of a page; a sanitizer's library can't be linked with a plain program.
+cat >"$BIN/run-example" <<END
+#!/bin/sh
+flags="-std=c17 -Wall -Wextra -Wpedantic -Werror -I$ROOT"
+[ -z "\${SANITIZED-}" ] || exec ${CC:-cc} \$flags -fsyntax-only "\$1"
+${CC:-cc} \$flags "\$1" -o example "$BUILD/liblimbeck-cli.a" "$BUILD/liblimbeck.a" \
+	$(pkg-config --libs sqlite3 "$(pkg-config --exists lua5.4 && echo lua5.4 || echo lua)") -ldl -lm -pthread && ./example
+END
+chmod +x "$BIN/run-example"
 PATH=$BIN:$PATH
 
 # An empty file is no output; NR == FNR would take the other one for it.
@@ -55,7 +66,26 @@ for subject in commands synopsis options common models types scripts config json
 	why=$(sh "$ROOT/tools/check-man" "$ROOT/man" "$LIMBECK" "$subject" 2>&1) || problem "$why"
 done
 
-for page in "$ROOT"/man/*.[1-9]; do
+it "limbeck(3) names the pages of the headers"
+sed -n 's/^\.It Xr limbeck-\([a-z_]*\) 3$/\1/p' "$ROOT/man/limbeck.3" | sort >named
+(cd "$BUILD/man" && ls limbeck-*.3) | sed 's/^limbeck-//; s/\.3$//' | sort >made
+why=$(diff named made) || problem "$why"
+
+it "the library has the functions of these pages"
+cat "$BUILD"/man/*.3 | sed -n 's/^\.In \(.*\)/#include "\1"/p' | grep -vE '<|stdio' | sort -u >all.c
+{
+	echo 'typedef void function(void);'
+	echo 'function *const all[] = {'
+	cat "$BUILD"/man/*.3 | sed -n 's/^\.Fo \([a-z_0-9]*\)$/	(function *)\1,/p' | grep -v limbeck_main
+	echo '};'
+	echo 'int main(void) { return !all[0]; }'
+} >>all.c
+[ "$(grep -c '(function' all.c)" -gt 100 ] || problem "hardly any function was found"
+if [ -z "${SANITIZED-}" ]; then
+	why=$(${CC:-cc} -std=c17 -I"$ROOT" all.c -o all "$BUILD/liblimbeck.so.0" 2>&1) || problem "$why"
+fi
+
+for page in "$ROOT"/man/*.[1-9] "$BUILD"/man/*.3; do
 	name=$(basename "$page")
 	it "$name is well-formed"
 	why=$(mandoc -Tlint -Wwarning "$page" 2>&1) || problem "$why"
