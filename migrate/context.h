@@ -63,6 +63,13 @@ struct migrate_context {
 	struct migrate_watch *watch; /* sees what statements cost, see watch.h; NULL = nobody */
 	volatile int *cancelled;     /* set: stop before the next statement; NULL = never */
 
+	/* The table that the operation asked for last, while nothing has been sent since. */
+	struct {
+		const char *schema, *name; /* NULL name = none */
+		struct orm_metadata *metadata;
+		unsigned at;
+	} seen;
+
 	/* What happened so far. */
 	unsigned statements; /* number of statements run */
 	struct migrate_compiled compiled;

@@ -3,6 +3,7 @@
  */
 #include "migrate/context_private.h"
 
+#include "base/text.h"
 #include "migrate/rights.h"
 #include "migrate/steps.h"
 #include "orm/ddl/ddl.h"
@@ -15,7 +16,19 @@ static bool lookup(void *data, const char *schema, const char *name, struct orm_
 {
 	struct migrate_context *ctx = data;
 
-	return reflect_table(ctx->arena, ctx->conn, schema, name, out, err);
+	if (ctx->seen.name && ctx->seen.at == ctx->statements && text_same(ctx->seen.name, name) &&
+	    text_same(ctx->seen.schema, schema)) {
+		*out = ctx->seen.metadata;
+		return true;
+	}
+	ctx->seen.name = NULL;
+	if (!reflect_table(ctx->arena, ctx->conn, schema, name, out, err))
+		return false;
+	ctx->seen.schema = schema;
+	ctx->seen.name = name;
+	ctx->seen.metadata = *out;
+	ctx->seen.at = ctx->statements;
+	return true;
 }
 
 /* A column's type may depend on its table: STRICT, or a key that counts up. */
@@ -249,6 +262,7 @@ bool context_change(struct migrate_context *ctx, const struct migrate_op *op, st
 	struct orm_changes changes = { 0 };
 	struct migrate_steps steps = { 0 };
 
+	ctx->seen.name = NULL;
 	if (!context_can_be_online(ctx, err) || !resolve_all(ctx, &op->changes, &changes, err))
 		return context_fail(ctx, err);
 	if (!steps_of(ctx, &changes, &steps, err))
