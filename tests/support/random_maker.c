@@ -21,6 +21,37 @@ bool random_one_in(const struct random_maker *m, unsigned at, unsigned what, uns
 	return random_pick(m, at, what, n) == 0;
 }
 
+unsigned random_place(unsigned table, unsigned column)
+{
+	return table * 50 + column;
+}
+
+bool random_has_table(const struct random_maker *m, unsigned t)
+{
+	return !random_one_in(m, random_place(t, 0), 0, 9);
+}
+
+bool random_has_column(const struct random_maker *m, unsigned t, unsigned c)
+{
+	return c < 2 || !random_one_in(m, random_place(t, c), 0, 6);
+}
+
+unsigned random_type_of(const struct random_maker *m, unsigned t, unsigned c)
+{
+	return random_pick(m, random_place(t, c), 1, m->type_count);
+}
+
+bool random_is(const struct random_maker *m, unsigned t, unsigned c, enum random_family f)
+{
+	return random_has_column(m, t, c) && m->types[random_type_of(m, t, c)].family == f;
+}
+
+bool random_is_computed(const struct random_maker *m, unsigned t, unsigned c)
+{
+	return c > 4 && random_is(m, t, 1, RANDOM_NUMBER) &&
+	       random_one_in(m, random_place(t, c), 2, 5);
+}
+
 void random_add(struct random_maker *m, const char *format, ...)
 {
 	va_list args;

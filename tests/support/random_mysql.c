@@ -10,85 +10,50 @@ static const char *const tables[] = { "t0", "`T 1`", "`select`", "t3" };
 static const char *const bare[] = { "t0", "t1", "t2", "t3" };
 static const char *const columns[] = { "id", "a", "b", "`c d`", "`order`", "e", "f" };
 
-enum family { NUMBER, TEXT, TIME, OTHER };
-
-static const struct {
-	const char *type, *defaults[3];
-	enum family family;
-} types[] = {
-	{ "int", { "0", "-5", "(1 + 2)" }, NUMBER },
-	{ "int unsigned", { "0", "7", "NULL" }, NUMBER },
-	{ "bigint", { "7", "NULL", "12" }, NUMBER },
-	{ "tinyint(1)", { "1", "0", "NULL" }, NUMBER },
-	{ "smallint", { "1", "0", "NULL" }, NUMBER },
-	{ "decimal(8,2)", { "0.5", "0", "'1.50'" }, NUMBER },
-	{ "double", { "0", "1e3", "NULL" }, NUMBER },
-	{ "float", { "0", "1.5", "NULL" }, NUMBER },
-	{ "varchar(20)", { "'x''y'", "''", "NULL" }, TEXT },
-	{ "varchar(40)", { "'a\\\\b'", "''", "(concat('a', 'b'))" }, TEXT },
-	{ "char(3)", { "'abc'", "'a'", "NULL" }, TEXT },
-	{ "varchar(30) CHARACTER SET latin1", { "'a'", "''", "NULL" }, TEXT },
-	{ "varchar(30) COLLATE utf8mb4_bin", { "'a'", "''", "NULL" }, TEXT },
-	{ "text", { "NULL", "('x')", "NULL" }, OTHER },
-	{ "mediumtext", { "NULL", "NULL", "NULL" }, OTHER },
-	{ "date", { "'2020-01-01'", "NULL", "(curdate())" }, TIME },
-	{ "datetime", { "CURRENT_TIMESTAMP", "'2020-01-01 10:00:00'", "NULL" }, TIME },
+static const struct random_type types[] = {
+	{ "int", { "0", "-5", "(1 + 2)" }, RANDOM_NUMBER },
+	{ "int unsigned", { "0", "7", "NULL" }, RANDOM_NUMBER },
+	{ "bigint", { "7", "NULL", "12" }, RANDOM_NUMBER },
+	{ "tinyint(1)", { "1", "0", "NULL" }, RANDOM_NUMBER },
+	{ "smallint", { "1", "0", "NULL" }, RANDOM_NUMBER },
+	{ "decimal(8,2)", { "0.5", "0", "'1.50'" }, RANDOM_NUMBER },
+	{ "double", { "0", "1e3", "NULL" }, RANDOM_NUMBER },
+	{ "float", { "0", "1.5", "NULL" }, RANDOM_NUMBER },
+	{ "varchar(20)", { "'x''y'", "''", "NULL" }, RANDOM_TEXT },
+	{ "varchar(40)", { "'a\\\\b'", "''", "(concat('a', 'b'))" }, RANDOM_TEXT },
+	{ "char(3)", { "'abc'", "'a'", "NULL" }, RANDOM_TEXT },
+	{ "varchar(30) CHARACTER SET latin1", { "'a'", "''", "NULL" }, RANDOM_TEXT },
+	{ "varchar(30) COLLATE utf8mb4_bin", { "'a'", "''", "NULL" }, RANDOM_TEXT },
+	{ "text", { "NULL", "('x')", "NULL" }, RANDOM_OTHER },
+	{ "mediumtext", { "NULL", "NULL", "NULL" }, RANDOM_OTHER },
+	{ "date", { "'2020-01-01'", "NULL", "(curdate())" }, RANDOM_TIME },
+	{ "datetime", { "CURRENT_TIMESTAMP", "'2020-01-01 10:00:00'", "NULL" }, RANDOM_TIME },
 	{ "datetime(3)",
 	  { "CURRENT_TIMESTAMP(3)", "NULL", "CURRENT_TIMESTAMP(3) ON UPDATE CURRENT_TIMESTAMP(3)" },
-	  TIME },
+	  RANDOM_TIME },
 	{ "timestamp NULL",
 	  { "NULL", "CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP", "'2020-01-01 10:00:00'" },
-	  TIME },
-	{ "time", { "'10:00:00'", "NULL", "'00:00:00'" }, OTHER },
-	{ "year", { "2020", "NULL", "1999" }, OTHER },
-	{ "enum('one','two')", { "'one'", "NULL", "'two'" }, OTHER },
-	{ "enum('one','two','th''ree')", { "'one'", "NULL", "'th''ree'" }, OTHER },
-	{ "set('a','b')", { "'a'", "'a,b'", "NULL" }, OTHER },
-	{ "json", { "NULL", "('{}')", "NULL" }, OTHER },
-	{ "varbinary(16)", { "'x'", "NULL", "0x00" }, OTHER },
-	{ "binary(4)", { "NULL", "'ab'", "NULL" }, OTHER },
-	{ "blob", { "NULL", "NULL", "NULL" }, OTHER },
-	{ "bit(8)", { "b'1'", "NULL", "b'0101'" }, OTHER },
-	{ "point", { "NULL", "NULL", "NULL" }, OTHER },
+	  RANDOM_TIME },
+	{ "time", { "'10:00:00'", "NULL", "'00:00:00'" }, RANDOM_OTHER },
+	{ "year", { "2020", "NULL", "1999" }, RANDOM_OTHER },
+	{ "enum('one','two')", { "'one'", "NULL", "'two'" }, RANDOM_OTHER },
+	{ "enum('one','two','th''ree')", { "'one'", "NULL", "'th''ree'" }, RANDOM_OTHER },
+	{ "set('a','b')", { "'a'", "'a,b'", "NULL" }, RANDOM_OTHER },
+	{ "json", { "NULL", "('{}')", "NULL" }, RANDOM_OTHER },
+	{ "varbinary(16)", { "'x'", "NULL", "0x00" }, RANDOM_OTHER },
+	{ "binary(4)", { "NULL", "'ab'", "NULL" }, RANDOM_OTHER },
+	{ "blob", { "NULL", "NULL", "NULL" }, RANDOM_OTHER },
+	{ "bit(8)", { "b'1'", "NULL", "b'0101'" }, RANDOM_OTHER },
+	{ "point", { "NULL", "NULL", "NULL" }, RANDOM_OTHER },
 };
-
-static unsigned at(unsigned table, unsigned column)
-{
-	return table * 50 + column;
-}
-
-static bool has_table(struct random_maker *m, unsigned t)
-{
-	return !random_one_in(m, at(t, 0), 0, 9);
-}
-
-static bool has_column(struct random_maker *m, unsigned t, unsigned c)
-{
-	return c < 2 || !random_one_in(m, at(t, c), 0, 6);
-}
-
-static unsigned type_of(struct random_maker *m, unsigned t, unsigned c)
-{
-	return random_pick(m, at(t, c), 1, COUNT(types));
-}
-
-static bool is(struct random_maker *m, unsigned t, unsigned c, enum family f)
-{
-	return has_column(m, t, c) && types[type_of(m, t, c)].family == f;
-}
-
-static bool is_computed(struct random_maker *m, unsigned t, unsigned c)
-{
-	return c > 4 && is(m, t, 1, NUMBER) && random_one_in(m, at(t, c), 2, 5);
-}
 
 static void add_column(struct random_maker *m, unsigned t, unsigned c)
 {
-	unsigned type = type_of(m, t, c), where = at(t, c);
+	unsigned type = random_type_of(m, t, c), where = random_place(t, c);
 	struct buf b = { 0 };
 
 	buf_addf(&b, "ALTER TABLE %s ADD COLUMN %s ", tables[t], columns[c]);
-	if (is_computed(m, t, c)) {
+	if (random_is_computed(m, t, c)) {
 		buf_addf(&b, "bigint AS (a * %u) %s", random_pick(m, where, 3, 2) + 2,
 		         random_one_in(m, where, 4, 2) ? "STORED" : "VIRTUAL");
 	} else {
@@ -124,18 +89,18 @@ static void add_table(struct random_maker *m, unsigned t)
 		                               " MAX_ROWS=100" };
 
 	random_add(m, "CREATE TABLE %s (id %s) ENGINE=InnoDB%s%s", tables[t],
-	           keys[random_pick(m, at(t, 0), 2, COUNT(keys))],
-	           options[random_pick(m, at(t, 0), 3, COUNT(options))],
-	           random_one_in(m, at(t, 0), 4, 4) ? " COMMENT 'c''s'" : "");
+	           keys[random_pick(m, random_place(t, 0), 2, COUNT(keys))],
+	           options[random_pick(m, random_place(t, 0), 3, COUNT(options))],
+	           random_one_in(m, random_place(t, 0), 4, 4) ? " COMMENT 'c''s'" : "");
 	for (unsigned c = 1; c < COLUMNS; c++)
-		if (has_column(m, t, c))
+		if (random_has_column(m, t, c))
 			add_column(m, t, c);
 }
 
 static void add_keys(struct random_maker *m, unsigned t)
 {
 	const char *table = tables[t], *name = bare[t];
-	unsigned p = at(t, 20);
+	unsigned p = random_place(t, 20);
 
 	if (random_one_in(m, p, 20, 3))
 		random_add(m, "ALTER TABLE %s ADD UNIQUE KEY u%u (id)", table, t);
@@ -143,22 +108,23 @@ static void add_keys(struct random_maker *m, unsigned t)
 		random_add(m, "ALTER TABLE %s ADD KEY k1 (a%s)%s", table,
 		           random_one_in(m, p, 1, 3) ? ", id" : "",
 		           random_one_in(m, p, 2, 3) ? " COMMENT 'k'" : "");
-	if (is(m, t, 2, TEXT) && random_one_in(m, p, 3, 2))
+	if (random_is(m, t, 2, RANDOM_TEXT) && random_one_in(m, p, 3, 2))
 		random_add(m, "ALTER TABLE %s ADD %sKEY k2 (b%s)", table,
 		           random_one_in(m, p, 4, 3) ? "UNIQUE " : "",
 		           random_one_in(m, p, 5, 2) ? "(2)" : "");
-	if (is(m, t, 3, TEXT) && random_one_in(m, p, 6, 4))
+	if (random_is(m, t, 3, RANDOM_TEXT) && random_one_in(m, p, 6, 4))
 		random_add(m, "ALTER TABLE %s ADD FULLTEXT KEY k3 (`c d`)", table);
-	if (is(m, t, 4, TIME) && random_one_in(m, p, 7, 2))
+	if (random_is(m, t, 4, RANDOM_TIME) && random_one_in(m, p, 7, 2))
 		random_add(m, "ALTER TABLE %s ADD KEY k4 (`order` %s, id)", table,
 		           random_one_in(m, p, 8, 2) ? "DESC" : "ASC");
-	if (is(m, t, 2, NUMBER) && random_one_in(m, p, 9, 2))
+	if (random_is(m, t, 2, RANDOM_NUMBER) && random_one_in(m, p, 9, 2))
 		random_add(m, "ALTER TABLE %s ADD %s%s%sCHECK (b > %u OR b IS NULL)%s", table,
 		           random_one_in(m, p, 10, 2) ? "CONSTRAINT " : "",
 		           random_one_in(m, p, 10, 2) ? name : "",
 		           random_one_in(m, p, 10, 2) ? "_ck " : "", random_pick(m, p, 11, 2),
 		           random_one_in(m, p, 12, 5) ? " NOT ENFORCED" : "");
-	if (is(m, t, 5, TEXT) && !is_computed(m, t, 5) && random_one_in(m, p, 13, 2))
+	if (random_is(m, t, 5, RANDOM_TEXT) && !random_is_computed(m, t, 5) &&
+	    random_one_in(m, p, 13, 2))
 		random_add(m, "ALTER TABLE %s ADD CHECK (e IN ('x', 'y''', 'z%u'))", table,
 		           random_pick(m, p, 14, 2));
 	if (random_one_in(m, p, 15, 6))
@@ -175,15 +141,16 @@ static void add_references(struct random_maker *m, unsigned t)
 		                               " ON UPDATE CASCADE ON DELETE RESTRICT" };
 
 	for (unsigned c = 1; c < COLUMNS; c++) {
-		unsigned other = random_pick(m, at(t, c), 30, TABLES);
+		unsigned other = random_pick(m, random_place(t, c), 30, TABLES);
 
-		if (has_column(m, t, c) && type_of(m, t, c) < 3 && !is_computed(m, t, c) &&
-		    has_table(m, other) && random_one_in(m, at(t, c), 31, 2))
+		if (random_has_column(m, t, c) && random_type_of(m, t, c) < 3 &&
+		    !random_is_computed(m, t, c) && random_has_table(m, other) &&
+		    random_one_in(m, random_place(t, c), 31, 2))
 			random_add(m,
 			           "ALTER TABLE %s ADD CONSTRAINT f%u_%u FOREIGN KEY (%s) "
 			           "REFERENCES %s (id)%s",
 			           tables[t], t, c, columns[c], tables[other],
-			           actions[random_pick(m, at(t, c), 32, COUNT(actions))]);
+			           actions[random_pick(m, random_place(t, c), 32, COUNT(actions))]);
 	}
 }
 
@@ -215,13 +182,14 @@ static void add_partitions(struct random_maker *m)
 static void add_code(struct random_maker *m, unsigned t)
 {
 	const char *table = tables[t], *name = bare[t];
-	unsigned p = at(t, 22);
+	unsigned p = random_place(t, 22);
 	bool view = random_one_in(m, p, 0, 2);
 
 	if (view)
 		random_add(m, "CREATE %sVIEW v%s AS SELECT id, %sa, %u AS n FROM %s",
 		           random_one_in(m, p, 1, 4) ? "SQL SECURITY INVOKER " : "", name,
-		           is(m, t, 2, TEXT) ? "b, " : "", random_pick(m, p, 2, 2), table);
+		           random_is(m, t, 2, RANDOM_TEXT) ? "b, " : "", random_pick(m, p, 2, 2),
+		           table);
 	if (view && random_one_in(m, p, 3, 2))
 		random_add(m, "CREATE VIEW w%s AS SELECT a, n + 1 AS m FROM v%s", name, name);
 	if (random_one_in(m, p, 7, 3))
@@ -246,19 +214,24 @@ static void add_code(struct random_maker *m, unsigned t)
 
 void random_mysql(struct arena *a, uint64_t seed, uint64_t mutation, struct names *out)
 {
-	struct random_maker m = { .arena = a, .seed = seed, .mutation = mutation, .out = out };
+	struct random_maker m = { .arena = a,
+		                  .seed = seed,
+		                  .mutation = mutation,
+		                  .out = out,
+		                  .types = types,
+		                  .type_count = COUNT(types) };
 
 	for (unsigned t = 0; t < TABLES; t++)
-		if (has_table(&m, t))
+		if (random_has_table(&m, t))
 			add_table(&m, t);
 	for (unsigned t = 0; t < TABLES; t++)
-		if (has_table(&m, t))
+		if (random_has_table(&m, t))
 			add_keys(&m, t);
 	for (unsigned t = 0; t < TABLES; t++)
-		if (has_table(&m, t))
+		if (random_has_table(&m, t))
 			add_references(&m, t);
 	add_partitions(&m);
 	for (unsigned t = 0; t < TABLES; t++)
-		if (has_table(&m, t))
+		if (random_has_table(&m, t))
 			add_code(&m, t);
 }

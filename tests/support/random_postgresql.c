@@ -11,78 +11,44 @@ static const char *const tables[] = { "t0", "\"T 1\"", "\"s 2\".\"select\"", "t3
 static const char *const bare[] = { "t0", "t1", "t2", "t3" };
 static const char *const columns[] = { "id", "a", "b", "\"c d\"", "\"order\"", "e", "f" };
 
-/* What is done with columns depends on what they hold. */
-enum family { NUMBER, TEXT, TIME, FLAG, OTHER };
-
-static const struct {
-	const char *type, *defaults[3];
-	enum family family;
-} types[] = {
-	{ "integer", { "0", "-5", "(1 + 2)" }, NUMBER },
-	{ "bigint", { "7", "nextval('q0')", "'12'" }, NUMBER },
-	{ "smallint", { "1", "0", "2" }, NUMBER },
-	{ "numeric(8,2)", { "0.5", "0", "'1.50'" }, NUMBER },
-	{ "numeric", { "1e3", "0", "-1.0" }, NUMBER },
-	{ "double precision", { "0", "'NaN'", "1.5" }, NUMBER },
-	{ "text", { "'x''y'", "''", "upper('z')" }, TEXT },
-	{ "varchar(20)", { "'a'", "''", "'b' || 'c'" }, TEXT },
-	{ "varchar(40)", { "'a'", "NULL", "current_user" }, TEXT },
-	{ "char(3)", { "'abc'", "'a'", "'xy'" }, TEXT },
-	{ "citext0", { "'q'", "'Q'", "''" }, TEXT },
-	{ "date", { "current_date", "'2020-01-01'", "now()" }, TIME },
-	{ "timestamp", { "now()", "'2020-01-01 10:00'", "CURRENT_TIMESTAMP" }, TIME },
-	{ "timestamptz(3)", { "now()", "clock_timestamp()", "'2020-01-01 10:00+00'" }, TIME },
-	{ "time", { "'10:00'", "LOCALTIME", "'00:00'" }, OTHER },
-	{ "interval", { "'1 day'", "'01:00'", "'1 mon'" }, OTHER },
-	{ "boolean", { "true", "false", "(1 > 2)" }, FLAG },
+static const struct random_type types[] = {
+	{ "integer", { "0", "-5", "(1 + 2)" }, RANDOM_NUMBER },
+	{ "bigint", { "7", "nextval('q0')", "'12'" }, RANDOM_NUMBER },
+	{ "smallint", { "1", "0", "2" }, RANDOM_NUMBER },
+	{ "numeric(8,2)", { "0.5", "0", "'1.50'" }, RANDOM_NUMBER },
+	{ "numeric", { "1e3", "0", "-1.0" }, RANDOM_NUMBER },
+	{ "double precision", { "0", "'NaN'", "1.5" }, RANDOM_NUMBER },
+	{ "text", { "'x''y'", "''", "upper('z')" }, RANDOM_TEXT },
+	{ "varchar(20)", { "'a'", "''", "'b' || 'c'" }, RANDOM_TEXT },
+	{ "varchar(40)", { "'a'", "NULL", "current_user" }, RANDOM_TEXT },
+	{ "char(3)", { "'abc'", "'a'", "'xy'" }, RANDOM_TEXT },
+	{ "citext0", { "'q'", "'Q'", "''" }, RANDOM_TEXT },
+	{ "date", { "current_date", "'2020-01-01'", "now()" }, RANDOM_TIME },
+	{ "timestamp", { "now()", "'2020-01-01 10:00'", "CURRENT_TIMESTAMP" }, RANDOM_TIME },
+	{ "timestamptz(3)",
+	  { "now()", "clock_timestamp()", "'2020-01-01 10:00+00'" },
+	  RANDOM_TIME },
+	{ "time", { "'10:00'", "LOCALTIME", "'00:00'" }, RANDOM_OTHER },
+	{ "interval", { "'1 day'", "'01:00'", "'1 mon'" }, RANDOM_OTHER },
+	{ "boolean", { "true", "false", "(1 > 2)" }, RANDOM_FLAG },
 	{ "uuid",
 	  { "gen_random_uuid()", "'00000000-0000-4000-8000-000000000000'", "NULL" },
-	  OTHER },
-	{ "jsonb", { "'{}'", "'[1, 2]'", "jsonb_build_object('a', 1)" }, OTHER },
-	{ "bytea", { "'\\x00'", "''", "NULL" }, OTHER },
-	{ "integer[]", { "'{}'", "ARRAY[1, 2]", "'{1}'" }, OTHER },
-	{ "text[]", { "'{}'", "ARRAY['a']::text[]", "'{x,y}'" }, OTHER },
-	{ "inet", { "'10.0.0.1'", "NULL", "'::1'" }, OTHER },
-	{ "int4range", { "'[1,5)'", "'empty'", "NULL" }, OTHER },
-	{ "bit varying(8)", { "B'1'", "B'0101'", "NULL" }, OTHER },
-	{ "e0", { "'one'", "'two'", "NULL" }, OTHER },
-	{ "e0[]", { "'{}'", "'{one}'", "NULL" }, OTHER },
-	{ "d0", { "5", "7", "NULL" }, NUMBER },
-	{ "k0", { "NULL", "NULL", "ROW(1, 'x')::k0" }, OTHER },
-	{ "money", { "'1.00'", "NULL", "'0'" }, OTHER },
-	{ "point", { "'(1,2)'", "NULL", "point(0, 0)" }, OTHER },
-	{ "tsvector", { "''", "NULL", "'a'" }, OTHER },
+	  RANDOM_OTHER },
+	{ "jsonb", { "'{}'", "'[1, 2]'", "jsonb_build_object('a', 1)" }, RANDOM_OTHER },
+	{ "bytea", { "'\\x00'", "''", "NULL" }, RANDOM_OTHER },
+	{ "integer[]", { "'{}'", "ARRAY[1, 2]", "'{1}'" }, RANDOM_OTHER },
+	{ "text[]", { "'{}'", "ARRAY['a']::text[]", "'{x,y}'" }, RANDOM_OTHER },
+	{ "inet", { "'10.0.0.1'", "NULL", "'::1'" }, RANDOM_OTHER },
+	{ "int4range", { "'[1,5)'", "'empty'", "NULL" }, RANDOM_OTHER },
+	{ "bit varying(8)", { "B'1'", "B'0101'", "NULL" }, RANDOM_OTHER },
+	{ "e0", { "'one'", "'two'", "NULL" }, RANDOM_OTHER },
+	{ "e0[]", { "'{}'", "'{one}'", "NULL" }, RANDOM_OTHER },
+	{ "d0", { "5", "7", "NULL" }, RANDOM_NUMBER },
+	{ "k0", { "NULL", "NULL", "ROW(1, 'x')::k0" }, RANDOM_OTHER },
+	{ "money", { "'1.00'", "NULL", "'0'" }, RANDOM_OTHER },
+	{ "point", { "'(1,2)'", "NULL", "point(0, 0)" }, RANDOM_OTHER },
+	{ "tsvector", { "''", "NULL", "'a'" }, RANDOM_OTHER },
 };
-
-static unsigned at(unsigned table, unsigned column)
-{
-	return table * 50 + column;
-}
-
-static bool has_table(struct random_maker *m, unsigned t)
-{
-	return !random_one_in(m, at(t, 0), 0, 9);
-}
-
-static bool has_column(struct random_maker *m, unsigned t, unsigned c)
-{
-	return c < 2 || !random_one_in(m, at(t, c), 0, 6);
-}
-
-static unsigned type_of(struct random_maker *m, unsigned t, unsigned c)
-{
-	return random_pick(m, at(t, c), 1, COUNT(types));
-}
-
-static bool is(struct random_maker *m, unsigned t, unsigned c, enum family f)
-{
-	return has_column(m, t, c) && types[type_of(m, t, c)].family == f;
-}
-
-static bool is_computed(struct random_maker *m, unsigned t, unsigned c)
-{
-	return c > 4 && is(m, t, 1, NUMBER) && random_one_in(m, at(t, c), 2, 5);
-}
 
 static void add_types(struct random_maker *m)
 {
@@ -116,17 +82,17 @@ static void add_types(struct random_maker *m)
 
 static void add_column(struct random_maker *m, unsigned t, unsigned c)
 {
-	unsigned type = type_of(m, t, c), where = at(t, c);
+	unsigned type = random_type_of(m, t, c), where = random_place(t, c);
 	const char *name = columns[c], *table = tables[t];
 	struct buf b = { 0 };
 
 	buf_addf(&b, "ALTER TABLE %s ADD %s ", table, name);
-	if (is_computed(m, t, c)) {
+	if (random_is_computed(m, t, c)) {
 		buf_addf(&b, "integer GENERATED ALWAYS AS (length((a)::text) * %u) STORED",
 		         random_pick(m, where, 3, 2) + 2);
 	} else {
 		buf_adds(&b, types[type].type);
-		if (types[type].family == TEXT && random_one_in(m, where, 4, 5))
+		if (types[type].family == RANDOM_TEXT && random_one_in(m, where, 4, 5))
 			buf_addf(&b, " COLLATE \"%s\"",
 			         random_one_in(m, where, 5, 2) ? "C" : "POSIX");
 		if (random_one_in(m, where, 6, 3))
@@ -140,7 +106,8 @@ static void add_column(struct random_maker *m, unsigned t, unsigned c)
 	if (random_one_in(m, where, 9, 6))
 		random_add(m, "COMMENT ON COLUMN %s.%s IS 'it''s %u'", table, name,
 		           random_pick(m, where, 10, 2));
-	if (types[type].family == TEXT && !is_computed(m, t, c) && random_one_in(m, where, 11, 8))
+	if (types[type].family == RANDOM_TEXT && !random_is_computed(m, t, c) &&
+	    random_one_in(m, where, 11, 8))
 		random_add(m, "ALTER TABLE %s ALTER %s SET STORAGE EXTERNAL", table, name);
 }
 
@@ -154,46 +121,47 @@ static void add_table(struct random_maker *m, unsigned t)
 		                            "bigint GENERATED BY DEFAULT AS IDENTITY (START 5)" };
 
 	random_add(m, "CREATE %sTABLE %s (id %s)",
-	           random_one_in(m, at(t, 0), 1, 12) ? "UNLOGGED " : "", tables[t],
-	           keys[random_pick(m, at(t, 0), 2, COUNT(keys))]);
+	           random_one_in(m, random_place(t, 0), 1, 12) ? "UNLOGGED " : "", tables[t],
+	           keys[random_pick(m, random_place(t, 0), 2, COUNT(keys))]);
 	for (unsigned c = 1; c < COLUMNS; c++)
-		if (has_column(m, t, c))
+		if (random_has_column(m, t, c))
 			add_column(m, t, c);
-	if (!random_one_in(m, at(t, 0), 3, 8))
+	if (!random_one_in(m, random_place(t, 0), 3, 8))
 		random_add(m, "ALTER TABLE %s ADD %sPRIMARY KEY (id)", tables[t],
-		           random_one_in(m, at(t, 0), 4, 4) ? "CONSTRAINT \"k e y\" " : "");
-	if (random_one_in(m, at(t, 0), 5, 5))
+		           random_one_in(m, random_place(t, 0), 4, 4) ? "CONSTRAINT \"k e y\" "
+		                                                      : "");
+	if (random_one_in(m, random_place(t, 0), 5, 5))
 		random_add(m, "COMMENT ON TABLE %s IS 'table %u'", tables[t],
-		           random_pick(m, at(t, 0), 6, 2));
-	if (random_one_in(m, at(t, 0), 7, 8))
+		           random_pick(m, random_place(t, 0), 6, 2));
+	if (random_one_in(m, random_place(t, 0), 7, 8))
 		random_add(m, "ALTER TABLE %s SET (fillfactor = %u)", tables[t],
-		           70 + random_pick(m, at(t, 0), 8, 2));
+		           70 + random_pick(m, random_place(t, 0), 8, 2));
 }
 
 static void add_constraints(struct random_maker *m, unsigned t)
 {
 	const char *table = tables[t];
-	unsigned p = at(t, 20);
+	unsigned p = random_place(t, 20);
 
 	/* what foreign keys lead to */
 	random_add(m, "ALTER TABLE %s ADD CONSTRAINT u%u UNIQUE (id%s)%s", table, t, "",
 	           random_one_in(m, p, 0, 4) ? " DEFERRABLE" : "");
-	if (is(m, t, 2, TEXT) && random_one_in(m, p, 1, 2))
+	if (random_is(m, t, 2, RANDOM_TEXT) && random_one_in(m, p, 1, 2))
 		random_add(m, "ALTER TABLE %s ADD UNIQUE %s(b%s)%s", table,
 		           random_one_in(m, p, 2, 4) ? "NULLS NOT DISTINCT " : "",
 		           random_one_in(m, p, 3, 2) ? ", id" : "",
 		           random_one_in(m, p, 4, 3) ? " INCLUDE (a)" : "");
-	if (is(m, t, 2, NUMBER) && random_one_in(m, p, 5, 2))
+	if (random_is(m, t, 2, RANDOM_NUMBER) && random_one_in(m, p, 5, 2))
 		random_add(m, "ALTER TABLE %s ADD %sCHECK (b > %u OR b IS NULL)%s", table,
 		           random_one_in(m, p, 6, 2) ? "CONSTRAINT ck " : "",
 		           random_pick(m, p, 7, 2), random_one_in(m, p, 8, 4) ? " NOT VALID" : "");
-	if (is(m, t, 3, TEXT) && random_one_in(m, p, 9, 2))
+	if (random_is(m, t, 3, RANDOM_TEXT) && random_one_in(m, p, 9, 2))
 		random_add(m, "ALTER TABLE %s ADD CHECK (\"c d\" IN ('x', 'y', 'z%u'))", table,
 		           random_pick(m, p, 10, 2));
-	if (is(m, t, 4, NUMBER) && random_one_in(m, p, 11, 4))
+	if (random_is(m, t, 4, RANDOM_NUMBER) && random_one_in(m, p, 11, 4))
 		random_add(m, "ALTER TABLE %s ADD CHECK (f0(id::integer) <> %u)", table,
 		           random_pick(m, p, 12, 2));
-	if (has_column(m, t, 2) && types[type_of(m, t, 2)].type[3] == '4' &&
+	if (random_has_column(m, t, 2) && types[random_type_of(m, t, 2)].type[3] == '4' &&
 	    random_one_in(m, p, 13, 2))
 		random_add(m, "ALTER TABLE %s ADD EXCLUDE USING gist (b WITH &&)", table);
 }
@@ -208,38 +176,40 @@ static void add_references(struct random_maker *m, unsigned t)
 		                               " MATCH FULL" };
 
 	for (unsigned c = 1; c < COLUMNS; c++) {
-		unsigned type = type_of(m, t, c), other = random_pick(m, at(t, c), 30, TABLES);
+		unsigned type = random_type_of(m, t, c),
+			 other = random_pick(m, random_place(t, c), 30, TABLES);
 
-		if (has_column(m, t, c) && type < 3 && !is_computed(m, t, c) &&
-		    has_table(m, other) && random_one_in(m, at(t, c), 31, 2))
+		if (random_has_column(m, t, c) && type < 3 && !random_is_computed(m, t, c) &&
+		    random_has_table(m, other) && random_one_in(m, random_place(t, c), 31, 2))
 			random_add(m, "ALTER TABLE %s ADD FOREIGN KEY (%s) REFERENCES %s (id)%s%s",
 			           tables[t], columns[c], tables[other],
-			           actions[random_pick(m, at(t, c), 32, COUNT(actions))],
-			           random_one_in(m, at(t, c), 33, 6) ? " NOT VALID" : "");
+			           actions[random_pick(m, random_place(t, c), 32, COUNT(actions))],
+			           random_one_in(m, random_place(t, c), 33, 6) ? " NOT VALID" : "");
 	}
 }
 
 static void add_indexes(struct random_maker *m, unsigned t)
 {
 	const char *table = tables[t], *name = bare[t];
-	unsigned p = at(t, 21);
+	unsigned p = random_place(t, 21);
 
-	if (is(m, t, 1, NUMBER) && random_one_in(m, p, 0, 2))
+	if (random_is(m, t, 1, RANDOM_NUMBER) && random_one_in(m, p, 0, 2))
 		random_add(m, "CREATE INDEX i%s_a ON %s (a%s)%s", name, table,
 		           random_one_in(m, p, 1, 2) ? " DESC NULLS LAST" : "",
 		           random_one_in(m, p, 2, 3) ? " WHERE id > 5" : "");
-	if (is(m, t, 2, TEXT) && random_one_in(m, p, 3, 2))
+	if (random_is(m, t, 2, RANDOM_TEXT) && random_one_in(m, p, 3, 2))
 		random_add(m, "CREATE %sINDEX i%s_b ON %s (%s)",
 		           random_one_in(m, p, 4, 3) ? "UNIQUE " : "", name, table,
 		           random_one_in(m, p, 5, 2) ? "lower(b::text), id" : "b text_pattern_ops");
-	if (is(m, t, 3, TIME) && random_one_in(m, p, 6, 2))
+	if (random_is(m, t, 3, RANDOM_TIME) && random_one_in(m, p, 6, 2))
 		random_add(m, "CREATE INDEX i%s_c ON %s USING %s (\"c d\")%s", name, table,
 		           random_one_in(m, p, 7, 2) ? "brin" : "btree",
 		           random_one_in(m, p, 8, 3) ? " TABLESPACE pg_default" : "");
-	if (is(m, t, 4, NUMBER) && random_one_in(m, p, 9, 2))
+	if (random_is(m, t, 4, RANDOM_NUMBER) && random_one_in(m, p, 9, 2))
 		random_add(m, "CREATE INDEX i%s_d ON %s USING %s (\"order\")", name, table,
 		           random_one_in(m, p, 10, 2) ? "hash" : "btree");
-	if (is(m, t, 5, TEXT) && !is_computed(m, t, 5) && random_one_in(m, p, 11, 2))
+	if (random_is(m, t, 5, RANDOM_TEXT) && !random_is_computed(m, t, 5) &&
+	    random_one_in(m, p, 11, 2))
 		random_add(m, "CREATE INDEX i%s_e ON %s (e COLLATE \"C\") INCLUDE (id)%s", name,
 		           table, random_one_in(m, p, 12, 2) ? " WITH (fillfactor = 80)" : "");
 	if (random_one_in(m, p, 13, 4))
@@ -281,13 +251,14 @@ static void add_partitions(struct random_maker *m)
 static void add_code(struct random_maker *m, unsigned t)
 {
 	const char *table = tables[t], *name = bare[t];
-	unsigned p = at(t, 22);
+	unsigned p = random_place(t, 22);
 	bool view = random_one_in(m, p, 0, 2);
 
 	if (view)
 		random_add(m, "CREATE VIEW v%s%s AS SELECT id, %sa, %u AS n FROM %s", name,
 		           random_one_in(m, p, 1, 4) ? " WITH (security_barrier = true)" : "",
-		           is(m, t, 2, TEXT) ? "b, " : "", random_pick(m, p, 2, 2), table);
+		           random_is(m, t, 2, RANDOM_TEXT) ? "b, " : "", random_pick(m, p, 2, 2),
+		           table);
 	if (view && random_one_in(m, p, 3, 2))
 		random_add(m, "CREATE VIEW w%s AS SELECT a, n + 1 AS m FROM v%s", name, name);
 	if (random_one_in(m, p, 4, 4)) {
@@ -320,22 +291,27 @@ static void add_code(struct random_maker *m, unsigned t)
 
 void random_postgresql(struct arena *a, uint64_t seed, uint64_t mutation, struct names *out)
 {
-	struct random_maker m = { .arena = a, .seed = seed, .mutation = mutation, .out = out };
+	struct random_maker m = { .arena = a,
+		                  .seed = seed,
+		                  .mutation = mutation,
+		                  .out = out,
+		                  .types = types,
+		                  .type_count = COUNT(types) };
 
 	add_types(&m);
 	for (unsigned t = 0; t < TABLES; t++)
-		if (has_table(&m, t))
+		if (random_has_table(&m, t))
 			add_table(&m, t);
 	for (unsigned t = 0; t < TABLES; t++)
-		if (has_table(&m, t))
+		if (random_has_table(&m, t))
 			add_constraints(&m, t);
 	for (unsigned t = 0; t < TABLES; t++)
-		if (has_table(&m, t)) {
+		if (random_has_table(&m, t)) {
 			add_references(&m, t);
 			add_indexes(&m, t);
 		}
 	add_partitions(&m);
 	for (unsigned t = 0; t < TABLES; t++)
-		if (has_table(&m, t))
+		if (random_has_table(&m, t))
 			add_code(&m, t);
 }
