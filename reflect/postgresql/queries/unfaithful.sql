@@ -31,13 +31,13 @@ JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = s.seqrelid
 	AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'i'
 JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
 WHERE s.seqtypid <> a.atttypid
+-- of those that there are all are known
+\if :pg19
 UNION ALL
 SELECT a.attrelid, 'its column "' || a.attname || '" is kept or generated in an unknown way'
 FROM pg_attribute a
 WHERE a.attrelid >= 16384 AND (a.attidentity NOT IN ('', 'a', 'd')
 	OR a.attgenerated NOT IN ('', 's', 'v') OR a.attstorage NOT IN ('p', 'e', 'm', 'x')
-	\if :pg14
-	OR a.attcompression NOT IN ('', 'p', 'l')
-	\endif
-)
+	OR a.attcompression NOT IN ('', 'p', 'l'))
+\endif
 ORDER BY "table", why
