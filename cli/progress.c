@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -59,25 +60,31 @@ static void on_starting(struct progress *p, const struct migrate_event *e)
 	p->shown = 0;
 }
 
-/* Over what the line has behind its beginning. */
-static void put_over(struct progress *p)
+/* Over what is on the line: its beginning, as far as there is room for it, and `end`. */
+static void put_over(struct progress *p, const char *end)
 {
-	fputs("\r\033[K", stderr);
-	put(p->line);
+	size_t columns = terminal_columns() - 1, taken = strlen(end);
+	struct buf line = { 0 };
+
+	terminal_fit(&line, p->line, columns > taken ? columns - taken : 0);
+	terminal_fit(&line, end, columns);
+	fprintf(stderr, "\r\033[K%s", buf_str(&line));
+	buf_release(&line);
 }
 
 static void on_progress(struct progress *p, const struct migrate_event *e)
 {
 	int64_t now = clock_ms();
+	struct buf end = { 0 };
 
 	if (!p->terminal || !p->cli->line_open || now - p->since < FIRST_MS ||
 	    now - p->shown < AGAIN_MS)
 		return;
 	p->shown = now;
-	put_over(p);
-	fprintf(stderr, " ... %lld rows of \"", (long long)e->rows);
-	put(e->text);
-	fprintf(stderr, "\", %lld s", (long long)(now - p->since) / 1000);
+	buf_addf(&end, " ... %lld rows of \"%s\", %lld s", (long long)e->rows, e->text,
+	         (long long)(now - p->since) / 1000);
+	put_over(p, buf_str(&end));
+	buf_release(&end);
 	fflush(stderr);
 }
 
@@ -94,10 +101,16 @@ static void on_running(struct progress *p, const struct migrate_event *e)
 
 static void on_finished(struct progress *p, const struct migrate_event *e)
 {
+	struct buf end = { 0 };
+
+	buf_addf(&end, "%s (%u statement%s, %lld ms)", p->cli->line_open ? " ... ok" : "  ok",
+	         e->statements, e->statements == 1 ? "" : "s", (long long)e->duration_ms);
 	if (p->cli->line_open && p->shown)
-		put_over(p);
-	fprintf(stderr, "%s (%u statement%s, %lld ms)\n", p->cli->line_open ? " ... ok" : "  ok",
-	        e->statements, e->statements == 1 ? "" : "s", (long long)e->duration_ms);
+		put_over(p, buf_str(&end));
+	else
+		fputs(buf_str(&end), stderr);
+	fputc('\n', stderr);
+	buf_release(&end);
 	p->cli->line_open = false;
 }
 

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/text.h"
@@ -36,6 +37,36 @@ void terminal_escape(struct buf *out, const char *text)
 			buf_addc(out, (char)*s);
 		}
 	}
+}
+
+size_t terminal_columns(void)
+{
+	struct winsize size = { 0 };
+
+	return !ioctl(STDERR_FILENO, TIOCGWINSZ, &size) && size.ws_col ? size.ws_col : 80;
+}
+
+/* At most: what has three bytes or more may be wide. */
+static size_t columns_of(char c)
+{
+	unsigned char u = (unsigned char)c;
+
+	return u >= 0x80 && u < 0xc0 ? 0 : u >= 0xe1 ? 2 : 1;
+}
+
+void terminal_fit(struct buf *out, const char *text, size_t columns)
+{
+	struct buf clean = { 0 };
+	size_t used = 0;
+
+	terminal_escape(&clean, text);
+	for (const char *c = buf_str(&clean); *c && *c != '\n'; c++) {
+		used += columns_of(*c);
+		if (used > columns)
+			break;
+		buf_addc(out, *c);
+	}
+	buf_release(&clean);
 }
 
 bool terminal_ask(const char *question, struct buf *out)

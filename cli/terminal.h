@@ -22,6 +22,12 @@ bool terminal_colour(const char *when, FILE *stream);
  */
 void terminal_escape(struct buf *out, const char *text);
 
+/* Columns of the terminal that standard error is; 80 when it doesn't say. */
+size_t terminal_columns(void);
+
+/* Adds as much of one line, escaped, as fits into that many columns. */
+void terminal_fit(struct buf *out, const char *text, size_t columns);
+
 /*
  * Asks on standard error, reads from standard input.  Only "y" and "yes" agree.
  * ERR_REFUSED when standard input is no terminal: `option` would have

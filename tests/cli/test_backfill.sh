@@ -34,4 +34,26 @@ if command -v script >/dev/null 2>&1; then
 	out_has '... ok (3 statements'
 fi
 
+it "shows how far it is within the width of the terminal"
+if ! python3 -c "import pty, os; os.waitstatus_to_exitcode" 2>/dev/null; then
+	echo "skip the width of terminals: there is no Python 3.9"
+else
+	project
+	mkdir migrations
+	cat >migrations/a.lua <<'END'
+-- a message that is much too long for such a narrow terminal
+revision = "a1b2c3d4e5f6"
+function upgrade()
+  op.execute("CREATE TABLE customers_with_a_long_name (id INTEGER PRIMARY KEY, n INTEGER)")
+  op.execute("INSERT INTO customers_with_a_long_name (id) VALUES (1), (2), (3), (4)")
+  op.backfill{"customers_with_a_long_name", set = "n = id", where = "n IS NULL", batch = 1, pause = 0.6}
+end
+END
+	python3 "$ROOT/tests/support/terminal.py" 40 "$LIMBECK" upgrade >"$OUT" 2>"$ERR"
+	STATUS=$?
+	status 0
+	out_has 'rows of "customers'
+	sed 1d "$OUT" | awk 'length > 39 { exit 1 }' || problem "a line that is written over doesn't fit"
+fi
+
 finish
