@@ -93,7 +93,7 @@ void orm_engine_listen(struct orm_engine *e, const struct orm_listener *l);
 
 struct orm_pool_counts orm_engine_counts(struct orm_engine *e);
 const struct orm_url *orm_engine_url(const struct orm_engine *e);
-/* As long as none is connected a MariaDB that is called mysql:// is taken for a MySQL. */
+/* As the URL says; a MariaDB that is called mysql:// is known as one by its connections. */
 const struct orm_dialect *orm_engine_dialect(const struct orm_engine *e);
 
 #endif

@@ -31,7 +31,7 @@ void make_table(struct orm_engine *e);
 
 bool is_sqlite(const char *url);
 
-#define ON_EACH(test)                            \
+#define EVERYWHERE(test)                         \
 	static void test(const char *url);       \
 	Test(pool_sqlite, test)                  \
 	{                                        \
@@ -48,7 +48,7 @@ bool is_sqlite(const char *url);
 	static void test(const char *url)
 
 /* Where connections are to be killed, there is a server. */
-#define ON_SERVERS(test)                         \
+#define REMOTE(test)                             \
 	static void test(const char *url);       \
 	Test(pool_postgresql, test)              \
 	{                                        \
