@@ -30,6 +30,8 @@ void see(void *data, const char *line);
 void make_table(struct orm_engine *e);
 
 bool is_sqlite(const char *url);
+/* The query that tells the isolation level, in lower case. */
+const char *isolation_question(const char *url);
 
 #define EVERYWHERE(test)                         \
 	static void test(const char *url);       \
@@ -45,6 +47,10 @@ bool is_sqlite(const char *url);
 	{                                        \
 		test(server_mariadb(&arena));    \
 	}                                        \
+	Test(pool_mysql, test)                   \
+	{                                        \
+		test(server_mysql(&arena));      \
+	}                                        \
 	static void test(const char *url)
 
 /* Where connections are to be killed, there is a server. */
@@ -57,6 +63,10 @@ bool is_sqlite(const char *url);
 	Test(pool_mariadb, test)                 \
 	{                                        \
 		test(server_mariadb(&arena));    \
+	}                                        \
+	Test(pool_mysql, test)                   \
+	{                                        \
+		test(server_mysql(&arena));      \
 	}                                        \
 	static void test(const char *url)
 
