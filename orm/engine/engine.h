@@ -26,6 +26,8 @@
  *   the engine's older connections are replaced before they are used again.  In a
  *   transaction every statement fails until orm_rollback; then, and without one at
  *   once, the next statement connects again.
+ * - when a statement that fails ends the transaction as well (a deadlock), those that
+ *   follow are refused until orm_rollback, for they would be committed without it.
  * - a statement on a connection that was given back is ERR_USAGE, giving it back a
  *   second time does nothing, as long as nobody else has got it since.
  */

@@ -112,6 +112,24 @@ static bool insert(void *data, struct orm_conn *c, struct error *why)
 	       (j->fine || fail(why, ERR_INPUT, "rather not"));
 }
 
+Test(pool, c3_what_the_database_has_ended_is_not_gone_on_with)
+{
+	struct orm_engine *e = engine_with("sqlite:///x.db", NULL);
+	struct orm_conn *c = checkout(e);
+	run(c, "CREATE TABLE t (a INTEGER UNIQUE)");
+	run(c, "INSERT INTO t VALUES (1)");
+	cr_assert(orm_commit(c, &err));
+	run(c, "INSERT INTO t VALUES (2)");
+	cr_expect_not(orm_exec(c, "INSERT OR ROLLBACK INTO t VALUES (1)", &err));
+	cr_expect_eq(err.code, ERR_INTEGRITY);
+	cr_expect_not(orm_exec(c, "INSERT INTO t VALUES (3)", &err));
+	cr_expect_str_eq(err.message, "the statement that failed has ended the transaction");
+	cr_expect_not(orm_commit(c, &err));
+	orm_rollback(c);
+	cr_expect_eq(number(c, "SELECT count(*) FROM t"), 1);
+	orm_close(c);
+}
+
 EVERYWHERE(c4_a_piece_of_work_is_done_or_not)
 {
 	struct orm_engine *e = engine_with(url, NULL);
