@@ -122,9 +122,16 @@ int64_t orm_last_key(const struct orm_conn *c)
 	return c->last_key;
 }
 
+/* Is there anything behind it, and is it the caller's? */
+static bool is_there(const struct orm_conn *c)
+{
+	return !c->pooled || (c->pooled->out && orm_pooled_is_alive(c));
+}
+
 void orm_interrupt(struct orm_conn *c)
 {
-	c->driver->interrupt(c);
+	if (is_there(c))
+		c->driver->interrupt(c);
 }
 
 void orm_echo(const struct orm_conn *c, const char *sql)
@@ -319,22 +326,28 @@ bool orm_query_each(struct orm_conn *c, const char *const *sql, size_t count, st
 	return sent_all(c, sql, count, ok, err);
 }
 
+static bool may_ask(struct orm_conn *c, struct error *err)
+{
+	return !c->pooled || orm_pooled_usable(c, err);
+}
+
 bool orm_try_lock(struct orm_conn *c, const char *name, bool *got, struct orm_lock_holder *holder,
                   struct error *err)
 {
 	*got = false;
 	*holder = (struct orm_lock_holder){ 0 };
-	return c->driver->try_lock(c, name, got, holder, err);
+	return may_ask(c, err) && c->driver->try_lock(c, name, got, holder, err);
 }
 
 void orm_unlock(struct orm_conn *c)
 {
-	c->driver->unlock(c);
+	if (is_there(c))
+		c->driver->unlock(c);
 }
 
 const char *orm_lock_holders(struct orm_conn *c, struct arena *a, const char *sql)
 {
-	if (c->broken || orm_in_transaction(c))
+	if (c->broken || !is_there(c) || orm_in_transaction(c))
 		return NULL;
 	return c->driver->lock_holders(c, a, sql);
 }
@@ -351,25 +364,26 @@ bool orm_migrating(struct orm_conn *c, bool on, struct error *err)
 {
 	if (orm_in_transaction(c))
 		return fail(err, ERR_USAGE, "a transaction is open already");
-	return c->driver->migrating(c, on, err);
+	return may_ask(c, err) && c->driver->migrating(c, on, err);
 }
 
 bool orm_reset(struct orm_conn *c, struct error *err)
 {
-	return !c->driver->reset || c->driver->reset(c, err);
+	return may_ask(c, err) && (!c->driver->reset || c->driver->reset(c, err));
 }
 
 bool orm_fingerprint(struct orm_conn *c, struct arena *a, const char *sql, const char **out,
                      struct error *err)
 {
 	*out = "";
-	return !c->driver->fingerprint || c->driver->fingerprint(c, a, sql, out, err);
+	return may_ask(c, err) &&
+	       (!c->driver->fingerprint || c->driver->fingerprint(c, a, sql, out, err));
 }
 
 bool orm_find_problems(struct orm_conn *c, struct arena *a, bool deep, struct orm_problems *out,
                        struct error *err)
 {
-	return c->driver->problems(c, a, deep, out, err);
+	return may_ask(c, err) && c->driver->problems(c, a, deep, out, err);
 }
 
 void orm_new_problems(struct arena *a, const struct orm_problems *before,

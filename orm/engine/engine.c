@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "orm/dialect.h"
 #include "orm/engine/husk.h"
 #include "orm/engine/pooled.h"
 
@@ -105,5 +106,6 @@ const struct orm_url *orm_engine_url(const struct orm_engine *e)
 
 const struct orm_dialect *orm_engine_dialect(const struct orm_engine *e)
 {
-	return e->driver->dialect;
+	const struct orm_dialect *d = orm_dialect_find(e->url.scheme);
+	return d ? d : e->driver->dialect;
 }

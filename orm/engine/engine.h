@@ -26,6 +26,8 @@
  *   the engine's older connections are replaced before they are used again.  In a
  *   transaction every statement fails until orm_rollback; then, and without one at
  *   once, the next statement connects again.
+ * - when a statement that fails ends the transaction as well (a deadlock), those that
+ *   follow are refused until orm_rollback, for they would be committed without it.
  * - a statement on a connection that was given back is ERR_USAGE, giving it back a
  *   second time does nothing, as long as nobody else has got it since.
  */
@@ -93,7 +95,7 @@ void orm_engine_listen(struct orm_engine *e, const struct orm_listener *l);
 
 struct orm_pool_counts orm_engine_counts(struct orm_engine *e);
 const struct orm_url *orm_engine_url(const struct orm_engine *e);
-/* As long as none is connected a MariaDB that is called mysql:// is taken for a MySQL. */
+/* As the URL says; a MariaDB that is called mysql:// is known as one by its connections. */
 const struct orm_dialect *orm_engine_dialect(const struct orm_engine *e);
 
 #endif

@@ -22,7 +22,7 @@ static void be_empty(struct orm_pooled *p)
 		                     .url = e->url,
 		                     .options = e->options.connect,
 		                     .pooled = p };
-	p->alive = p->dead = p->begun = p->touched = false;
+	p->alive = p->dead = p->begun = p->undone = p->touched = false;
 }
 
 void orm_pooled_shut(struct orm_pooled *p)
@@ -138,7 +138,7 @@ static void begin_as_engine(struct orm_pooled *p)
 	p->isolation = o->isolation;
 	p->timeout_ms = o->statement_timeout_ms;
 	p->autocommit = o->autocommit;
-	p->begun = p->implicit = p->touched = false;
+	p->begun = p->implicit = p->undone = p->touched = false;
 }
 
 bool orm_pooled_prepare(struct orm_pooled *p, struct error *err)
@@ -219,6 +219,13 @@ static bool fail_lost(struct error *err)
 	return fail_hint(err, "Roll back; the next statement connects again.");
 }
 
+/* What follows would be committed without what was before. */
+static bool fail_undone(struct error *err)
+{
+	fail(err, ERR_STATE, "the statement that failed has ended the transaction");
+	return fail_hint(err, "Roll back, and do all of it again.");
+}
+
 bool orm_pooled_usable(struct orm_conn *c, struct error *err)
 {
 	struct orm_pooled *p = c->pooled;
@@ -228,6 +235,8 @@ bool orm_pooled_usable(struct orm_conn *c, struct error *err)
 		fail(err, ERR_USAGE, "the connection was given back");
 		return fail_hint(err, "Ask the engine for another one.");
 	}
+	if (p->undone)
+		return fail_undone(err);
 	/* That a result is open is an error that is said elsewhere. */
 	if ((p->alive && !p->dead && !c->broken) || c->open_results > 0)
 		return true;

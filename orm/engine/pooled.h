@@ -27,6 +27,8 @@ struct orm_pooled {
 
 	bool begun;    /* a transaction, even if nothing of it was sent yet */
 	bool implicit; /* by a statement */
+	bool sent;     /* the server has one open, before a statement is run */
+	bool undone; /* a statement that failed has ended it: what is left must not be committed */
 	bool autocommit;
 	enum orm_isolation isolation; /* as set */
 	int timeout_ms;

@@ -74,6 +74,7 @@ bool orm_pooled_before(struct orm_conn *c, const struct orm_execution *s, struct
 	bool ok = true;
 	if (p->telling)
 		return true;
+	p->sent = c->driver->in_transaction(c);
 	orm_pooled_say_statement(c, s);
 	p->telling = true;
 	EACH_LISTENER(p->engine, h)
@@ -88,8 +89,10 @@ bool orm_pooled_after(struct orm_conn *c, const struct orm_execution *s, bool ok
 	struct orm_pooled *p = c->pooled;
 	if (p->telling)
 		return ok;
-	if (!ok)
+	if (!ok) {
 		orm_pooled_check(c, err);
+		p->undone = p->begun && p->sent && !p->dead && !c->driver->in_transaction(c);
+	}
 	p->touched = p->touched || sets_something(s->sql);
 	if (ok && is_of_transactions(s->sql))
 		p->begun = c->driver->in_transaction(c);
@@ -115,6 +118,7 @@ void orm_pooled_moment(struct orm_conn *c, enum orm_moment at, const char *name)
 	bool ends = at == ORM_AT_COMMIT || at == ORM_AT_ROLLBACK || at == ORM_AT_PREPARE;
 	if (at == ORM_AT_BEGIN || ends) {
 		p->begun = !ends;
+		p->undone = false;
 		p->implicit = false;
 	}
 	if (p->telling)

@@ -143,14 +143,12 @@ static bool bind_value(struct arena *a, MYSQL_BIND *b, const struct orm_value *v
 /* Of a value on its way, at most, besides those that it has itself. */
 enum { VALUE_BYTES = 16 };
 
-static void set_cursor(const struct my_client *my, struct my_statement *s, bool on)
+static void use_cursor(const struct my_client *my, struct my_statement *s)
 {
-	unsigned long type = on ? CURSOR_TYPE_READ_ONLY : CURSOR_TYPE_NO_CURSOR, rows = BATCH;
-	if (s->cursor == on)
-		return;
+	unsigned long type = CURSOR_TYPE_READ_ONLY, rows = BATCH;
 	my->mysql_stmt_attr_set(s->stmt, STMT_ATTR_CURSOR_TYPE, &type);
 	my->mysql_stmt_attr_set(s->stmt, STMT_ATTR_PREFETCH_ROWS, &rows);
-	s->cursor = on;
+	s->cursor = true;
 }
 
 static bool execute(struct orm_conn *c, struct my_statement *s, const struct orm_value *params,
@@ -242,8 +240,13 @@ static struct my_statement *run(struct orm_conn *c, const char *sql, const struc
 	const struct my_client *my = my_handle(c)->my;
 	for (int tries = 0;; tries++) {
 		struct my_statement *s = prepare(c, sql, err);
-		if (s)
-			set_cursor(my, s, cursor);
+		/* One that had a cursor can't do without it any more. */
+		if (s && s->cursor && !cursor) {
+			discard(my, s);
+			s = prepare(c, sql, err);
+		}
+		if (s && cursor)
+			use_cursor(my, s);
 		if (!s || execute(c, s, params, count, err))
 			return s;
 		bool again = my->mysql_stmt_errno(s->stmt) == NEW_COLUMNS && tries == 0 &&

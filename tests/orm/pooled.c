@@ -6,6 +6,7 @@
 TestSuite(pool, .init = enter_folder, .fini = leave_folder, .timeout = 60);
 TestSuite(pool_sqlite, .init = enter_folder, .fini = leave_folder, .timeout = 60);
 TestSuite(pool_postgresql, .init = enter_folder, .fini = leave_folder, .timeout = 60);
+TestSuite(pool_mysql, .init = enter_folder, .fini = leave_folder, .timeout = 60);
 TestSuite(pool_mariadb, .init = enter_folder, .fini = leave_folder, .timeout = 60);
 
 struct buf seen;
@@ -56,6 +57,16 @@ void kill_connection(const char *url, struct orm_conn *victim)
 bool is_sqlite(const char *url)
 {
 	return !strncmp(url, "sqlite", 6);
+}
+
+const char *isolation_question(const char *url)
+{
+	if (!strncmp(url, "postgresql", 10))
+		return "SELECT current_setting('transaction_isolation')";
+	/* MariaDB has the old name, MySQL the new one. */
+	return !strncmp(url, "mariadb", 7)
+	           ? "SELECT LOWER(REPLACE(@@tx_isolation, '-', ' '))"
+	           : "SELECT LOWER(REPLACE(@@transaction_isolation, '-', ' '))";
 }
 
 void make_table(struct orm_engine *e)

@@ -30,8 +30,10 @@ void see(void *data, const char *line);
 void make_table(struct orm_engine *e);
 
 bool is_sqlite(const char *url);
+/* The query that tells the isolation level, in lower case. */
+const char *isolation_question(const char *url);
 
-#define ON_EACH(test)                            \
+#define EVERYWHERE(test)                         \
 	static void test(const char *url);       \
 	Test(pool_sqlite, test)                  \
 	{                                        \
@@ -45,10 +47,14 @@ bool is_sqlite(const char *url);
 	{                                        \
 		test(server_mariadb(&arena));    \
 	}                                        \
+	Test(pool_mysql, test)                   \
+	{                                        \
+		test(server_mysql(&arena));      \
+	}                                        \
 	static void test(const char *url)
 
 /* Where connections are to be killed, there is a server. */
-#define ON_SERVERS(test)                         \
+#define REMOTE(test)                             \
 	static void test(const char *url);       \
 	Test(pool_postgresql, test)              \
 	{                                        \
@@ -57,6 +63,10 @@ bool is_sqlite(const char *url);
 	Test(pool_mariadb, test)                 \
 	{                                        \
 		test(server_mariadb(&arena));    \
+	}                                        \
+	Test(pool_mysql, test)                   \
+	{                                        \
+		test(server_mysql(&arena));      \
 	}                                        \
 	static void test(const char *url)
 

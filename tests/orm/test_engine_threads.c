@@ -68,7 +68,7 @@ static bool be_quick(void *data, struct orm_conn *c, struct error *why)
 	       orm_exec(c, "PRAGMA synchronous = OFF", why);
 }
 
-ON_EACH(threads_share_four_connections)
+EVERYWHERE(threads_share_four_connections)
 {
 	pthread_t threads[THREADS];
 	struct orm_engine_options o = { .connect = { .lock_timeout_ms = 60000 },
@@ -118,7 +118,7 @@ static void *kill_some(void *data)
 }
 
 /* A commit whose answer is lost may have been one: rows are counted from below. */
-ON_SERVERS(threads_survive_connections_killed_at_random)
+REMOTE(threads_survive_connections_killed_at_random)
 {
 	pthread_t threads[THREADS], killer;
 	struct orm_engine_options o = { .pool = { .size = 4, .overflow = ORM_NO_OVERFLOW } };
@@ -233,7 +233,7 @@ static void *stop_it(void *data)
 	return NULL;
 }
 
-ON_EACH(threads_can_cancel_anothers_statement)
+EVERYWHERE(threads_can_cancel_anothers_statement)
 {
 	struct orm_engine *e = engine_with(url, NULL);
 	struct stopper s = { .conn = checkout(e) };
@@ -251,7 +251,7 @@ ON_EACH(threads_can_cancel_anothers_statement)
 	orm_close(s.conn);
 }
 
-ON_EACH(timeouts_end_statements)
+EVERYWHERE(timeouts_end_statements)
 {
 	struct orm_engine_options o = { .statement_timeout_ms = 200, .pool = { .size = 1 } };
 	struct orm_engine *e = engine_with(url, &o);

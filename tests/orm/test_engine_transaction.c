@@ -13,7 +13,7 @@ static int64_t rows(struct orm_engine *e)
 	return n;
 }
 
-ON_EACH(c1_the_first_statement_begins)
+EVERYWHERE(c1_the_first_statement_begins)
 {
 	struct orm_engine *e = engine_with(url, NULL);
 	make_table(e);
@@ -30,7 +30,7 @@ ON_EACH(c1_the_first_statement_begins)
 	orm_close(c);
 }
 
-ON_EACH(c1_many_rows_begin_one_too)
+EVERYWHERE(c1_many_rows_begin_one_too)
 {
 	static const char *const columns[] = { "a" };
 	const struct orm_value values[] = { orm_int(7), orm_int(8) };
@@ -61,7 +61,7 @@ Test(pool, c1_reading_takes_no_lock_in_sqlite)
 	orm_close(b);
 }
 
-ON_EACH(c2_closing_rolls_back)
+EVERYWHERE(c2_closing_rolls_back)
 {
 	struct orm_engine *e = engine_with(url, NULL);
 	make_table(e);
@@ -81,7 +81,7 @@ Test(pool, c2_changes_of_schema_too)
 	cr_expect_eq(rows(e), 2);
 }
 
-ON_EACH(c3_after_an_end_the_next_one_begins)
+EVERYWHERE(c3_after_an_end_the_next_one_begins)
 {
 	struct orm_engine *e = engine_with(url, NULL);
 	make_table(e);
@@ -112,7 +112,25 @@ static bool insert(void *data, struct orm_conn *c, struct error *why)
 	       (j->fine || fail(why, ERR_INPUT, "rather not"));
 }
 
-ON_EACH(c4_a_piece_of_work_is_done_or_not)
+Test(pool, c3_what_the_database_has_ended_is_not_gone_on_with)
+{
+	struct orm_engine *e = engine_with("sqlite:///x.db", NULL);
+	struct orm_conn *c = checkout(e);
+	run(c, "CREATE TABLE t (a INTEGER UNIQUE)");
+	run(c, "INSERT INTO t VALUES (1)");
+	cr_assert(orm_commit(c, &err));
+	run(c, "INSERT INTO t VALUES (2)");
+	cr_expect_not(orm_exec(c, "INSERT OR ROLLBACK INTO t VALUES (1)", &err));
+	cr_expect_eq(err.code, ERR_INTEGRITY);
+	cr_expect_not(orm_exec(c, "INSERT INTO t VALUES (3)", &err));
+	cr_expect_str_eq(err.message, "the statement that failed has ended the transaction");
+	cr_expect_not(orm_commit(c, &err));
+	orm_rollback(c);
+	cr_expect_eq(number(c, "SELECT count(*) FROM t"), 1);
+	orm_close(c);
+}
+
+EVERYWHERE(c4_a_piece_of_work_is_done_or_not)
 {
 	struct orm_engine *e = engine_with(url, NULL);
 	make_table(e);
@@ -133,7 +151,7 @@ ON_EACH(c4_a_piece_of_work_is_done_or_not)
 	cr_expect_eq(rows(e), 5);
 }
 
-ON_EACH(c5_beginning_what_has_begun)
+EVERYWHERE(c5_beginning_what_has_begun)
 {
 	struct orm_engine *e = engine_with(url, NULL);
 	make_table(e);
@@ -149,7 +167,7 @@ ON_EACH(c5_beginning_what_has_begun)
 	orm_close(c);
 }
 
-ON_EACH(c6_savepoints_nest)
+EVERYWHERE(c6_savepoints_nest)
 {
 	struct orm_engine *e = engine_with(url, NULL);
 	make_table(e);
@@ -170,7 +188,7 @@ ON_EACH(c6_savepoints_nest)
 	cr_expect_eq(rows(e), 4);
 }
 
-ON_EACH(c7_the_engine_does_it_all)
+EVERYWHERE(c7_c9_the_engine_does_it_all_on_a_connection)
 {
 	struct orm_engine *e = engine_with(url, NULL);
 	make_table(e);
@@ -181,7 +199,7 @@ ON_EACH(c7_the_engine_does_it_all)
 	cr_expect_eq(rows(e), 3);
 }
 
-ON_EACH(c8_text_and_statements_are_run_by_different_calls)
+EVERYWHERE(c8_text_and_statements_are_run_by_different_calls)
 {
 	struct orm_engine *e = engine_with(url, NULL);
 	make_table(e);
@@ -196,7 +214,7 @@ ON_EACH(c8_text_and_statements_are_run_by_different_calls)
 	orm_close(c);
 }
 
-ON_EACH(c10_many_rows_in_one_call)
+EVERYWHERE(c10_many_rows_in_one_call)
 {
 	static const char *const columns[] = { "a" };
 	struct orm_value values[1000];
@@ -213,7 +231,7 @@ ON_EACH(c10_many_rows_in_one_call)
 	cr_expect_eq(rows(e), 1002);
 }
 
-ON_EACH(c11_state_can_be_asked)
+EVERYWHERE(c11_state_can_be_asked)
 {
 	struct orm_engine *e = engine_with(url, NULL);
 	struct orm_conn *c = checkout(e);
@@ -238,7 +256,7 @@ static bool is_waiting(struct orm_conn *c, const char *name)
 	return found;
 }
 
-ON_SERVERS(c12_two_phases)
+REMOTE(c12_two_phases)
 {
 	struct orm_engine *e = engine_with(url, NULL);
 	make_table(e);
@@ -246,6 +264,11 @@ ON_SERVERS(c12_two_phases)
 	const char *one = arena_printf(&arena, "one's %ld", (long)getpid());
 	const char *two = arena_printf(&arena, "two %ld", (long)getpid());
 	struct orm_conn *c = checkout(e), *other;
+	if (!strncmp(url, "postgresql", 10) &&
+	    !number(c, "SELECT setting::int FROM pg_settings WHERE name = "
+	               "'max_prepared_transactions'"))
+		cr_skip_test("the server allows no prepared transactions");
+	orm_rollback(c);
 	cr_assert(orm_begin_twophase(c, one, &err), "%s", err.message);
 	run(c, "INSERT INTO t VALUES (3)");
 	cr_expect(orm_in_transaction(c));
@@ -298,7 +321,7 @@ static void fill(struct orm_engine *e, int64_t count)
 	orm_close(c);
 }
 
-ON_EACH(c13_rows_come_while_they_are_read)
+EVERYWHERE(c13_rows_come_while_they_are_read)
 {
 	const struct orm_value from = orm_int(1);
 	struct orm_engine *e = engine_with(url, NULL);
@@ -356,7 +379,7 @@ Test(pool_postgresql, c13_what_fails_later_fails_later)
 	orm_close(c);
 }
 
-ON_EACH(c14_an_invalid_one_is_replaced_at_its_next_use)
+EVERYWHERE(c14_an_invalid_one_is_replaced_at_its_next_use)
 {
 	struct orm_engine *e = engine_with(url, NULL);
 	make_table(e);
@@ -370,7 +393,7 @@ ON_EACH(c14_an_invalid_one_is_replaced_at_its_next_use)
 	cr_expect_eq(orm_engine_counts(e).idle, 1);
 }
 
-ON_EACH(e19_statements_stay_prepared)
+EVERYWHERE(e19_statements_stay_prepared)
 {
 	struct orm_engine *e = engine_with(url, NULL);
 	make_table(e);
@@ -390,7 +413,7 @@ ON_EACH(e19_statements_stay_prepared)
 	orm_close(c);
 }
 
-ON_EACH(a_connection_given_back_is_nobodys)
+EVERYWHERE(a_connection_given_back_is_nobodys)
 {
 	struct orm_engine_options o = { .pool = { .size = 2 } };
 	struct orm_engine *e = engine_with(url, &o);
@@ -405,6 +428,9 @@ ON_EACH(a_connection_given_back_is_nobodys)
 	cr_expect_not(orm_query(c, "SELECT 1", NULL, 0, &r, &err));
 	orm_rollback(c);
 	orm_invalidate(c);
+	orm_interrupt(c);
+	orm_unlock(c);
+	cr_expect_not(orm_reset(c, &err));
 	orm_close(c);
 	struct orm_pool_counts n = orm_engine_counts(e);
 	cr_expect_eq(n.idle, 1, "twice is once");
@@ -419,6 +445,10 @@ ON_EACH(a_connection_given_back_is_nobodys)
 	orm_engine_close(e);
 	orm_engine_close(e);
 	cr_expect_not(orm_exec(c, "SELECT 1", &err));
+	orm_interrupt(c);
+	orm_unlock(c);
+	cr_expect_not(orm_in_transaction(c));
+	cr_expect_not(orm_reset(c, &err));
 	no_checkout(e, ERR_USAGE);
 	cr_expect_str_eq(err.message, "the engine is closed");
 }
@@ -493,7 +523,7 @@ static const struct orm_listener all_ears = {
 	.transaction = on_transaction,
 };
 
-ON_EACH(events_come_in_their_order)
+EVERYWHERE(events_come_in_their_order)
 {
 	/* SQLite begins nothing to read. */
 	static const char sqlite[] =
