@@ -166,7 +166,8 @@ bool session_failf(struct orm_session *s, enum error_code code, const char *form
     PRINTF_LIKE(3, 4);
 /* False once something has failed in this call. */
 bool session_ready(const struct orm_session *s);
-/* There is a connection, and a transaction is open, if one is wanted for reading, or for writing. */
+/* There is a connection, and a transaction is open, if one is wanted for reading, or for writing.
+ */
 bool session_begin(struct orm_session *s, bool writing);
 
 /* The columns of a query as they come together. */
