@@ -12,9 +12,8 @@ struct wrapping {
 	struct columns columns, order;
 };
 
-/* The same expression with what belongs to `from` belonging to `to`. */
-static const struct orm_expr *moved(struct arena *a, const struct orm_expr *e,
-                                    const struct orm_source *from, const struct orm_source *to)
+const struct orm_expr *moved(struct arena *a, const struct orm_expr *e,
+                             const struct orm_source *from, const struct orm_source *to)
 {
 	if (!e)
 		return NULL;

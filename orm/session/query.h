@@ -34,6 +34,9 @@ struct query {
 	} levels;                       /* none: no relation comes along */
 	const struct orm_select *outer; /* what is run: `select`, or what it is a part of */
 };
+/* The same expression with what belongs to `from` belonging to `to`; NULL stays NULL. */
+const struct orm_expr *moved(struct arena *a, const struct orm_expr *e,
+                             const struct orm_source *from, const struct orm_source *to);
 /* What the objects alone are read from. */
 void query_columns(struct query *q);
 /* Decides which relations come in the rows, and makes the statement for it. */

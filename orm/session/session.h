@@ -194,6 +194,15 @@ bool orm_session_load(struct orm_session *s, void *object, const struct orm_rela
  */
 bool orm_session_fetch(struct orm_session *s, void *object, const struct orm_field *f);
 /*
+ * Conditions on relations, in `a`: that in the relation `r` of a row is anybody for whom
+ * `where` holds, NULL: anybody at all; and that `object` is there, NULL: that nobody is.
+ * A relation of no registered model is an error when the query is run.
+ */
+const struct orm_expr *orm_related(const struct orm_session *s, struct arena *a,
+                                   const struct orm_relation *r, const struct orm_expr *where);
+const struct orm_expr *orm_related_to(const struct orm_session *s, struct arena *a,
+                                      const struct orm_relation *r, const void *object);
+/*
  * Puts `other` into the list `r` of an object, or takes it out; the other side,
  * where it is known (back), changes at once.  A pointer of the other side may be
  * assigned plainly instead: the flush puts it into lists that are loaded.

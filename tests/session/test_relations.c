@@ -327,6 +327,42 @@ EVERYWHERE(relations, s11_rollback_brings_back_lists)
 	cr_expect_eq(number("SELECT count(*) FROM books WHERE author_id IS NULL"), 0);
 }
 
+EVERYWHERE(relations, y14_conditions_on_relations)
+{
+	struct author *a = author_with("A", 2), *b = author_with("B", 1);
+	author_with("C", 0);
+	struct book *lost = ADD(s, Book, .title = "lost");
+	struct tag *t = ADD(s, Tag, .word = "t");
+	APPEND(s, t, Tag.books, a->books.items[1]);
+	struct node *root = ADD(s, Node, .name = "root");
+	ADD(s, Node, .name = "leaf", .parent = root);
+	MUST(orm_session_flush(s));
+	struct orm_exprs by = LIST(Author.name);
+	const struct orm_expr *first = orm_related(s, &arena, &Author.books, EQ(Book.title, "B 0"));
+	cr_expect_eq(FIRST(s, Author, .where = first), b);
+	cr_expect_eq(HOW_MANY(s, Author, .where = orm_related(s, &arena, &Author.books, NULL)), 2);
+	struct author *c0 = ONE(s, Author, .where = orm_related_to(s, &arena, &Author.books, NULL));
+	MUST(c0);
+	cr_expect_str_eq(c0->name, "C");
+	cr_expect_eq(SELECT(s, Book, .where = orm_related_to(s, &arena, &Book.author, a)).len, 2);
+	cr_expect_eq(ONE(s, Book, .where = orm_related_to(s, &arena, &Book.author, NULL)), lost);
+	cr_expect_eq(ONE(s, Author, .order_by = by,
+	                 .where = orm_related_to(s, &arena, &Author.books, b->books.items[0])),
+	             b);
+	cr_expect_eq(ONE(s, Book, .where = orm_related(s, &arena, &Book.tags, EQ(Tag.word, "t"))),
+	             a->books.items[1]);
+	cr_expect_eq(ONE(s, Book, .where = orm_related_to(s, &arena, &Book.tags, t)),
+	             a->books.items[1]);
+	cr_expect_eq(
+	    ONE(s, Book, .where = orm_related(s, &arena, &Book.author, EQ(Author.name, "B"))),
+	    b->books.items[0]);
+	cr_expect_eq(
+	    ONE(s, Node, .where = orm_related(s, &arena, &Node.children, EQ(Node.name, "leaf"))),
+	    root);
+	struct orm_relation stranger = Author.books;
+	cr_expect_eq(HOW_MANY(s, Author, .where = orm_related(s, &arena, &stranger, NULL)), -1);
+}
+
 Test(relations_sqlite, wrong_use_is_an_error)
 {
 	struct author *a = ADD(s, Author, .name = "A");
