@@ -214,9 +214,11 @@ static bool take_rows(struct orm_conn *c, struct my_statement *s, struct orm_res
 	struct my_rows *rows = r->handle;
 	rows->statement = s;
 	bind_columns(r, rows);
-	return (my->mysql_stmt_bind_result(s->stmt, rows->binds) == 0 &&
-	        (s->cursor || my->mysql_stmt_store_result(s->stmt) == 0)) ||
-	       my_fail(c, s->stmt, s->sql, err);
+	if (my->mysql_stmt_bind_result(s->stmt, rows->binds) == 0 &&
+	    (s->cursor || my->mysql_stmt_store_result(s->stmt) == 0))
+		return true;
+	rows->statement = NULL;
+	return my_fail(c, s->stmt, s->sql, err);
 }
 
 /* What comes after the first result, of CALL, and rows that nobody wants. */
@@ -270,6 +272,9 @@ static bool run_prepared(struct orm_conn *c, const char *sql, const struct orm_v
 	c->last_key = (int64_t)h->my->mysql_stmt_insert_id(s->stmt);
 	if (ok)
 		h->interrupted = false;
+	else
+		/* An error in place of rows (RETURNING): run again it would wait for them. */
+		discard(h->my, s);
 	return ok;
 }
 
