@@ -158,8 +158,8 @@ static void add_partitions(struct random_maker *m)
 {
 	static const char *const parts[] = {
 		"RANGE (k) (PARTITION x VALUES LESS THAN (10), PARTITION y VALUES LESS THAN (20))",
-		"RANGE (k) (PARTITION x VALUES LESS THAN (10), PARTITION y VALUES LESS THAN "
-		"MAXVALUE)",
+		("RANGE (k) (PARTITION x VALUES LESS THAN (10), PARTITION y VALUES LESS THAN "
+		 "MAXVALUE)"),
 		"LIST (k) (PARTITION x VALUES IN (1, 2), PARTITION y VALUES IN (3))",
 		"HASH (k) PARTITIONS 3",
 		"KEY (k) PARTITIONS 2",
