@@ -90,6 +90,11 @@ static void add_grown(struct order_sorter *s, const struct orm_change *c, size_t
 	vec_push(s->arena, &at->grown, i);
 }
 
+static struct order_site *site_of(struct order_sorter *s, const struct orm_object *o)
+{
+	return order_site(s, s->sites, orm_object_key(s->arena, s->d, o));
+}
+
 static void add_sites(struct order_sorter *s, size_t i)
 {
 	const struct orm_change *c = order_change_at(s, i);
@@ -97,17 +102,11 @@ static void add_sites(struct order_sorter *s, size_t i)
 	if (c->verb == ORM_CREATE && c->kind == ORM_COLUMN)
 		add_grown(s, c, i);
 	if (c->verb == ORM_CREATE && c->kind == ORM_INDEX && c->to->table)
-		vec_push(
-		    s->arena,
-		    &order_site(s, s->sites, orm_object_key(s->arena, s->d, &c->to->table->object))
-			 ->indexed,
-		    i);
+		vec_push(s->arena, &site_of(s, &c->to->table->object)->indexed, i);
 	if (c->verb == ORM_DROP && c->kind == ORM_INDEX && c->from->table)
-		vec_push(s->arena,
-		         &order_site(s, s->sites,
-		                     orm_object_key(s->arena, s->d, &c->from->table->object))
-		              ->bared,
-		         i);
+		vec_push(s->arena, &site_of(s, &c->from->table->object)->bared, i);
+	if (c->verb == ORM_DROP && c->kind == ORM_CHECK && c->from->table)
+		vec_push(s->arena, &site_of(s, &c->from->table->object)->eased, i);
 	if (c->verb == ORM_ALTER) {
 		add_changed(s, c->to, i);
 		return;
@@ -294,6 +293,21 @@ static void order_after_parents(struct order_sorter *s, const struct orm_object 
 	}
 }
 
+/* What joins a parent has all its checks; those that go are not asked for. */
+static void order_after_eased(struct order_sorter *s, const struct orm_object *o, size_t i)
+{
+	struct names keys = { 0 };
+
+	if (o->kind == ORM_TABLE)
+		orm_parents(s->arena, s->d, (const struct orm_table *)o, &keys);
+	for (size_t k = 0; k < keys.len; k++) {
+		const struct order_site *at = map_get(s->sites, keys.items[k]);
+
+		for (size_t j = 0; at && j < at->eased.len; j++)
+			order_need(&s->order, i, at->eased.items[j], true, NULL);
+	}
+}
+
 /* Bodies of functions are text to the database, models are text to us. */
 static void order_after_mentioned(struct order_sorter *s, size_t i)
 {
@@ -337,8 +351,10 @@ static void add_needs(struct order_sorter *s, size_t i)
 	if (c->verb == ORM_RENAME)
 		order_after_home(s, i);
 	if (c->verb != ORM_DROP && c->to) {
-		if (c->verb != ORM_RENAME)
+		if (c->verb != ORM_RENAME) {
 			order_after_made(s, i);
+			order_after_eased(s, c->to, i);
+		}
 		if (c->verb != ORM_ALTER)
 			order_after_names(s, c->to, i);
 		if (c->verb == ORM_CREATE) {

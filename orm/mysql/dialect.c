@@ -94,6 +94,7 @@ const struct orm_dialect orm_mysql = {
 	.knows_depends = true,
 	.canonicalises = true,
 	.checks_references = true,
+	.guards_actions = true,
 	.true_text = "1",
 	.false_text = "0",
 	.script_utf8 = "SET NAMES utf8mb4;\n",

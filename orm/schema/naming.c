@@ -166,6 +166,11 @@ static char *cut(struct arena *a, const struct orm_dialect *d, const char *name)
 	return arena_printf(a, "%.*s_%04x", (int)len, name, short_hash(name));
 }
 
+char *orm_name_within(struct arena *a, const struct orm_dialect *d, char *name)
+{
+	return fits(d, name, d->identifier_max) ? name : cut(a, d, name);
+}
+
 char *orm_name_by_convention(struct arena *a, const struct orm_naming *n,
                              const struct orm_dialect *d, const struct orm_table *t,
                              const struct orm_object *o)
@@ -179,5 +184,5 @@ char *orm_name_by_convention(struct arena *a, const struct orm_naming *n,
 		return NULL;
 	}
 	name = buf_take(&f.out, a);
-	return d && !fits(d, name, d->identifier_max) ? cut(a, d, name) : name;
+	return d ? orm_name_within(a, d, name) : name;
 }

@@ -20,4 +20,7 @@ char *orm_name_by_convention(struct arena *a, const struct orm_naming *n,
                              const struct orm_dialect *d, const struct orm_table *t,
                              const struct orm_object *o);
 
+/* The name, cut in that way if it is too long for the dialect. */
+char *orm_name_within(struct arena *a, const struct orm_dialect *d, char *name);
+
 #endif

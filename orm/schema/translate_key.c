@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "orm/schema/naming.h"
 #include "orm/schema/translate_private.h"
 
 /* What of a text is in an index, where that can't be all of it. */
@@ -155,7 +156,8 @@ static void settle_name(struct translation *x, const struct orm_table *t, const 
 		return;
 	key = text_lower(x->arena, name);
 	if (map_has(x->names, key)) {
-		o->name = arena_printf(x->arena, "%s_%s", t->object.name, name);
+		o->name = orm_name_within(x->arena, x->to,
+		                          arena_printf(x->arena, "%s_%s", t->object.name, name));
 		translate_note(x, what, translate_path(x, t, name),
 		               "it is \"%s\" there, where its name is taken", o->name);
 		key = text_lower(x->arena, o->name);
@@ -170,6 +172,60 @@ static bool refers_to_nothing(struct translation *x, const struct orm_constraint
 
 	return c->referred_schema ||
 	       (t && map_has(x->left, orm_object_key(x->arena, x->d, &t->object)));
+}
+
+static bool are_same_columns(const struct translation *x, const struct orm_elements *key,
+                             const struct names *columns)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < key->len; i++)
+		for (size_t j = 0; key->items[i].column && j < columns->len; j++)
+			found += x->d->same_name(key->items[i].column, columns->items[j]);
+	return found == key->len && found == columns->len;
+}
+
+/* MySQL takes a key to columns that any index begins with; others want one that is unique. */
+static bool refers_to_no_key(const struct translation *x, const struct orm_constraint *c)
+{
+	const struct orm_table *t =
+	    orm_metadata_table(x->from, c->referred_schema, c->referred_table);
+
+	if (x->related || !t)
+		return false;
+	if (!c->referred_columns.len)
+		return !orm_table_primary_key(t);
+	for (size_t i = 0; i < t->constraints.len; i++)
+		if ((t->constraints.items[i]->object.kind == ORM_PRIMARY_KEY ||
+		     t->constraints.items[i]->object.kind == ORM_UNIQUE) &&
+		    are_same_columns(x, &t->constraints.items[i]->elements, &c->referred_columns))
+			return false;
+	for (size_t i = 0; i < t->indexes.len; i++)
+		if (t->indexes.items[i]->unique && !t->indexes.items[i]->where &&
+		    are_same_columns(x, &t->indexes.items[i]->elements, &c->referred_columns))
+			return false;
+	return true;
+}
+
+static bool changes_rows(const char *action)
+{
+	return action && (text_same_nocase(action, "CASCADE") || text_starts(action, "SET"));
+}
+
+/* The column of the check that a foreign key's action changes, where none may; or NULL. */
+static const char *acted_on(const struct translation *x, const struct orm_table *t,
+                            const char *check)
+{
+	for (size_t i = 0; x->to->guards_actions && i < t->constraints.len; i++) {
+		const struct orm_constraint *c = t->constraints.items[i];
+		bool acts = changes_rows(c->onupdate) ||
+		            (changes_rows(c->ondelete) && text_starts(c->ondelete, "SET"));
+
+		for (size_t j = 0; acts && j < c->elements.len; j++)
+			if (orm_mentions(x->d, check, c->elements.items[j].column))
+				return c->elements.items[j].column;
+	}
+	return NULL;
 }
 
 /* SET NULL of a column that takes none fails wherever it isn't refused from the start. */
@@ -200,14 +256,23 @@ static bool translate_own(struct translation *x, const struct orm_table *t, cons
 {
 	if (c->object.kind == ORM_CHECK) {
 		char *expr = translate_expr(x, t, c->expr);
+		const char *column = acted_on(x, t, c->expr);
 
 		if (!expr)
 			translate_note(x, what, path, "%s may mean something else", c->expr);
+		else if (column)
+			translate_note(x, what, path, "a foreign key's action changes \"%s\"",
+			               column);
 		c->expr = expr;
-		return expr != NULL;
+		return expr && !column;
 	}
 	if (c->object.kind == ORM_FOREIGN_KEY && refers_to_nothing(x, c)) {
 		translate_note(x, what, path, "the table it refers to is left out");
+		return false;
+	}
+	if (c->object.kind == ORM_FOREIGN_KEY && refers_to_no_key(x, c)) {
+		translate_note(x, what, path, "what it refers to is no key of \"%s\"",
+		               c->referred_table);
 		return false;
 	}
 	if (c->object.kind == ORM_FOREIGN_KEY)

@@ -244,4 +244,35 @@ err_has 'left out: collation "t.name": collation "utf8mb4_bin" is MySQL'
 err_has 'left out: index "t.ft": such indexes are MySQL'
 err_has 'left out: procedure "p": what it says is not translated'
 
+it "leaves out what the other database would refuse: keys to no key, checks of what keys change, names too long"
+long=$(printf '%060d' 0 | tr 0 n)
+cat >pg.json <<END
+{"limbeck": 1, "dialect": "postgresql", "reflected": true, "tables": [
+ {"name": "p", "columns": [{"name": "id", "type": "integer", "nullable": false}],
+  "constraints": [{"kind": "primary_key", "columns": ["id"]}], "indexes": [{"name": "$long", "columns": ["id"]}]},
+ {"name": "t", "columns": [{"name": "a", "type": "integer"}, {"name": "b", "type": "integer"}],
+  "constraints": [{"kind": "check", "name": "ca", "expr": "a > 1"}, {"kind": "check", "name": "cb", "expr": "b > 1"},
+   {"kind": "foreign_key", "name": "fk", "columns": ["a"], "referred_table": "p", "referred_columns": ["id"], "onupdate": "CASCADE"}],
+  "indexes": [{"name": "$long", "columns": ["b"]}]}], "definitions": []}
+END
+for dialect in mysql mariadb; do
+	run reflect pg.json --dialect $dialect --format sql
+	status 0
+	err_has 'left out: check constraint "t.ca": a foreign key'"'"'s action changes "a"'
+	out_has 'CONSTRAINT cb CHECK'
+	out_has 'CONSTRAINT fk FOREIGN KEY'
+done
+run reflect pg.json --dialect sqlite --format sql
+out_has 'CONSTRAINT ca CHECK'
+sed 's/"postgresql"/"mysql"/; s/integer/int/g; s/"kind": "primary_key", "columns": \["id"\]/"kind": "check", "name": "c", "expr": "id > 0"/' pg.json >my.json
+run reflect my.json --dialect postgresql --format sql
+status 0
+err_has 'left out: foreign key "t.fk": what it refers to is no key of "p"'
+out_hasnt 'FOREIGN KEY'
+sed "s/nnn\"/nnnnnn\"/" pg.json >longer.json
+run reflect longer.json --dialect mysql --format sql
+status 0
+err_has 'where its name is taken'
+awk '{ for (i = 1; i <= NF; i++) if ($i ~ /^[a-z_]*n_/ && length($i) > 64) exit 1 }' "$OUT" || problem "a name is too long"
+
 finish

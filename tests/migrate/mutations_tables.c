@@ -75,6 +75,8 @@ static const struct mutation rows[] = {
 	{ "column.name column.storage",
 	  "CREATE TABLE p (id int); CREATE TABLE t (x text) INHERITS (p)", "",
 	  "ALTER TABLE p ADD v varchar(9); ALTER TABLE p ALTER v SET STORAGE EXTERNAL", NULL, 0 },
+	{ "check.name table.name", "CREATE TABLE p (k int NOT NULL) PARTITION BY LIST (k)",
+	  "ALTER TABLE p ADD CHECK (k <> 91)", "CREATE TABLE t PARTITION OF p DEFAULT", NULL, 0 },
 	{ "column.type column.server_default table.name", "",
 	  "CREATE TABLE p (v tsvector DEFAULT '' NOT NULL)",
 	  "CREATE TABLE p (v timestamptz(3) DEFAULT now() NOT NULL); "
