@@ -76,9 +76,9 @@ void describe_line(struct buf *out, const struct migrate_revision *r, const stru
 		buf_adds(out, " -> ");
 	}
 	terminal_escape(out, r->id);
-	if (d->labels && r->labels.len) {
+	if (d->labels && r->branch.len) {
 		buf_adds(out, " (");
-		add_names(out, &r->labels);
+		add_names(out, &r->branch);
 		buf_addc(out, ')');
 	}
 	add_marks(out, r, d->points, d->current, d->graph);
@@ -137,7 +137,7 @@ void describe_block(struct buf *out, const struct migrate_revision *r, const str
 	add_field(out, r->down.len > 1 ? "Merges" : "Parent", &r->down);
 	add_field(out, "Also depends on", &r->depends_on);
 	add_branches(out, r);
-	add_field(out, "Branch names", &r->labels);
+	add_field(out, "Branch names", &r->branch);
 	if (r->path)
 		buf_addf(out, "Path: %s\n", r->path);
 	if (!text_empty(r->created))

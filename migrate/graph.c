@@ -167,6 +167,40 @@ static void forget_links(struct migrate_revision *r)
 	memset(&r->needs, 0, sizeof r->needs);
 }
 
+static void hold(struct arena *a, struct migrate_revision *r, const struct names *labels)
+{
+	for (size_t i = 0; i < labels->len; i++) {
+		size_t at = 0;
+
+		while (at < r->branch.len && strcmp(r->branch.items[at], labels->items[i]) < 0)
+			at++;
+		if (at < r->branch.len && !strcmp(r->branch.items[at], labels->items[i]))
+			continue;
+		vec_push(a, &r->branch, labels->items[i]);
+		memmove(r->branch.items + at + 1, r->branch.items + at,
+		        (r->branch.len - 1 - at) * sizeof *r->branch.items);
+		r->branch.items[at] = labels->items[i];
+	}
+}
+
+/* Down to all that follows, and up as far as there is but one way. */
+static void spread_labels(struct arena *a, struct migrate_graph *g)
+{
+	for (size_t i = 0; i < g->all.len; i++) {
+		struct migrate_revision *r = g->all.items[i], *up = r;
+
+		r->branch = (struct names){ 0 };
+		hold(a, r, &r->labels);
+		for (size_t k = 0; k < r->parents.len; k++)
+			hold(a, r, &r->parents.items[k]->branch);
+		while (r->labels.len && up->parents.len == 1 &&
+		       up->parents.items[0]->children.len == 1) {
+			up = up->parents.items[0];
+			hold(a, up, &r->labels);
+		}
+	}
+}
+
 bool migrate_graph_build(struct arena *a, const struct migrate_revisions *revisions,
                          struct migrate_graph *out, struct error *err)
 {
@@ -198,6 +232,7 @@ bool migrate_graph_build(struct arena *a, const struct migrate_revisions *revisi
 		for (size_t j = 0; j < r->parents.len; j++)
 			vec_push(a, &r->parents.items[j]->children, r);
 	}
+	spread_labels(a, out);
 	return true;
 }
 

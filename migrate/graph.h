@@ -36,6 +36,8 @@ struct migrate_revision {
 		VEC(struct migrate_revision *);
 	} parents, children, needs; /* needs: resolved depends_on */
 	unsigned index;             /* position in the order of execution */
+	struct names branch; /* labels that hold for it: its own, those of what it follows, and
+	                      * those of what follows it before a branch or a merge; sorted */
 };
 
 struct migrate_revisions {

