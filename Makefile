@@ -71,7 +71,7 @@ endif
 API = base/arena.h base/error.h orm/url.h orm/engine/engine.h orm/engine/pool.h orm/engine/event.h \
       orm/engine/conn.h orm/engine/value.h orm/dsl.h orm/sql/expr.h orm/sql/statement.h orm/sql/compile.h \
       orm/sql/run.h orm/model/field.h orm/model/model.h orm/model/registry.h orm/model/export.h \
-      orm/session/session.h orm/schema/metadata.h orm/schema/type.h orm/schema/resolve.h orm/dialect.h \
+      orm/session/session.h orm/session/listen.h orm/schema/metadata.h orm/schema/type.h orm/schema/resolve.h orm/dialect.h \
       reflect/reflect.h reflect/write/write.h migrate/create_all.h migrate/compare.h migrate/op.h \
       migrate/apply.h migrate/runner.h cli/main.h
 API_MAN := $(patsubst %.h,$(B)/man/limbeck-%.3,$(notdir $(API)))

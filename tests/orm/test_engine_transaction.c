@@ -34,7 +34,11 @@ EVERYWHERE(c1_many_rows_begin_one_too)
 {
 	static const char *const columns[] = { "a" };
 	const struct orm_value values[] = { orm_int(7), orm_int(8) };
-	const struct orm_rows some = { "t", columns, 1, values, 2, NULL };
+	const struct orm_rows some = { .table = "t",
+		                       .columns = columns,
+		                       .column_count = 1,
+		                       .values = values,
+		                       .row_count = 2 };
 	struct orm_engine *e = engine_with(url, NULL);
 	make_table(e);
 	struct orm_conn *c = checkout(e);
@@ -218,7 +222,11 @@ EVERYWHERE(c10_many_rows_in_one_call)
 {
 	static const char *const columns[] = { "a" };
 	struct orm_value values[1000];
-	const struct orm_rows all = { "t", columns, 1, values, COUNT(values), NULL };
+	const struct orm_rows all = { .table = "t",
+		                      .columns = columns,
+		                      .column_count = 1,
+		                      .values = values,
+		                      .row_count = COUNT(values) };
 	struct orm_engine *e = engine_with(url, NULL);
 	make_table(e);
 	struct orm_conn *c = checkout(e);
@@ -312,7 +320,11 @@ static void fill(struct orm_engine *e, int64_t count)
 {
 	static const char *const columns[] = { "a" };
 	struct orm_value *values = arena_alloc(&arena, (size_t)count * sizeof *values);
-	const struct orm_rows all = { "t", columns, 1, values, (size_t)count, NULL };
+	const struct orm_rows all = { .table = "t",
+		                      .columns = columns,
+		                      .column_count = 1,
+		                      .values = values,
+		                      .row_count = (size_t)count };
 	struct orm_conn *c = checkout(e);
 	for (int64_t i = 0; i < count; i++)
 		values[i] = orm_int(i);

@@ -2,7 +2,7 @@
 #include "base/buf.h"
 #include "migrate/create_all.h"
 #include "orm/engine/engine.h"
-#include "orm/session/event.h"
+#include "orm/session/listen.h"
 #include "tests/session/everywhere.h"
 #include "tests/session/models.h"
 

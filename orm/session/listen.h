@@ -1,24 +1,22 @@
 /*
- * orm/session/event.h - what a session tells of its work
+ * orm/session/listen.h - what a session tells of its work
  *
  * Functions of a listener may be NULL; all get its `data`.  Of several listeners the
  * one that was added first is called first.  What a listener asks of the session
  * meanwhile doesn't flush, and isn't told to anybody.
  */
-#ifndef LIMBECK_ORM_SESSION_EVENT_H
-#define LIMBECK_ORM_SESSION_EVENT_H
+#ifndef LIMBECK_ORM_SESSION_LISTEN_H
+#define LIMBECK_ORM_SESSION_LISTEN_H
 
 #include "orm/session/session.h"
 
 struct orm_session_listener {
 	void *data;
-	/* A flush begins, also one that will find nothing to write: objects may be changed and
-	 * added. */
+	/* A flush begins, perhaps with nothing to write: objects may be changed and added. */
 	void (*before_flush)(void *data, struct orm_session *s);
 	/* It has written something. */
 	void (*after_flush)(void *data, struct orm_session *s);
-	/* A commit begins, before its flush.  False, with `err`: it fails, and all stays as it is.
-	 */
+	/* A commit begins, before its flush.  False, with `err`: it fails, and all is as it was. */
 	bool (*before_commit)(void *data, struct orm_session *s, struct error *err);
 	void (*after_commit)(void *data, struct orm_session *s);
 	/* All of the transaction is undone, or what was nested in it. */

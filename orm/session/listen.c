@@ -1,5 +1,5 @@
-/* orm/session/event.c - who listens to a session is told */
-#include "orm/session/event.h"
+/* orm/session/listen.c - who listens to a session is told */
+#include "orm/session/listen.h"
 
 #include "orm/session/private.h"
 
