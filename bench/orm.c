@@ -5,8 +5,9 @@
  * otherwise), loading them as objects, and changing each in chunks of 1,000;
  * beside each what a program does with prepared statements alone.  Each pair
  * is timed five times, in turn, by the processor time that it takes; the smallest
- * of each counts.
+ * of each counts.  At last, what an object takes of memory.
  */
+#include <malloc.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -169,6 +170,13 @@ static int64_t clock_us(void)
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
+/* Memory, of the heap and beside it. */
+static size_t in_use(void)
+{
+	struct mallinfo2 m = mallinfo2();
+	return m.uordblks + m.hblkhd;
+}
+
 static void note(int64_t *best, int64_t start)
 {
 	int64_t us = clock_us() - start;
@@ -189,6 +197,15 @@ static void prepare_things(void)
 	}
 }
 
+/* What the texts of a thing take, on average. */
+static double texts(void)
+{
+	size_t all = 0;
+	for (int i = 0; i < rows; i++)
+		all += strlen(things[i].name) + strlen(things[i].description) + 2;
+	return (double)all / rows;
+}
+
 int main(int argc, char **argv)
 {
 	struct arena a = { 0 };
@@ -197,6 +214,7 @@ int main(int argc, char **argv)
 	struct orm_conn *c;
 	struct orm_registry *registry;
 	int64_t best[4][2] = { 0 };
+	size_t memory = 0;
 	sqlite3 *db;
 
 	rows = argc > 1 ? atoi(argv[1]) : rows;
@@ -242,6 +260,11 @@ int main(int argc, char **argv)
 		start = clock_us();
 		must(s, SELECT(s, Thing).len == (size_t)rows);
 		note(&best[2][0], start);
+		orm_session_close(s);
+		s = orm_session_new(c, registry, NULL);
+		size_t before = in_use();
+		must(s, SELECT(s, Thing).len == (size_t)rows);
+		memory = in_use() - before;
 		orm_session_clear(s);
 		start = clock_us();
 		change_objects(s);
@@ -254,6 +277,8 @@ int main(int argc, char **argv)
 	report("add and commit", best[1]);
 	report("load as objects", best[2]);
 	report("load, change, flush by 1,000", best[3]);
+	printf("memory of an object            %7.0f bytes, its struct and texts %.0f\n",
+	       (double)memory / rows, (double)sizeof(struct thing) + texts());
 	arena_release(&a);
 	return 0;
 }

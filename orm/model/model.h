@@ -180,23 +180,29 @@ struct orm_model {
 
 #define ORM_RELATION_AT(S, m) \
 	.source = &(S).model.source, .member = #m, .offset = offsetof(ORM_TYPE_OF(S), m)
-/* The pointer `m` of S to a struct of T, whose key S.`field` refers to. */
-#define BELONGS_TO(S, m, T, field)                             \
+/*
+ * The pointer `m` of S to a struct of T, whose key S.`field` refers to.  With _BY the key
+ * has several columns, and a row in its model's keys: &Part.box, &Part.code.
+ */
+#define BELONGS_TO(S, m, T, field) BELONGS_TO_BY(S, m, T, &(field))
+#define BELONGS_TO_BY(S, m, T, ...)                            \
 	ORM_RELATION_AT(S, m),                                 \
 	    .kind = _Generic(*ORM_NOBODY(S)->m, ORM_TYPE_OF(T) \
 	                     : ORM_BELONGS_TO),                \
-	    .key = { &(field) }
+	    .key = { __VA_ARGS__ }
 /* The list, or pointer, `m` of those structs whose column `field` refers to S. */
-#define HAS_MANY(S, m, field)                                     \
+#define HAS_MANY(S, m, field) HAS_MANY_BY(S, m, &(field))
+#define HAS_MANY_BY(S, m, ...)                                    \
 	ORM_RELATION_AT(S, m),                                    \
 	    .kind = _Generic(&ORM_NOBODY(S)->m, struct orm_many * \
 	                     : ORM_HAS_MANY),                     \
-	    .key = { &(field) }
-#define HAS_ONE(S, m, T, field)                                \
+	    .key = { __VA_ARGS__ }
+#define HAS_ONE(S, m, T, field) HAS_ONE_BY(S, m, T, &(field))
+#define HAS_ONE_BY(S, m, T, ...)                               \
 	ORM_RELATION_AT(S, m),                                 \
 	    .kind = _Generic(*ORM_NOBODY(S)->m, ORM_TYPE_OF(T) \
 	                     : ORM_HAS_ONE),                   \
-	    .key = { &(field) }
+	    .key = { __VA_ARGS__ }
 /* The list `m` by way of a model whose column `near` refers to S and `far` to the others. */
 #define MANY_TO_MANY(S, m, near, there)                           \
 	ORM_RELATION_AT(S, m),                                    \

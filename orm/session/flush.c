@@ -155,10 +155,8 @@ static bool delete_all(struct orm_session *s, const struct work *w)
 static bool give_up(struct orm_session *s)
 {
 	s->broken = true;
-	if (s->begun && !s->nested.len) {
-		orm_rollback(s->conn);
-		s->begun = false;
-	}
+	if (!s->nested.len)
+		session_undo(s);
 	return false;
 }
 

@@ -46,6 +46,14 @@ static bool has_shape(const struct shape *sh, const void *object)
 	return true;
 }
 
+static bool is_complete(const struct orm_mapped *m)
+{
+	for (size_t n = 0; n < m->fields.len; n++)
+		if (m->fields.items[n]->fill || m->fields.items[n]->version)
+			return false;
+	return !m->model->kind;
+}
+
 /* Values that the program, the version or the kind gives. */
 static bool complete(struct orm_session *s, const struct orm_mapped *m, void *object)
 {
@@ -76,12 +84,16 @@ static struct orm_value *values_of(const struct shape *sh, const struct orm_obje
 	return v;
 }
 
-/* Nothing is to be read back, or numbers alone: the fastest way that there is. */
-static bool insert_rows(struct orm_session *s, const struct shape *sh,
-                        const struct orm_objects *list, int64_t *keys)
+static struct orm_rows rows_of(const struct shape *sh, const struct orm_objects *list)
 {
-	return statement_insert_rows(s, sh->mapped, &sh->given, values_of(sh, list), list->len,
-	                             keys);
+	return (struct orm_rows){ .values = values_of(sh, list), .row_count = list->len };
+}
+
+/* Nothing is to be read back: the fastest way that there is. */
+static bool insert_rows(struct orm_session *s, const struct shape *sh,
+                        const struct orm_objects *list)
+{
+	return statement_insert_rows(s, sh->mapped, &sh->given, rows_of(sh, list));
 }
 
 /* INSERT INTO t (a, b) VALUES (?, ?), (?, ?) RETURNING id */
@@ -179,11 +191,12 @@ static bool insert_telling(struct orm_session *s, const struct shape *sh,
                            const struct orm_objects *list)
 {
 	struct error err;
-	int64_t *keys = arena_alloc(sh->a, (list->len + 1) * sizeof *keys);
-	if (!insert_rows(s, sh, list, keys))
+	struct orm_rows rows = rows_of(sh, list);
+	rows.keys = arena_alloc(sh->a, (list->len + 1) * sizeof *rows.keys);
+	if (!statement_insert_rows(s, sh->mapped, &sh->given, rows))
 		return false;
 	for (size_t n = 0; n < list->len; n++) {
-		struct orm_value v = orm_int(keys[n]);
+		struct orm_value v = orm_int(rows.keys[n]);
 		if (!orm_member_set(sh->a, sh->wanted.items[0], list->items[n], &v, &err))
 			return session_fail(s, &err);
 	}
@@ -223,7 +236,7 @@ static bool insert_shape(struct orm_session *s, const struct shape *sh,
                          const struct orm_objects *list)
 {
 	if (!sh->wanted.len)
-		return insert_rows(s, sh, list, NULL);
+		return insert_rows(s, sh, list);
 	if (orm_sql_knows(s->conn->dialect, s->conn->version, ORM_CAN_RETURN_INSERTED))
 		return insert_reading(s, sh, list);
 	for (size_t n = 0; n < list->len; n++)
@@ -252,7 +265,7 @@ static bool insert_objects(struct orm_session *s, const struct orm_mapped *m,
 		struct orm_objects run = { .items = list->items + at, .len = 1 };
 		while (at + run.len < list->len && has_shape(&sh, run.items[run.len]))
 			run.len++;
-		ok = bulk ? insert_rows(s, &sh, &run, NULL) : insert_shape(s, &sh, &run);
+		ok = bulk ? insert_rows(s, &sh, &run) : insert_shape(s, &sh, &run);
 		at += run.len;
 		arena_release(&a);
 	}
@@ -287,10 +300,10 @@ static bool insert_chunk(struct orm_session *s, const struct orm_mapped *m, cons
 	struct arena a = { 0 };
 	struct orm_objects objects = { arena_alloc(&a, count * sizeof(void *)), count };
 	char *copies = arena_copy(&a, structs, count * m->size);
-	bool ok = true;
+	bool ok = true, whole = is_complete(m);
 	for (size_t n = 0; n < count && ok; n++) {
 		objects.items[n] = copies + n * m->size;
-		ok = complete(s, m, objects.items[n]);
+		ok = whole || complete(s, m, objects.items[n]);
 	}
 	ok = ok && insert_objects(s, m, &objects, true);
 	arena_release(&a);

@@ -110,6 +110,7 @@ struct orm_session {
 	bool telling;                /* them something */
 	bool closed;
 	bool begun;
+	bool guest;  /* ... within a transaction that isn't ours */
 	bool broken; /* nothing but a rollback helps */
 };
 
@@ -166,6 +167,8 @@ bool session_failf(struct orm_session *s, enum error_code code, const char *form
     PRINTF_LIKE(3, 4);
 /* False once something has failed in this call. */
 bool session_ready(const struct orm_session *s);
+/* Rolls back what is open in the database. */
+void session_undo(struct orm_session *s);
 /* There is a connection, and a transaction is open, if one is wanted for reading, or for writing.
  */
 bool session_begin(struct orm_session *s, bool writing);
@@ -200,6 +203,8 @@ const struct orm_expr *reader_column(struct arena *a, const struct orm_source *o
                                      const struct orm_field *f);
 /* Which rows of its table are of a model, or NULL: all. */
 const struct orm_expr *load_condition(struct arena *a, const struct orm_mapped *m);
+/* Objects of the table are read again when they are wanted; NULL: all. */
+void session_expire_table(struct orm_session *s, const struct orm_source *source);
 /* Reads its row again. */
 bool load_again(struct orm_session *s, struct instance *i);
 

@@ -197,34 +197,3 @@ bool orm_session_exists(struct orm_session *s, const struct orm_find *f)
 	arena_release(&q.a);
 	return ok;
 }
-
-static const struct orm_source *written(const struct orm_query *q)
-{
-	if (q->insert)
-		return q->insert->into;
-	return q->update ? q->update->table : q->delete ? q->delete->table : NULL;
-}
-
-/* What a statement may have changed is read again when it is wanted. */
-static void expire_table(struct orm_session *s, const struct orm_source *source)
-{
-	const struct orm_mapped *m = orm_registry_source(s->registry, source);
-	for (size_t n = 0; n < s->all.len; n++) {
-		struct instance *i = s->all.items[n];
-		if (i->state == ORM_PERSISTENT && (!m || i->mapped->table == m->table))
-			i->expired = true;
-	}
-}
-
-int64_t orm_session_execute(struct orm_session *s, struct orm_query q)
-{
-	struct error err;
-	if (!orm_session_flush(s) || !session_begin(s, true))
-		return -1;
-	if (!orm_execute(s->conn, q, NULL, &err)) {
-		session_fail(s, &err);
-		return -1;
-	}
-	expire_table(s, written(&q));
-	return orm_changes(s->conn);
-}

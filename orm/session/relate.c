@@ -372,7 +372,8 @@ static bool add_pairs(struct orm_session *s, const struct pair *pairs, size_t co
 		}
 		arena_release(&w.a);
 	}
-	bool ok = statement_insert_rows(s, pairs->relation->through, &fields, values, count, NULL);
+	bool ok = statement_insert_rows(s, pairs->relation->through, &fields,
+	                                (struct orm_rows){ .values = values, .row_count = count });
 	arena_release(&a);
 	return ok;
 }

@@ -32,6 +32,23 @@ struct orm_session *orm_session_open(struct orm_engine *e, const struct orm_regi
 	return s;
 }
 
+/* In a transaction of the program's own the session has but a savepoint. */
+#define GUEST "limbeck_session"
+
+void session_undo(struct orm_session *s)
+{
+	struct error ignored;
+	if (!s->begun)
+		return;
+	s->begun = false;
+	if (!s->guest) {
+		orm_rollback(s->conn);
+		return;
+	}
+	orm_rollback_to(s->conn, GUEST);
+	(void)!orm_release(s->conn, GUEST, &ignored);
+}
+
 /* Others may have the connection until there is something to do again. */
 static void let_connection_go(struct orm_session *s)
 {
@@ -45,8 +62,7 @@ void orm_session_close(struct orm_session *s)
 {
 	if (!s || s->closed)
 		return;
-	if (s->begun)
-		orm_rollback(s->conn);
+	session_undo(s);
 	let_connection_go(s);
 	instance_free_all(s, false);
 	arena_release(&s->ears);
@@ -124,7 +140,8 @@ bool session_begin(struct orm_session *s, bool writing)
 		return false;
 	if (s->begun || (!writing && s->conn->driver->locks_whole))
 		return true;
-	s->begun = orm_begin(s->conn, &err);
+	s->guest = orm_in_transaction(s->conn);
+	s->begun = s->guest ? orm_savepoint(s->conn, GUEST, &err) : orm_begin(s->conn, &err);
 	return s->begun || session_fail(s, &err);
 }
 
@@ -163,7 +180,7 @@ bool orm_session_commit(struct orm_session *s)
 		return false;
 	if (s->nested.len)
 		return session_failf(s, ERR_USAGE, "a nested transaction is open");
-	if (s->begun && !orm_commit(s->conn, &err))
+	if (s->begun && !(s->guest ? orm_release(s->conn, GUEST, &err) : orm_commit(s->conn, &err)))
 		return session_fail(s, &err);
 	forget(s);
 	after_commit(s);
@@ -173,8 +190,7 @@ bool orm_session_commit(struct orm_session *s)
 
 void orm_session_rollback(struct orm_session *s)
 {
-	if (s->begun)
-		orm_rollback(s->conn);
+	session_undo(s);
 	instance_undo(s, 0);
 	forget(s);
 	error_clear(&s->error);

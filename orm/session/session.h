@@ -16,7 +16,8 @@
  * closed or cleared, deleted and expunged ones too.  Texts that are assigned are
  * borrowed until the next flush, which copies them.
  *
- * Transactions begin by themselves and end with commit or rollback.  Functions
+ * Transactions begin by themselves and end with commit or rollback; in one that
+ * the program has begun on the connection they are a savepoint.  Functions
  * that fail return false, NULL or nothing found, and orm_session_error says why.
  * When the database refused a statement, or a flush failed, the session refuses
  * everything, for the same reason, until orm_session_rollback.
@@ -140,8 +141,15 @@ void *orm_session_merge(struct orm_session *s, const struct orm_model *m, const 
 bool orm_session_insert_all(struct orm_session *s, const struct orm_model *m, const void *structs,
                             size_t count);
 /*
+ * Updates the rows that have the keys of an array of structs, the columns `set` alone:
+ * MEMBERS(User.name).  Objects that are here are expired.  ERR_STATE when a row is gone.
+ */
+bool orm_session_update_all(struct orm_session *s, const struct orm_model *m, const void *structs,
+                            size_t count, struct orm_members set);
+/*
  * Runs an INSERT, UPDATE or DELETE after a flush; objects of its table that are here are
- * expired.  Returns how many rows it changed, -1 on an error.
+ * expired.  Columns whose model gives values (fill, refill) and that the statement doesn't
+ * name get them.  Returns how many rows it changed, -1 on an error.
  */
 int64_t orm_session_execute(struct orm_session *s, struct orm_query q);
 

@@ -68,27 +68,22 @@ bool statement_run(struct orm_session *s, const struct orm_mapped *m, const char
 }
 
 bool statement_insert_rows(struct orm_session *s, const struct orm_mapped *m,
-                           const struct orm_fields *fields, const struct orm_value *values,
-                           size_t rows, int64_t *keys)
+                           const struct orm_fields *fields, struct orm_rows rows)
 {
 	struct error err;
 	struct arena a = { 0 };
-	const struct orm_dialect *d = s->conn->dialect;
+	struct buf table = { 0 };
 	const char **columns = arena_alloc(&a, (fields->len + 1) * sizeof *columns);
 	for (size_t n = 0; n < fields->len; n++) {
 		struct buf b = { 0 };
 		statement_name(&b, s, fields->items[n]);
 		columns[n] = buf_take(&b, &a);
 	}
-	struct buf table = { 0 };
-	ddl_full_name(&table, d, m->table->object.schema, m->table->object.name);
-	struct orm_rows list = { .table = buf_take(&table, &a),
-		                 .columns = columns,
-		                 .column_count = fields->len,
-		                 .values = values,
-		                 .row_count = rows,
-		                 .keys = keys };
-	bool ok = orm_insert_rows(s->conn, &list, &err);
+	ddl_full_name(&table, s->conn->dialect, m->table->object.schema, m->table->object.name);
+	rows.table = buf_take(&table, &a);
+	rows.columns = columns;
+	rows.column_count = fields->len;
+	bool ok = orm_insert_rows(s->conn, &rows, &err);
 	arena_release(&a);
 	if (ok)
 		return true;

@@ -31,9 +31,8 @@ size_t statement_row_values(struct arena *a, const struct instance *i, struct or
 /* Runs it; an error is the session's, about the model. */
 bool statement_run(struct orm_session *s, const struct orm_mapped *m, const char *sql,
                    const struct orm_value *values, size_t count);
-/* The same of many rows, the fastest way that there is; see struct orm_rows. */
+/* The same of many rows, the fastest way that there is: `rows` has values, and room for keys. */
 bool statement_insert_rows(struct orm_session *s, const struct orm_mapped *m,
-                           const struct orm_fields *fields, const struct orm_value *values,
-                           size_t rows, int64_t *keys);
+                           const struct orm_fields *fields, struct orm_rows rows);
 
 #endif
