@@ -8,11 +8,22 @@ const struct orm_dialect *const orm_dialects[] = { &orm_sqlite, &orm_postgresql,
 
 const char *const orm_dialect_names[] = { "sqlite", "postgresql", "mysql", "mariadb", NULL };
 
+/* Schemes of URLs that aren't the dialect's name. */
+static const struct {
+	const char *scheme;
+	const struct orm_dialect *dialect;
+} others[] = {
+	{ "postgres", &orm_postgresql },
+};
+
 const struct orm_dialect *orm_dialect_find(const char *name)
 {
 	for (size_t i = 0; orm_dialects[i]; i++)
 		if (text_same(orm_dialects[i]->name, name))
 			return orm_dialects[i];
+	for (size_t i = 0; i < COUNT(others); i++)
+		if (text_same(others[i].scheme, name))
+			return others[i].dialect;
 	return NULL;
 }
 

@@ -3,7 +3,8 @@
  *
  * LOAD asks for one object's list, which is a statement each time.  With ALSO a query
  * brings the lists of all the objects that it finds, in one more statement, however many
- * those are.  A second relation may lead on from what the first one brings.
+ * those are; a second relation may lead on from what the first one brings.  What is
+ * joined comes in the rows of the query itself: good for a pointer, as to an owner.
  */
 #include "tutorial.h"
 
@@ -47,5 +48,12 @@ int main(int argc, char **argv)
 	                                      .load = ALSO(Address.user, User.addresses));
 	EACH(Address, a, &addresses)
 	printf("%s is of %s, who has %zu\n", a->email, a->user->name, a->user->addresses.len);
+
+	orm_session_clear(s);
+	printf("in one statement:\n");
+	addresses = SELECT(s, Address, .order_by = LIST(DESC(Address.id)), .limit = 2,
+	                   .joined = ALSO(Address.user));
+	EACH(Address, a, &addresses)
+	printf("%s is of %s\n", a->email, a->user->name);
 	return end(&t);
 }

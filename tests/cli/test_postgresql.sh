@@ -129,4 +129,11 @@ cp "$OUT" renamed.sql
 run downgrade -1
 status 0
 dump | cmp -s - before || problem "the way back leads elsewhere"
+it "takes postgres:// for postgresql://, as libpq does"
+database
+psql -XqAt -d "$URL" -c "CREATE TABLE t (a integer)"
+run reflect "postgres${URL#postgresql}" --format sql
+status 0
+out_has "a integer"
+
 finish

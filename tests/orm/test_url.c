@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "orm/dialect.h"
 #include "orm/url.h"
 
 static struct arena a;
@@ -180,13 +179,4 @@ Test(url, no_text_keeps_a_password)
 		cr_expect_str_eq(once, cases[i].redacted, "%s gives %s", cases[i].text, once);
 		cr_expect_str_eq(orm_url_redact(&a, once), once, "twice");
 	}
-}
-
-Test(url, e4_postgres_is_postgresql)
-{
-	struct orm_url url;
-	cr_assert(orm_url_parse(&a, "postgres://db.example/app", &url, &err), "%s", err.message);
-	const struct orm_dialect *d = orm_dialect_find(url.scheme);
-	cr_assert(d);
-	cr_expect_str_eq(d->name, "postgresql");
 }
