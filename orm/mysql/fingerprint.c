@@ -5,7 +5,8 @@
  * has the name of any word in it.  Their definitions tell whether it has been
  * done, except for the counters that rows move; for what keeps the definition
  * (TRUNCATE, two tables that change places) there is the number that the
- * storage engine gives a table when it is made, to who may see it.
+ * storage engine gives a table when it is made, to who may see it.  Only such
+ * statements ask for it: the engine looks through all tables of the server.
  */
 #include "orm/mysql/handle.h"
 
@@ -21,19 +22,22 @@ struct mentioned {
 	struct arena *arena;
 	struct map *seen;
 	const char *list; /* 'a', 'b' */
-	bool triggers, routines, events, users;
+	bool triggers, routines, events, users, numbers;
 };
 
 static void look_at_keyword(struct mentioned *m, const struct orm_token *t)
 {
 	static const char *const of_routines[] = { "procedure", "function", "package" };
 	static const char *const of_users[] = { "user", "role", "grant", "revoke" };
+	static const char *const of_numbers[] = { "truncate", "rename", "exchange", "replace" };
 	m->triggers = m->triggers || my_token_is(t, "trigger");
 	m->events = m->events || my_token_is(t, "event");
 	for (size_t i = 0; i < COUNT(of_routines); i++)
 		m->routines = m->routines || my_token_is(t, of_routines[i]);
 	for (size_t i = 0; i < COUNT(of_users); i++)
 		m->users = m->users || my_token_is(t, of_users[i]);
+	for (size_t i = 0; i < COUNT(of_numbers); i++)
+		m->numbers = m->numbers || my_token_is(t, of_numbers[i]);
 }
 
 static void look_at(struct mentioned *m, const struct orm_dialect *d, const char *sql)
@@ -196,7 +200,7 @@ bool my_fingerprint(struct orm_conn *c, struct arena *a, const char *sql, const 
 	bool ok = find_objects(c, &m, &shown, err);
 	for (size_t i = 0; ok && i < shown.len; i++)
 		show(c, shown.items[i], &text);
-	if (ok)
+	if (ok && m.numbers)
 		add_numbers(c, &m, &text);
 	if (ok && m.users)
 		add_users(c, &m, &text);
