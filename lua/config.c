@@ -348,7 +348,9 @@ static void read_profile(lua_State *L, struct load *load)
 static void check_folders(lua_State *L, const struct load *load)
 {
 	const struct luax_config *c = load->config;
+	const int *line = map_get(load->lines, "file_template");
 
+	luax_state(L)->line = line ? *line : 0;
 	if (c->file_template && strchr(c->file_template, '/') && !c->recursive_version_locations)
 		luax_fail(L, ERR_INPUT,
 		          "a \"file_template\" with folders needs "
