@@ -125,7 +125,6 @@ static void put_in_group(struct run *r, struct fleet_entry *e)
 		g = ARENA_NEW(r->cli->arena, struct fleet_group);
 		g->state = e->outcome.made;
 		map_put(r->groups, g->state, g);
-		vec_push(r->cli->arena, &r->report.groups, g);
 	}
 	g->count++;
 	e->group = g;
@@ -288,6 +287,22 @@ static void run_all(struct run *r)
 	}
 }
 
+/* In the order of the targets, whichever was looked at first. */
+static void list_groups(struct run *r)
+{
+	struct fleet_report *report = &r->report;
+
+	for (size_t i = 0; i < report->count; i++) {
+		struct fleet_group *g = report->entries[i].group;
+		size_t k = 0;
+
+		while (k < report->groups.len && report->groups.items[k] != g)
+			k++;
+		if (g && g->state && k == report->groups.len)
+			vec_push(r->cli->arena, &report->groups, g);
+	}
+}
+
 /* What every target needs is read once, and wrong once. */
 static bool prepare(struct run *r, struct fleet_targets *targets, struct error *err)
 {
@@ -326,6 +341,7 @@ bool fleet_run(struct cli *cli, const struct fleet *f, struct error *err)
 	if (f->look) {
 		r.looking = true;
 		run_all(&r);
+		list_groups(&r);
 		r.looking = false;
 	}
 	run_all(&r);
