@@ -102,11 +102,10 @@ struct orm_field {
 	struct orm_value (*refill)(void);
 };
 
-/* What the database calls it; of a member within a member the last name counts. */
+/* What the database calls it. */
 static inline const char *orm_field_column(const struct orm_field *f)
 {
-	const char *dot = f->column ? NULL : strrchr(f->member, '.');
-	return f->column ? f->column : dot ? dot + 1 : f->member;
+	return f->column ? f->column : f->member;
 }
 
 /* Can the member be NULL? */

@@ -28,7 +28,8 @@
  * column that is listed and not described is an error of orm_registry_new.
  *
  * A group of columns that several structs share is a struct of its own and two
- * macros, one with its names for ORM_COLUMNS, one with their initialisers.
+ * macros, one with its names for ORM_COLUMNS, one with their initialisers, which say
+ * what the columns are called.
  */
 #ifndef LIMBECK_ORM_MODEL_H
 #define LIMBECK_ORM_MODEL_H

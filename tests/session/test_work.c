@@ -10,9 +10,10 @@ struct stamps {
 	int64_t made, changed;
 };
 #define STAMPS made, changed
-#define STAMPS_OF(S)                                                           \
-	.made = { COLUMN(S, stamps.made), .column = "made_at", .fill = tick }, \
-	.changed = { COLUMN(S, stamps.changed), .fill = tick, .refill = tick }
+#define STAMPS_OF(S)                                                               \
+	.made = { COLUMN(S, stamps.made), .column = "made_at", .fill = tick },     \
+	.changed = { COLUMN(S, stamps.changed), .column = "changed", .fill = tick, \
+		     .refill = tick }
 
 struct note {
 	int64_t id;
