@@ -1,7 +1,7 @@
 /* tests/session/test_work.c - sessions at work, one expectation after the other, on every database
  */
 #include "base/buf.h"
-#include "orm/session/event.h"
+#include "orm/session/listen.h"
 #include "tests/session/everywhere.h"
 #include "tests/session/models.h"
 
