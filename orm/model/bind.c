@@ -16,6 +16,7 @@ static struct orm_field field_of(const struct orm_model *m, const struct orm_tab
 	struct orm_field f = {
 		.source = &m->source,
 		.member = c->object.name,
+		.column = c->object.name,
 		.kind = b->kind,
 		.size = b->size,
 		.offset = b->offset,

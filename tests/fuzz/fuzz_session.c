@@ -39,6 +39,7 @@ static struct orm_field column(const struct orm_source *of, size_t i, const char
 	return (struct orm_field){
 		.source = of,
 		.member = name,
+		.column = name,
 		.kind = ORM_MEMBER_VALUE,
 		.size = sizeof(struct orm_value),
 		.offset = i * sizeof(struct orm_value),

@@ -120,6 +120,7 @@ static struct orm_field column(const struct orm_source *of, size_t i, const char
 	return (struct orm_field){
 		.source = of,
 		.member = name,
+		.column = name,
 		.kind = ORM_MEMBER_VALUE,
 		.size = sizeof(struct orm_value),
 		.offset = i * sizeof(struct orm_value),
@@ -141,7 +142,7 @@ static struct orm_model *random_model(size_t bytes)
 	for (unsigned i = 0; i < COLUMNS; i++)
 		fields[i] = column(&m->source, i, random_name(bytes, i));
 	if (!roll(3))
-		fields[2].member = keywords[roll(COUNT(keywords))];
+		fields[2].member = fields[2].column = keywords[roll(COUNT(keywords))];
 	m->fields = fields;
 	m->field_count = COLUMNS;
 	return m;
