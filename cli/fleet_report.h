@@ -21,7 +21,7 @@ enum fleet_state {
 /* Targets whose schemas are in the same state. */
 struct fleet_group {
 	const char *state; /* NULL: it couldn't be looked at */
-	const char *plan; /* once one of them has made and proved it */
+	const char *plan;  /* once one of them has made and proved it */
 	const char *planned_by;
 	size_t count;
 	bool planning; /* one of them is at it */

@@ -27,11 +27,10 @@ static bool is_lost(const struct migrate_ops *ops, const struct orm_dialect *d,
 			const struct orm_object *o = c->from ? c->from : c->to;
 			const char *table = c->kind == ORM_TABLE ? o->name : c->table;
 
-			if (!table ||
-			    ((!text_same(c->kind == ORM_TABLE ? o->schema : c->schema,
-			                 t->object.schema) ||
-			      !d->same_name(table, t->object.name)) &&
-			     !has_from(d, t, column, table)))
+			if (!table || ((!text_same(c->kind == ORM_TABLE ? o->schema : c->schema,
+			                           t->object.schema) ||
+			                !d->same_name(table, t->object.name)) &&
+			               !has_from(d, t, column, table)))
 				continue;
 			if (column ? c->kind == ORM_COLUMN &&
 			                 d->same_name(o->name, column->object.name)

@@ -44,8 +44,8 @@ bool migrate_scripts_read(struct arena *a, const char *dir, const struct migrate
 
 /* The same, and of all folders in it but those whose name begins with a point. */
 bool migrate_scripts_read_deep(struct arena *a, const char *dir,
-                               const struct migrate_formats *formats,
-                               struct migrate_revisions *out, struct error *err) MUST_CHECK;
+                               const struct migrate_formats *formats, struct migrate_revisions *out,
+                               struct error *err) MUST_CHECK;
 
 /* 20261120T1000_ae1027a6acf0_add_orders.lua; the slug is cut at 40 bytes. */
 char *migrate_script_filename(struct arena *a, const struct migrate_revision *r,

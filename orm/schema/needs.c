@@ -160,8 +160,7 @@ static void need_parent(struct collector *c, const char *name, const struct orm_
 			            heirs->items[i]->object.name);
 }
 
-static void parents(struct collector *c, const struct orm_table *t,
-                    const struct orm_columns *heirs)
+static void parents(struct collector *c, const struct orm_table *t, const struct orm_columns *heirs)
 {
 	need_parent(c, t->partition_of, heirs);
 	for (size_t i = 0; i < t->inherits.len; i++)
