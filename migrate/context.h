@@ -26,6 +26,7 @@ struct migrate_compiled {
 	} counts;                /* statements of each change */
 	struct names statements; /* of the last one */
 	unsigned start;          /* how many had been run before it */
+	struct names dropped;    /* by all of them, as struct ddl has it */
 };
 
 struct migrate_context {

@@ -179,7 +179,8 @@ static bool compile(struct migrate_context *ctx, const struct orm_changes *chang
 		         .version = orm_conn_version(ctx->conn),
 		         .online = context_online(ctx, changes),
 		         .lookup = lookup,
-		         .lookup_data = ctx };
+		         .lookup_data = ctx,
+		         .dropped = &ctx->compiled.dropped };
 
 	if (!migrate_rights_ask(ctx, changes, err) ||
 	    !ddl_compile(&d, changes->items, changes->len, err) ||
@@ -263,6 +264,8 @@ bool context_change(struct migrate_context *ctx, const struct migrate_op *op, st
 	struct migrate_steps steps = { 0 };
 
 	ctx->seen.name = NULL;
+	if (ctx->before && !ctx->compiled.counts.len)
+		ctx->compiled.dropped = ctx->before->dropped;
 	if (!context_can_be_online(ctx, err) || !resolve_all(ctx, &op->changes, &changes, err))
 		return context_fail(ctx, err);
 	if (!steps_of(ctx, &changes, &steps, err))

@@ -16,7 +16,8 @@ struct state {
 	struct orm_metadata *now;
 	struct ddl ddl;
 	struct migrate_rights rights;
-	bool online; /* in steps during which others go on, but for new tables */
+	struct names dropped; /* for ddl.dropped */
+	bool online;          /* in steps during which others go on, but for new tables */
 	struct orm_changes made;
 	bool elsewhere; /* for other databases than that of the schema */
 	bool grants;    /* no change says what is granted */
@@ -179,6 +180,7 @@ static bool compile_all(struct state *s, const struct orm_metadata *from,
 		s->now = copy_metadata(s->arena, s->ddl.dialect, from);
 	s->ddl.lookup = lookup;
 	s->ddl.lookup_data = s;
+	s->ddl.dropped = &s->dropped;
 	s->grants = !has_privileges(s->now);
 	for (size_t i = 0; done && i < ops->len; i++)
 		done = compile_numbered(s, &ops->items[i], i, err);

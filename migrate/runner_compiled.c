@@ -2,13 +2,23 @@
  * migrate/runner_compiled.c - what changes of schema came to, as text
  *
  * "START COUNT COUNT ..." on the first line; then each statement of the last
- * change, its length in bytes on a line before it.
+ * change, its length in bytes on a line before it; then, behind a line "dropped",
+ * what was, in the same way.
  */
 #include "migrate/run.h"
 
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "base/text.h"
+
+static const char dropped[] = "dropped\n";
+
+static void write_texts(struct buf *b, const struct names *list)
+{
+	for (size_t i = 0; i < list->len; i++)
+		buf_addf(b, "%zu\n%s\n", strlen(list->items[i]), list->items[i]);
+}
 
 char *run_write_compiled(struct arena *a, const struct migrate_compiled *c)
 {
@@ -18,8 +28,11 @@ char *run_write_compiled(struct arena *a, const struct migrate_compiled *c)
 	for (size_t i = 0; i < c->counts.len; i++)
 		buf_addf(&b, " %u", c->counts.items[i]);
 	buf_addc(&b, '\n');
-	for (size_t i = 0; i < c->statements.len; i++)
-		buf_addf(&b, "%zu\n%s\n", strlen(c->statements.items[i]), c->statements.items[i]);
+	write_texts(&b, &c->statements);
+	if (c->dropped.len) {
+		buf_adds(&b, dropped);
+		write_texts(&b, &c->dropped);
+	}
 	return buf_take(&b, a);
 }
 
@@ -35,9 +48,19 @@ static bool read_number(const char **at, unsigned *out)
 	return true;
 }
 
+static void read_texts(struct arena *a, const char **at, struct names *out)
+{
+	const char *end = *at + strlen(*at);
+	unsigned n;
+
+	while (*at < end && read_number(at, &n) && n < (size_t)(end - *at)) {
+		vec_push(a, out, arena_strndup(a, *at, n));
+		*at += n + 1;
+	}
+}
+
 void run_read_compiled(struct arena *a, const char *text, struct migrate_compiled *out)
 {
-	const char *end = text + strlen(text);
 	unsigned n;
 
 	*out = (struct migrate_compiled){ 0 };
@@ -45,8 +68,9 @@ void run_read_compiled(struct arena *a, const char *text, struct migrate_compile
 		return;
 	while (text[-1] == ' ' && read_number(&text, &n))
 		vec_push(a, &out->counts, n);
-	while (text < end && read_number(&text, &n) && n < (size_t)(end - text)) {
-		vec_push(a, &out->statements, arena_strndup(a, text, n));
-		text += n + 1;
-	}
+	read_texts(a, &text, &out->statements);
+	if (!text_starts(text, dropped))
+		return;
+	text += strlen(dropped);
+	read_texts(a, &text, &out->dropped);
 }

@@ -27,9 +27,9 @@ bool reflect_database(struct arena *a, struct orm_conn *c, const struct reflect_
                       struct orm_metadata **out, struct error *err) MUST_CHECK;
 
 /*
- * Reads one table whole, and the views and triggers of its schema (any of which
- * may depend on it).  *out is NULL when there is no such table or view.  Where they
- * have definers, routines and events of that name are read as well, and count.
+ * Reads one table whole, and the views and triggers of its schema where changing it
+ * takes them along (SQLite), else its own triggers.  *out is NULL when there is no such
+ * table or view.  Where they have definers, all that has the name is read, and counts.
  */
 bool reflect_table(struct arena *a, struct orm_conn *c, const char *schema, const char *name,
                    struct orm_metadata **out, struct error *err) MUST_CHECK;

@@ -50,6 +50,13 @@ struct ddl {
 	bool (*lookup)(void *data, const char *schema, const char *name, struct orm_metadata **out,
 	               struct error *err);
 	void *lookup_data;
+
+	/*
+	 * What changes before this one dropped, for what is made again: an object and
+	 * what CREATE doesn't say of it, in turns, the last one counts.  It is the
+	 * dialect's; who compiles several changes keeps it.  NULL: each stands alone.
+	 */
+	struct names *dropped;
 };
 
 /*

@@ -23,32 +23,6 @@ static struct orm_definition *as_it_will_be(struct ddl *d, const struct orm_chan
 	return whole;
 }
 
-/*
- * A definer that nobody speaks of stays: without the word it is who runs the change.
- * `o` is the object as it is called now.
- */
-static bool keep_definer(struct ddl *d, const struct orm_definition *o, struct orm_definition *to,
-                         struct error *err)
-{
-	struct orm_metadata *now = NULL;
-	const struct orm_definition *is;
-	const char *definer, *name = o->object.name;
-	enum orm_kind kind = to->object.kind;
-
-	if (d->scratch || !d->lookup || my_option(&to->object, "definer") || kind == ORM_SEQUENCE ||
-	    kind == ORM_SCHEMA)
-		return true;
-	if (!d->lookup(d->lookup_data, o->object.schema, o->on ? o->on : name, &now, err))
-		return false;
-	if (kind == ORM_AGGREGATE) /* which is told by an option */
-		kind = ORM_FUNCTION;
-	is = now ? orm_metadata_definition(now, kind, o->object.schema, name) : NULL;
-	definer = is ? my_option(&is->object, "definer") : NULL;
-	if (definer && !text_same(definer, now->definer))
-		orm_option_set(d->arena, &to->object.options, NULL, "definer", definer);
-	return true;
-}
-
 /* The words before ON: BEFORE INSERT. */
 static bool same_moment(const struct orm_dialect *d, const char *x, const char *y)
 {
@@ -222,7 +196,7 @@ static bool rename_definition(struct ddl *d, const struct orm_change *c, struct 
 	const char *is = my_full_name(d->arena, c->to->schema, c->to->name);
 	struct orm_definition *to = orm_definition_copy(d->arena, from);
 
-	if (c->kind != ORM_VIEW && !keep_definer(d, from, to, err))
+	if (c->kind != ORM_VIEW && !my_keep_definer(d, from, to, err))
 		return false;
 	switch (c->kind) {
 	case ORM_VIEW:
@@ -256,7 +230,7 @@ bool my_alter_definition(struct ddl *d, const struct orm_change *c, struct error
 	if (c->verb == ORM_RENAME)
 		return rename_definition(d, c, err);
 	to = as_it_will_be(d, c);
-	if (!keep_definer(d, from && c->from->name ? from : to, to, err))
+	if (!my_keep_definer(d, from && c->from->name ? from : to, to, err))
 		return false;
 	if (c->kind == ORM_SEQUENCE) {
 		alter_sequence(d, c);

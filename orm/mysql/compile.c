@@ -6,10 +6,11 @@ static bool change_definition(struct ddl *d, const struct orm_change *c, struct 
 {
 	switch (c->verb) {
 	case ORM_CREATE:
-		return my_make_definition(d, (const struct orm_definition *)c->to,
+		return my_make_definition(d, my_given_back(d, (const struct orm_definition *)c->to),
 		                          c->if_exists ? MY_UNLESS_THERE : MY_NEW, NULL, err);
 	case ORM_DROP:
-		return my_drop_definition(d, (const struct orm_definition *)c->from, c->if_exists,
+		return my_note_definer(d, (const struct orm_definition *)c->from, err) &&
+		       my_drop_definition(d, (const struct orm_definition *)c->from, c->if_exists,
 		                          err);
 	default:
 		return my_alter_definition(d, c, err);

@@ -39,4 +39,15 @@ const char *my_event_text(struct arena *a, const struct orm_dialect *d,
 /* "DEFINER=`u`@`h` ", or "". */
 const char *my_definer(const struct ddl *d, const struct orm_definition *o);
 
+/*
+ * A definer that nobody speaks of stays: without the word it is who runs the change.
+ * `o` is the object as it is called now, `to` becomes whose it is.
+ */
+bool my_keep_definer(struct ddl *d, const struct orm_definition *o, struct orm_definition *to,
+                     struct error *err) MUST_CHECK;
+/* Before `o` is dropped: remembers whose it is. */
+bool my_note_definer(struct ddl *d, const struct orm_definition *o, struct error *err) MUST_CHECK;
+/* What is made again after that, with whose it was; or `o`. */
+const struct orm_definition *my_given_back(struct ddl *d, const struct orm_definition *o);
+
 #endif

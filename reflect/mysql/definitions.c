@@ -167,6 +167,11 @@ void my_ask_for_definitions(struct my_reader *r, struct my_questions *out)
 	}
 }
 
+static bool is_asked_for(const struct my_reader *r, const char *name)
+{
+	return r->table ? r->dialect->same_name(r->table, name) : reflect_wanted(r->options, name);
+}
+
 /* Views and sequences are in the list of tables. */
 static void wish_relations(struct my_definitions *x)
 {
@@ -175,7 +180,7 @@ static void wish_relations(struct my_definitions *x)
 	for (size_t i = 0; i < r->entries.len; i++) {
 		const struct my_entry *e = &r->entries.items[i];
 
-		if (text_same(e->type, "VIEW") && reflect_wanted(r->options, e->name))
+		if (text_same(e->type, "VIEW") && is_asked_for(r, e->name))
 			wish(x, ORM_VIEW, e->name);
 		else if (text_same(e->type, "SEQUENCE") && !r->table &&
 		         reflect_wanted(r->options, e->name))

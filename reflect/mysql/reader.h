@@ -86,7 +86,7 @@ void my_ask_for_definitions(struct my_reader *r, struct my_questions *out);
 
 /*
  * When they are answered: reads views, sequences, triggers, routines, events, packages.  With
- * r->table set: the views and triggers of the database, any of which may depend on it.
+ * r->table set: those of that name, and the triggers on it.
  */
 bool my_reflect_definitions(struct my_reader *r, struct error *err) MUST_CHECK;
 

@@ -188,13 +188,13 @@ static bool reflect_all(struct arena *a, struct orm_conn *c, const struct reflec
 	return done;
 }
 
-/* Is there a table, or anything else but a trigger, that has this name? */
+/* Is there a table, or anything else, that has this name? */
 static bool is_there(const struct my_reader *r, const char *name)
 {
 	for (size_t i = 0; i < r->m->definitions.len; i++) {
 		const struct orm_object *o = &r->m->definitions.items[i]->object;
 
-		if (!ORM_HAS_OWNER(o->kind) && r->dialect->same_name(o->name, name))
+		if (r->dialect->same_name(o->name, name))
 			return true;
 	}
 	return orm_metadata_table(r->m, r->schema, name);

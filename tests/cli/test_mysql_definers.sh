@@ -117,6 +117,92 @@ END
 	client_is "SELECT ROUTINE_DEFINITION FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE()" "RETURN 2"
 }
 
+# twice NAME ID: a revision that drops w, tj, q and e and makes them again, each in an operation
+twice() {
+	cat >migrations/$1.lua <<END
+revision = "$1"
+down_revision = "$2"
+function upgrade()
+  op.drop_view("w")
+  op.drop_trigger("tj")
+  op.drop_procedure("q")
+  op.drop_event("e")
+  op.create_view{View{"w", "SELECT id, 3 AS n FROM t"}}
+  op.create_trigger{Trigger{"tj", "t", "BEFORE UPDATE ON t FOR EACH ROW SET NEW.a = 3"}}
+  op.create_procedure{Procedure{"q", "", "SELECT 3"}}
+  op.create_event{Event{"e", "ON SCHEDULE EVERY 3 DAY STARTS '2030-01-01' DO SET @a = 3"}}
+end
+END
+}
+
+start_twice() {
+	start
+	to_joe
+	client -e "CREATE DEFINER = limbeck_joe@'%' EVENT e ON SCHEDULE EVERY 1 DAY STARTS '2030-01-01' DO SET @a = 1" </dev/null
+	twice two "$(sed -n 's/^revision *= *"\(.*\)"/\1/p' migrations/*one.lua)"
+}
+
+joes_event() {
+	client_is "SELECT DEFINER FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE()" "limbeck_joe@%"
+}
+
+again() {
+	it "keeps the definers of what one operation drops and another makes again ($KIND)"
+	start_twice
+	run -q upgrade
+	status 0
+	joes_are "q,tj,w"
+	joes_event
+	client_is "SELECT n FROM v LIMIT 1" ""
+	client_is "SELECT ROUTINE_DEFINITION FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE() AND ROUTINE_NAME = 'q'" "SELECT 3"
+	it "knows them where a run was cut off between the two ($KIND)"
+	start_twice
+	client -e "CREATE TABLE gone (id int)" </dev/null
+	sed -i 's/^  op.create_view.*/  op.execute("DROP TABLE gone")\n&/' migrations/two.lua
+	client -e "DROP TABLE gone" </dev/null
+	run -q upgrade
+	status 3
+	client -e "CREATE TABLE gone (id int)" </dev/null
+	run -q upgrade
+	status 0
+	joes_are "q,tj,w"
+	joes_event
+	it "takes the definer that the second one names ($KIND)"
+	start_twice
+	sed -i 's/3 AS n FROM t"/&, mysql_definer = "`root`@`localhost`"/' migrations/two.lua
+	run -q upgrade
+	status 0
+	joes_are "q,tj"
+}
+
+# An account that may do all here, but make things for others; its name has an @ in it.
+unable() {
+	it "says whose it is, before anything is lost, where the account can't make it for them ($KIND)"
+	start_twice
+	server -e "CREATE USER 'li@$$'@'%' IDENTIFIED BY 'secret'; GRANT ALL PRIVILEGES ON \`$DATABASE\`.* TO 'li@$$'@'%';
+		GRANT SHOW_ROUTINE ON *.* TO 'li@$$'@'%'" 2>/dev/null ||
+		server -e "GRANT SELECT ON mysql.proc TO 'li@$$'@'%'"
+	URL=$(echo "$URL" | sed "s#^\([a-z]*\)://\([^/@]*@\)\{0,1\}#\1://li%40$$:secret@#")
+	sed -i "s#^url = .*#url = \"$URL\"#" limbeck.lua
+	cp migrations/two.lua two
+	sed -i 's/^  op.drop_view.*/  op.alter_procedure{Procedure{"q", "", "SELECT 4"}}/; /op.drop/d; /op.create/d' migrations/two.lua
+	run -q upgrade
+	status 4
+	err_has "procedure \"q\" belongs to \`limbeck_joe\`@\`%\`, and this account makes nothing for others"
+	joes_are "q,tj,w"
+	cp two migrations/two.lua
+	run -q upgrade
+	status 4
+	err_has "view \"w\" belongs to \`limbeck_joe\`@\`%\`"
+	client_is "SELECT COUNT(*) FROM information_schema.VIEWS WHERE TABLE_SCHEMA = DATABASE()" 1
+	server -e "GRANT SET_ANY_DEFINER, ALLOW_NONEXISTENT_DEFINER ON *.* TO 'li@$$'@'%'" 2>/dev/null ||
+		server -e "GRANT SET USER ON *.* TO 'li@$$'@'%'"
+	run -q upgrade
+	status 0
+	joes_are "q,tj,w"
+	server -e "DROP USER 'li@$$'@'%'"
+}
+
 none() {
 	it "drops all definers where they don't count ($KIND)"
 	start
@@ -145,6 +231,8 @@ for server in $(servers); do
 	renamed
 	unsaid
 	programs
+	again
+	unable
 	none
 done
 

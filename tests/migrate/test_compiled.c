@@ -20,6 +20,8 @@ static struct migrate_compiled sample(void)
 	vec_push(&arena, &c.counts, 2u);
 	vec_push(&arena, &c.statements, "CREATE TABLE t (\n  a int\n)");
 	vec_push(&arena, &c.statements, "12\n3 ö");
+	vec_push(&arena, &c.dropped, "view v");
+	vec_push(&arena, &c.dropped, "`dropped\n`@`%`");
 	return c;
 }
 
@@ -33,6 +35,9 @@ Test(compiled, is_the_same_after_reading)
 	cr_assert_eq(back.statements.len, 2);
 	cr_expect_str_eq(back.statements.items[0], c.statements.items[0]);
 	cr_expect_str_eq(back.statements.items[1], c.statements.items[1]);
+	cr_assert_eq(back.dropped.len, 2);
+	cr_expect_str_eq(back.dropped.items[0], c.dropped.items[0]);
+	cr_expect_str_eq(back.dropped.items[1], c.dropped.items[1]);
 }
 
 Test(compiled, nothing_is_nothing)
@@ -42,6 +47,7 @@ Test(compiled, nothing_is_nothing)
 	cr_expect_eq(back.start, 0);
 	cr_expect_eq(back.counts.len, 0);
 	cr_expect_eq(back.statements.len, 0);
+	cr_expect_eq(back.dropped.len, 0);
 	run_read_compiled(&arena, "", &back);
 	cr_expect_eq(back.counts.len, 0);
 }
@@ -54,5 +60,6 @@ Test(compiled, a_text_that_was_cut_is_read_as_far_as_it_goes)
 		run_read_compiled(&arena, arena_strndup(&arena, text, len), &back);
 		cr_expect_leq(back.counts.len, 3);
 		cr_expect_leq(back.statements.len, 2);
+		cr_expect_leq(back.dropped.len, 2);
 	}
 }

@@ -352,9 +352,37 @@ ON_BOTH(only_what_is_wanted)
 	cr_expect_not_null(orm_metadata_definition(m, ORM_TRIGGER, NULL, "r"));
 	cr_expect_str_eq(needs(m, "view v"), "table x");
 	cr_assert(reflect_table(&arena, c, NULL, "x", &one, &err), "%s", err.message);
-	cr_expect_not_null(orm_metadata_definition(one, ORM_VIEW, NULL, "v"));
+	cr_assert_eq(one->definitions.len, 1, "%s", catalog_dump(&arena, one));
 	cr_expect_not_null(orm_metadata_definition(one, ORM_TRIGGER, NULL, "xr"));
-	cr_expect_null(orm_metadata_definition(one, ORM_PROCEDURE, NULL, "p"));
+}
+
+/* A change of one of many asks for the others' texts in vain. */
+ON_BOTH(one_alone)
+{
+	static const struct {
+		const char *name;
+		enum orm_kind kind;
+	} all[] = {
+		{ "v", ORM_VIEW }, { "r", ORM_TRIGGER }, { "p", ORM_PROCEDURE }, { "e", ORM_EVENT }
+	};
+	struct orm_metadata *one;
+	struct error err = { 0 };
+
+	catalog_run(&arena, c,
+	            "CREATE TABLE t (a int); CREATE VIEW v AS SELECT 1 AS a;"
+	            "CREATE VIEW w AS SELECT a FROM v; CREATE PROCEDURE p() SELECT 1;"
+	            "CREATE PROCEDURE q() SELECT 1; CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO DO 1;"
+	            "CREATE TRIGGER r BEFORE INSERT ON t FOR EACH ROW SET NEW.a = 1;"
+	            "CREATE TRIGGER s BEFORE UPDATE ON t FOR EACH ROW SET NEW.a = 1");
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		cr_assert(reflect_table(&arena, c, NULL, all[i].name, &one, &err), "%s",
+		          err.message);
+		cr_assert_not_null(one, "%s", all[i].name);
+		cr_expect_eq(one->definitions.len, 1, "%s", catalog_dump(&arena, one));
+		cr_expect_not_null(orm_metadata_definition(one, all[i].kind, NULL, all[i].name));
+	}
+	cr_assert(reflect_table(&arena, c, NULL, "none", &one, &err), "%s", err.message);
+	cr_expect_null(one);
 }
 
 /* A connection of a user who may do nothing but what `rights` say. */
