@@ -12,6 +12,7 @@
 #include "cli/source.h"
 #include "cli/terminal.h"
 #include "migrate/render.h"
+#include "orm/schema/resolve.h"
 #include "orm/url.h"
 #include "reflect/write/write.h"
 
@@ -39,17 +40,29 @@ struct report {
 	const char *url;
 	bool absent;
 	struct migrate_status status;
-	struct answer drift;  /* database against what its scripts produce */
-	struct answer models; /* database against the models */
+	struct orm_metadata *now; /* the database, once it was read */
+	struct answer drift;      /* it against what its scripts produce */
+	struct answer models;     /* it against the models */
 	struct orm_left_outs left_out;
 };
+
+static bool read_now(struct cli *cli, struct orm_conn *conn, const struct reflect_options *scope,
+                     struct report *r, struct error *err)
+{
+	struct orm_metadata *now;
+
+	if (!reflect_database(cli->arena, conn, scope, &now, err))
+		return false;
+	r->now = now;
+	return true;
+}
 
 /* Only where a single revision stands for all that is applied. */
 static void find_drift(struct cli *cli, struct orm_conn *conn, struct report *r)
 {
 	struct answer *a = &r->drift;
 	struct source_terms terms;
-	struct orm_metadata *should, *is;
+	struct orm_metadata *should;
 	struct plan_owned owned;
 	struct compare_options rules = { .may_drop = plan_may_drop, .data = &owned };
 
@@ -61,23 +74,33 @@ static void find_drift(struct cli *cli, struct orm_conn *conn, struct report *r)
 	a->known =
 	    source_beside(cli, conn, &terms, &a->why) &&
 	    source_history(cli, NULL, r->status.current.items[0]->id, &terms, &should, &a->why) &&
-	    reflect_database(cli->arena, conn, &terms.scope, &is, &a->why) &&
-	    migrate_compare(cli->arena, a->dialect, is, should, &rules, &a->result, &a->why);
+	    read_now(cli, conn, &terms.scope, r, &a->why) &&
+	    migrate_compare(cli->arena, a->dialect, r->now, should, &rules, &a->result, &a->why);
 	if (a->known)
-		left_out_add(cli, &r->left_out, is);
+		left_out_add(cli, &r->left_out, r->now);
+}
+
+/* A copy: what it is compared with next changes it, and the drift is still to be told. */
+static bool copy_now(struct cli *cli, struct orm_conn *conn, const struct report *r,
+                     struct orm_metadata **out, struct error *err)
+{
+	*out = NULL;
+	return !r->now || orm_resolve(cli->arena, r->now, orm_conn_dialect(conn), out, err);
 }
 
 static void find_new(struct cli *cli, struct orm_conn *conn, struct report *r)
 {
 	struct answer *a = &r->models;
 	const struct cli_project *p;
+	struct orm_metadata *now;
 	struct plan plan;
 
 	if (!project_get(cli, &p, &a->why) || !p->models || r->status.pending.len ||
 	    r->status.unknown.len)
 		return;
 	a->asked = true;
-	a->known = plan_compare(cli, conn, NULL, &r->status.history, false, &plan, &a->why);
+	a->known = copy_now(cli, conn, r, &now, &a->why) &&
+	           plan_compare_read(cli, conn, &r->status.history, now, &plan, &a->why);
 	if (a->known) {
 		a->result = plan.result;
 		a->dialect = plan.dialect;

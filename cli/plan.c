@@ -220,14 +220,15 @@ static bool find_broken(struct cli *cli, struct orm_conn *conn, struct plan *p, 
 	return true;
 }
 
+/* `from`: the database as it was read; NULL: it is read here. */
 static bool compare_scoped(struct cli *cli, struct orm_conn *conn, const char *source,
                            const struct migrate_history *history, bool drop_unmanaged,
-                           struct plan *out, struct error *err)
+                           struct orm_metadata *from, struct plan *out, struct error *err)
 {
-	*out = (struct plan){ .dialect = orm_conn_dialect(conn) };
+	*out = (struct plan){ .dialect = orm_conn_dialect(conn), .from = from };
 	if (!find_models(cli, &source, err) || !source_beside(cli, conn, &out->terms, err) ||
 	    !source_load(cli, source, &out->terms, &out->to, err) ||
-	    !reflect_database(cli->arena, conn, &out->terms.scope, &out->from, err) ||
+	    (!from && !reflect_database(cli->arena, conn, &out->terms.scope, &out->from, err)) ||
 	    !compare(cli, history, drop_unmanaged, out, err))
 		return false;
 	if (out->result.ops.len && !out->to->reflected && out->dialect->canonicalises &&
@@ -241,7 +242,15 @@ bool plan_compare(struct cli *cli, struct orm_conn *conn, const char *source,
                   const struct migrate_history *history, bool drop_unmanaged, struct plan *out,
                   struct error *err)
 {
-	return compare_scoped(cli, conn, source, history, drop_unmanaged, out, err) &&
+	return compare_scoped(cli, conn, source, history, drop_unmanaged, NULL, out, err) &&
+	       find_broken(cli, conn, out, err);
+}
+
+bool plan_compare_read(struct cli *cli, struct orm_conn *conn,
+                       const struct migrate_history *history, struct orm_metadata *from,
+                       struct plan *out, struct error *err)
+{
+	return compare_scoped(cli, conn, NULL, history, false, from, out, err) &&
 	       find_broken(cli, conn, out, err);
 }
 

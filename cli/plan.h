@@ -79,6 +79,14 @@ bool plan_compare(struct cli *cli, struct orm_conn *conn, const char *source,
                   struct error *err) MUST_CHECK;
 
 /*
+ * The same with the project's models, and with the database as it was read in
+ * source_beside's scope: `from` becomes the plan's.
+ */
+bool plan_compare_read(struct cli *cli, struct orm_conn *conn,
+                       const struct migrate_history *history, struct orm_metadata *from,
+                       struct plan *out, struct error *err) MUST_CHECK;
+
+/*
  * Asks on a terminal what was renamed, and compares again where something was.
  */
 bool plan_ask_renames(struct cli *cli, struct orm_conn *conn, const struct migrate_history *history,

@@ -60,6 +60,19 @@ changed() {
 	joes_are "q,tj,w"
 }
 
+status_of() {
+	it "tells drift and what the models want from what it reads once ($KIND)"
+	start
+	to_joe
+	client -e "ALTER TABLE t ADD COLUMN drifted int" </dev/null
+	models t 1 ', Column{"wanted", Integer}'
+	run status --echo
+	status 0
+	[ "$(grep -c "SHOW FULL TABLES FROM \`*$DATABASE" "$ERR")" -eq 1 ] || problem "it isn't read once"
+	[ "$(sed -n '/^drift/,/^models/p' "$OUT" | grep -c -- "- column .drifted")" -eq 1 ] || problem "the drift isn't told"
+	[ "$(sed -n '/^models/,$p' "$OUT" | grep -c "+ column .wanted")" -eq 1 ] || problem "what the models want isn't told"
+}
+
 renamed() {
 	it "keeps the definers of what is made anew with its table ($KIND)"
 	start
@@ -228,6 +241,7 @@ none() {
 for server in $(servers); do
 	use_server "$server"
 	changed
+	status_of
 	renamed
 	unsaid
 	programs
