@@ -217,8 +217,9 @@ struct pg_part pg_spell_in(struct arena *a, struct pg_part x, bool negated,
 		buf_addf(&b, "%s%s", i ? ", " : "", text);
 	}
 	out.text = arena_printf(a,
-	                        x.family == PG_VARCHAR ? "((%s)::text %s ((ARRAY[%s])::text[]))"
-	                                               : "(%s %s (ARRAY[%s]))",
+	                        x.family == PG_VARCHAR
+	                            ? "((%s)::text %s ((ARRAY[%s]::character varying[])::text[]))"
+	                            : "(%s %s (ARRAY[%s]))",
 	                        x.text, op, buf_str(&b));
 	buf_release(&b);
 	return out;

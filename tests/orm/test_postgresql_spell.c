@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "orm/postgresql/spell.h"
+#include "reflect/postgresql/reader.h"
 #include "tests/orm/engine.h"
 #include "tests/support/server.h"
 
@@ -265,7 +266,7 @@ static const char *stored(struct orm_conn *conn, const char *condition, bool ind
 	                   "WHERE conname = 'k'");
 	cr_assert(orm_exec(conn, "ALTER TABLE spell DROP CONSTRAINT k", &err));
 	if (!indexed)
-		return check;
+		return pg_faithful(&arena, check);
 	cr_assert(orm_exec(conn,
 	                   arena_printf(&arena, "CREATE INDEX x ON spell (i) WHERE %s", condition),
 	                   &err),
@@ -274,7 +275,7 @@ static const char *stored(struct orm_conn *conn, const char *condition, bool ind
 	                   "WHERE indexrelid = 'x'::regclass");
 	cr_assert(orm_exec(conn, "DROP INDEX x", &err));
 	cr_expect_str_eq(check, where);
-	return check;
+	return pg_faithful(&arena, check);
 }
 
 /* Each text of the tables with what a server made of each. */
