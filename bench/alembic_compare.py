@@ -2,6 +2,7 @@
 #
 #   alembic_compare.py models TABLES [CHANGED]   the same models, for limbeck
 #   alembic_compare.py compare URL TABLES        compares, prints milliseconds
+#   alembic_compare.py run URL SQL               runs a statement there
 import sys
 import time
 
@@ -41,7 +42,16 @@ def compare(url, tables):
         print(int((time.monotonic() - start) * 1000), found)
 
 
+def run(url, sql):
+    from sqlalchemy import create_engine, text
+
+    with create_engine(url, isolation_level="AUTOCOMMIT").connect() as c:
+        c.execute(text(sql))
+
+
 if sys.argv[1] == "models":
     lua(int(sys.argv[2]), len(sys.argv) > 3)
+elif sys.argv[1] == "run":
+    run(sys.argv[2], sys.argv[3])
 else:
     compare(sys.argv[2], int(sys.argv[3]))

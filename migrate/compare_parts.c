@@ -264,6 +264,22 @@ static size_t find_renamed(struct pair *p, const struct objects *from, const boo
 	return from->len;
 }
 
+/* A model without a name has the one that the database gives it. */
+static bool has_given_name(const struct pair *p, const struct orm_table *t,
+                           const struct orm_object *o, const struct orm_object *other)
+{
+	return !other->name && o->name && ORM_IS_CONSTRAINT(o->kind) && p->k->d->chose_name &&
+	       p->k->d->chose_name(t, (const struct orm_constraint *)o);
+}
+
+/* Is it more than a name that nobody asked for? */
+static bool is_renamed(const struct pair *p, const struct orm_object *from,
+                       const struct orm_object *to)
+{
+	return !(p->k->to_open && has_given_name(p, p->from, from, to)) &&
+	       !(p->k->from_open && has_given_name(p, p->to, to, from));
+}
+
 static struct map *number(struct pair *p, const struct objects *list)
 {
 	struct map *map = map_new(p->k->arena);
@@ -291,7 +307,7 @@ static void compare_lists(struct pair *p, const struct objects *from, const stru
 		used[at] = true;
 		if (same)
 			compare_same(p, *same, o);
-		else
+		else if (is_renamed(p, from->items[at], o))
 			emit(p, ORM_RENAME, from->items[at], o, NULL);
 	}
 	for (size_t i = 0; i < from->len; i++)

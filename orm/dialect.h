@@ -158,6 +158,13 @@ struct orm_dialect {
 	bool (*same_type)(const char *x, const char *y, bool loose);
 	/* Are two defaults the same?  `loose`: by value. */
 	bool (*same_default)(const struct orm_default *x, const struct orm_default *y, bool loose);
+	/*
+	 * Is the expression `stored`, of table `there`, how the database itself writes
+	 * `given`, of table `here`?  Asked where their tokens differ; false when it isn't
+	 * sure.  NULL: it writes what it is told, or nobody knows.
+	 */
+	bool (*spells)(const struct orm_table *here, const char *given,
+	               const struct orm_table *there, const char *stored);
 
 	/* A string literal.  NULL: quotes are doubled, and that is all. */
 	void (*string_text)(struct buf *out, const char *text);

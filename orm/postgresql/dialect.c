@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "orm/postgresql/lex.h"
 #include "orm/postgresql/postgresql.h"
+#include "orm/postgresql/spell.h"
 #include "orm/postgresql/types.h"
 #include "orm/sql/dialect.h"
 
@@ -292,6 +293,7 @@ const struct orm_dialect orm_postgresql = {
 	.near_types = pg_near_types,
 	.same_type = pg_same_type,
 	.same_default = pg_same_default,
+	.spells = pg_spells,
 	.function_text = pg_function_text,
 	.resolve = pg_resolve,
 	.resolve_metadata = pg_resolve_metadata,

@@ -87,6 +87,15 @@ static bool is_usual(const char *name, const char *usual)
 	return !strncmp(name, usual, len) && !name[len + strspn(name + len, "0123456789")];
 }
 
+static bool chose_key_name(const struct orm_table *t, const char *name)
+{
+	struct arena a = { 0 };
+	bool usual = is_usual(name, pg_usual_name(&a, t->object.name, NULL, "pkey"));
+
+	arena_release(&a);
+	return usual;
+}
+
 bool pg_chose_name(const struct orm_table *t, const struct orm_constraint *c)
 {
 	static const char *const labels[] = {
@@ -97,8 +106,10 @@ bool pg_chose_name(const struct orm_table *t, const struct orm_constraint *c)
 	struct arena a = { 0 };
 	bool usual;
 
+	if (kind == ORM_PRIMARY_KEY)
+		return chose_key_name(t, c->object.name);
 	if (kind != ORM_UNIQUE && kind != ORM_FOREIGN_KEY && kind != ORM_CHECK)
-		return kind == ORM_PRIMARY_KEY;
+		return false;
 	for (size_t i = 0; i < c->elements.len && c->elements.items[i].column; i++)
 		buf_addf(&columns, "%s%s", i ? "_" : "", c->elements.items[i].column);
 	usual = is_usual(c->object.name,

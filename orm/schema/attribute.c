@@ -422,15 +422,36 @@ static bool same_names(const struct orm_dialect *d, const struct names *x, const
 	return true;
 }
 
-static bool same_elements(const struct orm_dialect *d, const struct orm_elements *x,
+/* Two objects of a kind, and how they are compared. */
+struct pair {
+	const struct orm_dialect *d;
+	const struct orm_object *x, *y;
+	bool loose;
+};
+
+/* By tokens; where a side is a model, as the database would write it as well. */
+static bool same_expr(const struct pair *p, const char *x, const char *y)
+{
+	const struct orm_table *s = p->x->table, *t = p->y->table;
+
+	if (orm_same_expr(p->d, x, y))
+		return true;
+	if (!p->loose || !p->d->spells || !x || !y || !s || !t)
+		return false;
+	return p->d->spells(s, x, t, y) || p->d->spells(t, y, s, x);
+}
+
+static bool same_elements(const struct pair *pair, const struct orm_elements *x,
                           const struct orm_elements *y)
 {
+	const struct orm_dialect *d = pair->d;
+
 	if (x->len != y->len)
 		return false;
 	for (size_t i = 0; i < x->len; i++) {
 		const struct orm_element *p = &x->items[i], *q = &y->items[i];
 
-		if (!same_name(d, p->column, q->column) || !orm_same_expr(d, p->expr, q->expr) ||
+		if (!same_name(d, p->column, q->column) || !same_expr(pair, p->expr, q->expr) ||
 		    p->descending != q->descending ||
 		    !text_same_nocase(p->collation, q->collation) ||
 		    !same_text(p->opclass, q->opclass) || !text_same_nocase(p->nulls, q->nulls) ||
@@ -469,9 +490,10 @@ static const char *words_at(const struct orm_object *o, const struct orm_attr *a
 	return words && attr->initial && text_same_nocase(words, attr->initial) ? NULL : words;
 }
 
-static bool same_attr(const struct orm_dialect *d, const struct orm_attr *attr,
-                      const struct orm_object *x, const struct orm_object *y, bool loose)
+static bool same_attr(const struct pair *pair, const struct orm_attr *attr)
 {
+	const struct orm_dialect *d = pair->d;
+	const struct orm_object *x = pair->x, *y = pair->y;
 	const void *p = orm_attr_at(x, attr), *q = orm_attr_at(y, attr);
 
 	switch (attr->kind) {
@@ -490,14 +512,14 @@ static bool same_attr(const struct orm_dialect *d, const struct orm_attr *attr,
 	case ORM_ATTR_WORDS:
 		return text_same_nocase(words_at(x, attr), words_at(y, attr));
 	case ORM_ATTR_EXPR:
-		return orm_same_expr(d, text_at(x, attr), text_at(y, attr));
+		return same_expr(pair, text_at(x, attr), text_at(y, attr));
 	case ORM_ATTR_TYPE:
 		return same_type(d, *(struct orm_type *const *)p, *(struct orm_type *const *)q,
-		                 loose);
+		                 pair->loose);
 	case ORM_ATTR_DEFAULT:
-		return d->same_default(p, q, loose);
+		return d->same_default(p, q, pair->loose);
 	case ORM_ATTR_ELEMENTS:
-		return same_elements(d, p, q);
+		return same_elements(pair, p, q);
 	case ORM_ATTR_IDENTITY:
 		return same_identity(*(struct orm_identity *const *)p,
 		                     *(struct orm_identity *const *)q);
@@ -552,10 +574,11 @@ uint64_t orm_attrs_differ(const struct orm_dialect *d, const struct orm_object *
                           const struct orm_object *y, bool loose)
 {
 	const struct orm_kind_info *k = &orm_kinds[x->kind];
+	struct pair pair = { d, x, y, loose };
 	uint64_t mask = 0;
 
 	for (size_t i = 0; i < k->attr_count; i++)
-		if (!k->attrs[i].spelling && !same_attr(d, &k->attrs[i], x, y, loose))
+		if (!k->attrs[i].spelling && !same_attr(&pair, &k->attrs[i]))
 			mask |= ORM_ATTR_BIT(i);
 	if (!same_text(x->comment, y->comment))
 		mask |= ORM_ATTR_COMMENT;

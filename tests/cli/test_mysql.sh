@@ -375,6 +375,26 @@ mistakes() {
 	err_has "nothing"
 }
 
+# Foreign keys, their keys and their names are the server's where models say nothing.
+without_scratch() {
+	it "needs no scratch for names that the server gives ($KIND)"
+	database
+	cat >models.lua <<'END'
+Table{"a",
+  Column{"id", Integer, primary_key = true, autoincrement = false},
+  Column{"parent", Integer, ForeignKey{"a.id"}}, Column{"other", Integer, ForeignKey{"a.id"}},
+  Column{"name", String(50), nullable = false, server_default = "x"},
+  Column{"total", Numeric(12, 2), nullable = false}, Column{"at", DateTime},
+  CheckConstraint{"total >= 0", name = "a_total"}, UniqueConstraint{"name", "at", name = "a_name"},
+}
+END
+	run apply models.lua -u "$URL" -y -q --no-verify
+	status 0
+	run --scratch "$KIND://u@127.0.0.1:1/x" diff "$URL" models.lua
+	status 0
+	out_empty
+}
+
 for server in $(servers); do
 	use_server "$server"
 	from_nothing_and_back
@@ -385,6 +405,7 @@ for server in $(servers); do
 	definers
 	changes
 	what_isnt_said
+	without_scratch
 	partitions
 	[ $KIND = mysql ] || versioned
 	either_scheme

@@ -136,4 +136,37 @@ run reflect "postgres${URL#postgresql}" --format sql
 status 0
 out_has "a integer"
 
+it "needs no scratch for what the server spells in its own way, and one for what may differ"
+database
+cat >models.lua <<'END'
+Table{"a",
+  Column{"id", Integer, primary_key = true, autoincrement = false},
+  Column{"parent", Integer, ForeignKey{"a.id"}},
+  Column{"name", String(50), nullable = false, unique = true, server_default = "x"},
+  Column{"total", Numeric(12, 2)}, Column{"day", Date},
+  CheckConstraint{"total >= 0 AND name IN ('a', 'b')"},
+  CheckConstraint{"day != '2020-01-01' or total between 1 and 2.5", name = "a_day"},
+  Index{"a_open", "parent", postgresql_where = "name LIKE 'a%' AND total IS NOT NULL"},
+}
+END
+run apply models.lua -u "$URL" -y -q --no-verify
+status 0
+nowhere="postgresql://u@localhost:1/x"
+run --scratch $nowhere diff "$URL" models.lua
+status 0
+out_empty
+run --scratch $nowhere diff models.lua "$URL"
+status 0
+out_empty
+sed 's/total >= 0/total >= 0::bigint/' models.lua >other.lua
+run --scratch $nowhere diff "$URL" other.lua
+status 3
+run diff "$URL" other.lua
+status 0
+out_has "a_check"
+psql_run -c 'ALTER TABLE a RENAME CONSTRAINT a_pkey TO k'
+run diff "$URL" models.lua
+status 0
+out_has '"k"'
+
 finish

@@ -1,0 +1,238 @@
+/* orm/postgresql/spell.c - operators and their operands as PostgreSQL spells them */
+#include "orm/postgresql/spell.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "orm/postgresql/types.h"
+
+static const struct pg_part unknown = { 0 };
+
+static const struct {
+	const char *type;
+	enum pg_family family;
+} families[] = {
+	{ "boolean", PG_BOOLEAN },
+	{ "smallint", PG_SMALLINT },
+	{ "integer", PG_INTEGER },
+	{ "bigint", PG_BIGINT },
+	{ "numeric", PG_NUMERIC },
+	{ "real", PG_REAL },
+	{ "double precision", PG_DOUBLE },
+	{ "text", PG_TEXT },
+	{ "character varying", PG_VARCHAR },
+	{ "character", PG_CHAR },
+	{ "date", PG_ITSELF },
+	{ "time without time zone", PG_ITSELF },
+	{ "timestamp without time zone", PG_ITSELF },
+	{ "timestamp with time zone", PG_ITSELF },
+	{ "interval", PG_ITSELF },
+	{ "uuid", PG_ITSELF },
+};
+
+static bool is_enum(const struct orm_type *t)
+{
+	const struct orm_type *d = t->declared;
+
+	return d && d->id == ORM_TYPE_ENUM && d->name && !d->not_native;
+}
+
+struct pg_part pg_spell_column(struct arena *a, const struct orm_column *c)
+{
+	struct pg_part p = { .family = PG_ANY };
+	struct buf name = { 0 };
+
+	ddl_name(&name, &orm_postgresql, c->object.name);
+	p.text = buf_take(&name, a);
+	if (!c->type || c->type->id != ORM_TYPE_EXACT ||
+	    strchr(pg_canonical_type(a, c->type->name), '['))
+		return p;
+	p.type = pg_base_type(a, pg_not_serial(c->type->name));
+	if (is_enum(c->type))
+		p.family = PG_ITSELF;
+	for (size_t i = 0; i < COUNT(families); i++)
+		if (!strcmp(families[i].type, p.type))
+			p.family = families[i].family;
+	return p;
+}
+
+static bool is_integer(enum pg_family f)
+{
+	return f == PG_SMALLINT || f == PG_INTEGER || f == PG_BIGINT;
+}
+
+static bool is_number(enum pg_family f)
+{
+	return is_integer(f) || f == PG_NUMERIC || f == PG_REAL || f == PG_DOUBLE;
+}
+
+static const char *cast(struct arena *a, const struct pg_part *p, const char *type)
+{
+	return arena_printf(a, p->literal == PG_STRING_LITERAL ? "%s::%s" : "(%s)::%s", p->text,
+	                    type);
+}
+
+/* The literal beside an operand of that family; NULL = not foretold. */
+static const char *number_beside(struct arena *a, const struct pg_part *literal,
+                                 enum pg_family family)
+{
+	bool whole = literal->literal != PG_NUMERIC_LITERAL;
+
+	if (family == PG_REAL || family == PG_DOUBLE)
+		return cast(a, literal, "double precision");
+	if (family == PG_NUMERIC)
+		return whole ? cast(a, literal, "numeric") : literal->text;
+	return whole && is_integer(family) ? literal->text : NULL;
+}
+
+static const char *string_beside(struct arena *a, const struct pg_part *literal,
+                                 const struct pg_part *other)
+{
+	switch (other->family) {
+	case PG_TEXT:
+	case PG_VARCHAR:
+		return cast(a, literal, "text");
+	case PG_CHAR:
+		return cast(a, literal, "bpchar");
+	case PG_ITSELF:
+		return cast(a, literal, other->type);
+	default:
+		return NULL;
+	}
+}
+
+/* `x` as it stands in an operator beside `y`. */
+static const char *beside(struct arena *a, const struct pg_part *x, const struct pg_part *y)
+{
+	if (x->literal && y->literal)
+		return NULL;
+	if (x->literal == PG_STRING_LITERAL)
+		return string_beside(a, x, y);
+	if (x->literal)
+		return number_beside(a, x, y->family);
+	if (x->family == PG_ANY)
+		return NULL;
+	return x->family == PG_VARCHAR ? cast(a, x, "text") : x->text;
+}
+
+static bool is_same_type(const struct pg_part *x, const struct pg_part *y)
+{
+	return x->literal || y->literal ||
+	       (x->family == y->family && (x->family != PG_ITSELF || text_same(x->type, y->type)));
+}
+
+/* (x op y) with the family of what comes out. */
+static struct pg_part operation(struct arena *a, const struct pg_part *x, const char *op,
+                                const struct pg_part *y, enum pg_family family)
+{
+	const char *left, *right;
+
+	if (!x->text || !y->text || !is_same_type(x, y))
+		return unknown;
+	left = beside(a, x, y);
+	right = beside(a, y, x);
+	if (!left || !right)
+		return unknown;
+	return (struct pg_part){ .text = arena_printf(a, "(%s %s %s)", left, op, right),
+		                 .family = family };
+}
+
+/* With a literal, integers come out as the wider of both, and real as double precision. */
+static enum pg_family outcome(const struct pg_part *operand, const struct pg_part *literal)
+{
+	if (!literal->literal)
+		return operand->family;
+	if (operand->family == PG_REAL)
+		return PG_DOUBLE;
+	if (is_integer(operand->family) && literal->literal == PG_BIGINT_LITERAL)
+		return PG_BIGINT;
+	return operand->family == PG_SMALLINT ? PG_INTEGER : operand->family;
+}
+
+struct pg_part pg_spell_arithmetic(struct arena *a, struct pg_part x, const char *op,
+                                   struct pg_part y)
+{
+	const struct pg_part *operand = x.literal ? &y : &x, *other = x.literal ? &x : &y;
+	bool same = !other->literal || operand->family == PG_NUMERIC ||
+	            (operand->family == PG_INTEGER && other->literal == PG_INTEGER_LITERAL);
+
+	if (!is_number(operand->family) || other->literal == PG_STRING_LITERAL)
+		return unknown;
+	/* there is no % of two types, nor one of floating numbers */
+	if (*op == '%' && (!same || operand->family == PG_REAL || operand->family == PG_DOUBLE))
+		return unknown;
+	return operation(a, &x, op, &y, outcome(operand, other));
+}
+
+struct pg_part pg_spell_comparison(struct arena *a, struct pg_part x, const char *op,
+                                   struct pg_part y)
+{
+	return operation(a, &x, op, &y, PG_BOOLEAN);
+}
+
+struct pg_part pg_spell_match(struct arena *a, struct pg_part x, const char *op, struct pg_part y)
+{
+	if (y.literal != PG_STRING_LITERAL || (x.family != PG_TEXT && x.family != PG_VARCHAR))
+		return unknown;
+	return operation(a, &x, op, &y, PG_BOOLEAN);
+}
+
+/* A literal in the array that the operand is looked for in. */
+static const char *element(struct arena *a, const struct pg_part *x, const struct pg_part *literal)
+{
+	bool string = literal->literal == PG_STRING_LITERAL;
+
+	if (!literal->literal || !literal->text)
+		return NULL;
+	if (string && x->family == PG_VARCHAR)
+		return cast(a, literal, "character varying");
+	if (string)
+		return string_beside(a, literal, x);
+	if (x->family == PG_BIGINT)
+		return literal->literal == PG_INTEGER_LITERAL  ? cast(a, literal, "bigint")
+		       : literal->literal == PG_BIGINT_LITERAL ? literal->text
+		                                               : NULL;
+	/* one bigint makes an array of them */
+	if (is_integer(x->family))
+		return literal->literal == PG_INTEGER_LITERAL ? literal->text : NULL;
+	return x->family == PG_REAL ? NULL : number_beside(a, literal, x->family);
+}
+
+struct pg_part pg_spell_in(struct arena *a, struct pg_part x, bool negated,
+                           const struct pg_parts *list)
+{
+	const char *op = negated ? "<> ALL" : "= ANY";
+	struct pg_part out = { .family = PG_BOOLEAN };
+	struct buf b = { 0 };
+
+	if (list->len == 1 && list->items[0].literal)
+		return pg_spell_comparison(a, x, negated ? "<>" : "=", list->items[0]);
+	for (size_t i = 0; i < list->len; i++) {
+		const char *text = x.text && !x.literal ? element(a, &x, &list->items[i]) : NULL;
+
+		if (!text) {
+			buf_release(&b);
+			return unknown;
+		}
+		buf_addf(&b, "%s%s", i ? ", " : "", text);
+	}
+	out.text = arena_printf(a,
+	                        x.family == PG_VARCHAR
+	                            ? "((%s)::text %s ((ARRAY[%s]::character varying[])::text[]))"
+	                            : "(%s %s (ARRAY[%s]))",
+	                        x.text, op, buf_str(&b));
+	buf_release(&b);
+	return out;
+}
+
+struct pg_part pg_spell_chain(struct arena *a, struct pg_part x, const char *op, struct pg_part y)
+{
+	struct pg_part out = { .family = PG_BOOLEAN, .chain = op };
+
+	if (!x.text || !y.text || x.family != PG_BOOLEAN || y.family != PG_BOOLEAN)
+		return unknown;
+	out.links =
+	    arena_printf(a, "%s %s %s", text_same(x.chain, op) ? x.links : x.text, op, y.text);
+	out.text = arena_printf(a, "(%s)", out.links);
+	return out;
+}
