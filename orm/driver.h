@@ -57,6 +57,9 @@ struct orm_driver {
 	bool tells_keys; /* insert_rows fills rows->keys */
 	/* Runs inside a transaction; orm_plain_insert_rows does it with INSERT. */
 	bool (*insert_rows)(struct orm_conn *c, const struct orm_rows *rows, struct error *err);
+	/* As orm_exec_rows, of two rows or more.  NULL: exec, one after the other. */
+	bool (*exec_rows)(struct orm_conn *c, const char *sql, const struct orm_value *values,
+	                  size_t count, size_t rows, int64_t *changes, struct error *err);
 	enum orm_step (*next)(struct orm_result *r, struct error *err);
 	struct orm_value (*get)(struct orm_result *r, int column);
 	const char *(*column_name)(const struct orm_result *r, int column);
@@ -162,6 +165,8 @@ bool orm_hand_over(struct orm_result *rows, struct orm_taker *to, size_t i, stru
 /* "INSERT INTO table (a, b) VALUES (?, ?)" */
 char *orm_insert_sql(struct arena *a, const struct orm_rows *rows);
 bool orm_plain_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct error *err);
+bool orm_plain_exec_rows(struct orm_conn *c, const char *sql, const struct orm_value *values,
+                         size_t count, size_t rows, int64_t *changes, struct error *err);
 
 const char *orm_plain_lock_holders(struct orm_conn *c, struct arena *a, const char *sql);
 

@@ -94,6 +94,14 @@ struct orm_rows {
 bool orm_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct error *err) MUST_CHECK;
 
 /*
+ * Runs a statement for each of `rows` rows of `count` values, in their order and with as
+ * few round trips as the database can do with; for use in a transaction.  changes[i] is
+ * what orm_changes says after row i, whose error ends it; orm_changes then says their sum.
+ */
+bool orm_exec_rows(struct orm_conn *c, const char *sql, const struct orm_value *values,
+                   size_t count, size_t rows, int64_t *changes, struct error *err) MUST_CHECK;
+
+/*
  * Statements with parameters that are run again stay prepared, the last 16 of them (SQLite
  * 32, by the hash of their text): how often that was so, and how often it wasn't, since
  * the connection was made.  SQLite counts the others with them.

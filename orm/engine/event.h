@@ -17,7 +17,7 @@ struct orm_execution {
 	const char *sql;
 	const struct orm_value *params; /* of the first row, when there are several */
 	size_t count;
-	size_t rows; /* of orm_insert_rows; else 1 */
+	size_t rows; /* of orm_insert_rows and orm_exec_rows; else 1 */
 };
 
 enum orm_moment {

@@ -75,3 +75,35 @@ bool orm_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct err
 		return true;
 	return c->pooled ? insert_pooled(c, rows, err) : insert(c, rows, err);
 }
+
+bool orm_plain_exec_rows(struct orm_conn *c, const char *sql, const struct orm_value *values,
+                         size_t count, size_t rows, int64_t *changes, struct error *err)
+{
+	for (size_t i = 0; i < rows; i++) {
+		c->changes = 0;
+		if (!c->driver->exec(c, sql, values + i * count, count, err))
+			return false;
+		changes[i] = c->changes;
+	}
+	return true;
+}
+
+bool orm_exec_rows(struct orm_conn *c, const char *sql, const struct orm_value *values,
+                   size_t count, size_t rows, int64_t *changes, struct error *err)
+{
+	const struct orm_execution s = { sql, values, count, rows };
+	bool several = rows > 1 && count && c->driver->exec_rows;
+	int64_t sum = 0;
+
+	c->changes = 0;
+	if (rows == 0)
+		return true;
+	if (!orm_may_run(c, sql, err) || (c->pooled && !orm_pooled_before(c, &s, err)))
+		return false;
+	bool ok = (several ? c->driver->exec_rows : orm_plain_exec_rows)(c, sql, values, count,
+	                                                                 rows, changes, err);
+	for (size_t i = 0; ok && i < rows; i++)
+		sum += changes[i];
+	c->changes = sum;
+	return c->pooled ? orm_pooled_after(c, &s, ok, err) : ok;
+}

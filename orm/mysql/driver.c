@@ -238,6 +238,7 @@ const struct orm_driver orm_mysql_driver = {
 	.query_many = my_query_many,
 	.query_each = my_query_in_turn,
 	.insert_rows = my_insert_rows,
+	.exec_rows = my_exec_rows,
 	.next = next,
 	.get = get,
 	.column_name = column_name,

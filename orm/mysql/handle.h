@@ -184,6 +184,8 @@ size_t my_batch_max(const struct my_handle *h);
  * else `*done` is false, and nothing has happened.
  */
 bool my_insert_bulk(struct orm_conn *c, const struct orm_rows *rows, bool *done, struct error *err);
+bool my_exec_rows(struct orm_conn *c, const char *sql, const struct orm_value *values, size_t count,
+                  size_t rows, int64_t *changes, struct error *err);
 bool my_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct error *err);
 bool my_try_lock(struct orm_conn *c, const char *name, bool *got, struct orm_lock_holder *holder,
                  struct error *err);

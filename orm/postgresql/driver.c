@@ -137,7 +137,7 @@ PGresult *pg_run_numbered(struct orm_conn *c, const char *sql, const struct orm_
 	struct arena a = { 0 };
 	struct params p = params_make(&a, params, count);
 	const char *text = h->guest ? pg_guest_sql(h->guest, &a, sql, err) : sql;
-	const char *name = text ? pg_prepared(c, text, count) : NULL;
+	const char *name = text ? pg_prepared(c, text, count, 1) : NULL;
 	PGresult *r = !text  ? NULL
 	              : name ? h->pq->PQexecPrepared(h->db, name, (int)count, p.values, p.lengths,
 	                                             p.formats, 0)
@@ -145,6 +145,20 @@ PGresult *pg_run_numbered(struct orm_conn *c, const char *sql, const struct orm_
 	                                           p.lengths, p.formats, 0);
 	arena_release(&a);
 	return text ? pg_check(c, r, sql, err) : NULL;
+}
+
+bool pg_send(struct orm_conn *c, const char *name, const char *sql, const struct orm_value *params,
+             size_t count)
+{
+	struct pg_handle *h = pg_handle(c);
+	struct arena a = { 0 };
+	struct params p = params_make(&a, params, count);
+	int sent = name ? h->pq->PQsendQueryPrepared(h->db, name, (int)count, p.values, p.lengths,
+	                                             p.formats, 0)
+	                : h->pq->PQsendQueryParams(h->db, sql, (int)count, p.types, p.values,
+	                                           p.lengths, p.formats, 0);
+	arena_release(&a);
+	return sent;
 }
 
 PGresult *pg_run(struct orm_conn *c, const char *sql, const struct orm_value *params, size_t count,
@@ -330,6 +344,7 @@ const struct orm_driver orm_postgresql_driver = {
 	.stream = pg_stream,
 	.query_many = pg_query_many,
 	.insert_rows = pg_insert_rows,
+	.exec_rows = pg_exec_rows,
 	.next = next,
 	.get = get,
 	.column_name = column_name,

@@ -89,11 +89,15 @@ bool pg_use_path(struct orm_conn *c, struct error *err);
 /* Is it first, outside of a transaction, where it can't be set?  Asks the server. */
 bool pg_path_holds(struct orm_conn *c, struct error *err);
 
+/* Sends a statement in a pipeline; `name`: it is prepared.  False when it can't be sent. */
+bool pg_send(struct orm_conn *c, const char *name, const char *sql, const struct orm_value *params,
+             size_t count);
+
 /*
  * The name under which this statement, often run, is prepared; NULL while it
- * is not worth it, or not safe.
+ * is not worth it, or not safe.  `runs`: how often it is about to be run.
  */
-const char *pg_prepared(struct orm_conn *c, const char *sql, size_t count);
+const char *pg_prepared(struct orm_conn *c, const char *sql, size_t count, unsigned runs);
 
 /*
  * After a change of schema what is prepared may not fit any more; `there`: the
@@ -126,6 +130,8 @@ void pg_close(struct orm_conn *c);
 bool pg_set_up(struct orm_conn *c, struct error *err);
 bool pg_query_many(struct orm_conn *c, const char *const *sql, size_t count,
                    struct orm_result **results, struct error *err);
+bool pg_exec_rows(struct orm_conn *c, const char *sql, const struct orm_value *values, size_t count,
+                  size_t rows, int64_t *changes, struct error *err);
 bool pg_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct error *err);
 bool pg_try_lock(struct orm_conn *c, const char *name, bool *got, struct orm_lock_holder *holder,
                  struct error *err);

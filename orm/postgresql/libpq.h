@@ -60,6 +60,7 @@
 	USE(PQresultErrorMessage) \
 	USE(PQresultStatus)       \
 	USE(PQsendQueryParams)    \
+	USE(PQsendQueryPrepared)  \
 	USE(PQserverVersion)      \
 	USE(PQsetNoticeReceiver)  \
 	USE(PQstatus)             \

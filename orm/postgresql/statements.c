@@ -88,7 +88,7 @@ static bool prepare(struct orm_conn *c, struct statement *s, size_t count)
 	return s->number;
 }
 
-const char *pg_prepared(struct orm_conn *c, const char *sql, size_t count)
+const char *pg_prepared(struct orm_conn *c, const char *sql, size_t count, unsigned runs)
 {
 	struct error ignored;
 	bool pooled;
@@ -99,7 +99,8 @@ const char *pg_prepared(struct orm_conn *c, const char *sql, size_t count)
 	*(s->number ? &c->prepared_counts.hits : &c->prepared_counts.misses) += 1;
 	if (s->number)
 		return s->name;
-	if (++s->runs < WORTH_IT || !pg_is_pooled(c, &pooled, &ignored) || pooled)
+	s->runs += runs;
+	if (s->runs < WORTH_IT || !pg_is_pooled(c, &pooled, &ignored) || pooled)
 		return NULL;
 	/* Whatever is wrong with it, running it tells. */
 	s->runs = 0;

@@ -1,13 +1,14 @@
 /* orm/session/bulk.c - rows that are updated without being objects */
 #include "orm/session/statement.h"
 
-/* An UPDATE by key, and its values for one struct after the other. */
+enum { AT_ONCE = 1000 };
+
+/* An UPDATE by key. */
 struct bulk {
 	struct orm_session *s;
 	const struct orm_mapped *mapped;
 	const char *sql;
 	struct orm_members set;
-	struct orm_value *values;
 };
 
 static bool check(struct orm_session *s, const struct orm_mapped *m, struct orm_members set)
@@ -23,18 +24,26 @@ static bool check(struct orm_session *s, const struct orm_mapped *m, struct orm_
 	return true;
 }
 
-static bool update_one(const struct bulk *b, const void *row)
+static bool update_some(const struct bulk *b, const char *structs, size_t count)
 {
 	struct arena a = { 0 };
-	const struct orm_fields *keys = &b->mapped->keys;
-	size_t count = statement_values(&a, b->set.items, b->set.len, row, b->values);
-	count += statement_values(&a, keys->items, keys->len, row, b->values + count);
-	bool ok = statement_run(b->s, b->mapped, b->sql, b->values, count);
+	const struct orm_mapped *m = b->mapped;
+	size_t width = b->set.len + m->keys.len;
+	struct orm_value *values = arena_alloc(&a, count * width * sizeof *values);
+	int64_t *changes = arena_alloc(&a, count * sizeof *changes);
+	for (size_t n = 0; n < count; n++) {
+		struct orm_value *row = values + n * width;
+		const void *object = structs + n * m->size;
+		row += statement_values(&a, b->set.items, b->set.len, object, row);
+		statement_values(&a, m->keys.items, m->keys.len, object, row);
+	}
+	bool ok = statement_run_rows(b->s, m, b->sql, values, width, count, changes);
+	for (size_t n = 0; n < count && ok; n++)
+		if (changes[n] != 1)
+			ok = session_failf(b->s, ERR_STATE,
+			                   "a row of \"%s\" that was to be updated is gone",
+			                   m->table->object.name);
 	arena_release(&a);
-	if (ok && orm_changes(b->s->conn) != 1)
-		ok =
-		    session_failf(b->s, ERR_STATE, "a row of \"%s\" that was to be updated is gone",
-		                  b->mapped->table->object.name);
 	return ok;
 }
 
@@ -49,10 +58,10 @@ static bool update_all(struct orm_session *s, const struct orm_mapped *m, struct
 	buf_adds(&text, " WHERE ");
 	statement_fields(&text, s, m->keys.items, m->keys.len, " AND ", " = ?");
 	struct bulk b = { .s = s, .mapped = m, .set = set, .sql = buf_take(&text, &a) };
-	b.values = arena_alloc(&a, (set.len + m->keys.len) * sizeof *b.values);
 	bool ok = true;
-	for (size_t n = 0; n < count && ok; n++)
-		ok = update_one(&b, structs + n * m->size);
+	for (size_t n = 0; n < count && ok; n += AT_ONCE)
+		ok = update_some(&b, structs + n * m->size,
+		                 count - n < AT_ONCE ? count - n : AT_ONCE);
 	arena_release(&a);
 	return ok;
 }

@@ -50,13 +50,28 @@ bool session_ask_commit(struct orm_session *s)
 	return ok || session_fail(s, &err);
 }
 
+static void hold(struct orm_session *s)
+{
+	s->telling = true;
+	s->held = true;
+}
+
+/* What went wrong for a listener isn't what the session was asked for, unless all is lost. */
+static void let_go(struct orm_session *s)
+{
+	s->telling = false;
+	s->held = false;
+	if (!s->broken && !session_ready(s))
+		error_clear(&s->error);
+}
+
 bool session_ask_write(struct orm_session *s, enum session_write what, struct instance *i)
 {
 	struct error err;
 	bool ok = true;
 	if (!s->listeners || s->telling)
 		return true;
-	s->telling = true;
+	hold(s);
 	for (size_t n = 0; n < s->listeners->len && ok; n++) {
 		const struct orm_session_listener *l = &s->listeners->items[n];
 		bool (*const asked[])(void *, struct orm_session *, const struct orm_model *,
@@ -68,7 +83,7 @@ bool session_ask_write(struct orm_session *s, enum session_write what, struct in
 		ok = !asked[what] ||
 		     asked[what](l->data, s, i->mapped->model, instance_object(i), &err);
 	}
-	s->telling = false;
+	let_go(s);
 	return ok || session_fail(s, &err);
 }
 
@@ -76,7 +91,7 @@ void session_tell_of(struct orm_session *s, enum session_write what, struct inst
 {
 	if (!s->listeners || s->telling)
 		return;
-	s->telling = true;
+	hold(s);
 	for (size_t n = 0; n < s->listeners->len; n++) {
 		const struct orm_session_listener *l = &s->listeners->items[n];
 		void (*const told[])(void *, struct orm_session *, const struct orm_model *,
@@ -89,5 +104,5 @@ void session_tell_of(struct orm_session *s, enum session_write what, struct inst
 		if (told[what])
 			told[what](l->data, s, i->mapped->model, instance_object(i));
 	}
-	s->telling = false;
+	let_go(s);
 }

@@ -3,7 +3,9 @@
  *
  * Functions of a listener may be NULL; all get its `data`.  Of several listeners the
  * one that was added first is called first.  What a listener asks of the session
- * meanwhile doesn't flush, and isn't told to anybody.
+ * meanwhile doesn't flush, and isn't told to anybody.  It can't close the session, nor,
+ * told of an object, clear it, or begin or end transactions: that does nothing, and
+ * orm_session_error says so.
  */
 #ifndef LIMBECK_ORM_SESSION_LISTEN_H
 #define LIMBECK_ORM_SESSION_LISTEN_H

@@ -108,6 +108,7 @@ struct orm_session {
 	struct listeners *listeners; /* NULL: nobody listens */
 	struct arena ears;           /* them */
 	bool telling;                /* them something */
+	bool held; /* by a listener that is told of an object, which others are at work on */
 	bool closed;
 	bool begun;
 	bool guest;  /* ... within a transaction that isn't ours */
@@ -165,6 +166,11 @@ bool session_enter(struct orm_session *s);
 bool session_fail(struct orm_session *s, const struct error *err);
 bool session_failf(struct orm_session *s, enum error_code code, const char *format, ...)
     PRINTF_LIKE(3, 4);
+/*
+ * False, ERR_USAGE: a listener is being told of an object, so that nothing may end or be
+ * freed; with `whole` of anything.
+ */
+bool session_may_end(struct orm_session *s, bool whole);
 /* False once something has failed in this call. */
 bool session_ready(const struct orm_session *s);
 /* Rolls back what is open in the database. */

@@ -32,6 +32,16 @@ struct orm_session *orm_session_open(struct orm_engine *e, const struct orm_regi
 	return s;
 }
 
+bool session_may_end(struct orm_session *s, bool whole)
+{
+	if (!s->held && !(whole && s->telling))
+		return true;
+	if (!s->broken)
+		error_clear(&s->error);
+	return session_failf(s, ERR_USAGE, "a listener can't %s the session that it is told of",
+	                     whole ? "close" : "end or begin transactions of, or clear,");
+}
+
 /* In a transaction of the program's own the session has but a savepoint. */
 #define GUEST "limbeck_session"
 
@@ -60,7 +70,7 @@ static void let_connection_go(struct orm_session *s)
 
 void orm_session_close(struct orm_session *s)
 {
-	if (!s || s->closed)
+	if (!s || s->closed || !session_may_end(s, true))
 		return;
 	session_undo(s);
 	let_connection_go(s);
@@ -176,7 +186,8 @@ static void after_commit(struct orm_session *s)
 bool orm_session_commit(struct orm_session *s)
 {
 	struct error err;
-	if (!session_enter(s) || !session_ask_commit(s) || !orm_session_flush(s))
+	if (!session_enter(s) || !session_may_end(s, false) || !session_ask_commit(s) ||
+	    !orm_session_flush(s))
 		return false;
 	if (s->nested.len)
 		return session_failf(s, ERR_USAGE, "a nested transaction is open");
@@ -190,6 +201,8 @@ bool orm_session_commit(struct orm_session *s)
 
 void orm_session_rollback(struct orm_session *s)
 {
+	if (!session_may_end(s, false))
+		return;
 	session_undo(s);
 	instance_undo(s, 0);
 	forget(s);
@@ -207,7 +220,7 @@ bool orm_session_begin_nested(struct orm_session *s)
 {
 	char name[40];
 	struct error err;
-	if (!orm_session_flush(s) || !session_begin(s, true))
+	if (!session_may_end(s, false) || !orm_session_flush(s) || !session_begin(s, true))
 		return false;
 	if (!orm_savepoint(s->conn, savepoint(name, s->nested.len + 1), &err))
 		return session_fail(s, &err);
@@ -219,7 +232,7 @@ bool orm_session_commit_nested(struct orm_session *s)
 {
 	char name[40];
 	struct error err;
-	if (!orm_session_flush(s))
+	if (!session_may_end(s, false) || !orm_session_flush(s))
 		return false;
 	if (!s->nested.len)
 		return session_failf(s, ERR_USAGE, "no nested transaction is open");
@@ -233,6 +246,8 @@ void orm_session_rollback_nested(struct orm_session *s)
 {
 	char name[40];
 	struct error err;
+	if (!session_may_end(s, false))
+		return;
 	if (!s->nested.len) {
 		session_failf(s, ERR_USAGE, "no nested transaction is open");
 		return;

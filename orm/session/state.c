@@ -12,6 +12,10 @@ void *orm_session_add(struct orm_session *s, const struct orm_model *m, const vo
 		              m && m->name ? m->name : "");
 		return NULL;
 	}
+	if (!initial) {
+		session_failf(s, ERR_USAGE, "there is no struct to make a %s of", m->name);
+		return NULL;
+	}
 	struct instance *i = instance_new(s, d);
 	i->state = ORM_PENDING;
 	return memcpy(instance_object(i), initial, d->size);
@@ -76,6 +80,8 @@ bool orm_session_expunge(struct orm_session *s, void *object)
 
 void orm_session_clear(struct orm_session *s)
 {
+	if (!session_may_end(s, false))
+		return;
 	if (s->nested.len || s->undo.len) {
 		/* A rollback wants to know what they were. */
 		for (size_t n = 0; n < s->all.len; n++)
@@ -191,7 +197,7 @@ void *orm_session_merge(struct orm_session *s, const struct orm_model *m, const 
 	struct orm_mapped *d = orm_registry_find(s->registry, m);
 	struct arena a = { 0 };
 	struct orm_exprs key = { 0 };
-	if (!d || !session_enter(s))
+	if (!d || !given || !session_enter(s))
 		return orm_session_add(s, m, given);
 	const struct orm_expr **items = arena_alloc(&a, d->keys.len * sizeof(*items));
 	for (size_t n = 0; n < d->keys.len; n++)

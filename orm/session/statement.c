@@ -57,11 +57,26 @@ size_t statement_row_values(struct arena *a, const struct instance *i, struct or
 	return count + statement_values(a, &m->version, m->version ? 1 : 0, i->row, out + count);
 }
 
+size_t statement_row_width(const struct orm_mapped *m)
+{
+	return m->keys.len + (m->version ? 1 : 0);
+}
+
 bool statement_run(struct orm_session *s, const struct orm_mapped *m, const char *sql,
                    const struct orm_value *values, size_t count)
 {
 	struct error err;
 	if (orm_exec_params(s->conn, sql, values, count, &err))
+		return true;
+	fail_object(&err, "%s", m->model->name);
+	return session_fail(s, &err);
+}
+
+bool statement_run_rows(struct orm_session *s, const struct orm_mapped *m, const char *sql,
+                        const struct orm_value *values, size_t count, size_t rows, int64_t *changes)
+{
+	struct error err;
+	if (orm_exec_rows(s->conn, sql, values, count, rows, changes, &err))
 		return true;
 	fail_object(&err, "%s", m->model->name);
 	return session_fail(s, &err);

@@ -25,13 +25,18 @@ void statement_marks(struct buf *b, size_t count);
 /* Their values, at `out`; returns how many. */
 size_t statement_values(struct arena *a, const struct orm_field *const *fields, size_t count,
                         const void *object, struct orm_value *out);
-/* Those of statement_where_row, as the row was. */
+/* Those of statement_where_row, as the row was, and how many that are. */
 size_t statement_row_values(struct arena *a, const struct instance *i, struct orm_value *out);
+size_t statement_row_width(const struct orm_mapped *m);
 
 /* Runs it; an error is the session's, about the model. */
 bool statement_run(struct orm_session *s, const struct orm_mapped *m, const char *sql,
                    const struct orm_value *values, size_t count);
-/* The same of many rows, the fastest way that there is: `rows` has values, and room for keys. */
+/* Runs it for each of `rows` rows of `count` values; changes[i]: how many rows that changed. */
+bool statement_run_rows(struct orm_session *s, const struct orm_mapped *m, const char *sql,
+                        const struct orm_value *values, size_t count, size_t rows,
+                        int64_t *changes);
+/* INSERT of many rows, the fastest way that there is: `rows` has values, and room for keys. */
 bool statement_insert_rows(struct orm_session *s, const struct orm_mapped *m,
                            const struct orm_fields *fields, struct orm_rows rows);
 

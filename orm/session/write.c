@@ -1,14 +1,17 @@
 /* orm/session/write.c - rows that are updated and deleted */
 #include "orm/session/statement.h"
 
-/* An UPDATE of some columns, kept for the next object that has the same ones to write. */
+enum { UPDATES_AT_ONCE = 1000, DELETES_AT_ONCE = 500 };
+
+/* An UPDATE of some columns, and the objects that have the same ones to write. */
 struct update {
-	struct arena a;
-	const struct orm_mapped *mapped;
+	struct arena a; /* of the statement */
 	struct orm_fields fields;
 	const char *sql;
+	size_t width; /* values of a row */
+	struct arena rows;
 	struct orm_value *values;
-	size_t len;
+	struct instances list; /* not written yet */
 };
 
 /* What the program gives at each update, and the version. */
@@ -82,7 +85,7 @@ static void update_for(struct update *u, const struct orm_session *s, const stru
 {
 	struct buf b = { 0 };
 	arena_release(&u->a);
-	*u = (struct update){ .mapped = i->mapped };
+	*u = (struct update){ .rows = u->rows };
 	for (size_t n = 0; n < i->mapped->fields.len; n++)
 		if (is_changed(i->mapped->fields.items[n], i))
 			vec_push(&u->a, &u->fields, i->mapped->fields.items[n]);
@@ -91,41 +94,80 @@ static void update_for(struct update *u, const struct orm_session *s, const stru
 	statement_fields(&b, s, u->fields.items, u->fields.len, ", ", " = ?");
 	statement_where_row(&b, s, i->mapped);
 	u->sql = buf_take(&b, &u->a);
-	u->values =
-	    arena_alloc(&u->a, (u->fields.len + i->mapped->keys.len + 1) * sizeof *u->values);
+	u->width = u->fields.len + statement_row_width(i->mapped);
 }
 
-static bool update(struct orm_session *s, struct update *u, struct instance *i)
+static bool same_key(const struct instance *i)
 {
-	struct arena a = { 0 };
-	if (!suits(u, i))
-		update_for(u, s, i);
-	if (!u->fields.len)
-		return true;
-	u->len = statement_values(&a, u->fields.items, u->fields.len, i + 1, u->values);
-	u->len += statement_row_values(&a, i, u->values + u->len);
-	bool ok = statement_run(s, i->mapped, u->sql, u->values, u->len);
-	arena_release(&a);
-	return ok && (orm_changes(s->conn) == 1 || stale(s, i, "updated"));
+	for (size_t k = 0; k < i->mapped->keys.len; k++)
+		if (!orm_member_same(i->mapped->keys.items[k], i + 1, i->row))
+			return false;
+	return true;
 }
 
 /* The object is its row; the identity map knows it by its key. */
-static void updated(struct orm_session *s, struct instance *i)
+static void updated(struct orm_session *s, struct instance *i, bool reads)
 {
-	bool same_key = true;
-	for (size_t k = 0; k < i->mapped->keys.len && same_key; k++)
-		same_key = orm_member_same(i->mapped->keys.items[k], i + 1, i->row);
-	if (!same_key)
+	bool same = same_key(i);
+	if (!same)
 		identity_remove(s, i);
 	instance_settle(s, i);
-	if (!same_key)
+	if (!same)
 		identity_put(s, i, identity_hash(i->mapped, i->row));
+	i->expired = i->expired || reads;
+	session_tell_of(s, OF_UPDATE, i);
+}
+
+static bool send_values(struct orm_session *s, const struct update *u, struct arena *a)
+{
+	size_t count = u->list.len;
+	struct orm_value *values = arena_alloc(a, count * u->width * sizeof *values);
+	int64_t *changes = arena_alloc(a, count * sizeof *changes);
+	for (size_t n = 0; n < count; n++) {
+		struct orm_value *row = values + n * u->width;
+		row += statement_values(a, u->fields.items, u->fields.len,
+		                        instance_object(u->list.items[n]), row);
+		statement_row_values(a, u->list.items[n], row);
+	}
+	if (!statement_run_rows(s, u->list.items[0]->mapped, u->sql, values, u->width, count,
+	                        changes))
+		return false;
+	for (size_t n = 0; n < count; n++)
+		if (changes[n] != 1)
+			return stale(s, u->list.items[n], "updated");
+	return true;
+}
+
+/* Writes those that wait. */
+static bool send(struct orm_session *s, struct update *u)
+{
+	struct arena a = { 0 };
+	if (!u->list.len)
+		return true;
+	bool ok = !u->fields.len || send_values(s, u, &a);
+	arena_release(&a);
+	bool reads = ok && must_read(u->list.items[0]->mapped);
+	for (size_t n = 0; n < u->list.len && ok; n++)
+		updated(s, u->list.items[n], reads);
+	u->list.len = 0;
+	return ok;
+}
+
+/* One with another key isn't known by it to those that follow, unless it is written first. */
+static bool add(struct orm_session *s, struct update *u, struct instance *i)
+{
+	if (!suits(u, i)) {
+		if (!send(s, u))
+			return false;
+		update_for(u, s, i);
+	}
+	vec_push(&u->rows, &u->list, i);
+	return (u->list.len < UPDATES_AT_ONCE && same_key(i)) || send(s, u);
 }
 
 bool write_updates(struct orm_session *s, const struct instances *list)
 {
-	const struct orm_mapped *m = list->items[0]->mapped;
-	bool reads = must_read(m), refills = must_refill(m), ok = true;
+	bool refills = must_refill(list->items[0]->mapped), ok = true;
 	struct update u = { 0 };
 	for (size_t n = 0; n < list->len && ok; n++) {
 		struct instance *i = list->items[n];
@@ -133,14 +175,11 @@ bool write_updates(struct orm_session *s, const struct instances *list)
 		ok = relate_apply(s, i) && session_ask_write(s, OF_UPDATE, i);
 		if (ok && refills)
 			refill(s, i);
-		ok = ok && update(s, &u, i);
-		if (!ok)
-			break;
-		updated(s, i);
-		i->expired = i->expired || reads;
-		session_tell_of(s, OF_UPDATE, i);
+		ok = ok && add(s, &u, i);
 	}
+	ok = ok && send(s, &u);
 	arena_release(&u.a);
+	arena_release(&u.rows);
 	return ok;
 }
 
@@ -174,35 +213,38 @@ static bool delete_some(struct orm_session *s, const struct instances *list)
 	return ok;
 }
 
-static bool delete_one(struct orm_session *s, struct instance *i)
+/* DELETE FROM t WHERE key = ? AND version = ?, of each. */
+static bool delete_each(struct orm_session *s, const struct instances *list)
 {
 	struct arena a = { 0 };
 	struct buf b = { 0 };
-	struct orm_value *values = arena_alloc(&a, (i->mapped->keys.len + 1) * sizeof *values);
-	size_t count = statement_row_values(&a, i, values);
-	statement_begin(&b, s, "DELETE FROM", i->mapped);
-	statement_where_row(&b, s, i->mapped);
-	bool ok = statement_run(s, i->mapped, buf_str(&b), values, count);
+	const struct orm_mapped *m = list->items[0]->mapped;
+	size_t width = statement_row_width(m);
+	struct orm_value *values = arena_alloc(&a, list->len * width * sizeof *values);
+	int64_t *changes = arena_alloc(&a, list->len * sizeof *changes);
+	for (size_t n = 0; n < list->len; n++)
+		statement_row_values(&a, list->items[n], values + n * width);
+	statement_begin(&b, s, "DELETE FROM", m);
+	statement_where_row(&b, s, m);
+	bool ok = statement_run_rows(s, m, buf_str(&b), values, width, list->len, changes);
+	for (size_t n = 0; n < list->len && ok && m->version; n++)
+		ok = changes[n] == 1 || stale(s, list->items[n], "deleted");
 	buf_release(&b);
 	arena_release(&a);
-	if (ok && i->mapped->version && orm_changes(s->conn) != 1)
-		ok = stale(s, i, "deleted");
 	return ok;
 }
-
-enum { AT_ONCE = 500 };
 
 bool write_deletes(struct orm_session *s, const struct instances *list)
 {
 	const struct orm_mapped *m = list->items[0]->mapped;
-	bool many = m->keys.len == 1 && !m->version;
+	bool by_one = m->keys.len == 1 && !m->version;
 	bool ok = true;
 	for (size_t n = 0; n < list->len && ok; n++)
 		ok = session_ask_write(s, OF_DELETE, list->items[n]);
-	for (size_t n = 0; n < list->len && ok; n += many ? AT_ONCE : 1) {
+	for (size_t n = 0; n < list->len && ok; n += DELETES_AT_ONCE) {
 		struct instances some = { .items = list->items + n, .len = list->len - n };
-		some.len = some.len > AT_ONCE ? AT_ONCE : some.len;
-		ok = many ? delete_some(s, &some) : delete_one(s, list->items[n]);
+		some.len = some.len > DELETES_AT_ONCE ? DELETES_AT_ONCE : some.len;
+		ok = by_one ? delete_some(s, &some) : delete_each(s, &some);
 	}
 	for (size_t n = 0; n < list->len && ok; n++)
 		deleted(s, list->items[n]);

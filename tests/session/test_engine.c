@@ -321,3 +321,62 @@ EVERYWHERE(engine, s28_listeners_may_add_and_refuse)
 	orm_session_rollback(s);
 	cr_expect_eq(users(), 2);
 }
+
+/* All that would take the object from those who are at work on it. */
+static bool end_all(void *data, struct orm_session *t, const struct orm_model *m, void *object,
+                    struct error *why)
+{
+	(void)m;
+	(void)why;
+	orm_session_rollback(t);
+	cr_expect_eq(orm_session_error(t)->code, ERR_USAGE);
+	cr_expect_not(orm_session_commit(t));
+	cr_expect_not(orm_session_begin_nested(t));
+	cr_expect_not(orm_session_commit_nested(t));
+	orm_session_rollback_nested(t);
+	orm_session_clear(t);
+	orm_session_close(t);
+	cr_expect_eq(orm_session_error(t)->code, ERR_USAGE);
+	cr_expect_neq(orm_session_state(t, object), ORM_DETACHED);
+	++*(int *)data;
+	return true;
+}
+
+static void end_all_after(void *data, struct orm_session *t, const struct orm_model *m,
+                          void *object)
+{
+	cr_expect(end_all(data, t, m, object, NULL));
+}
+
+EVERYWHERE(engine, s28_listeners_cant_end_what_they_are_told_of)
+{
+	int told = 0;
+	struct orm_session_listener l = { .data = &told,
+		                          .before_insert = end_all,
+		                          .before_update = end_all,
+		                          .after_insert = end_all_after,
+		                          .after_update = end_all_after,
+		                          .load = end_all_after };
+	orm_session_listen(s, &l);
+	struct user *ed = ADD(s, User, .name = "Ed"), *al = ADD(s, User, .name = "Al");
+	MUST(orm_session_flush(s));
+	ed->name = "Eddie";
+	al->name = "Alan";
+	MUST(orm_session_flush(s));
+	cr_expect_eq(orm_session_error(s)->code, ERR_NONE);
+	MUST(orm_session_commit(s));
+	cr_expect_eq(told, 8);
+	orm_session_clear(s);
+	cr_expect_eq(HOW_MANY(s, User, .where = IN(User.name, "Eddie", "Alan")), 2);
+	cr_expect_eq(SELECT(s, User).len, 2);
+	cr_expect_eq(told, 10);
+}
+
+EVERYWHERE(engine, there_is_nothing_to_make_an_object_of)
+{
+	cr_expect_null(orm_session_add(s, &User.model, NULL));
+	cr_expect_eq(orm_session_error(s)->code, ERR_USAGE);
+	cr_expect_null(orm_session_merge(s, &User.model, NULL));
+	cr_expect_eq(orm_session_error(s)->code, ERR_USAGE);
+	cr_expect_eq(orm_session_pending(s).len, 0);
+}
