@@ -34,7 +34,7 @@ struct cli_options {
 	const char *config, *profile, *url, *models, *migrations, *dialect, *schema, *scratch,
 	    *color;
 	struct names x, include, exclude;
-	bool no_definers, json, echo, quiet, verbose, help, version;
+	bool no_definers, json, echo, raiseerr, quiet, verbose, help, version;
 };
 
 struct cli {

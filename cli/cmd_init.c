@@ -13,11 +13,13 @@
 
 struct init_args {
 	const char *dir, *template;
+	bool package;
 };
 
 static const struct option options[] = {
 	{ 't', "template", TEXT(init_args, template), "NAME", "what to begin with",
 	  template_names },
+	{ 0, "package", FLAG(init_args, package), NULL, "for Alembic's users: changes nothing" },
 	{ 0 },
 };
 
@@ -175,6 +177,8 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 	    !write_more(&files, t, err))
 		return false;
 	report(cli, &files);
+	if (args->package)
+		cli_say(cli, "--package: there are no Python files to write");
 	say_next(cli, &url, models != first_models);
 	return true;
 }

@@ -12,6 +12,7 @@ static const struct option options[] = {
 	{ 'm', "message", TEXT(revision_args, message), "TEXT", "one-line summary" },
 	{ 'a', "autogenerate", FLAG(revision_args, autogenerate), NULL,
 	  "compare database and models, and fill it in" },
+	{ 0, "sql", FLAG(revision_args, sql), NULL, "touch no database: not with --autogenerate" },
 	{ 0, "format", TEXT(revision_args, format), "FORMAT", "language of the script", formats },
 	{ 0, "head", TEXT(revision_args, head), "REVISION",
 	  "what it follows, instead of the head" },
@@ -41,6 +42,21 @@ static const char *const examples[] = {
 	NULL,
 };
 
+static bool check_usage(const struct revision_args *args, struct error *err)
+{
+	if (args->sql && args->autogenerate) {
+		(void)fail(err, ERR_USAGE,
+		           "options \"--sql\" and \"--autogenerate\" exclude each other");
+		return fail_hint(err, "To compare models with a database it has to be looked at.");
+	}
+	if (args->backfill.len && !args->autogenerate)
+		return fail(err, ERR_USAGE, "option \"--backfill\" needs --autogenerate");
+	if (args->with_rows && (!args->autogenerate || args->no_verify))
+		return fail(err, ERR_USAGE,
+		            "option \"--with-rows\" needs --autogenerate, and a proof");
+	return true;
+}
+
 /* What --head names, or the only head there is. */
 static bool find_parents(struct cli *cli, const struct migrate_graph *g,
                          const struct revision_args *args, struct migrate_revisions *out,
@@ -66,12 +82,7 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 	struct migrate_revision r = { 0 };
 	struct draft draft = { .args = args };
 
-	if (args->backfill.len && !args->autogenerate)
-		return fail(err, ERR_USAGE, "option \"--backfill\" needs --autogenerate");
-	if (args->with_rows && (!args->autogenerate || args->no_verify))
-		return fail(err, ERR_USAGE,
-		            "option \"--with-rows\" needs --autogenerate, and a proof");
-	if (!plan_rows(args->with_rows, &draft.plan.rows.wanted, err) ||
+	if (!check_usage(args, err) || !plan_rows(args->with_rows, &draft.plan.rows.wanted, err) ||
 	    !project_get(cli, &p, err) || !plan_graph(cli, NULL, &graph, err) ||
 	    !find_parents(cli, &graph, args, &parents, err) ||
 	    !draft_revision(cli, &graph, args, &parents,

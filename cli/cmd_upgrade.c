@@ -6,8 +6,6 @@
 
 static const struct option options[] = {
 	STEPS_OPTIONS,
-	{ 0, "no-verify", FLAG(steps_args, no_verify), NULL,
-	  "don't try the scripts on a scratch copy of a target first" },
 	{ 0 },
 };
 

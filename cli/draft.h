@@ -10,7 +10,7 @@
 struct revision_args {
 	const char *message, *format, *head, *rev_id, *with_rows, *version_path;
 	struct names labels, depends_on, backfill;
-	bool autogenerate, splice, empty, no_verify, drop_unmanaged;
+	bool autogenerate, sql, splice, empty, no_verify, drop_unmanaged;
 };
 
 struct draft {

@@ -76,12 +76,8 @@ static void add_position(struct buf *out, const char *sql, size_t position)
 	buf_release(&before);
 }
 
-static void add_statement(struct buf *out, const char *sql, long position)
+static void add_whole(struct buf *out, const char *sql)
 {
-	if (position >= 0 && (size_t)position <= strlen(sql)) {
-		add_position(out, sql, (size_t)position);
-		return;
-	}
 	buf_adds(out, "  statement: ");
 	for (const char *s = sql; *s; s++) {
 		buf_addc(out, *s);
@@ -89,6 +85,15 @@ static void add_statement(struct buf *out, const char *sql, long position)
 			buf_adds(out, "    ");
 	}
 	buf_addc(out, '\n');
+}
+
+static void add_statement(struct buf *out, const char *sql, long position)
+{
+	if (position >= 0 && (size_t)position <= strlen(sql)) {
+		add_position(out, sql, (size_t)position);
+		return;
+	}
+	add_whole(out, sql);
 }
 
 /* What is in error texts may come from databases and URLs. */
@@ -121,6 +126,30 @@ void error_render(struct buf *out, const struct error *e, bool colour)
 		add_clean(out, e->hint);
 		buf_addc(out, '\n');
 	}
+	buf_release(&text);
+}
+
+static void detail(struct buf *out, const char *name, const char *text)
+{
+	if (text[0])
+		buf_addf(out, "  %s: %s\n", name, text);
+}
+
+void error_render_details(struct buf *out, const struct error *e)
+{
+	struct buf text = { 0 };
+
+	detail(&text, "kind", codes[e->code].name);
+	detail(&text, "sqlstate", e->sqlstate);
+	detail(&text, "file", e->file);
+	if (e->line)
+		buf_addf(&text, "  line: %d\n", e->line);
+	detail(&text, "object", e->object);
+	if (e->statement[0] && e->position >= 0) {
+		buf_addf(&text, "  position: %ld\n", e->position);
+		add_whole(&text, e->statement);
+	}
+	add_clean(out, buf_str(&text));
 	buf_release(&text);
 }
 

@@ -13,7 +13,13 @@
  */
 void error_render(struct buf *out, const struct error *e, bool colour);
 
-/* The same as one line of JSON. */
+/*
+ * What --raiseerr adds: a line for each thing that is known, the kind and SQLSTATE among
+ * them, and the whole statement where the above shows a line of it.
+ */
+void error_render_details(struct buf *out, const struct error *e);
+
+/* All of it as one line of JSON. */
 void error_render_json(struct buf *out, const struct error *e);
 
 /* The exit status that stands for the error's kind. */

@@ -30,7 +30,8 @@ struct run {
 	struct fleet_report report;
 	struct running now;
 	size_t jobs, canary, proven; /* targets that were changed well */
-	bool looking;                /* which state the targets are in, before all else */
+	size_t looking;              /* processes that see which state a target is in */
+	size_t unlooked;             /* targets whose state isn't known yet */
 	bool told;                   /* running targets know of the signal */
 	struct map *groups;          /* of struct fleet_group */
 };
@@ -65,6 +66,12 @@ struct task {
 	const struct fleet_entry *entry;
 };
 
+/* Is the state that it is in what comes next? */
+static bool is_unlooked(const struct run *r, const struct fleet_entry *e)
+{
+	return r->fleet->look && !e->looked;
+}
+
 static bool run_task(struct cli *cli, void *data, struct error *err)
 {
 	const struct task *t = data;
@@ -78,7 +85,7 @@ static bool run_task(struct cli *cli, void *data, struct error *err)
 	project_set_url(cli, t->entry->target->url);
 	/* Its lines would be many, and go between those of others. */
 	cli->options.quiet = cli->options.quiet || !cli->options.verbose;
-	if (!t->run->looking)
+	if (!is_unlooked(t->run, t->entry))
 		return f->run(cli, f->data, err);
 	return f->look(cli, f->data, &cli->fleet_made, err);
 }
@@ -101,6 +108,7 @@ static bool begin(struct run *r, struct fleet_entry *e, struct error *err)
 		return false;
 	r->now.entries[r->now.count++] = e;
 	r->report.running = r->now.count;
+	r->looking += is_unlooked(r, e);
 	e->state = FLEET_RUNNING;
 	if (e->group && !e->group->plan && !e->group->alone)
 		e->group->planning = true;
@@ -134,8 +142,11 @@ static void put_in_group(struct run *r, struct fleet_entry *e)
 /* Was it looked at only?  Where that failed its own turn will tell. */
 static bool put_off(struct run *r, struct fleet_entry *e)
 {
-	if (!r->looking)
+	if (!is_unlooked(r, e))
 		return false;
+	e->looked = true;
+	r->looking--;
+	r->unlooked--;
 	if (e->state == FLEET_NOTHING && !text_empty(e->outcome.made)) {
 		put_in_group(r, e);
 		return true;
@@ -205,19 +216,47 @@ static bool is_ready(const struct fleet_entry *e)
 	return e->state == FLEET_NOT_BEGUN && !(e->group && e->group->planning);
 }
 
-static struct fleet_entry *next(struct run *r)
+/* A look changes nothing: it goes on when a target has failed in its own turn. */
+static struct fleet_entry *next_look(const struct run *r)
 {
-	if (r->report.stopped || r->now.count == r->jobs)
-		return NULL;
-	if (!r->looking && r->proven < r->canary && r->now.count >= r->canary - r->proven)
+	if (!r->unlooked || interrupt_seen() || (r->report.stopped && !r->fleet->one_by_one))
 		return NULL;
 	for (size_t i = 0; i < r->report.count; i++) {
 		struct fleet_entry *e = &r->report.entries[i];
 
-		if (is_ready(e) && !(r->looking && e->group))
+		if (!e->looked && e->state == FLEET_NOT_BEGUN)
 			return e;
 	}
 	return NULL;
+}
+
+/* The first of each group plans for it: all before a target have to be known. */
+static struct fleet_entry *next_turn(const struct run *r)
+{
+	size_t turns = r->now.count - r->looking;
+
+	if (r->report.stopped || (r->unlooked && !r->fleet->one_by_one) ||
+	    (r->proven < r->canary && turns >= r->canary - r->proven))
+		return NULL;
+	for (size_t i = 0; i < r->report.count; i++) {
+		struct fleet_entry *e = &r->report.entries[i];
+
+		if (is_unlooked(r, e))
+			return NULL;
+		if (is_ready(e))
+			return e;
+	}
+	return NULL;
+}
+
+/* Looks and turns share the processes: what some wait for leaves room for others. */
+static struct fleet_entry *next(const struct run *r)
+{
+	if (r->now.count == r->jobs)
+		return NULL;
+	struct fleet_entry *turn = next_turn(r), *look = next_look(r);
+	bool enough = r->now.count - r->looking >= r->jobs / 2;
+	return look && (!turn || enough) ? look : turn;
 }
 
 static void watch_signals(struct run *r)
@@ -268,7 +307,7 @@ static void cope(struct run *r, struct fleet_entry *e, const struct error *err)
 	stop(r, e->outcome.brief);
 }
 
-/* All targets once, as many at the same time as may be. */
+/* All targets, as many at the same time as may be. */
 static void run_all(struct run *r)
 {
 	struct pollfd *fds = arena_alloc(r->cli->arena, 2 * r->jobs * sizeof *fds);
@@ -325,6 +364,7 @@ static bool prepare(struct run *r, struct fleet_targets *targets, struct error *
 	r->now.processes = arena_alloc(cli->arena, r->jobs * sizeof *r->now.processes);
 	r->now.entries = arena_alloc(cli->arena, r->jobs * sizeof(struct fleet_entry *));
 	r->groups = map_new(cli->arena);
+	r->unlooked = r->fleet->look ? targets->len : 0;
 	return true;
 }
 
@@ -338,13 +378,8 @@ bool fleet_run(struct cli *cli, const struct fleet *f, struct error *err)
 	if (!prepare(&r, &targets, err))
 		return false;
 	(void)interrupt_watch(NULL);
-	if (f->look) {
-		r.looking = true;
-		run_all(&r);
-		list_groups(&r);
-		r.looking = false;
-	}
 	run_all(&r);
+	list_groups(&r);
 	fleet_report(&r.report);
 	return true;
 }

@@ -53,7 +53,9 @@ struct fleet {
 	/*
 	 * For commands that make a plan: names the state that the target is in, so that
 	 * one plan does for all that are in the same one; leaves NULL where nothing is to
-	 * be done, which it has told.  NULL: there are no plans.
+	 * be done, which it has told.  NULL: there are no plans.  All targets are looked
+	 * at before the first has its turn, or if they go one by one all that are named
+	 * before it.
 	 */
 	bool (*look)(struct cli *cli, const void *data, const char **state, struct error *err);
 	bool one_by_one; /* one that can't be looked at keeps its turn, and fails then */

@@ -93,6 +93,8 @@ static void send(struct cli *cli, int fd, bool ok, const struct error *e)
 
 	if (!ok) {
 		error_render(&text, e, false);
+		if (cli->options.raiseerr)
+			error_render_details(&text, e);
 		error_render_json(&json, e);
 	}
 	buf_addf(&all, "%d", (int)(ok ? cli->status : error_status(e)));

@@ -33,6 +33,7 @@ struct fleet_entry {
 	enum fleet_state state;
 	struct fleet_outcome outcome;
 	struct fleet_group *group; /* or NULL */
+	bool looked;               /* at, see fleet.look */
 };
 
 struct fleet_report {

@@ -33,6 +33,7 @@ const struct option cli_common_options[] = {
 	{ 0, "json", FLAG(cli_options, json), NULL, "results as JSON" },
 	{ 0, "color", TEXT(cli_options, color), "WHEN", "colour", colours },
 	{ 0, "echo", FLAG(cli_options, echo), NULL, "show every statement sent" },
+	{ 0, "raiseerr", FLAG(cli_options, raiseerr), NULL, "all that is known of an error" },
 	{ 'q', "quiet", FLAG(cli_options, quiet), NULL, "results and errors only" },
 	{ 'v', "verbose", FLAG(cli_options, verbose), NULL, "tell more" },
 	{ 'h', "help", FLAG(cli_options, help), NULL, "show help" },
@@ -222,6 +223,8 @@ static void print_error(const struct cli *cli, const struct error *e)
 		error_render_json(&text, e);
 	else
 		error_render(&text, e, terminal_colour(cli->options.color, stderr));
+	if (cli->options.raiseerr && !cli->options.json)
+		error_render_details(&text, e);
 	fputs(buf_str(&text), stderr);
 	buf_release(&text);
 }

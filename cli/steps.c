@@ -162,24 +162,36 @@ static bool run_down(struct cli *cli, const void *args, struct error *err)
 	return steps_run(cli, MIGRATE_DOWN, args, err);
 }
 
-static bool look(struct cli *cli, const void *data, const char **state, struct error *err)
+static bool look(struct cli *cli, enum migrate_direction direction, const struct steps_args *args,
+                 const char **state, struct error *err)
 {
-	const struct steps_args *args = data;
 	bool there;
 
-	return glance(cli, MIGRATE_UP, args, or_default(args->target, "heads"), &there, err) &&
+	return glance(cli, direction, args, or_default(args->target, "heads"), &there, err) &&
 	       (there || rehearse_state(cli, state, err));
+}
+
+static bool look_up(struct cli *cli, const void *args, const char **state, struct error *err)
+{
+	return look(cli, MIGRATE_UP, args, state, err);
+}
+
+static bool look_down(struct cli *cli, const void *args, const char **state, struct error *err)
+{
+	return look(cli, MIGRATE_DOWN, args, state, err);
 }
 
 /* A dry run is a trial itself. */
 static bool run_fleet(struct cli *cli, enum migrate_direction direction,
                       const struct steps_args *args, struct error *err)
 {
-	bool up = direction == MIGRATE_UP, tries = up && !args->no_verify && !args->dry_run;
+	bool up = direction == MIGRATE_UP, tries = !args->no_verify && !args->dry_run;
 	struct fleet fleet = { .args = &args->fleet,
 		               .run = up ? run_up : run_down,
 		               .data = args,
-		               .look = tries ? look : NULL,
+		               .look = !tries ? NULL
+		                       : up   ? look_up
+		                              : look_down,
 		               .one_by_one = true };
 
 	return fleet_run(cli, &fleet, err);
@@ -210,7 +222,7 @@ bool steps_run(struct cli *cli, enum migrate_direction direction, const struct s
 	if (!plan_wait_both(cli, args->wait, &wait_ms, err) ||
 	    !glance(cli, direction, args, target, &there, err) || there)
 		return there;
-	if (cli->target && cli->target->looked && !rehearse(cli, target, err))
+	if (cli->target && cli->target->looked && !rehearse(cli, direction, target, err))
 		return false;
 	/* A dry run of an absent database must not leave an empty file. */
 	enum database_use use = direction == MIGRATE_UP ? DATABASE_CREATE : DATABASE_WRITE;

@@ -29,7 +29,11 @@ struct steps_args {
 	      "all revisions in one transaction, or none" },                              \
 	    { 0, "online", FLAG(steps_args, online), NULL,                                \
 	      "refuse changes during which others can't write" },                         \
-	    FLEET_OPTIONS(steps_args)
+	    FLEET_OPTIONS(steps_args),                                                    \
+	{                                                                                 \
+		0, "no-verify", FLAG(steps_args, no_verify), NULL,                        \
+		    "don't try the scripts on a scratch copy of a target first"           \
+	}
 
 /* Runs the scripts that lead to args->target, or prints their SQL. */
 bool steps_run(struct cli *cli, enum migrate_direction direction, const struct steps_args *args,

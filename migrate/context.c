@@ -118,10 +118,10 @@ static bool execute_one(struct migrate_context *ctx, const char *sql, struct err
 		(void)fail_statement(err, sql, -1);
 		return context_fail(ctx, err);
 	}
+	ctx->rows_change |= may_change_rows(d, sql);
 	if (!context_send(ctx, sql, NULL, 0, err))
 		return false;
 	note_effect(ctx, d, sql);
-	ctx->rows_change |= may_change_rows(d, sql);
 	return true;
 }
 
@@ -148,6 +148,7 @@ bool migrate_context_query(struct migrate_context *ctx, const char *sql,
 		(void)fail_hint(err, "Run it against the database, without --sql.");
 		return context_fail(ctx, err);
 	}
+	ctx->rows_read = true;
 	if (!context_go_on(ctx, err) || !orm_query(ctx->conn, sql, params, count, out, err)) {
 		(void)fail_statement(err, sql, -1);
 		return context_fail(ctx, err);

@@ -81,6 +81,7 @@ struct migrate_context {
 	bool rebuilt;     /* a table was copied: check deeply before commit */
 	bool altered;     /* anything else than creating ran: check before commit */
 	bool rows_change; /* by a statement of the script's own, as far as its first word tells */
+	bool rows_read;   /* by the script, as one that failed did in vain */
 	const char *file; /* script, for errors */
 	int line;         /* of the operation that runs, 0 = unknown */
 };

@@ -136,6 +136,10 @@ bool run_revision_in_scratch(struct migrate_runner *runner, const struct migrate
                              enum migrate_direction direction, bool *changes,
                              struct error *err) MUST_CHECK;
 
+/* Does the work on a scratch database in one transaction, rolled back when it fails. */
+bool run_in_scratch(struct orm_conn *c, bool (*work)(void *data, struct error *err), void *data,
+                    struct error *err) MUST_CHECK;
+
 /*
  * For offline: fails on a database that isn't at run->applied, of which the plan is to
  * run; or, in the middle of it, on one that isn't where `r` is to run.

@@ -138,6 +138,20 @@ bool migrate_replay_made(struct arena *a, struct migrate_runner *r, struct orm_c
                          const struct migrate_revisions *list, struct map *out,
                          struct error *err) MUST_CHECK;
 
+struct migrate_trial {
+	bool begun;      /* false: there is no way to the target, which the run itself tells */
+	bool lacks_rows; /* what failed may do well where there are rows */
+};
+
+/*
+ * Runs the scripts that lead a database with that history to `target` on `scratch`, a
+ * copy of its schema without its rows.
+ */
+bool migrate_try(struct arena *a, const struct migrate_runner *r, struct orm_conn *scratch,
+                 enum migrate_direction direction, const char *target,
+                 const struct migrate_history *history, struct migrate_trial *out,
+                 struct error *err) MUST_CHECK;
+
 /* How history, database and files fit together. */
 struct migrate_status {
 	struct migrate_history history;

@@ -55,8 +55,8 @@ static bool replay_all(struct arena *a, struct migrate_runner *scratch,
 }
 
 /* Both in one transaction: the scratch takes them at the speed of one. */
-static bool run_in_scratch(struct orm_conn *c, bool (*work)(void *data, struct error *err),
-                           void *data, struct error *err)
+bool run_in_scratch(struct orm_conn *c, bool (*work)(void *data, struct error *err), void *data,
+                    struct error *err)
 {
 	struct error late = { 0 };
 	bool ok;

@@ -108,6 +108,18 @@ status 2
 out_empty
 err_has '"code":"usage"'
 
+it "tells all that is known of an error with --raiseerr"
+printf 'CREATE TABLE t (id int);\nSELECT\n  nothing\nFROM t;\n' >wrong.sql
+run diff wrong.sql sqlite:// --dialect sqlite --raiseerr
+status 3
+err_has "  kind: database"
+err_has "  file: wrong.sql"
+err_has "  line: 2"
+run diff wrong.sql sqlite:// --dialect sqlite
+err_hasnt "kind:"
+run diff wrong.sql sqlite:// --dialect sqlite --raiseerr --json
+[ "$(wc -l <"$ERR")" -eq 1 ] || problem "more than a line of JSON"
+
 it "colours only when asked"
 run --color=never current
 ! grep -q "$(printf '\033')" "$ERR" || problem "colour"

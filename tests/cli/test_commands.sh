@@ -246,8 +246,12 @@ run -q upgrade
 run revision -q --autogenerate --rev-id g
 status 0
 out_has _g
-run revision --sql
+run revision --sql --autogenerate
 status 2
+err_has "exclude each other"
+run revision --sql -q --rev-id h
+status 0
+out_has _h
 
 it "prints SQL from base to the head and back"
 three
@@ -263,6 +267,13 @@ at a
 run upgrade a:b
 status 2
 err_has "needs --sql"
+
+it "takes what Alembic's users type for Python, and says that there is none"
+run init p --package
+status 0
+err_has "no Python files"
+there_is p/limbeck.lua
+there_isnt p/__init__.py
 
 it "verifies every branch"
 fork

@@ -29,6 +29,29 @@ Test(errors, a_message_says_file_line_and_hint)
 	buf_release(&out);
 }
 
+Test(errors, details_are_all_that_is_known)
+{
+	struct error e = { .position = -1 };
+	struct buf out = { 0 };
+
+	fail(&e, ERR_DATABASE, "no such column: totl");
+	memcpy(e.sqlstate, "42703", sizeof e.sqlstate);
+	fail_at(&e, "orders.sql", 3);
+	fail_object(&e, "table \"orders\"");
+	fail_statement(&e, "SELECT id,\n  totl\nFROM orders", 13);
+	error_render_details(&out, &e);
+	cr_expect_str_eq(buf_str(&out), "  kind: database\n"
+	                                "  sqlstate: 42703\n"
+	                                "  file: orders.sql\n"
+	                                "  line: 3\n"
+	                                "  object: table \"orders\"\n"
+	                                "  position: 13\n"
+	                                "  statement: SELECT id,\n"
+	                                "      totl\n"
+	                                "    FROM orders\n");
+	buf_release(&out);
+}
+
 Test(errors, the_position_in_a_statement_is_marked)
 {
 	struct error e = { .position = -1 };

@@ -287,6 +287,60 @@ run upgrade --targets targets --keep-going -v
 out_has "done        sqlite:///db3.db: r2 (1 revision)"
 err_has "sqlite:///db3.db: tried on a scratch SQLite"
 
+it "tries what undoes scripts as well"
+fleet 3
+script r2 r1 "CREATE TABLE u (id INTEGER PRIMARY KEY);" "DROP TABLE u; DROP TABLE missing;"
+run upgrade -q --targets targets
+run downgrade r1 --targets targets --keep-going --json -q
+status 3
+json '$.counts.failed' 3
+json '$.targets[0].error.message' 'on a scratch copy: no such table: missing'
+json '$.targets[2].brief' 'the scripts fail on a scratch copy of a schema like this'
+json '$.groups[0].targets' 3
+run downgrade r1 --targets targets --no-verify -q
+status 3
+out_has "r2.sql:10: no such table: missing"
+script r2 r1 "CREATE TABLE u (id INTEGER PRIMARY KEY);" "DROP TABLE u;"
+run downgrade base --targets targets -v --allow-edited
+status 0
+err_has "sqlite:///db1.db: tried on a scratch SQLite"
+out_has "done        sqlite:///db3.db: base (2 revisions)"
+run downgrade nowhere --targets targets
+status 3
+out_hasnt "scratch"
+
+# rows_needed STATEMENTS: a script that goes well where table t has a row
+rows_needed() {
+	rm -rf db*.db migrations
+	fleet 2
+	run upgrade -q --targets targets
+	for i in 1 2; do sqlite3 db$i.db "INSERT INTO t VALUES (1)"; done
+	printf 'revision = "r2"\ndown_revision = "r1"\nfunction upgrade()\n%s\nend\n' "$1" \
+		>migrations/20260102T0000_r2.lua
+}
+
+it "lets scripts that need rows have them"
+for script in 'local row = op.query("SELECT id FROM t")[1]
+op.execute("CREATE TABLE u" .. row.id .. " (id INTEGER)")' \
+	'if #op.query("SELECT id FROM t") == 0 then error("no row") end' \
+	'op.execute("CREATE TABLE u (id INTEGER NOT NULL)")
+op.execute("INSERT INTO u SELECT max(id) FROM t")'; do
+	rows_needed "$script"
+	run upgrade --targets targets -q
+	status 0
+	out_has "done        sqlite:///db2.db: r2 (1 revision)"
+	err_has "warning: not tried to the end on a scratch copy, which has no rows: migrations/"
+	[ "$(grep -c "not tried" "$ERR")" -eq 1 ] || problem "tried more than once for a state"
+done
+for script in 'error("in any case")' 'op.execute("INSERT INTO missing SELECT id FROM t")' \
+	'op.query("SELECT id FROM t") op.execute("DROP TABLE missing")'; do
+	rows_needed "$script"
+	run upgrade --targets targets -q
+	status 3
+	out_has "on a scratch copy: "
+	out_has "not begun   sqlite:///db2.db"
+done
+
 it "shares no plan that was made for another history"
 fleet 2
 echo 'Table{"kept", Column{"id", Integer, primary_key = true}}' >models.lua
@@ -317,15 +371,16 @@ done
 interrupted() {
 	fleet 4
 	run upgrade -q -u sqlite:///db1.db
+	sqlite3 db1.db "INSERT INTO t VALUES (1)"
 	cat >migrations/20260102T0000_r2.lua <<'END'
 revision = "r2"
 down_revision = "r1"
 function upgrade()
   op.execute("CREATE TABLE u (id INTEGER)")
-  op.execute("INSERT INTO u WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c")
+  op.execute("INSERT INTO u WITH RECURSIVE c(x) AS (SELECT id FROM t UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c")
 end
 END
-	"$LIMBECK" upgrade --no-verify --targets targets -v --json >"$OUT" 2>"$ERR" &
+	"$LIMBECK" upgrade --targets targets -v --json >"$OUT" 2>"$ERR" &
 	pid=$!
 	for try in $(seq 300); do
 		grep -q 'INSERT INTO u' "$ERR" && break
@@ -358,14 +413,16 @@ sql db1.db "SELECT group_concat(revision) FROM limbeck_version" r1
 
 it "says so when the process of a target is gone"
 fleet 2
+run upgrade -q -u sqlite:///db1.db
+sqlite3 db1.db "INSERT INTO t VALUES (1)"
 cat >migrations/20260102T0000_r2.lua <<'END'
 revision = "r2"
 down_revision = "r1"
 function upgrade()
-  op.execute("INSERT INTO t WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c")
+  op.execute("INSERT INTO t WITH RECURSIVE c(x) AS (SELECT id FROM t UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c")
 end
 END
-"$LIMBECK" upgrade --no-verify --targets targets -v >"$OUT" 2>"$ERR" &
+"$LIMBECK" upgrade --targets targets -v >"$OUT" 2>"$ERR" &
 pid=$!
 for try in $(seq 300); do
 	grep -q 'INSERT INTO t' "$ERR" && break
