@@ -19,6 +19,11 @@ struct orm_twophase {
 	const char *commit, *rollback;
 	const char *find; /* rows whose column of this number is a name */
 	int column;
+	/*
+	 * The SQLSTATE for a name that isn't known, which is also said as long as the
+	 * server hasn't ended the connection that prepared it; NULL: it doesn't say so.
+	 */
+	const char *unknown;
 };
 
 struct orm_driver {

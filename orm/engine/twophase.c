@@ -1,5 +1,6 @@
 /* orm/engine/twophase.c - transactions that are prepared, and committed later by their name */
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/text.h"
 #include "orm/ddl/ddl.h"
 #include "orm/dialect.h"
@@ -69,10 +70,39 @@ bool orm_prepare(struct orm_conn *c, struct error *err)
 	return true;
 }
 
+/* Is it prepared all the same, and just not free yet? */
+static bool is_held(struct orm_conn *c, const char *name, const struct error *err)
+{
+	const char *unknown = c->driver->twophase->unknown;
+	struct arena a = { 0 };
+	struct names waiting;
+	struct error ignored;
+	bool held = false;
+	if (unknown && text_same(err->sqlstate, unknown) &&
+	    orm_find_prepared(c, &a, &waiting, &ignored))
+		for (size_t i = 0; i < waiting.len; i++)
+			held = held || text_same(waiting.items[i], name);
+	arena_release(&a);
+	return held;
+}
+
+/* Who prepared it may have closed a moment ago, which servers get to know later. */
+static bool run_when_free(struct orm_conn *c, const char *sql, const char *name, struct error *err)
+{
+	enum { PATIENCE_MS = 5000, PAUSE_MS = 20 };
+	bool ok = run(c, sql, name, err);
+	for (int waited = 0; !ok && waited < PATIENCE_MS && is_held(c, name, err);
+	     waited += PAUSE_MS) {
+		clock_sleep_ms(PAUSE_MS);
+		ok = run(c, sql, name, err);
+	}
+	return ok;
+}
+
 static bool finish(struct orm_conn *c, const char *sql, const char *name, enum orm_moment at,
                    struct error *err)
 {
-	if (!check_name(name, err) || !run(c, sql, name, err))
+	if (!check_name(name, err) || !run_when_free(c, sql, name, err))
 		return false;
 	if (c->pooled)
 		orm_pooled_moment(c, at, name);

@@ -13,6 +13,7 @@ const struct orm_twophase my_twophase = {
 	.rollback = "XA ROLLBACK %s",
 	.find = "XA RECOVER",
 	.column = 3,
+	.unknown = "XAE04",
 };
 
 /* The variable's name is another one in each line of versions. */
