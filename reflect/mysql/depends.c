@@ -197,16 +197,20 @@ static void know_definition(struct finder *f, struct my_wish *w)
 		map_put(f->routines, folded(f, o->name), o);
 }
 
-/* Also tables that aren't wanted: what needs them needs them. */
+/* Also those that aren't wanted: what needs them needs them. */
 static void know_relations(struct finder *f)
 {
 	for (size_t i = 0; i < f->reader->entries.len; i++) {
 		const struct my_entry *e = &f->reader->entries.items[i];
-		struct orm_object *o = ARENA_NEW(f->arena, struct orm_object);
+		enum orm_kind kind = my_is_table(e)                   ? ORM_TABLE
+		                     : text_same(e->type, "SEQUENCE") ? ORM_SEQUENCE
+		                                                      : ORM_VIEW;
+		/* What the kind says it is, since all else about it is looked for there. */
+		struct orm_object *o = ORM_IS_DEFINITION(kind)
+		                           ? &ARENA_NEW(f->arena, struct orm_definition)->object
+		                           : ARENA_NEW(f->arena, struct orm_object);
 
-		o->kind = my_is_table(e)                   ? ORM_TABLE
-		          : text_same(e->type, "SEQUENCE") ? ORM_SEQUENCE
-		                                           : ORM_VIEW;
+		o->kind = kind;
 		o->schema = f->reader->schema;
 		o->name = e->name;
 		map_put(f->relations, folded(f, e->name), o);
