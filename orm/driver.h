@@ -130,10 +130,10 @@ struct orm_conn {
 	unsigned nested; /* savepoints without names */
 	/* The name of the two-phase transaction that is open, or "". */
 	char twophase[ORM_TWOPHASE_MAX];
-	bool prepared;            /* it is */
-	bool broken;              /* a rollback failed: no statement is run any more */
-	bool inside;              /* by scratch_inside: a scratch within a database */
-	struct orm_husk **husks;  /* of closed sessions: see orm/engine/husk.h */
+	bool prepared;                     /* it is */
+	bool broken;                       /* a rollback failed: no statement is run any more */
+	bool inside;                       /* by scratch_inside: a scratch within a database */
+	struct orm_tombstone **tombstones; /* of closed sessions: see orm/engine/tombstone.h */
 	const char *schema;       /* set by open where the URL says it; else the dialect's */
 	const char *dialect_name; /* may differ from the driver's: set by open */
 	const struct orm_dialect *dialect;

@@ -4,15 +4,15 @@
 #include <stdlib.h>
 
 #include "orm/dialect.h"
-#include "orm/engine/husk.h"
 #include "orm/engine/pooled.h"
+#include "orm/engine/tombstone.h"
 
 static void destroy(void *object)
 {
 	struct orm_engine *e = object;
 	struct orm_heard *next;
 	orm_engine_close(e);
-	orm_husks_free(e->husks);
+	orm_tombstones_free(e->tombstones);
 	orm_pool_free(e);
 	for (struct orm_heard *h = atomic_load(&e->listeners); h; h = next) {
 		next = atomic_load(&h->next);

@@ -66,7 +66,7 @@ struct orm_engine {
 	const struct orm_driver *driver;
 	size_t keep, most; /* connections; SIZE_MAX = no limit */
 	struct orm_pool pool;
-	struct orm_husk *husks; /* as the pool, only with its lock */
+	struct orm_tombstone *tombstones; /* as the pool, only with its lock */
 	_Atomic(struct orm_heard *) listeners;
 	pthread_mutex_t listening; /* while one is added */
 };

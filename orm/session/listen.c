@@ -12,8 +12,8 @@ void orm_session_listen(struct orm_session *s, const struct orm_session_listener
 	if (!session_enter(s))
 		return;
 	if (!s->listeners)
-		s->listeners = ARENA_NEW(&s->ears, struct listeners);
-	vec_push(&s->ears, s->listeners, *l);
+		s->listeners = ARENA_NEW(&s->listener_memory, struct listeners);
+	vec_push(&s->listener_memory, s->listeners, *l);
 }
 
 void session_tell(struct orm_session *s, enum session_moment at)

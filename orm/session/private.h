@@ -5,7 +5,7 @@
 #define LIMBECK_ORM_SESSION_PRIVATE_H
 
 #include "orm/driver.h"
-#include "orm/engine/husk.h"
+#include "orm/engine/tombstone.h"
 #include "orm/model/private.h"
 #include "orm/session/session.h"
 #include "orm/sql/run.h"
@@ -82,7 +82,7 @@ struct blocks {
 };
 
 struct orm_session {
-	struct orm_husk husk;
+	struct orm_tombstone tombstone;
 	struct orm_engine *engine; /* where connections come from; NULL: there is just one */
 	struct orm_conn *conn;     /* NULL: it has none at the moment */
 	const struct orm_registry *registry;
@@ -100,14 +100,14 @@ struct orm_session {
 	struct {
 		VEC(size_t); /* where the list above was when each began */
 	} nested;
-	struct arena lists;          /* the vectors above, and what queries return */
-	struct blocks objects;       /* which their addresses are looked up in */
-	struct blocks texts;         /* that were read */
-	struct arena own;            /* lists of blocks; as long as the session */
-	uint32_t queries;            /* how many there have been */
-	struct listeners *listeners; /* NULL: nobody listens */
-	struct arena ears;           /* them */
-	bool telling;                /* them something */
+	struct arena lists;           /* the vectors above, and what queries return */
+	struct blocks objects;        /* which their addresses are looked up in */
+	struct blocks texts;          /* that were read */
+	struct arena own;             /* lists of blocks; as long as the session */
+	uint32_t queries;             /* how many there have been */
+	struct listeners *listeners;  /* NULL: nobody listens */
+	struct arena listener_memory; /* them */
+	bool telling;                 /* them something */
 	bool held; /* by a listener that is told of an object, which others are at work on */
 	bool closed;
 	bool begun;

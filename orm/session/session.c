@@ -6,10 +6,10 @@
 #include "orm/session/private.h"
 
 /* A closed one is as good as new, and its memory is there. */
-static struct orm_session *make(struct orm_husk *husk, const struct orm_registry *r,
+static struct orm_session *make(struct orm_tombstone *tombstone, const struct orm_registry *r,
                                 const struct orm_session_options *options)
 {
-	struct orm_session *s = husk ? (struct orm_session *)husk : xmalloc(sizeof *s);
+	struct orm_session *s = tombstone ? (struct orm_session *)tombstone : xmalloc(sizeof *s);
 	*s = (struct orm_session){ .registry = r };
 	if (options)
 		s->options = *options;
@@ -75,14 +75,14 @@ void orm_session_close(struct orm_session *s)
 	session_undo(s);
 	let_connection_go(s);
 	instance_free_all(s, false);
-	arena_release(&s->ears);
+	arena_release(&s->listener_memory);
 	struct orm_engine *e = s->engine;
 	struct orm_conn *c = s->conn;
 	*s = (struct orm_session){ .registry = s->registry, .closed = true };
 	if (e)
-		orm_engine_keep(e, &s->husk);
+		orm_engine_keep(e, &s->tombstone);
 	else
-		orm_conn_keep(c, &s->husk);
+		orm_conn_keep(c, &s->tombstone);
 }
 
 const struct error *orm_session_error(const struct orm_session *s)

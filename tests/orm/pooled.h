@@ -33,26 +33,6 @@ bool is_sqlite(const char *url);
 /* The query that tells the isolation level, in lower case. */
 const char *isolation_question(const char *url);
 
-#define EVERYWHERE(test)                         \
-	static void test(const char *url);       \
-	Test(pool_sqlite, test)                  \
-	{                                        \
-		test("sqlite:///pool.db");       \
-	}                                        \
-	Test(pool_postgresql, test)              \
-	{                                        \
-		test(server_postgresql(&arena)); \
-	}                                        \
-	Test(pool_mariadb, test)                 \
-	{                                        \
-		test(server_mariadb(&arena));    \
-	}                                        \
-	Test(pool_mysql, test)                   \
-	{                                        \
-		test(server_mysql(&arena));      \
-	}                                        \
-	static void test(const char *url)
-
 /* Where connections are to be killed, there is a server. */
 #define REMOTE(test)                             \
 	static void test(const char *url);       \
@@ -69,5 +49,13 @@ const char *isolation_question(const char *url);
 		test(server_mysql(&arena));      \
 	}                                        \
 	static void test(const char *url)
+
+#define EVERYWHERE(test)                   \
+	static void test(const char *url); \
+	Test(pool_sqlite, test)            \
+	{                                  \
+		test("sqlite:///pool.db"); \
+	}                                  \
+	REMOTE(test)
 
 #endif
