@@ -1,7 +1,6 @@
 /* migrate/render_call.c - one change as a call in a Lua script */
 #include "migrate/render_call.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -566,72 +565,4 @@ void render_call(struct buf *out, const struct orm_dialect *d, const char *on,
 	write_call(out, &call, shape->braces);
 	buf_release(&call.positional);
 	buf_release(&call.keywords);
-}
-
-static void write_double(struct buf *out, double x)
-{
-	size_t start = out->len;
-
-	if (isnan(x))
-		buf_adds(out, "0/0");
-	else if (isinf(x))
-		buf_adds(out, x < 0 ? "-math.huge" : "math.huge");
-	else
-		buf_addf(out, "%.17g", x);
-	/* else it would be an integer */
-	if (isfinite(x) && !strpbrk(buf_str(out) + start, ".e"))
-		buf_adds(out, ".0");
-}
-
-static void write_value(struct buf *out, const struct orm_value *v)
-{
-	struct arena a = { 0 };
-
-	switch (v->kind) {
-	case ORM_NULL:
-		buf_adds(out, "null");
-		break;
-	case ORM_INT:
-		buf_addf(out, "%lld", (long long)v->integer);
-		break;
-	case ORM_DOUBLE:
-		write_double(out, v->real);
-		break;
-	default:
-		write_lua_string(out, arena_strndup(&a, v->data, v->len));
-		break;
-	}
-	arena_release(&a);
-}
-
-static void write_row(struct buf *out, const struct migrate_op *op, const struct migrate_row *row)
-{
-	buf_addc(out, '{');
-	for (size_t i = 0; i < row->len && i < op->columns.len; i++) {
-		buf_adds(out, i ? ", [" : "[");
-		write_lua_string(out, op->columns.items[i]);
-		buf_adds(out, "] = ");
-		write_value(out, &row->items[i]);
-	}
-	buf_addc(out, '}');
-}
-
-void render_call_insert(struct buf *out, const struct migrate_op *op, int indent)
-{
-	buf_adds(out, "op.bulk_insert(");
-	write_lua_string(out, op->table);
-	buf_adds(out, ", {\n");
-	for (size_t i = 0; i < op->rows.len; i++) {
-		lua_indent(out, indent + 1);
-		write_row(out, op, &op->rows.items[i]);
-		buf_adds(out, ",\n");
-	}
-	lua_indent(out, indent);
-	buf_addc(out, '}');
-	if (op->schema) {
-		buf_adds(out, ", {schema = ");
-		write_lua_string(out, op->schema);
-		buf_addc(out, '}');
-	}
-	buf_addc(out, ')');
 }

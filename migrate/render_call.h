@@ -18,6 +18,6 @@ void render_call(struct buf *out, const struct orm_dialect *d, const char *on,
 const char *render_call_table(const struct orm_change *c);
 
 /* op.bulk_insert(...) */
-void render_call_insert(struct buf *out, const struct migrate_op *op, int indent);
+void render_insert(struct buf *out, const struct migrate_op *op, int indent);
 
 #endif

@@ -64,7 +64,7 @@ static void render_op(struct buf *out, const struct orm_dialect *d, const struct
 		write_lua_string(out, op->sql);
 		buf_addc(out, ')');
 	} else if (op->kind == MIGRATE_BULK_INSERT) {
-		render_call_insert(out, op, indent);
+		render_insert(out, op, indent);
 	} else if (op->changes.len == 1) {
 		render_call(out, d, "op", &op->changes.items[0], indent);
 	} else if (op->changes.len) {

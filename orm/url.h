@@ -49,4 +49,10 @@ char *orm_url_text(struct arena *a, const struct orm_url *url, bool secret);
 /* A copy of any text in which the password of anything like a URL is "***". */
 char *orm_url_redact(struct arena *a, const char *text);
 
+/*
+ * A server's message as one line, in `a`: without the URL's passwords, wherever they are
+ * in it, nor any that orm_url_redact finds.
+ */
+char *orm_url_redact_message(struct arena *a, const struct orm_url *url, const char *text);
+
 #endif

@@ -502,3 +502,17 @@ bool orm_change_apply(struct arena *a, struct orm_metadata *m, const struct orm_
 	}
 	return apply_in_table(&p);
 }
+
+bool orm_change_gives_only(const struct orm_change *c, const char *const *names)
+{
+	const struct orm_kind_info *k = &orm_kinds[c->kind];
+	uint64_t rest = c->mask & (ORM_ATTR_OPTIONS | ORM_ATTR_COMMENT);
+
+	for (size_t i = 0; i < k->attr_count; i++)
+		if (!k->attrs[i].spelling)
+			rest |= c->mask & ORM_ATTR_BIT(i);
+	for (; *names; names++)
+		rest &=
+		    ~(strcmp(*names, "options") ? orm_attr_bit(c->kind, *names) : ORM_ATTR_OPTIONS);
+	return !rest;
+}

@@ -36,6 +36,12 @@ struct orm_changes {
 };
 
 /*
+ * Does an ALTER give nothing but these attributes (or "options", "comment")?  The list ends
+ * with NULL.
+ */
+bool orm_change_gives_only(const struct orm_change *c, const char *const *names);
+
+/*
  * Applies a change to metadata instead of a database, so that the result can be
  * rendered, compared or rebuilt.  Texts of what changed are cleared.
  * ERR_STATE when the change doesn't fit (no such column).

@@ -71,3 +71,43 @@ bool orm_scratch_is_inside(const struct orm_conn *c)
 {
 	return c->inside;
 }
+
+bool orm_scratch_ask(struct orm_conn *c, struct arena *a, const char *sql, const char **facts,
+                     int count, struct error *err)
+{
+	struct orm_result *r;
+	enum orm_step step;
+
+	if (!orm_query(c, sql, NULL, 0, &r, err))
+		return false;
+	step = orm_next(r, err);
+	for (int i = 0; step == ORM_ROW && i < count; i++)
+		facts[i] = arena_strdup(a, orm_get_text(r, i));
+	orm_result_close(r);
+	if (step == ORM_DONE)
+		(void)fail(err, ERR_STATE, "the server doesn't know the session");
+	return step == ORM_ROW;
+}
+
+bool orm_scratch_sweep(struct orm_conn *c, const char *sql,
+                       bool (*drop_it)(struct orm_conn *c, const char *name, struct error *err),
+                       struct error *err)
+{
+	struct arena a = { 0 };
+	struct names list = { 0 };
+	struct orm_result *r;
+	enum orm_step step;
+
+	if (!orm_query(c, sql, NULL, 0, &r, err))
+		return false;
+	while ((step = orm_next(r, err)) == ORM_ROW)
+		vec_push(&a, &list, arena_strdup(&a, orm_get_text(r, 0)));
+	orm_result_close(r);
+	for (size_t i = 0; i < list.len; i++) {
+		struct error ignored = { 0 };
+
+		(void)!drop_it(c, list.items[i], &ignored);
+	}
+	arena_release(&a);
+	return step == ORM_DONE;
+}

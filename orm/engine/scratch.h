@@ -25,4 +25,19 @@ bool orm_scratch_inside(const struct orm_url *server, struct orm_conn **out,
 /* Was it made so?  Then the default schema's own privileges aren't there. */
 bool orm_scratch_is_inside(const struct orm_conn *c);
 
+/*
+ * For drivers, which make such a database.  Asks all that there is to know in one row:
+ * `count` texts, kept in `a`.
+ */
+bool orm_scratch_ask(struct orm_conn *c, struct arena *a, const char *sql, const char **facts,
+                     int count, struct error *err) MUST_CHECK;
+
+/*
+ * Gives `drop_it` the databases that `sql` finds, which killed processes have left.
+ * Someone else may be at it as well: what can't be dropped now can wait.
+ */
+bool orm_scratch_sweep(struct orm_conn *c, const char *sql,
+                       bool (*drop_it)(struct orm_conn *c, const char *name, struct error *err),
+                       struct error *err) MUST_CHECK;
+
 #endif

@@ -4,21 +4,6 @@
 #include "base/text.h"
 #include "orm/mysql/mysql.h"
 
-/* Does the change give nothing but these attributes (or "options", "comment")? */
-static bool gives_only(const struct orm_change *c, const char *const *names)
-{
-	const struct orm_kind_info *k = &orm_kinds[c->kind];
-	uint64_t rest = c->mask & (ORM_ATTR_OPTIONS | ORM_ATTR_COMMENT);
-
-	for (size_t i = 0; i < k->attr_count; i++)
-		if (!k->attrs[i].spelling)
-			rest |= c->mask & ORM_ATTR_BIT(i);
-	for (; *names; names++)
-		rest &=
-		    ~(strcmp(*names, "options") ? orm_attr_bit(c->kind, *names) : ORM_ATTR_OPTIONS);
-	return !rest;
-}
-
 static bool is_virtual(const struct orm_column *c)
 {
 	return c->computed && c->persisted != ORM_YES;
@@ -67,8 +52,8 @@ static bool can_alter_constraint(const struct orm_change *c)
 	static const char *const key[] = { "options", "comment", NULL };
 
 	if (c->kind == ORM_FOREIGN_KEY)
-		return gives_only(c, foreign);
-	return gives_only(c, c->kind == ORM_CHECK ? check : key);
+		return orm_change_gives_only(c, foreign);
+	return orm_change_gives_only(c, c->kind == ORM_CHECK ? check : key);
 }
 
 bool my_can_alter(const struct orm_change *c)
@@ -83,7 +68,7 @@ bool my_can_alter(const struct orm_change *c)
 	if (c->kind == ORM_COLUMN)
 		return can_alter_column(c);
 	if (c->kind == ORM_INDEX)
-		return gives_only(c, index);
+		return orm_change_gives_only(c, index);
 	if (c->kind == ORM_TRIGGER)
 		return !my_gives(c, "on") || !from ||
 		       text_same(from->on, ((const struct orm_definition *)c->to)->on);

@@ -109,36 +109,9 @@ static enum error_code code_of(const struct meaning *m, unsigned number, const c
 	return ERR_DATABASE;
 }
 
-/* Adds `text` with `secret` as "***". */
-static void add_hiding(struct buf *out, const char *text, const char *secret)
-{
-	const char *at;
-	/* A short one would tear holes into words. */
-	if (secret && strlen(secret) > 2)
-		for (; (at = strstr(text, secret)); text = at + strlen(secret)) {
-			buf_add(out, text, (size_t)(at - text));
-			buf_adds(out, "***");
-		}
-	buf_adds(out, text);
-}
-
-/* White space, which may be a line's end in a name, becomes one space. */
 char *my_tidy(struct arena *a, const struct orm_conn *c, const char *text)
 {
-	struct buf b = { 0 };
-	for (; *text; text++) {
-		bool space = strchr(" \t\r\n", *text);
-		if (!space)
-			buf_addc(&b, *text);
-		else if (b.len && b.data[b.len - 1] != ' ')
-			buf_addc(&b, ' ');
-	}
-	if (b.len && b.data[b.len - 1] == ' ')
-		buf_cut(&b, b.len - 1);
-	char *line = buf_take(&b, a);
-	add_hiding(&b, line, c->url.password);
-	line = buf_take(&b, a);
-	return orm_url_redact(a, line);
+	return orm_url_redact_message(a, &c->url, text);
 }
 
 static const char *line_start(const char *sql, long line)

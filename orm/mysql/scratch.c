@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "orm/engine/scratch.h"
 
 #define PREFIX "limbeck_scratch_"
 
@@ -25,43 +26,6 @@ static bool drop(struct orm_conn *c, const char *name, struct error *err)
 
 	arena_release(&a);
 	return ok;
-}
-
-/* Someone else may be at it as well: what can't be dropped now can wait. */
-static bool drop_leftovers(struct orm_conn *c, struct error *err)
-{
-	struct arena a = { 0 };
-	struct names list = { 0 };
-	struct orm_result *r;
-	enum orm_step step;
-
-	if (!orm_query(c, leftovers_query, NULL, 0, &r, err))
-		return false;
-	while ((step = orm_next(r, err)) == ORM_ROW)
-		vec_push(&a, &list, arena_strdup(&a, orm_get_text(r, 0)));
-	orm_result_close(r);
-	for (size_t i = 0; i < list.len; i++) {
-		struct error ignored = { 0 };
-
-		(void)!drop(c, list.items[i], &ignored);
-	}
-	arena_release(&a);
-	return step == ORM_DONE;
-}
-
-static bool ask_facts(struct orm_conn *c, struct arena *a, const char *facts[FACTS],
-                      struct error *err)
-{
-	struct orm_result *r;
-	enum orm_step step;
-
-	if (!orm_query(c, facts_query, NULL, 0, &r, err))
-		return false;
-	step = orm_next(r, err);
-	for (int i = 0; step == ORM_ROW && i < FACTS; i++)
-		facts[i] = arena_strdup(a, orm_get_text(r, i));
-	orm_result_close(r);
-	return step == ORM_ROW;
 }
 
 /* The lock comes first, so that nobody takes the new database for a leftover. */
@@ -108,7 +72,8 @@ bool my_make_scratch(struct orm_conn *c, struct arena *a, struct orm_url *out, s
 	const char *facts[FACTS] = { 0 };
 	char *name = arena_printf(a, PREFIX "%s", random_hex(a, 16));
 
-	if (!drop_leftovers(c, err) || !ask_facts(c, a, facts, err) || !lock(c, name, err))
+	if (!orm_scratch_sweep(c, leftovers_query, drop, err) ||
+	    !orm_scratch_ask(c, a, facts_query, facts, FACTS, err) || !lock(c, name, err))
 		return false;
 	if (!orm_exec(c,
 	              arena_printf(a, "CREATE DATABASE `%s` CHARACTER SET %s COLLATE %s", name,

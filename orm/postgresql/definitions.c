@@ -310,6 +310,15 @@ static void add_plain(struct ddl *d, const struct orm_definition *o, bool if_not
 	         text_empty(o->definition) ? "" : " ", o->definition ? o->definition : "");
 }
 
+static void type_text(struct ddl *d, struct buf *b, const struct orm_definition *o)
+{
+	buf_addf(b, "CREATE TYPE %s AS ", pg_reference(d->arena, o));
+	if (o->object.kind == ORM_RANGE)
+		buf_addf(b, "RANGE %s", after_as(o, "range"));
+	else
+		buf_addf(b, "(%s)", after_as(o, NULL));
+}
+
 /* The statement that makes it; false when add_plain() is to. */
 static bool create_text(struct ddl *d, struct buf *b, const struct orm_definition *o,
                         bool or_replace, bool if_not_exists)
@@ -335,11 +344,8 @@ static bool create_text(struct ddl *d, struct buf *b, const struct orm_definitio
 		domain_text(d, b, o);
 		return true;
 	case ORM_COMPOSITE:
-		buf_addf(b, "CREATE TYPE %s AS (%s)", pg_reference(d->arena, o), after_as(o, NULL));
-		return true;
 	case ORM_RANGE:
-		buf_addf(b, "CREATE TYPE %s AS RANGE %s", pg_reference(d->arena, o),
-		         after_as(o, "range"));
+		type_text(d, b, o);
 		return true;
 	case ORM_SEQUENCE:
 		sequence_text(d, b, o, if_not_exists);

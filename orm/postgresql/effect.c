@@ -7,21 +7,6 @@
 #include "orm/postgresql/postgresql.h"
 #include "orm/postgresql/types.h"
 
-/* Does the change give nothing but these attributes (or "options", "comment")? */
-static bool gives_only(const struct orm_change *c, const char *const *names)
-{
-	const struct orm_kind_info *k = &orm_kinds[c->kind];
-	uint64_t rest = c->mask & (ORM_ATTR_OPTIONS | ORM_ATTR_COMMENT);
-
-	for (size_t i = 0; i < k->attr_count; i++)
-		if (!k->attrs[i].spelling)
-			rest |= c->mask & ORM_ATTR_BIT(i);
-	for (; *names; names++)
-		rest &=
-		    ~(strcmp(*names, "options") ? orm_attr_bit(c->kind, *names) : ORM_ATTR_OPTIONS);
-	return !rest;
-}
-
 static bool is_renamed(enum orm_kind kind)
 {
 	return kind != ORM_CAST && kind != ORM_OPERATOR && kind != ORM_EXTENSION &&
@@ -43,10 +28,10 @@ static bool can_alter_constraint(const struct orm_change *c)
 	static const char *const check[] = { "not_valid", "comment", NULL };
 
 	if (c->kind == ORM_FOREIGN_KEY)
-		return gives_only(c, foreign) && !stays_invalid(c);
+		return orm_change_gives_only(c, foreign) && !stays_invalid(c);
 	if (c->kind == ORM_CHECK)
-		return gives_only(c, check) && !stays_invalid(c);
-	return gives_only(c, key);
+		return orm_change_gives_only(c, check) && !stays_invalid(c);
+	return orm_change_gives_only(c, key);
 }
 
 /* The tokens of a SELECT up to one of these words outside of parentheses. */
@@ -115,9 +100,9 @@ static bool can_alter_view(const struct orm_change *c)
 	const struct orm_definition *from = (const struct orm_definition *)c->from;
 	const struct orm_definition *to = (const struct orm_definition *)c->to;
 
-	if (gives_only(c, some))
+	if (orm_change_gives_only(c, some))
 		return true;
-	return c->kind == ORM_VIEW && gives_only(c, most) && from && from->definition &&
+	return c->kind == ORM_VIEW && orm_change_gives_only(c, most) && from && from->definition &&
 	       to->definition && view_grows(from->definition, to->definition);
 }
 
@@ -237,10 +222,10 @@ bool pg_can_alter(const struct orm_change *c)
 	case ORM_TRIGGER:
 	case ORM_EVENT_TRIGGER:
 	case ORM_STATISTICS:
-		return gives_only(c, some);
+		return orm_change_gives_only(c, some);
 	default:
 		return ORM_IS_CONSTRAINT(c->kind) ? can_alter_constraint(c)
-		                                  : gives_only(c, comment);
+		                                  : orm_change_gives_only(c, comment);
 	}
 }
 

@@ -47,48 +47,9 @@ static size_t find_meaning(const char *sqlstate)
 	return i;
 }
 
-/* Adds `text` with `secret` as "***". */
-static void add_hiding(struct buf *out, const char *text, const char *secret)
-{
-	const char *at;
-	/* A short one would tear holes into words. */
-	if (secret && strlen(secret) > 2)
-		for (; (at = strstr(text, secret)); text = at + strlen(secret)) {
-			buf_add(out, text, (size_t)(at - text));
-			buf_adds(out, "***");
-		}
-	buf_adds(out, text);
-}
-
-static char *hide_secrets(struct arena *a, const struct orm_url *url, const char *text)
-{
-	struct buf b = { 0 };
-	add_hiding(&b, text, url->password);
-	char *hidden = buf_take(&b, a);
-	for (size_t i = 0; i < url->params.len; i++) {
-		if (!text_ends(url->params.items[i].key, "password"))
-			continue;
-		add_hiding(&b, hidden, url->params.items[i].value);
-		hidden = buf_take(&b, a);
-	}
-	return orm_url_redact(a, hidden);
-}
-
-/* White space, which may be a line's end in a name, becomes one space. */
 char *pg_tidy(struct arena *a, const struct orm_conn *c, const char *text)
 {
-	struct buf b = { 0 };
-	for (text = pg_guest_text(pg_handle(c)->guest, a, text); *text; text++) {
-		bool space = strchr(" \t\r\n", *text);
-		if (!space)
-			buf_addc(&b, *text);
-		else if (b.len && b.data[b.len - 1] != ' ')
-			buf_addc(&b, ' ');
-	}
-	if (b.len && b.data[b.len - 1] == ' ')
-		buf_cut(&b, b.len - 1);
-	char *line = buf_take(&b, a);
-	return hide_secrets(a, &c->url, line);
+	return orm_url_redact_message(a, &c->url, pg_guest_text(pg_handle(c)->guest, a, text));
 }
 
 static const char *field(const struct orm_conn *c, const PGresult *r, int code)

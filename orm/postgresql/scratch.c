@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "orm/dialect.h"
+#include "orm/engine/scratch.h"
 
 /*
  * All that is asked of the server in one row: the new database's name, then
@@ -42,23 +43,6 @@ static const char leftovers_query[] =
 
 enum { NAME, ENCODING, COLLATE, CTYPE, PROVIDER, LOCALE, RULES, MAY_CREATE, USER, PATH, FACTS };
 
-static bool ask_facts(struct orm_conn *c, struct arena *a, const char *facts[FACTS],
-                      struct error *err)
-{
-	struct orm_result *r;
-	enum orm_step step;
-
-	if (!orm_query(c, facts_query, NULL, 0, &r, err))
-		return false;
-	step = orm_next(r, err);
-	for (int i = 0; step == ORM_ROW && i < FACTS; i++)
-		facts[i] = arena_strdup(a, orm_get_text(r, i));
-	orm_result_close(r);
-	if (step == ORM_DONE)
-		(void)fail(err, ERR_STATE, "the server doesn't know the session");
-	return step == ORM_ROW;
-}
-
 static bool drop(struct orm_conn *c, const char *name, struct error *err)
 {
 	struct buf sql = { 0 };
@@ -70,28 +54,6 @@ static bool drop(struct orm_conn *c, const char *name, struct error *err)
 	ok = orm_exec(c, buf_str(&sql), err);
 	buf_release(&sql);
 	return ok;
-}
-
-/* Someone else may be at it as well: what can't be dropped now can wait. */
-static bool drop_leftovers(struct orm_conn *c, struct error *err)
-{
-	struct arena a = { 0 };
-	struct names list = { 0 };
-	struct orm_result *r;
-	enum orm_step step;
-
-	if (!orm_query(c, leftovers_query, NULL, 0, &r, err))
-		return false;
-	while ((step = orm_next(r, err)) == ORM_ROW)
-		vec_push(&a, &list, arena_strdup(&a, orm_get_text(r, 0)));
-	orm_result_close(r);
-	for (size_t i = 0; i < list.len; i++) {
-		struct error ignored = { 0 };
-
-		(void)!drop(c, list.items[i], &ignored);
-	}
-	arena_release(&a);
-	return step == ORM_DONE;
 }
 
 static void setting(struct buf *sql, const struct orm_dialect *d, const char *name,
@@ -169,7 +131,8 @@ bool pg_make_scratch(struct orm_conn *c, struct arena *a, struct orm_url *out, s
 	struct buf sql = { 0 };
 	bool ok;
 
-	if (!drop_leftovers(c, err) || !ask_facts(c, a, facts, err))
+	if (!orm_scratch_sweep(c, leftovers_query, drop, err) ||
+	    !orm_scratch_ask(c, a, facts_query, facts, FACTS, err))
 		return false;
 	if (!text_same(facts[MAY_CREATE], "t") && !text_same(facts[MAY_CREATE], "true") &&
 	    !text_same(facts[MAY_CREATE], "1"))
