@@ -24,7 +24,8 @@
  * of what stands beside it; one without is an integer, bigint or numeric, and is cast
  * where there is no operator for it and the column's type; character varying has no
  * operators and is cast to text, arrays of it as reflection has them; IN becomes = ANY of an array;
- * BETWEEN two comparisons; AND and OR are flattened on their left side alone.  As everywhere in
+ * BETWEEN two comparisons; AND and OR are flattened on their left side alone, BETWEEN's as
+ * reflection has it.  As everywhere in
  * comparisons, an operator that somebody defined for types of the server's own isn't thought of.
  */
 #ifndef LIMBECK_ORM_POSTGRESQL_SPELL_H

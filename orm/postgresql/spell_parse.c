@@ -187,9 +187,7 @@ static struct pg_part read_between(struct reader *r, struct pg_part p, bool nega
 	high = read_match(r);
 	low = pg_spell_comparison(r->arena, p, negated ? "<" : ">=", low);
 	high = pg_spell_comparison(r->arena, p, negated ? ">" : "<=", high);
-	p = pg_spell_chain(r->arena, low, negated ? "OR" : "AND", high);
-	p.chain = NULL; /* what comes next isn't flattened into it */
-	return p;
+	return pg_spell_chain(r->arena, low, negated ? "OR" : "AND", high);
 }
 
 static struct pg_part read_in(struct reader *r, struct pg_part p, bool negated)

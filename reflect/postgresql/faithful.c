@@ -113,10 +113,12 @@ const char *pg_faithful(struct arena *a, const char *text)
 {
 	static const char array[] = "(ARRAY[";
 	struct buf out = { 0 }, type = { 0 };
-	const char *from = text;
+	const char *from;
 
+	text = text ? pg_flatten(a, text) : NULL;
 	if (!text || !strstr(text, array))
 		return text;
+	from = text;
 	for (const char *at = text; *at;) {
 		const char *elements = at + strlen(array), *end;
 

@@ -73,6 +73,9 @@ void pg_read_options(struct pg_reader *r, struct orm_result *rows, struct orm_ob
 /* SQL that the server printed, spelled so that it is read as it was meant. */
 const char *pg_faithful(struct arena *a, const char *text);
 
+/* Conditions in it without the parentheses that the server forgets as it reads them. */
+const char *pg_flatten(struct arena *a, const char *text);
+
 /* The text without the parentheses around the whole of it. */
 const char *pg_strip(struct arena *a, const char *text);
 

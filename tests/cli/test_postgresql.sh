@@ -169,4 +169,19 @@ run diff "$URL" models.lua
 status 0
 out_has '"k"'
 
+it "carries out conditions that the server spells in yet another way once it reads its own words"
+database
+cat >models.lua <<'END'
+Table{"a", Column{"n", Integer}, Column{"b", Boolean},
+  CheckConstraint{"n BETWEEN 1 AND 5 AND b AND n % 2 = 1", name = "c"},
+  CheckConstraint{"length(b::text) > 0 AND (n NOT BETWEEN 1 AND 5 OR b)", name = "d"},
+  Index{"i", "n", postgresql_where = "n BETWEEN 1 AND 5 AND b"}}
+View{"v", "SELECT n FROM a WHERE n BETWEEN 1 AND 5 AND b"}
+END
+run apply models.lua -u "$URL" -y
+status 0
+run diff "$URL" models.lua
+status 0
+out_empty
+
 finish

@@ -86,6 +86,36 @@ Test(postgresql_parse, says_what_an_index_has_that_is_unknown)
 	arena_release(&a);
 }
 
+Test(postgresql_parse, conditions_are_as_they_are_read)
+{
+	static const char *const texts[][2] = {
+		{ "(((a >= 1) AND (a <= 2)) AND b)", "((a >= 1) AND (a <= 2) AND b)" },
+		{ "(((a < 1) OR (a > 2)) OR b)", "((a < 1) OR (a > 2) OR b)" },
+		{ "((((a AND b) AND c) AND d) OR e)", "((a AND b AND c AND d) OR e)" },
+		{ "NOT (((a AND b) AND c) AND (d AND e))", "NOT (a AND b AND c AND (d AND e))" },
+		{ "(a AND b) AND c", "a AND b AND c" },
+		{ "f(((a AND b) AND c), d)", "f((a AND b AND c), d)" },
+		{ " SELECT 1 FROM x WHERE (((x.a >= 1) AND (x.a <= 2)) AND (x.a > 0));",
+		  " SELECT 1 FROM x WHERE ((x.a >= 1) AND (x.a <= 2) AND (x.a > 0));" },
+		{ "(((a AND b)) AND c)", NULL },
+		{ "(a AND (b AND c))", NULL },
+		{ "((a AND b) OR c)", NULL },
+		{ "((a AND b OR c) AND d)", NULL },
+		{ "(x IN (a AND b) AND c)", NULL },
+		{ "((a AND b, c) AND d)", NULL },
+		{ "((SELECT a AND b) AND d)", NULL },
+		{ "('((a AND b) AND c)'::text = x)", NULL },
+		{ "((a AND b) AND c", "(a AND b AND c" },
+		{ "(a AND b)) AND c", NULL },
+	};
+	struct arena a = { 0 };
+
+	for (size_t i = 0; i < COUNT(texts); i++)
+		cr_expect_str_eq(pg_faithful(&a, texts[i][0]),
+		                 texts[i][1] ? texts[i][1] : texts[i][0]);
+	arena_release(&a);
+}
+
 Test(postgresql_parse, arrays_keep_their_type)
 {
 	static const char *const texts[][2] = {
