@@ -162,7 +162,8 @@ static bool is_about_rows(const struct error *err)
 			return true;
 	/* text search's input functions have a class of their own: 42 */
 	return err->code == ERR_INTEGRITY || strstr(err->message, "ncorrect ") ||
-	       strstr(err->message, " in tsvector") || strstr(err->message, " in tsquery");
+	       strstr(err->message, "no partition for") || strstr(err->message, " in tsvector") ||
+	       strstr(err->message, " in tsquery");
 }
 
 static const char *prove(struct lab *lab, const struct migrate_ops *up, int64_t wanted)
