@@ -229,6 +229,13 @@ static struct map *kept_needs(struct order_sorter *s, const struct orm_change *c
 	return map;
 }
 
+/* Would what becomes something else only be read again when what it needed is gone? */
+static bool bears(const struct order_sorter *s, const struct orm_change *c, size_t gone)
+{
+	return c->verb == ORM_ALTER && s->d->effect &&
+	       s->d->effect(order_change_at(s, gone), c->from) == ORM_STAYS;
+}
+
 /* What the old state needed can only go, or change, after. */
 static void order_before_gone(struct order_sorter *s, size_t i)
 {
@@ -244,7 +251,8 @@ static void order_before_gone(struct order_sorter *s, size_t i)
 		for (size_t j = 0; at && j < at->gone.len; j++)
 			order_need(&s->order, at->gone.items[j], i,
 			           (n->fk && c->kind == ORM_TABLE) ||
-			               order_is_rename(s, at->gone.items[j]),
+			               order_is_rename(s, at->gone.items[j]) ||
+			               bears(s, c, at->gone.items[j]),
 			           n->fk);
 		for (size_t j = 0; at && n->fk && j < at->less.len; j++)
 			order_need(&s->order, at->less.items[j], i, true, NULL);
