@@ -95,15 +95,21 @@ static struct order_site *site_of(struct order_sorter *s, const struct orm_objec
 	return order_site(s, s->sites, orm_object_key(s->arena, s->d, o));
 }
 
+/* Foreign keys may lead to it. */
+static bool is_key(enum orm_kind kind)
+{
+	return kind == ORM_INDEX || kind == ORM_PRIMARY_KEY || kind == ORM_UNIQUE;
+}
+
 static void add_sites(struct order_sorter *s, size_t i)
 {
 	const struct orm_change *c = order_change_at(s, i);
 
 	if (c->verb == ORM_CREATE && c->kind == ORM_COLUMN)
 		add_grown(s, c, i);
-	if (c->verb == ORM_CREATE && c->kind == ORM_INDEX && c->to->table)
+	if (c->verb == ORM_CREATE && is_key(c->kind) && c->to->table)
 		vec_push(s->arena, &site_of(s, &c->to->table->object)->indexed, i);
-	if (c->verb == ORM_DROP && c->kind == ORM_INDEX && c->from->table)
+	if (c->verb == ORM_DROP && is_key(c->kind) && c->from->table)
 		vec_push(s->arena, &site_of(s, &c->from->table->object)->bared, i);
 	if (c->verb == ORM_DROP && c->kind == ORM_CHECK && c->from->table)
 		vec_push(s->arena, &site_of(s, &c->from->table->object)->eased, i);
@@ -153,21 +159,26 @@ static size_t maker_of(const struct order_sorter *s, const struct order_site *at
 	return i;
 }
 
-static bool leads_with(const struct order_sorter *s, const struct orm_index *x, const char *name,
-                       size_t count)
+static bool leads_with(const struct order_sorter *s, const struct orm_elements *key,
+                       const char *name, size_t count)
 {
-	for (size_t i = 0; i < count && i < x->elements.len; i++)
-		if (x->elements.items[i].column &&
-		    s->d->same_name(x->elements.items[i].column, name))
+	for (size_t i = 0; i < count && i < key->len; i++)
+		if (key->items[i].column && s->d->same_name(key->items[i].column, name))
 			return true;
 	return false;
 }
 
-/* Does the index begin with the columns at either end of the key?  Databases look for one. */
-static bool serves(const struct order_sorter *s, size_t index, const struct orm_constraint *fk)
+static const struct orm_elements *elements_of(const struct orm_object *key)
 {
-	const struct orm_change *c = order_change_at(s, index);
-	const struct orm_index *x = (const struct orm_index *)(c->to ? c->to : c->from);
+	return key->kind == ORM_INDEX ? &((const struct orm_index *)key)->elements
+	                              : &((const struct orm_constraint *)key)->elements;
+}
+
+/* Does the key begin with the columns at either end of the key?  Databases look for one. */
+static bool serves(const struct order_sorter *s, size_t key, const struct orm_constraint *fk)
+{
+	const struct orm_change *c = order_change_at(s, key);
+	const struct orm_elements *x = elements_of(c->to ? c->to : c->from);
 	size_t count = fk->elements.len, own = 0, referred = 0;
 
 	for (size_t i = 0; i < count; i++)
@@ -218,6 +229,13 @@ static struct map *kept_needs(struct order_sorter *s, const struct orm_change *c
 	return map;
 }
 
+/* Would what becomes something else only be read again when what it needed is gone? */
+static bool bears(const struct order_sorter *s, const struct orm_change *c, size_t gone)
+{
+	return c->verb == ORM_ALTER && s->d->effect &&
+	       s->d->effect(order_change_at(s, gone), c->from) == ORM_STAYS;
+}
+
 /* What the old state needed can only go, or change, after. */
 static void order_before_gone(struct order_sorter *s, size_t i)
 {
@@ -233,7 +251,8 @@ static void order_before_gone(struct order_sorter *s, size_t i)
 		for (size_t j = 0; at && j < at->gone.len; j++)
 			order_need(&s->order, at->gone.items[j], i,
 			           (n->fk && c->kind == ORM_TABLE) ||
-			               order_is_rename(s, at->gone.items[j]),
+			               order_is_rename(s, at->gone.items[j]) ||
+			               bears(s, c, at->gone.items[j]),
 			           n->fk);
 		for (size_t j = 0; at && n->fk && j < at->less.len; j++)
 			order_need(&s->order, at->less.items[j], i, true, NULL);

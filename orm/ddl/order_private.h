@@ -17,8 +17,8 @@ struct order_site {
 	struct order_numbers made, gone, changed;
 	struct order_numbers less;    /* which drop a partition of it */
 	struct order_numbers grown;   /* which add a column to it */
-	struct order_numbers indexed; /* which add an index to it */
-	struct order_numbers bared;   /* which drop an index of it */
+	struct order_numbers indexed; /* which add a key or index to it */
+	struct order_numbers bared;   /* which drop a key or index of it */
 	struct order_numbers eased;   /* which drop a check of it */
 };
 

@@ -297,11 +297,61 @@ static void add_indexes(struct my_alter *x)
 	}
 }
 
+static bool leads_with(const struct orm_elements *key, const struct names *columns,
+                       const struct orm_dialect *d)
+{
+	for (size_t i = 0; i < columns->len; i++)
+		if (i >= key->len || !key->items[i].column ||
+		    !d->same_name(key->items[i].column, columns->items[i]))
+			return false;
+	return true;
+}
+
+static bool has_key(const struct my_alter *x, const struct names *columns)
+{
+	const struct orm_dialect *d = x->ddl->dialect;
+	const struct orm_constraint *primary = orm_table_primary_key(x->base);
+
+	for (size_t i = 0; i < x->base->indexes.len; i++)
+		if (leads_with(&x->base->indexes.items[i]->elements, columns, d))
+			return true;
+	return primary && leads_with(&primary->elements, columns, d);
+}
+
+static bool is_retyped(const struct my_alter *x, const char *column)
+{
+	const struct orm_column *from = orm_table_column(x->base, x->ddl->dialect, column);
+	const struct orm_column *to = orm_table_column(x->to, x->ddl->dialect, column);
+
+	return !from || !to || !text_same(from->type->name, to->type->name);
+}
+
+/*
+ * MariaDB looks for what a table's foreign key to itself leads to in the table as it is
+ * before the statement.
+ */
+static bool leads_to_new(const struct my_alter *x, const struct orm_constraint *fk)
+{
+	if (!my_is_mariadb(x->ddl->dialect) || !text_same_nocase(fk->referred_table, x->name))
+		return false;
+	for (size_t i = 0; i < fk->referred_columns.len; i++)
+		if (is_retyped(x, fk->referred_columns.items[i]))
+			return true;
+	return !has_key(x, &fk->referred_columns);
+}
+
+static struct my_clauses *where_foreign(struct my_alter *x, const struct orm_constraint *from,
+                                        const struct orm_constraint *fk)
+{
+	/* no server drops and adds a foreign key of one name at once */
+	return from || leads_to_new(x, fk) ? &x->late : &x->main;
+}
+
 static void add_constraint(struct my_alter *x, const struct orm_constraint *from,
                            const struct orm_constraint *k)
 {
-	/* no server drops and adds a foreign key of one name at once */
-	struct my_clauses *to = k->object.kind == ORM_FOREIGN_KEY && from ? &x->late : &x->main;
+	struct my_clauses *to =
+	    k->object.kind == ORM_FOREIGN_KEY ? where_foreign(x, from, k) : &x->main;
 	enum my_step step = k->object.kind == ORM_FOREIGN_KEY ? MY_ADD_FOREIGN : MY_ADD_CHECK;
 
 	if (k->object.kind == ORM_PRIMARY_KEY) {

@@ -200,8 +200,28 @@ static void need_routine(struct collector *c, enum orm_kind kind, const char *sc
 	need(c, orm_object_key(c->arena, c->dialect, &o.object));
 }
 
+/* "SELECT (a, b), UPDATE": what is in parentheses. */
+static void need_granted_columns(struct collector *c, const char *schema, const char *table,
+                                 const char *what)
+{
+	const char *at = what ? what : "", *end = at + strlen(at);
+	bool inside = false;
+
+	while (at < end) {
+		struct orm_token t = c->dialect->next_token(at, (size_t)(end - at));
+
+		at = t.start + t.len;
+		if (t.kind == ORM_TOKEN_END)
+			break;
+		if (*t.start == '(' || *t.start == ')')
+			inside = *t.start == '(';
+		else if (inside && (t.kind == ORM_TOKEN_WORD || t.kind == ORM_TOKEN_QUOTED))
+			need_column(c, schema, table, orm_unquote(c->arena, c->dialect, &t));
+	}
+}
+
 /* What a privilege is of: "TABLE s.t", "FUNCTION f(integer)", "SCHEMA s". */
-static void need_granted(struct collector *c, const char *on)
+static void need_granted(struct collector *c, const char *on, const char *what)
 {
 	size_t word = strcspn(on, " "), name = strcspn(on, "(");
 	const char *end = strrchr(on, ')'), *signature = "";
@@ -218,6 +238,7 @@ static void need_granted(struct collector *c, const char *on)
 	if (end && end > on + name)
 		signature = arena_strndup(c->arena, on + name + 1, (size_t)(end - on) - name - 1);
 	need_relation(c, schema, last);
+	need_granted_columns(c, schema, last, what);
 	for (int kind = ORM_VIEW; kind < ORM_KIND_COUNT; kind++)
 		if (orm_attr_find((enum orm_kind)kind, "signature"))
 			need_routine(c, (enum orm_kind)kind, schema, last, signature);
@@ -231,7 +252,7 @@ static void definition_needs(struct collector *c, const struct orm_definition *d
 {
 	need_usual(c, &d->object);
 	if (d->object.kind == ORM_PRIVILEGE && d->on)
-		need_granted(c, d->on);
+		need_granted(c, d->on, d->definition);
 	else if (d->on)
 		need_relation(c, d->object.schema, d->on);
 	need_owner(c, d->owned_by);

@@ -318,5 +318,20 @@ const struct mysql_pair mysql_pairs[] = {
 	  "4, d varchar(20) comment 'z', key k1(a,c), unique key k3(x), "
 	  "constraint c2 check (a>0), primary key(a)) comment 'tt';",
 	  1, 1 },
+	{ "key and what led to it", BOTH,
+	  "create table `T 1`(id int primary key); create table t(id int primary key, a int, "
+	  "constraint f foreign key(a) references `T 1`(id));",
+	  "create table `T 1`(id int not null); create table t(id int primary key);", 0, 1 },
+	{ "view of a column made anew", BOTH,
+	  "create table t(a point, b int); create view v as select a, 0 as n from t;",
+	  "create table t(a double, b int); create view v as select a, 1 as n from t;", 0, 1 },
+	{ "key that leads to itself", BOTH, "create table t(id int not null, a int);",
+	  "create table t(id int primary key auto_increment, a int, constraint f foreign key(a) "
+	  "references t(id));",
+	  0, 1 },
+	{ "key that leads to what it wasn't", BOTH, "create table t(id int primary key, a int);",
+	  "create table t(id bigint primary key, a bigint, constraint f foreign key(a) references "
+	  "t(id));",
+	  0, 1 },
 	{ 0 },
 };
