@@ -15,6 +15,7 @@
 #include "lua/luax.h"
 #include "migrate/part.h"
 #include "migrate/scratch.h"
+#include "orm/engine/scratch.h"
 #include "orm/schema/resolve.h"
 #include "orm/schema/translate.h"
 #include "reflect/write/write.h"
@@ -103,22 +104,27 @@ static bool load_snapshot(const struct source *s, struct orm_metadata **out, str
 	       read_json(s->cli->arena, s->text, text, len, out, err);
 }
 
+static bool settle(const struct source_terms *terms, struct source_scratch *out, struct error *err)
+{
+	out->before = interrupt_swap(out->conn);
+	if (!terms->tenant || orm_scratch_is_inside(out->conn) ||
+	    migrate_scratch_beside(out->conn, terms->tenant, err))
+		return true;
+	return source_scratch_close(out, false, err);
+}
+
 bool source_scratch_open(const struct source_terms *terms, struct source_scratch *out,
                          struct error *err)
 {
-	if (!migrate_scratch_open(terms->dialect, terms->server, &out->conn, err))
-		return false;
-	out->before = interrupt_swap(out->conn);
-	return true;
+	return migrate_scratch_open(terms->dialect, terms->server, &out->conn, err) &&
+	       settle(terms, out, err);
 }
 
 bool source_scratch_for_models(const struct source_terms *terms, struct source_scratch *out,
                                struct error *err)
 {
-	if (!migrate_scratch_for_models(terms->dialect, terms->server, &out->conn, err))
-		return false;
-	out->before = interrupt_swap(out->conn);
-	return true;
+	return migrate_scratch_for_models(terms->dialect, terms->server, &out->conn, err) &&
+	       settle(terms, out, err);
 }
 
 bool source_scratch_close(struct source_scratch *s, bool ok, struct error *err)
@@ -477,27 +483,41 @@ bool source_spell(struct cli *cli, const char *text, struct source_terms *terms,
 	return true;
 }
 
+/* A URL of the dialect, or of one that it can be tried on; else *found is NULL. */
+static bool take_url(struct cli *cli, const char *text, const struct source_terms *terms,
+                     const struct orm_url **found, struct error *err)
+{
+	struct orm_url *url = ARENA_NEW(cli->arena, struct orm_url);
+
+	*found = NULL;
+	if (!text || !orm_url_looks_like(text))
+		return true;
+	if (!orm_url_parse(cli->arena, text, url, err))
+		return false;
+	if (!are_related(orm_dialect_find(url->scheme), terms->dialect))
+		return true;
+	if (terms->by_schema)
+		name_schema(cli->arena, terms->dialect, url);
+	*found = url;
+	return true;
+}
+
 /* The database that scratch ones are made beside: --scratch, or what is talked to anyway. */
 static bool find_server(struct cli *cli, const char *first, const char *second,
                         struct source_terms *out, struct error *err)
 {
 	const struct cli_project *p;
-	struct orm_url *url = ARENA_NEW(cli->arena, struct orm_url);
+	const struct orm_url *url;
 
-	if (!project_get(cli, &p, err))
+	if (!project_get(cli, &p, err) ||
+	    !take_url(cli, cli->options.scratch, out, &out->server, err))
 		return false;
-	const char *candidates[] = { cli->options.scratch, first, second, p->url };
-	for (size_t i = 0; i < COUNT(candidates); i++) {
-		if (!candidates[i] || !orm_url_looks_like(candidates[i]))
-			continue;
-		if (!orm_url_parse(cli->arena, candidates[i], url, err))
+	const char *candidates[] = { first, second, p->url };
+	for (size_t i = 0; i < COUNT(candidates) && !out->tenant; i++) {
+		if (!take_url(cli, candidates[i], out, &url, err))
 			return false;
-		if (are_related(orm_dialect_find(url->scheme), out->dialect)) {
-			if (out->by_schema)
-				name_schema(cli->arena, out->dialect, url);
-			out->server = url;
-			return true;
-		}
+		out->tenant = url;
+		out->server = out->server ? out->server : url;
 	}
 	return true;
 }

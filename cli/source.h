@@ -25,6 +25,7 @@ struct source_terms {
 	const struct orm_dialect *dialect;
 	int version;                     /* of the server, once one was asked; 0 = unknown */
 	const struct orm_url *server;    /* where scratch databases are made; NULL = nowhere */
+	const struct orm_url *tenant;    /* what is looked at may be one of its schemas; or NULL */
 	struct reflect_options scope;    /* which tables count */
 	bool translated;                 /* a source speaks another dialect */
 	const struct orm_metadata *like; /* then: names for what it has no names for; or NULL */

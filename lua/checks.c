@@ -5,10 +5,11 @@
 #include "lua/model.h"
 
 /* Throws with the place where `o` was declared; `known` NULL: nothing to suggest. */
-static void fail_object_near(lua_State *L, const struct orm_object *o, const char *word,
-                             const struct names *known, const char *message) NORETURN;
-static void fail_object_near(lua_State *L, const struct orm_object *o, const char *word,
-                             const struct names *known, const char *message)
+static void fail_object_hint(lua_State *L, const struct orm_object *o, const char *word,
+                             const struct names *known, const char *hint,
+                             const char *message) NORETURN;
+static void fail_object_hint(lua_State *L, const struct orm_object *o, const char *word,
+                             const struct names *known, const char *hint, const char *message)
 {
 	struct luax *s = luax_state(L);
 	const char *near = known ? text_nearest(word, known->items, known->len) : NULL;
@@ -17,10 +18,20 @@ static void fail_object_near(lua_State *L, const struct orm_object *o, const cha
 		(void)fail(s->err, ERR_INPUT, "%s; did you mean \"%s\"?", message, near);
 	else
 		(void)fail(s->err, ERR_INPUT, "%s", message);
+	if (hint)
+		fail_hint(s->err, "%s", hint);
 	fail_object(s->err, "%s", orm_object_label(s->arena, o));
 	if (o->file)
 		fail_at(s->err, o->file, o->line);
 	luax_throw(L);
+}
+
+static void fail_object_near(lua_State *L, const struct orm_object *o, const char *word,
+                             const struct names *known, const char *message) NORETURN;
+static void fail_object_near(lua_State *L, const struct orm_object *o, const char *word,
+                             const struct names *known, const char *message)
+{
+	fail_object_hint(L, o, word, known, NULL, message);
 }
 
 struct table_check {
@@ -109,17 +120,20 @@ static void check_reference(lua_State *L, const struct orm_constraint *fk, const
 {
 	struct luax *s = luax_state(L);
 	const char *key = luax_table_key(&s->scratch, fk->referred_schema, fk->referred_table);
+	const char *schema = fk->referred_schema ? fk->referred_schema : "";
 	struct names known = { 0 };
 
 	if (map_has(tables, key) || (s->external && map_has(s->external, key)))
 		return;
 	for (size_t i = 0; i < m->tables.len; i++)
 		vec_push(&s->scratch, &known, m->tables.items[i]->object.name);
-	fail_object_near(
+	fail_object_hint(
 	    L, &fk->object, fk->referred_table, &known,
+	    "Declare it, or say external = true in the foreign key if it is none of these models'.",
 	    arena_printf(&s->scratch,
-	                 "a foreign key of \"%s\" refers to table \"%s\", which isn't declared",
-	                 fk->object.table->object.name, fk->referred_table));
+	                 "a foreign key of \"%s\" refers to table \"%s%s%s\", which isn't declared",
+	                 fk->object.table->object.name, schema, *schema ? "." : "",
+	                 fk->referred_table));
 }
 
 /* PostgreSQL's SET NULL (column) is meant, too. */

@@ -25,6 +25,14 @@ bool migrate_scratch_for_models(const struct orm_dialect *d, const struct orm_ur
 /* Can it be made there, so that a difference would mean something? */
 bool migrate_scratch_holds(const struct orm_conn *scratch, const struct orm_definition *d);
 
+/*
+ * Where the URL names a tenant's schema: what lies beside that one in its database, as
+ * far as it can be made, without rows; and the schema, which is what names without one
+ * mean from now on.  Else nothing.  Not for a scratch that is inside of a database.
+ */
+bool migrate_scratch_beside(struct orm_conn *scratch, const struct orm_url *tenant,
+                            struct error *err) MUST_CHECK;
+
 /* Runs an SQL script (a schema) there; errors name `path` and the line. */
 bool migrate_scratch_load(struct orm_conn *scratch, const char *path, const char *text, size_t len,
                           struct error *err) MUST_CHECK;
@@ -35,6 +43,10 @@ bool migrate_scratch_load(struct orm_conn *scratch, const char *path, const char
  */
 bool migrate_scratch_make(struct orm_conn *scratch, const struct orm_metadata *m,
                           struct error *err) MUST_CHECK;
+
+/* The same as far as it can be made: what fails is left out, with what needs it. */
+bool migrate_scratch_furnish(struct orm_conn *scratch, const struct orm_metadata *m,
+                             struct error *err) MUST_CHECK;
 
 /*
  * `m`, a model in the dialect's terms, as the database itself puts it: made there

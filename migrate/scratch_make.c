@@ -11,6 +11,7 @@
 #include "orm/ddl/ddl.h"
 #include "orm/ddl/order.h"
 #include "orm/dialect.h"
+#include "orm/engine/scratch.h"
 #include "reflect/reflect.h"
 
 #define STEP "limbeck_step"
@@ -57,6 +58,11 @@ static bool fail_change(struct maker *m, const struct orm_change *c, struct erro
 		o = &o->table->object;
 	if (o->file)
 		(void)fail_at(err, o->file, o->line);
+	if (orm_scratch_is_inside(m->conn) && !err->hint[0])
+		(void)fail_hint(err,
+		                "The role may not create databases, so this was tried inside of "
+		                "its own, where other schemas aren't seen; --scratch URL names a "
+		                "server, or another role, for it.");
 	return fail_object(err, "%s", orm_object_label(m->arena, c->to));
 }
 
@@ -73,6 +79,12 @@ static bool try(struct maker *m, const struct orm_change *c, struct error *err)
 	return false;
 }
 
+/* Nothing can be made after it. */
+static bool is_the_end(const struct error *err)
+{
+	return err->code == ERR_INTERRUPTED || err->code == ERR_CONNECT;
+}
+
 /* Runs what can be run; false when that was nothing. */
 static bool make_some(struct maker *m, struct error *first)
 {
@@ -86,20 +98,21 @@ static bool make_some(struct maker *m, struct error *first)
 			some = true;
 			continue;
 		}
-		if (!later.len) {
+		if (!later.len || is_the_end(&err)) {
 			*first = err;
 			(void)fail_change(m, &m->left.items[i], first);
 		}
 		vec_push(m->arena, &later, m->left.items[i]);
-		if (err.code == ERR_INTERRUPTED || err.code == ERR_CONNECT)
+		if (is_the_end(&err))
 			return false;
 	}
 	m->left = later;
 	return some;
 }
 
-bool migrate_scratch_make(struct orm_conn *scratch, const struct orm_metadata *metadata,
-                          struct error *err)
+/* All of it, or with `partly` what can be made of it. */
+static bool make(struct orm_conn *scratch, const struct orm_metadata *metadata, bool partly,
+                 struct error *err)
 {
 	struct arena a = { 0 };
 	struct maker m = { .arena = &a, .conn = scratch, .metadata = metadata };
@@ -115,13 +128,28 @@ bool migrate_scratch_make(struct orm_conn *scratch, const struct orm_metadata *m
 		ok = orm_begin(scratch, err);
 		while (ok && m.left.len)
 			ok = make_some(&m, err);
-		ok = ok && orm_commit(scratch, err);
+		ok = (ok || (partly && !is_the_end(err))) && orm_commit(scratch, err);
 		if (!ok)
 			orm_rollback(scratch);
 		ok = orm_migrating(scratch, false, ok ? err : &late) && ok;
 	}
 	arena_release(&a);
 	return ok;
+}
+
+bool migrate_scratch_make(struct orm_conn *scratch, const struct orm_metadata *metadata,
+                          struct error *err)
+{
+	return make(scratch, metadata, false, err);
+}
+
+bool migrate_scratch_furnish(struct orm_conn *scratch, const struct orm_metadata *m,
+                             struct error *err)
+{
+	if (!make(scratch, m, true, err))
+		return false;
+	error_clear(err);
+	return true;
 }
 
 static struct map *by_key(struct arena *a, const struct orm_metadata *m)

@@ -105,6 +105,13 @@ struct orm_driver {
 	 */
 	bool (*scratch_inside)(struct orm_conn *c, struct error *err);
 	/*
+	 * Where a schema is no database, see orm_scratch_neighbours and orm_scratch_enter;
+	 * else NULL, both of them.
+	 */
+	bool (*neighbours)(struct orm_conn *c, struct arena *a, const char *schema,
+	                   struct names *out, struct error *err);
+	bool (*enter_schema)(struct orm_conn *c, const char *schema, struct error *err);
+	/*
 	 * In a scratch database: what the statement costs.  Called before it is run, where
 	 * `out` may be filled already, and after, with the same `state`, which is NULL at
 	 * first and lives in `a`.  Leaves `out` empty when it can't be told.  NULL: facts

@@ -1,6 +1,7 @@
 /* orm/engine/scratch.c - an empty database that goes with its connection */
 #include "orm/engine/scratch.h"
 
+#include "orm/dialect.h"
 #include "orm/driver.h"
 
 /* Who drops the database once nobody is connected to it. */
@@ -65,6 +66,19 @@ bool orm_scratch_inside(const struct orm_url *server, struct orm_conn **out, str
 	orm_close(*out);
 	*out = NULL;
 	return false;
+}
+
+bool orm_scratch_neighbours(struct orm_conn *c, struct arena *a, const char *schema,
+                            struct names *out, struct error *err)
+{
+	return !c->driver->neighbours || c->driver->neighbours(c, a, schema, out, err);
+}
+
+bool orm_scratch_enter(struct orm_conn *scratch, const char *schema, struct error *err)
+{
+	if (scratch->driver->enter_schema)
+		return scratch->driver->enter_schema(scratch, schema, err);
+	return fail(err, ERR_USAGE, "a schema of %s is a database", scratch->dialect->title);
 }
 
 bool orm_scratch_is_inside(const struct orm_conn *c)

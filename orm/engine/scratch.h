@@ -22,6 +22,16 @@ bool orm_scratch_open(const struct orm_url *server, struct orm_conn **out,
 bool orm_scratch_inside(const struct orm_url *server, struct orm_conn **out,
                         struct error *err) MUST_CHECK;
 
+/*
+ * The schemas of the database that a tenant's `schema` has beside it: the default one,
+ * and those whose objects it needs.  None where schemas are databases.
+ */
+bool orm_scratch_neighbours(struct orm_conn *c, struct arena *a, const char *schema,
+                            struct names *out, struct error *err) MUST_CHECK;
+
+/* Makes the schema in a scratch database, and names without one mean it from now on. */
+bool orm_scratch_enter(struct orm_conn *scratch, const char *schema, struct error *err) MUST_CHECK;
+
 /* Was it made so?  Then the default schema's own privileges aren't there. */
 bool orm_scratch_is_inside(const struct orm_conn *c);
 

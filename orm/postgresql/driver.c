@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "orm/dialect.h"
 #include "orm/postgresql/guest.h"
+#include "orm/postgresql/neighbours.h"
 #include "orm/postgresql/scratch.h"
 
 /* Object ids of types that aren't read as text, from pg_type.dat. */
@@ -364,6 +365,8 @@ const struct orm_driver orm_postgresql_driver = {
 	.make_scratch = pg_make_scratch,
 	.drop_scratch = pg_drop_scratch,
 	.scratch_inside = pg_scratch_inside,
+	.neighbours = pg_neighbours,
+	.enter_schema = pg_enter_schema,
 	.observe = pg_observe,
 };
 

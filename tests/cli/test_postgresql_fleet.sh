@@ -227,6 +227,66 @@ run diff "$URL&schema=Tenant%202" "$URL&schema=Tenant%204"
 psql_is 'SELECT count(*) FROM "Tenant 4".orders' 1
 psql_is 'SELECT string_agg(revision, $$ $$) FROM "Tenant 3".limbeck_version' r1
 
+# Of a plan, of SQL that is compared with a tenant, and of scripts; also by another role.
+it "tries what refers to shared tables, types and functions"
+tenants 3
+psql_run <<'END'
+CREATE EXTENSION citext;
+CREATE TABLE countries (code text PRIMARY KEY, name citext);
+CREATE TYPE mood AS ENUM ('sad', 'glad');
+CREATE FUNCTION norm(x text) RETURNS text IMMUTABLE LANGUAGE sql AS 'SELECT lower(x)';
+CREATE SCHEMA shared;
+CREATE TABLE shared.plans (id serial PRIMARY KEY);
+END
+cat >migrations/20260101T0000_r1.sql <<'END'
+-- revision: r1
+-- limbeck: upgrade
+CREATE TABLE customers (id int PRIMARY KEY, country text REFERENCES public.countries, mood public.mood,
+	e citext CHECK (public.norm(e) = e));
+CREATE VIEW v AS SELECT c.id, s.name FROM customers c JOIN public.countries s ON s.code = c.country;
+-- limbeck: downgrade
+DROP VIEW v;
+DROP TABLE customers;
+END
+cat >migrations/20260102T0000_r2.sql <<'END'
+-- revision: r2
+-- down_revision: r1
+-- limbeck: upgrade
+ALTER TABLE customers ADD plan int REFERENCES shared.plans;
+-- limbeck: downgrade
+ALTER TABLE customers DROP plan;
+END
+run upgrade -q --targets-query "$TENANTS" r1
+status 0
+err_hasnt "warning"
+psql_run -c 'CREATE VIEW everyone AS SELECT id FROM "Tenant 2".customers UNION SELECT id FROM "Tenant 3".customers'
+run upgrade -v --targets-query "$TENANTS" -j 2
+status 0
+[ "$(grep -c 'tried on a scratch' "$ERR")" -eq 1 ] || problem "not one trial of those in the same state"
+err_hasnt "warning"
+run verify -q -u "$URL&schema=Tenant%202"
+status 0
+out_has "2 verified, 0 failed"
+run reflect "$URL&schema=Tenant%202" -f lua
+sed 's/Column{"id", Integer/Column{"home", Text, ForeignKey{"public.countries.code", external = true}},\n&/' "$OUT" >models.lua
+run apply -u "$URL&schema=Tenant%203" models.lua --yes
+status 0
+err_has "proved on a scratch"
+run diff "$URL&schema=Tenant%203" models.lua --exit-code
+status 0
+run diff "$URL&schema=Tenant%202" models.lua --exit-code
+status 1
+out_has '+ column "home" text'
+psql_run -c "CREATE ROLE fleet_$$ LOGIN; GRANT USAGE ON SCHEMA \"Tenant 2\" TO fleet_$$;
+	GRANT SELECT ON ALL TABLES IN SCHEMA \"Tenant 2\" TO fleet_$$"
+weak="$URL&options=-c%20role%3Dfleet_$$&schema=Tenant%202"
+run diff "$weak" models.lua --exit-code
+err_has "CREATEDB"
+run diff "$weak" models.lua --exit-code --scratch "$URL"
+status 1
+out_has '+ column "home" text'
+psql_run -c "DROP OWNED BY fleet_$$; DROP ROLE fleet_$$"
+
 it "applies models to databases, with one plan for those in the same state"
 urls=
 for i in 1 2 3; do
