@@ -5,11 +5,11 @@
 
 static void tell_close(struct orm_pooled *p)
 {
-	p->telling = true;
+	orm_pooled_tell(p);
 	EACH_LISTENER(p->engine, h)
 	if (h->listener.close)
 		h->listener.close(h->listener.data, &p->conn);
-	p->telling = false;
+	orm_pooled_told(p);
 }
 
 /* Questions that need no server are answered all the same. */
@@ -52,10 +52,10 @@ static bool tell_before_connect(struct orm_engine *e, struct arena *a, struct or
 static bool tell_connect(struct orm_pooled *p, struct error *err)
 {
 	bool ok = true;
-	p->telling = true;
+	orm_pooled_tell(p);
 	EACH_LISTENER(p->engine, h)
 	ok = ok && (!h->listener.connect || h->listener.connect(h->listener.data, &p->conn, err));
-	p->telling = false;
+	orm_pooled_told(p);
 	return ok;
 }
 
@@ -106,11 +106,11 @@ static void found_dead(struct orm_pooled *p, const struct error *why)
 {
 	p->dead = true;
 	orm_pool_outdate(p);
-	p->telling = true;
+	orm_pooled_tell(p);
 	EACH_LISTENER(p->engine, h)
 	if (h->listener.invalidate)
 		h->listener.invalidate(h->listener.data, &p->conn, why);
-	p->telling = false;
+	orm_pooled_told(p);
 }
 
 static bool is_old(struct orm_pooled *p)
@@ -149,10 +149,10 @@ bool orm_pooled_prepare(struct orm_pooled *p, struct error *err)
 		orm_pooled_shut(p);
 	if (!p->alive && !orm_pooled_connect(p, err))
 		return false;
-	p->telling = true;
+	orm_pooled_tell(p);
 	EACH_LISTENER(p->engine, h)
 	ok = ok && (!h->listener.checkout || h->listener.checkout(h->listener.data, &p->conn, err));
-	p->telling = false;
+	orm_pooled_told(p);
 	p->out = ok;
 	return ok;
 }
@@ -180,11 +180,11 @@ static void finish(struct orm_pooled *p)
 	p->leaving = false;
 	if (p->alive && !put_back(p))
 		orm_pooled_shut(p);
-	p->telling = true;
+	orm_pooled_tell(p);
 	EACH_LISTENER(p->engine, h)
 	if (p->alive && h->listener.checkin)
 		h->listener.checkin(h->listener.data, &p->conn);
-	p->telling = false;
+	orm_pooled_told(p);
 	orm_pool_give(p);
 }
 
@@ -259,12 +259,12 @@ void orm_invalidate(struct orm_conn *c)
 	if (!p || !p->out || !p->alive)
 		return;
 	orm_rollback(c);
-	p->telling = true;
+	orm_pooled_tell(p);
 	EACH_LISTENER(p->engine, h)
 	if (h->listener.invalidate)
 		h->listener.invalidate(h->listener.data, c, &none);
-	p->telling = false;
+	orm_pooled_told(p);
 	p->dead = true;
-	if (c->open_results == 0)
+	if (c->open_results == 0 && !p->telling)
 		orm_pooled_shut(p);
 }

@@ -32,9 +32,9 @@ struct orm_pooled {
 	bool autocommit;
 	enum orm_isolation isolation; /* as set */
 	int timeout_ms;
-	bool touched; /* statements have set something for the session */
-	bool leaving; /* given back, but a result is still open */
-	bool telling; /* listeners are being told: their statements are nobody's business */
+	bool touched;     /* statements have set something for the session */
+	bool leaving;     /* given back, but a result is still open */
+	unsigned telling; /* see orm_pooled_tell */
 };
 
 /* Who waits for a connection. */
@@ -110,6 +110,17 @@ void orm_pooled_result_closed(struct orm_conn *c);
 void orm_pooled_say(struct orm_conn *c, const char *line);
 void orm_pooled_say_statement(struct orm_conn *c, const struct orm_execution *s);
 void orm_pooled_say_row(struct orm_result *r);
+
+/* Around their calls: statements of those who listen are nobody's business. */
+static inline void orm_pooled_tell(struct orm_pooled *p)
+{
+	p->telling++;
+}
+
+static inline void orm_pooled_told(struct orm_pooled *p)
+{
+	p->telling--;
+}
 
 /* Those who listen. */
 #define EACH_LISTENER(e, h) \

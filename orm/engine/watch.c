@@ -76,11 +76,14 @@ bool orm_pooled_before(struct orm_conn *c, const struct orm_execution *s, struct
 		return true;
 	p->sent = c->driver->in_transaction(c);
 	orm_pooled_say_statement(c, s);
-	p->telling = true;
+	orm_pooled_tell(p);
 	EACH_LISTENER(p->engine, h)
 	ok = ok && (!h->listener.before_execute ||
 	            h->listener.before_execute(h->listener.data, c, s, err));
-	p->telling = false;
+	orm_pooled_told(p);
+	/* By itself it would be in no transaction any more. */
+	if (ok && p->dead)
+		return fail(err, ERR_CONNECT, "the connection was given up before the statement");
 	return ok;
 }
 
@@ -96,11 +99,11 @@ bool orm_pooled_after(struct orm_conn *c, const struct orm_execution *s, bool ok
 	p->touched = p->touched || sets_something(s->sql);
 	if (ok && is_of_transactions(s->sql))
 		p->begun = c->driver->in_transaction(c);
-	p->telling = true;
+	orm_pooled_tell(p);
 	EACH_LISTENER(p->engine, h)
 	if (h->listener.after_execute)
 		h->listener.after_execute(h->listener.data, c, s, ok ? NULL : err);
-	p->telling = false;
+	orm_pooled_told(p);
 	return ok;
 }
 
@@ -123,9 +126,9 @@ void orm_pooled_moment(struct orm_conn *c, enum orm_moment at, const char *name)
 	}
 	if (p->telling)
 		return;
-	p->telling = true;
+	orm_pooled_tell(p);
 	EACH_LISTENER(p->engine, h)
 	if (h->listener.transaction)
 		h->listener.transaction(h->listener.data, c, at, name);
-	p->telling = false;
+	orm_pooled_told(p);
 }

@@ -584,6 +584,36 @@ Test(pool, events_of_savepoints_and_of_the_end)
 	                                 "invalidate|close|rollback|checkin|close|");
 }
 
+static bool give_up(void *data, struct orm_conn *c, const struct orm_execution *x,
+                    struct error *why)
+{
+	bool *done = data;
+	(void)why;
+	if (!*done && strcmp(x->sql, "SELECT 2") == 0) {
+		*done = true;
+		orm_invalidate(c);
+		return true;
+	}
+	/* Nobody is told of a listener's own statements, after that either. */
+	return orm_exec(c, "SELECT 3", why);
+}
+
+EVERYWHERE(a_listener_gives_a_connection_up)
+{
+	bool done = false;
+	struct orm_engine *e = engine_with(url, NULL);
+	struct orm_listener l = { .data = &done, .before_execute = give_up };
+	orm_engine_listen(e, &l);
+	orm_engine_listen(e, &l);
+	struct orm_conn *c = checkout(e);
+	run(c, "CREATE TABLE t (a INTEGER)");
+	cr_expect_not(orm_exec(c, "SELECT 2", &err));
+	cr_expect_eq(err.code, ERR_CONNECT);
+	cr_expect(done);
+	run(c, "SELECT 2");
+	orm_close(c);
+}
+
 static bool no_connection(void *data, struct orm_conn *c, struct error *why)
 {
 	(void)data;
