@@ -101,6 +101,9 @@ Q =
 SAY = @:
 endif
 MAKEFLAGS += --no-print-directory
+# Who types the two commands of the README as they are there has all processors build;
+# in a recipe, MAKEFLAGS has the jobs that were asked for.
+JOBS = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 2))
 
 .PHONY: all program deps deps-test needed soak check check-unit check-mysql check-asan asan check-tsan tsan valgrind lint format \
         format-check install uninstall quickstart fuzz run-fuzz bench cases orm-rows coverage clean tests compile pages
@@ -201,7 +204,7 @@ $(foreach dir,$(TEST_DIRS),$(eval $(call TEST_BINARY,$(dir))))
 # The tests are built by a second make: what the first installs isn't seen by
 # the pkg-config calls above.
 check: deps-test
-	@$(MAKE) all tests
+	@$(MAKE) $(JOBS) all tests
 	+@sh tests/support/servers sh tests/support/run $(B)
 # What another version of the server can change: 13 to 18.
 check-postgresql-%:
@@ -295,7 +298,7 @@ format-check:
 # ---- the main job, shown
 
 quickstart: deps
-	@$(MAKE) program
+	@$(MAKE) $(JOBS) program
 	@sh tools/quickstart $(PROGRAM)
 
 # ---- installation

@@ -103,7 +103,11 @@ bool migrate_to_heads(struct arena *a, struct orm_conn *conn, const struct migra
 
 	vec_push(a, &formats, &migrate_sql_format);
 	vec_push(a, &formats, &migrate_builtin_format);
-	return migrate_builtins(a, list, count, &revisions, err) &&
-	       migrate_graph_build(a, &revisions, &graph, err) &&
-	       migrate_upgrade(a, &runner, "heads", report ? report : &ignored, err);
+	report = report ? report : &ignored;
+	if (!migrate_builtins(a, list, count, &revisions, err) ||
+	    !migrate_graph_build(a, &revisions, &graph, err))
+		return false;
+	/* Most starts find nothing to do, some of them on a medium that can't be written to. */
+	return migrate_nothing_to_do(a, &runner, MIGRATE_UP, "heads", report) ||
+	       migrate_upgrade(a, &runner, "heads", report, err);
 }

@@ -59,7 +59,9 @@ bool migrate_builtins(struct arena *a, const struct migrate_builtin *list, size_
 
 /*
  * Runs what is not applied yet, as migrate_upgrade does: with the lock, of which several
- * processes that start at the same time wait for one; nothing to do is success.
+ * processes that start at the same time wait for one.  Nothing to do is success, costs a
+ * query, and needs neither the lock nor the right to write.  ERR_STATE: the database is
+ * at a revision that isn't in the list, such as a newer program's.
  * `report` may be NULL; its revisions are in `a`.
  */
 bool migrate_to_heads(struct arena *a, struct orm_conn *conn, const struct migrate_builtin *list,

@@ -23,6 +23,8 @@ static const char locked_hint[] = "Try again when the other program has finished
 static const char damaged_hint[] = "Restore the database from a backup, or save what can be read "
 				   "with sqlite3's command \".recover\".";
 static const char readonly_hint[] = "Check the permissions of the file and of its folder.";
+static const char full_hint[] =
+    "Make room, then try again; a table that is rebuilt needs its size once more.";
 
 #define WITH_DETAIL true, false
 #define WITH_REASON false, true
@@ -54,7 +56,7 @@ static const struct meaning meanings[] = {
 	  damaged_hint },
 	{ SQLITE_NOTADB, ERR_DATABASE, "XX001", "file",
 	  "is not a SQLite database, or it is encrypted", ALONE, NULL },
-	{ SQLITE_FULL, ERR_DATABASE, "53100", "no space left for database", "", ALONE, NULL },
+	{ SQLITE_FULL, ERR_DATABASE, "53100", "no space left for database", "", ALONE, full_hint },
 	{ SQLITE_CANTOPEN, ERR_DATABASE, "58030", "can't open database file", "", WITH_REASON,
 	  NULL },
 	{ SQLITE_IOERR, ERR_DATABASE, "58030", "can't read or write database", "", WITH_REASON,

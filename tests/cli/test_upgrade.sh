@@ -157,6 +157,22 @@ run current
 out_is "a2"
 sql app.db "SELECT count(*) FROM sqlite_schema WHERE name = 'u'" 0
 
+it "says which script had no space left, and what to do"
+project
+mkdir migrations
+cat >migrations/1.sql <<'END'
+-- revision: a1
+-- limbeck: upgrade
+CREATE TABLE fill (x);
+PRAGMA max_page_count = 20;
+INSERT INTO fill VALUES (zeroblob(1000000));
+END
+run upgrade
+status 3
+err_has 'migrations/1.sql:5: no space left for database "app.db"'
+err_has "Make room, then try again"
+[ -z "$(sqlite3 app.db "SELECT name FROM sqlite_schema WHERE name = 'fill'")" ] || problem "half done"
+
 it "refuses scripts that were edited after they were applied"
 two_scripts
 run -q upgrade a1

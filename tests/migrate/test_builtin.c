@@ -1,6 +1,9 @@
 /* tests/migrate/test_builtin.c - a program that holds its history itself */
 #include <criterion/criterion.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "migrate/builtin.h"
 #include "migrate/operations.h"
@@ -178,5 +181,46 @@ Test(builtin, says_what_is_wrong_with_a_history)
 	cr_expect_not(migrate_to_heads(&a, c, orphan, 1, NULL, &err));
 	cr_expect(strstr(err.message, "y8"), "%s", err.message);
 	orm_close(c);
+	arena_release(&a);
+}
+
+static struct orm_conn *connect_to_file(struct arena *a, const char *dir)
+{
+	struct orm_connect_options options = { .create = true };
+	struct error err = { .position = -1 };
+	struct orm_url url;
+	struct orm_conn *c;
+
+	cr_assert(orm_url_parse(a, arena_printf(a, "sqlite:///%s/x.db", dir), &url, &err));
+	cr_assert(orm_connect(&url, &options, &c, &err), "%s", err.message);
+	return c;
+}
+
+Test(builtin, writes_nothing_where_nothing_is_to_be_done)
+{
+	char dir[] = "/tmp/limbeck-test-XXXXXX";
+	struct arena a = { 0 };
+	struct error err = { .position = -1 };
+	struct migrate_report report;
+	struct orm_conn *c;
+
+	cr_assert(mkdtemp(dir));
+	c = connect_to_file(&a, dir);
+	cr_assert(migrate_to_heads(&a, c, history, 2, NULL, &err), "%s", err.message);
+	/* Where no lock can be had. */
+	cr_assert_eq(mkdir(arena_printf(&a, "%s/x.db-limbeck-lock", dir), 0777), 0);
+	cr_expect(migrate_to_heads(&a, c, history, 2, &report, &err), "%s", err.message);
+	cr_expect_eq(report.done.len, 0);
+	cr_expect_str_eq(report.current.items[0]->id, "b2");
+	cr_expect_not(migrate_to_heads(&a, c, history, 3, NULL, &err));
+	cr_expect(strstr(err.message, "can't take lock file"), "%s", err.message);
+	error_clear(&err);
+	cr_assert_eq(rmdir(arena_printf(&a, "%s/x.db-limbeck-lock", dir)), 0);
+	/* That of a newer program. */
+	cr_expect_not(migrate_to_heads(&a, c, history, 1, NULL, &err));
+	cr_expect_eq(err.code, ERR_STATE);
+	cr_expect(strstr(err.message, "\"b2\" (notes)"), "%s", err.message);
+	orm_close(c);
+	(void)!system(arena_printf(&a, "rm -rf %s", dir));
 	arena_release(&a);
 }
