@@ -19,8 +19,7 @@ TestSuite(random_pairs, .init = skip_some, .timeout = 36000);
 
 Test(random_pairs, postgresql)
 {
-	static const char *const empty[] = { "DROP PUBLICATION IF EXISTS pub0",
-		                             "DROP SCHEMA IF EXISTS \"s 2\" CASCADE",
+	static const char *const empty[] = { "DROP SCHEMA IF EXISTS \"s 2\" CASCADE",
 		                             "DROP SCHEMA public CASCADE", "CREATE SCHEMA public",
 		                             NULL };
 	static const struct random_server server = { "PostgreSQL", server_postgresql,
