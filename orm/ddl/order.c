@@ -312,6 +312,22 @@ static void order_after_parents(struct order_sorter *s, const struct orm_object 
 	}
 }
 
+/* Made again, as when that is undone, it comes after the partitioned table's. */
+static void order_before_parents(struct order_sorter *s, const struct orm_object *o, size_t i)
+{
+	struct names keys = { 0 };
+
+	if (o->kind != ORM_INDEX || !o->table)
+		return;
+	orm_parents(s->arena, s->d, o->table, &keys);
+	for (size_t k = 0; k < keys.len; k++) {
+		const struct order_site *at = map_get(s->sites, keys.items[k]);
+
+		for (size_t j = 0; at && j < at->bared.len; j++)
+			order_need(&s->order, at->bared.items[j], i, true, NULL);
+	}
+}
+
 /* What joins a parent has all its checks; those that go are not asked for. */
 static void order_after_eased(struct order_sorter *s, const struct orm_object *o, size_t i)
 {
@@ -381,6 +397,8 @@ static void add_needs(struct order_sorter *s, size_t i)
 			order_after_parents(s, c->to, i);
 		}
 	}
+	if (c->verb == ORM_DROP)
+		order_before_parents(s, c->from, i);
 	if (c->verb != ORM_CREATE && c->from) {
 		if (c->verb != ORM_RENAME)
 			order_before_gone(s, i);

@@ -97,47 +97,80 @@ static const char *role_of(struct arena *a, const char *name)
 	return text_same_nocase(name, "public") ? "PUBLIC" : pg_name(a, name);
 }
 
+/* Is it of columns, and of a kind that was taken of the whole table? */
+static bool is_among(const struct names *whole, const struct granted *one)
+{
+	for (size_t i = 0; i < whole->len; i++) {
+		size_t len = strlen(whole->items[i]);
+
+		if (!strncmp(one->what, whole->items[i], len) && !strncmp(one->what + len, " (", 2))
+			return true;
+	}
+	return false;
+}
+
+/* What is said of them: revoked, or only to be handed on no more; given, or to be handed on. */
+struct said {
+	struct names revoke, options, plain, grantable;
+};
+
+static void find_taken(struct arena *a, const struct all_granted *was, const struct all_granted *is,
+                       struct said *out)
+{
+	for (size_t i = 0; i < was->len; i++) {
+		const struct granted *old = &was->items[i], *now = find(is, old);
+
+		if (!now)
+			vec_push(a,
+			         old->taken    ? &out->plain
+			         : old->option ? &out->options
+			                       : &out->revoke,
+			         old->what);
+		else if (old->grantable && !now->grantable)
+			vec_push(a, &out->options, old->what);
+	}
+	for (size_t i = 0; i < is->len; i++)
+		if (is->items[i].taken && !find(was, &is->items[i]))
+			vec_push(a, &out->revoke, is->items[i].what);
+}
+
+/* What is taken of a table is taken of its columns along with it. */
+static void find_given(struct arena *a, const struct all_granted *was, const struct all_granted *is,
+                       struct said *out)
+{
+	for (size_t i = 0; i < is->len; i++) {
+		const struct granted *now = &is->items[i], *old = find(was, now);
+
+		if (now->taken)
+			continue;
+		if (!old || (now->grantable && !old->grantable) || is_among(&out->revoke, now) ||
+		    (now->grantable && is_among(&out->options, now)))
+			vec_push(a, now->grantable || now->option ? &out->grantable : &out->plain,
+			         now->what);
+	}
+}
+
 void pg_privileges(struct ddl *d, const struct orm_definition *from,
                    const struct orm_definition *to)
 {
 	const struct orm_definition *any = to ? to : from;
 	struct all_granted was = read_granted(d->arena, from), is = read_granted(d->arena, to);
 	const char *role = role_of(d->arena, any->object.name), *before, *object;
-	struct names revoke = { 0 }, options = { 0 }, plain = { 0 }, grantable = { 0 };
+	struct said said = { 0 };
 
 	split_object(d->arena, any->on, &before, &object);
-	for (size_t i = 0; i < was.len; i++) {
-		const struct granted *now = find(&is, &was.items[i]);
-
-		if (!now)
-			vec_push(d->arena,
-			         was.items[i].taken    ? &plain
-			         : was.items[i].option ? &options
-			                               : &revoke,
-			         was.items[i].what);
-		else if (was.items[i].grantable && !now->grantable)
-			vec_push(d->arena, &options, was.items[i].what);
-	}
-	for (size_t i = 0; i < is.len; i++) {
-		const struct granted *old = find(&was, &is.items[i]);
-
-		if (!old && is.items[i].taken)
-			vec_push(d->arena, &revoke, is.items[i].what);
-		else if (!old || (is.items[i].grantable && !old->grantable))
-			vec_push(d->arena,
-			         is.items[i].grantable || is.items[i].option ? &grantable : &plain,
-			         is.items[i].what);
-	}
-	if (revoke.len)
-		ddl_addf(d, 0, NULL, "%sREVOKE %s ON %s FROM %s", before, join(d->arena, &revoke),
-		         object, role);
-	if (options.len)
+	find_taken(d->arena, &was, &is, &said);
+	find_given(d->arena, &was, &is, &said);
+	if (said.revoke.len)
+		ddl_addf(d, 0, NULL, "%sREVOKE %s ON %s FROM %s", before,
+		         join(d->arena, &said.revoke), object, role);
+	if (said.options.len)
 		ddl_addf(d, 0, NULL, "%sREVOKE GRANT OPTION FOR %s ON %s FROM %s", before,
-		         join(d->arena, &options), object, role);
-	if (plain.len)
-		ddl_addf(d, 0, NULL, "%sGRANT %s ON %s TO %s", before, join(d->arena, &plain),
+		         join(d->arena, &said.options), object, role);
+	if (said.plain.len)
+		ddl_addf(d, 0, NULL, "%sGRANT %s ON %s TO %s", before, join(d->arena, &said.plain),
 		         object, role);
-	if (grantable.len)
+	if (said.grantable.len)
 		ddl_addf(d, 0, NULL, "%sGRANT %s ON %s TO %s" WITH_GRANT, before,
-		         join(d->arena, &grantable), object, role);
+		         join(d->arena, &said.grantable), object, role);
 }

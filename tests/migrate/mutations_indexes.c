@@ -72,6 +72,10 @@ static const struct mutation rows[] = {
 	  "CREATE TABLE p (a int, b int) PARTITION BY LIST (a); CREATE TABLE p1 PARTITION OF p "
 	  "FOR VALUES IN (1)",
 	  "", "CREATE INDEX i ON ONLY p (b)", NULL, 0 },
+	{ "index.name",
+	  "CREATE TABLE p (a int, b int) PARTITION BY LIST (a); CREATE TABLE p1 PARTITION OF p "
+	  "FOR VALUES IN (1)",
+	  "CREATE INDEX i ON p (b); CREATE INDEX a1 ON p1 (b)", "", NULL, 0 },
 	{ "index.name", "CREATE MATERIALIZED VIEW m AS SELECT 1 AS x, 'a'::text AS y", "",
 	  "CREATE UNIQUE INDEX i ON m (x)", NULL, 0 },
 	{ "index.columns", "CREATE MATERIALIZED VIEW m AS SELECT 1 AS x, 'a'::text AS y",

@@ -44,6 +44,19 @@ static const struct mutation rows[] = {
 	GRANT("GRANT ALL ON t TO PUBLIC", "GRANT TRIGGER ON t TO PUBLIC"),
 	GRANT("", "GRANT SELECT (a, b), UPDATE (a) ON t TO lb_one"),
 	GRANT("GRANT SELECT (a) ON t TO lb_one", "GRANT SELECT (b) ON t TO lb_one"),
+	GRANT("GRANT SELECT ON t TO lb_one; GRANT SELECT (a) ON t TO lb_one",
+	      "GRANT SELECT (a) ON t TO lb_one"),
+	GRANT("GRANT SELECT (a) ON t TO lb_one WITH GRANT OPTION; GRANT SELECT ON t TO lb_one WITH "
+	      "GRANT OPTION",
+	      "GRANT SELECT (a) ON t TO lb_one WITH GRANT OPTION; GRANT SELECT ON t TO lb_one"),
+	{ "privilege.definition column.name", "CREATE TABLE g (a int)",
+	  "ALTER TABLE g ADD f int; GRANT SELECT (a, f) ON g TO lb_one",
+	  "GRANT SELECT (a) ON g TO lb_one", NULL, 0 },
+	{ "column.computed", "CREATE TABLE g (a int)",
+	  "ALTER TABLE g ADD f int; GRANT UPDATE (f) ON g TO lb_one",
+	  "ALTER TABLE g ADD f int GENERATED ALWAYS AS (a + 1) STORED; GRANT UPDATE (f) ON g TO "
+	  "lb_one",
+	  NULL, 0 },
 	GRANT("", "REVOKE TRUNCATE ON t FROM CURRENT_USER"),
 	GRANT("", "REVOKE INSERT ON t FROM CURRENT_USER; GRANT INSERT ON t TO CURRENT_USER WITH "
 	          "GRANT OPTION"),

@@ -92,7 +92,7 @@ WITH objects (class, oid, owner, label, acl, base) AS (
 ), columns (class, oid, grantee, place, what, grantable) AS (
 	SELECT 'pg_class'::regclass::oid, a.attrelid, x.grantee,
 		100 + position(x.privilege_type IN 'SELECT INSERT UPDATE REFERENCES'),
-		x.privilege_type || ' (' || string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) || ')',
+		x.privilege_type || ' (' || string_agg(quote_ident(a.attname), ', ' ORDER BY a.attname) || ')',
 		x.is_grantable
 	FROM pg_attribute a
 	JOIN pg_class c ON c.oid = a.attrelid
