@@ -271,15 +271,26 @@ static void order_before_gone(struct order_sorter *s, size_t i)
 	}
 }
 
-/* It is spoken of by its new name. */
-static void order_after_rename(struct order_sorter *s, size_t i)
+static void order_after_renames_to(struct order_sorter *s, const struct orm_object *o, size_t i,
+                                   bool weak)
 {
-	const struct orm_change *c = order_change_at(s, i);
-	const struct order_site *at = map_get(s->sites, orm_object_key(s->arena, s->d, c->from));
+	const struct order_site *at = map_get(s->sites, orm_object_key(s->arena, s->d, o));
 
 	for (size_t j = 0; at && j < at->made.len; j++)
 		if (order_is_rename(s, at->made.items[j]))
-			order_need(&s->order, i, at->made.items[j], true, NULL);
+			order_need(&s->order, i, at->made.items[j], weak, NULL);
+}
+
+/* It, and the table that it is part of, are spoken of by their new names. */
+static void order_after_rename(struct order_sorter *s, size_t i)
+{
+	const struct orm_change *c = order_change_at(s, i);
+	struct orm_table table = { .object = {
+				       .kind = ORM_TABLE, .schema = c->schema, .name = c->table } };
+
+	order_after_renames_to(s, c->from, i, true);
+	if (c->table && c->verb != ORM_RENAME && !ORM_STANDS_ALONE(c->kind))
+		order_after_renames_to(s, &table.object, i, false);
 }
 
 /* What gets its name after it was made, and had another meanwhile. */

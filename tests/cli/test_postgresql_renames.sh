@@ -162,4 +162,33 @@ status 0
 psql_is "SELECT m FROM v" ok
 dump | sort | diff dump - || problem "downgrade isn't the way back"
 
+it "renames a table whose index is made anew, and drops a column that becomes computed"
+database
+settings
+psql_run <<'END'
+CREATE TABLE old (id int, a int, "was b" text);
+CREATE INDEX i ON old USING hash (a);
+INSERT INTO old VALUES (1, 2, 'x');
+END
+dump >dump
+cat >models.lua <<'END'
+Table{"new", renamed_from = "old",
+  Column{"id", Integer},
+  Column{"a", Integer},
+  Column{"b", Integer, Computed{"id + 1", persisted = true}, renamed_from = "was b"},
+  Index{"i", "a"},
+}
+END
+run revision --autogenerate -m new
+status 0
+err_has "proved on a scratch"
+run upgrade -q --allow-data-loss
+status 0
+run check
+status 0
+psql_is "SELECT a, b FROM new" "2|2"
+run downgrade -q base --allow-data-loss
+status 0
+dump | diff dump - || problem "downgrade isn't the way back"
+
 finish
