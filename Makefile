@@ -10,7 +10,7 @@
 #   make asan         the tests under address and undefined behaviour sanitizers
 #   make tsan         engines and pools under the thread sanitizer
 #   make valgrind     the command-line tests under valgrind
-#   make soak         SOAK_PAIRS (2000) random pairs of schemas on each database
+#   make soak         SOAK_PAIRS (2000) random pairs of schemas on each database, lives of sessions
 #   make lint         warnings, clang-tidy, cppcheck, layering, sizes
 #   make cases        how many pairs of schemas it turns one into the other of
 #   make orm-rows     which of SQLAlchemy's behaviours the tests prove
@@ -244,7 +244,7 @@ SOAK_SEED ?= 1
 soak: deps-test
 	@$(MAKE) all tests
 	@LIMBECK_TEST_PAIRS=$(SOAK_PAIRS) LIMBECK_TEST_SEED=$(SOAK_SEED) sh tests/support/servers \
-	    $(B)/tests/test_migrate --filter 'random*/*' -j1
+	    sh -c '$(B)/tests/test_migrate --filter "random*/*" -j1 && $(B)/tests/test_session --filter "random*/*" -j1'
 
 valgrind:
 	@sh tools/deps tests valgrind

@@ -49,7 +49,7 @@ struct orm_mapped {
 	size_t relation_count;
 	size_t size;
 	size_t index; /* in the registry */
-	size_t rank;  /* those that it refers to have lower ones, circles aside */
+	size_t rank;  /* those that it refers to have lower ones, but for one in a circle */
 };
 
 struct orm_registry {
@@ -67,6 +67,9 @@ struct orm_mapped *orm_registry_source(const struct orm_registry *r, const struc
 /* NULL: not of this model. */
 const struct orm_linked *orm_mapped_relation(const struct orm_mapped *m,
                                              const struct orm_relation *r);
+
+/* Gives all models their rank. */
+void orm_models_rank(const struct orm_registry *r);
 
 /* Which model a row is of, by what its column of kinds says: `m`, or a variant, or NULL. */
 const struct orm_variant *orm_mapped_variant(const struct orm_mapped *m, const char *kind);

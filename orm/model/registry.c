@@ -312,40 +312,6 @@ static void link_variants(struct orm_registry *r, struct orm_mapped *d)
 			add_variant(r, d, r->models.items[i]);
 }
 
-static bool refers_to(const struct orm_mapped *d, const struct orm_mapped *to)
-{
-	for (size_t i = 0; i < d->table->constraints.len && d->table != to->table; i++) {
-		const struct orm_constraint *c = d->table->constraints.items[i];
-		if (c->object.kind == ORM_FOREIGN_KEY &&
-		    text_same(to->table->object.name, c->referred_table) &&
-		    text_same(to->table->object.schema, c->referred_schema))
-			return true;
-	}
-	return false;
-}
-
-/* One more than the highest of those that it refers to; a circle ends at the limit. */
-static bool raise_rank(const struct orm_registry *r, struct orm_mapped *d)
-{
-	size_t before = d->rank;
-	for (size_t i = 0; i < r->models.len; i++) {
-		const struct orm_mapped *to = r->models.items[i];
-		if (d->rank <= to->rank && to->rank < r->models.len && refers_to(d, to))
-			d->rank = to->rank + 1;
-	}
-	return d->rank != before;
-}
-
-static void rank(const struct orm_registry *r)
-{
-	bool raised = true;
-	while (raised) {
-		raised = false;
-		for (size_t i = 0; i < r->models.len; i++)
-			raised |= raise_rank(r, r->models.items[i]);
-	}
-}
-
 bool orm_registry_new(struct arena *a, const struct orm_model *const *models,
                       struct orm_registry **out, struct error *err)
 {
@@ -370,6 +336,6 @@ bool orm_registry_new(struct arena *a, const struct orm_model *const *models,
 			return false;
 	for (size_t i = 0; i < r->models.len; i++)
 		link_variants(r, r->models.items[i]);
-	rank(r);
+	orm_models_rank(r);
 	return true;
 }

@@ -10,7 +10,7 @@ struct work {
 	struct instances inserts, updates, deletes;
 };
 
-static int by_rank(const struct instance *x, const struct instance *y)
+int relate_order(const struct instance *x, const struct instance *y)
 {
 	if (x->mapped->rank != y->mapped->rank)
 		return x->mapped->rank < y->mapped->rank ? -1 : 1;
@@ -23,7 +23,7 @@ static int by_order(const void *px, const void *py)
 {
 	const struct instance *x = *(struct instance *const *)px,
 			      *y = *(struct instance *const *)py;
-	int rank = by_rank(x, y);
+	int rank = relate_order(x, y);
 	return rank ? rank : (x->order > y->order) - (x->order < y->order);
 }
 
@@ -41,7 +41,7 @@ static int by_key(const void *px, const void *py)
 {
 	const struct instance *x = *(struct instance *const *)px,
 			      *y = *(struct instance *const *)py;
-	int order = by_rank(x, y);
+	int order = relate_order(x, y);
 	struct arena a = { 0 };
 	for (size_t k = 0; k < x->mapped->keys.len && !order; k++) {
 		const struct orm_field *f = x->mapped->keys.items[k];
@@ -112,9 +112,9 @@ static bool save(struct orm_session *s, const struct work *w)
 {
 	size_t i = 0, u = 0;
 	while (i < w->inserts.len || u < w->updates.len) {
-		bool insert =
-		    u == w->updates.len ||
-		    (i < w->inserts.len && by_rank(w->inserts.items[i], w->updates.items[u]) <= 0);
+		bool insert = u == w->updates.len ||
+		              (i < w->inserts.len &&
+		               relate_order(w->inserts.items[i], w->updates.items[u]) <= 0);
 		struct instances run = insert ? run_of(&w->inserts, i) : run_of(&w->updates, u);
 		if (!(insert ? write_inserts(s, &run) : write_updates(s, &run)))
 			return false;
@@ -139,6 +139,8 @@ static bool close_circles(struct orm_session *s, const struct work *w)
 /* Those that refer to others go first. */
 static bool delete_all(struct orm_session *s, const struct work *w)
 {
+	if (!relate_open_circles(s, &w->deletes))
+		return false;
 	for (size_t end = w->deletes.len; end > 0;) {
 		size_t at = end - 1;
 		while (at > 0 && alike(w->deletes.items[at - 1], w->deletes.items[at]))

@@ -180,6 +180,9 @@ static void attach(struct query *q, struct level *level, struct instance *owner)
 	if (owner->loaded & bit && !(owner->loading & bit) && !q->f->fresh)
 		return;
 	if (!(owner->loading & bit)) {
+		struct kept none = { 0 };
+		vec_push(&q->a, &level->kept,
+		         q->f->fresh ? none : relation_keep(&q->a, level->by, owner));
 		relation_empty(level->by, owner);
 		owner->loading |= bit;
 		owner->loaded |= bit;
@@ -226,7 +229,8 @@ bool levels_end(struct query *q, bool ok)
 			if (ok)
 				relation_taken(level->by, i);
 			else
-				i->loaded &= ~relation_bit(level->by);
+				relation_not_loaded(level->by, i);
+			relation_restore(q->s, level->by, i, &level->kept.items[k]);
 		}
 	}
 	return ok;

@@ -103,21 +103,22 @@ static bool wrong(const struct row *w, struct error *err)
 }
 
 /* Texts that haven't changed keep their place, so that reading again costs no memory. */
-static bool keeps_text(struct instance *i, const struct orm_field *f, const struct orm_value *v)
+static bool keeps_text(const struct instance *i, const struct orm_field *f, void *into,
+                       const struct orm_value *v)
 {
 	const char *row = i->row;
-	char *object = instance_object(i);
 	if (f->kind != ORM_MEMBER_TEXT || v->kind != ORM_TEXT ||
 	    !text_same(*(const char *const *)(const void *)(row + f->offset), v->data))
 		return false;
-	memcpy(object + f->offset, row + f->offset, f->size);
+	if (into != i->row)
+		memcpy((char *)into + f->offset, row + f->offset, f->size);
 	return true;
 }
 
-static void leave_out(const struct row *w, struct instance *i, size_t field)
+static void leave_out(const struct row *w, struct instance *i, void *into, size_t field)
 {
 	const struct orm_field *f = i->mapped->fields.items[field];
-	memset((char *)instance_object(i) + f->offset, 0, f->size);
+	memset((char *)into + f->offset, 0, f->size);
 	instance_lack(w->d->s, i)->columns[field / 64] |= (uint64_t)1 << field % 64;
 }
 
@@ -135,27 +136,51 @@ static bool set_quickly(const struct row *w, const struct orm_field *f, char *ob
 	return true;
 }
 
-static bool fill(const struct row *w, struct instance *i)
+/* A column of the row, into the object or what is known of its row. */
+static bool fill_field(const struct row *w, struct instance *i, void *into, size_t n)
 {
 	struct error err;
-	void *object = instance_object(i);
-	if (i->lack)
-		memset(i->lack->columns, 0, (i->mapped->fields.len + 63) / 64 * sizeof(uint64_t));
+	const struct orm_field *f = i->mapped->fields.items[n];
+	if (place_of(w, n) < 0) {
+		leave_out(w, i, into, n);
+		return true;
+	}
+	struct orm_value v = orm_get(w->r, place_of(w, n));
+	return (i->row && keeps_text(i, f, into, &v)) || set_quickly(w, f, into, &v) ||
+	       orm_member_set(&w->d->s->arena, f, into, &v, &err) || wrong(w, &err);
+}
+
+/* What the program has changed stays so, and is written by the next flush. */
+static bool fill_again(const struct row *w, struct instance *i)
+{
+	char *object = instance_object(i), *row = i->row;
 	for (size_t n = 0; n < i->mapped->fields.len; n++) {
 		const struct orm_field *f = i->mapped->fields.items[n];
-		if (place_of(w, n) < 0) {
-			leave_out(w, i, n);
-			continue;
-		}
-		struct orm_value v = orm_get(w->r, place_of(w, n));
-		if (i->row && keeps_text(i, f, &v))
-			continue;
-		if (!set_quickly(w, f, object, &v) &&
-		    !orm_member_set(&w->d->s->arena, f, object, &v, &err))
-			return wrong(w, &err);
+		bool changed = !w->d->fresh && !orm_member_same(f, object, row);
+		if (!fill_field(w, i, changed ? row : object, n))
+			return false;
+		if (!changed)
+			memcpy(row + f->offset, object + f->offset, f->size);
+	}
+	for (size_t n = 0; n < i->mapped->relation_count && w->d->fresh; n++)
+		relation_back(&i->mapped->relations[n], i);
+	return true;
+}
+
+static bool fill(const struct row *w, struct instance *i)
+{
+	if (i->lack)
+		memset(i->lack->columns, 0, (i->mapped->fields.len + 63) / 64 * sizeof(uint64_t));
+	if (i->row) {
+		if (!fill_again(w, i))
+			return false;
+	} else {
+		for (size_t n = 0; n < i->mapped->fields.len; n++)
+			if (!fill_field(w, i, instance_object(i), n))
+				return false;
+		instance_take_row(i);
 	}
 	i->expired = false;
-	instance_take_row(i);
 	return true;
 }
 

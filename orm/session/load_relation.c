@@ -12,6 +12,10 @@ struct loader {
 	struct columns columns; /* of the other side, */
 	struct reader reader;   /* and how to read them */
 	struct arena a;
+	struct instances absent; /* those that it is for, */
+	struct {
+		VEC(struct kept);
+	} kept; /* ... and what was changed of each */
 	struct instances *found;
 	struct arena *found_in;
 };
@@ -118,7 +122,7 @@ static void put(struct loader *d, struct instance *owner, struct instance *i)
 static void put_child(struct loader *d, struct orm_result *r, struct instance *i)
 {
 	(void)r;
-	put(d, relation_owner(d->s, d->l, d->owner, i), i);
+	put(d, relation_owner(d->s, d->l, d->owner, i + 1), i);
 }
 
 /* The columns after those of the object are the near side's key. */
@@ -223,14 +227,15 @@ static bool load_pointers(struct loader *d, const struct instances *list)
 	struct instances absent = { 0 };
 	for (size_t n = 0; n < list->len; n++) {
 		const struct instance *owner =
-		    relation_owner(d->s, d->l, d->l->target, list->items[n]);
+		    relation_owner(d->s, d->l, d->l->target, list->items[n] + 1);
 		if ((!owner || owner->expired) && has_owner(d, list->items[n]))
 			vec_push(&d->a, &absent, list->items[n]);
 	}
 	if (!load_owners(d, &absent))
 		return false;
 	for (size_t n = 0; n < list->len; n++) {
-		struct instance *owner = relation_owner(d->s, d->l, d->l->target, list->items[n]);
+		struct instance *owner =
+		    relation_owner(d->s, d->l, d->l->target, list->items[n] + 1);
 		*relation_pointer(d->l, instance_object(list->items[n])) =
 		    owner ? instance_object(owner) : NULL;
 		if (owner)
@@ -250,29 +255,37 @@ static void note_loaded(struct loader *d, struct instance *i)
 		note(d, instance_of(d->s, m->items[n]));
 }
 
+/* Those that haven't it yet; what they have changed of it is remembered. */
+static void gather(struct loader *d, const struct instances *list)
+{
+	for (size_t n = 0; n < list->len; n++) {
+		struct instance *i = list->items[n];
+		d->owner = i->mapped;
+		if (i->loaded & relation_bit(d->l) ||
+		    (i->state != ORM_PERSISTENT && i->state != ORM_DELETED)) {
+			note_loaded(d, i);
+			continue;
+		}
+		vec_push(&d->a, &d->absent, i);
+		vec_push(&d->a, &d->kept, relation_keep(&d->a, d->l, i));
+		i->loaded |= relation_bit(d->l); /* it may be in the list twice */
+	}
+}
+
 bool relation_load(struct orm_session *s, const struct orm_linked *l, const struct orm_find *f,
                    const struct instances *list, struct arena *a, struct instances *found)
 {
 	struct loader d = { .s = s, .l = l, .f = f, .found = found, .found_in = a };
-	struct instances absent = { 0 };
-	for (size_t n = 0; n < list->len; n++) {
-		struct instance *i = list->items[n];
-		d.owner = i->mapped;
-		if (i->loaded & relation_bit(l) ||
-		    (i->state != ORM_PERSISTENT && i->state != ORM_DELETED)) {
-			note_loaded(&d, i);
-			continue;
-		}
-		vec_push(&d.a, &absent, i);
-		i->loaded |= relation_bit(l); /* it may be in the list twice */
-	}
-	bool ok = !absent.len || (l->relation->kind == ORM_BELONGS_TO ? load_pointers(&d, &absent)
-	                                                              : load_lists(&d, &absent));
-	for (size_t n = 0; n < absent.len; n++) {
+	gather(&d, list);
+	bool ok =
+	    !d.absent.len || (l->relation->kind == ORM_BELONGS_TO ? load_pointers(&d, &d.absent)
+	                                                          : load_lists(&d, &d.absent));
+	for (size_t n = 0; n < d.absent.len; n++) {
 		if (ok)
-			relation_taken(l, absent.items[n]);
+			relation_taken(l, d.absent.items[n]);
 		else
-			absent.items[n]->loaded &= ~relation_bit(l);
+			relation_not_loaded(l, d.absent.items[n]);
+		relation_restore(s, l, d.absent.items[n], &d.kept.items[n]);
 	}
 	arena_release(&d.a);
 	return ok;

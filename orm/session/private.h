@@ -14,6 +14,8 @@
  * What the session knows of an object.  In memory the object follows at once,
  * then its row: the same struct as the database has it, as far as we know.
  */
+enum { NOT_WALKED, ON_THE_WAY, WALKED };
+
 struct instance {
 	const void *self; /* the object: a pointer to anything else is none */
 	struct orm_mapped *mapped;
@@ -25,7 +27,8 @@ struct instance {
 	unsigned char state; /* enum orm_state */
 	bool doomed, expired;
 	bool touched;       /* this flush: a relation has changed */
-	unsigned depth;     /* this flush: how many new ones of its own table are before it */
+	unsigned char walk; /* this flush: NOT_WALKED, ON_THE_WAY or WALKED, */
+	unsigned depth;     /* ... how many new, or doomed, ones of its own table are before it */
 	struct link *links; /* this flush: whom its foreign keys are to follow */
 	uint64_t loading;   /* this query: relations whose rows are coming */
 	struct lack *lack;  /* NULL: nothing */
@@ -240,9 +243,27 @@ struct relating {
 		VEC(struct link *);
 	} links;
 	struct pairs added, removed; /* rows of the tables between */
+	struct instances orphans;    /* those that have lost an owner */
+	struct instances dropped;    /* ... and new, so that they are nobody's from now on */
 };
 /* Finds what has changed; dooms what goes with its owner. */
 bool relate_gather(struct orm_session *s, struct relating *r);
+void relate_touch(struct relating *r, struct instance *i);
+/* What the flush has found out about a foreign key of `child`, or NULL; the last word counts. */
+struct link *relate_find(const struct instance *child, const struct orm_linked *l);
+void relate_link(struct relating *r, const struct orm_linked *l, struct instance *child,
+                 struct instance *owner);
+/* The relation of owners that a foreign key is about, if it is known. */
+static inline const struct orm_linked *relate_owners_side(const struct orm_linked *l)
+{
+	return l->relation->kind == ORM_BELONGS_TO ? l->back : l;
+}
+/* Dooms what goes with its owner; others are nobody's. */
+bool relate_cascade(struct orm_session *s, struct relating *r);
+/* Rows to be deleted that refer to others which are deleted before them do no more. */
+bool relate_open_circles(struct orm_session *s, const struct instances *deletes);
+/* By which of two is written first, and deleted last; 0: at once. */
+int relate_order(const struct instance *x, const struct instance *y);
 /* Sets the foreign keys of `i` whose owners are rows by now. */
 bool relate_apply(struct orm_session *s, struct instance *i);
 /* Rows of the tables between: those removed before anything is deleted, added ones last. */
@@ -259,12 +280,13 @@ bool relation_is_list(const struct orm_linked *l);
 bool many_add(struct orm_session *s, struct orm_many *m, void *object);
 /* The same without a look whether it is there. */
 void many_push(struct orm_session *s, struct orm_many *m, void *object);
+bool many_has(const struct orm_many *m, const void *object);
 bool many_remove(struct orm_session *s, struct orm_many *m, const void *object);
 /* Is the key of `l` that of the primary key of `owner`? */
 bool relation_by_key(const struct orm_linked *l, const struct orm_mapped *owner);
-/* The one that `child` refers to by the key of `l`, if it is here. */
+/* The one that an object, or row, refers to by the key of `l`, if it is here. */
 struct instance *relation_owner(struct orm_session *s, const struct orm_linked *l,
-                                const struct orm_mapped *owner, const struct instance *child);
+                                const struct orm_mapped *owner, const void *child);
 /*
  * Loads a relation of objects of one model, those alone that haven't it, with as
  * few queries as can be.  `f`, if not NULL, says which columns to leave out; `found`, if
@@ -272,6 +294,16 @@ struct instance *relation_owner(struct orm_session *s, const struct orm_linked *
  */
 bool relation_load(struct orm_session *s, const struct orm_linked *l, const struct orm_find *f,
                    const struct instances *list, struct arena *a, struct instances *found);
+/* What the program has changed of it since it was loaded, or without that; in `a`. */
+struct kept {
+	struct orm_many added, removed;
+	void *pointer;
+	bool changed; /* the pointer */
+};
+struct kept relation_keep(struct arena *a, const struct orm_linked *l, struct instance *i);
+/* Once it is loaded: what was changed is so again. */
+void relation_restore(struct orm_session *s, const struct orm_linked *l, struct instance *i,
+                      const struct kept *k);
 /* Those that models always want, of an object that came by its key. */
 bool relations_wanted(struct orm_session *s, struct instance *i);
 uint64_t relation_bit(const struct orm_linked *l);
@@ -279,8 +311,14 @@ uint64_t relation_bit(const struct orm_linked *l);
 void relation_empty(const struct orm_linked *l, struct instance *i);
 /* The object and its row have the same list, or pointer: nothing has changed. */
 void relation_taken(const struct orm_linked *l, struct instance *i);
+/* The list, or pointer, is again what it was when it was loaded. */
+void relation_back(const struct orm_linked *l, struct instance *i);
+/* The same when loading it has failed. */
+void relation_not_loaded(const struct orm_linked *l, struct instance *i);
 /* The pointer of the other side, which knows its owner from now on. */
 void relation_turn_back(const struct orm_linked *l, struct instance *owner, struct instance *i);
+/* Has the pointer of one in a list, which APPEND sets, been assigned since? */
+bool relation_is_left(const struct orm_linked *l, struct instance *owner, struct instance *child);
 /* What was loaded of relations is to be loaded again when it is asked for. */
 void relations_expire(struct instance *i);
 

@@ -16,7 +16,10 @@ struct level {
 	struct reader reader;
 	struct instance *now;    /* of the current row, or NULL */
 	struct instances list;   /* all of them */
-	struct instances owners; /* whose relation has come in rows */
+	struct instances owners; /* whose relation has come in rows, */
+	struct {
+		VEC(struct kept);
+	} kept; /* ... and what was changed of each */
 };
 
 /* A query as it is being run. */

@@ -1,33 +1,38 @@
 /* orm/session/relate.c - relations that have changed become foreign keys */
 #include "orm/session/statement.h"
 
+enum { DEEPEST = 10000 }; /* of rows that refer to rows of their own table */
+
 static bool is_here(const struct instance *i)
 {
 	return i && (i->state == ORM_PENDING || i->state == ORM_PERSISTENT);
 }
 
-static void touch(struct relating *r, struct instance *i)
+void relate_touch(struct relating *r, struct instance *i)
 {
 	if (!i->touched)
 		vec_push(r->a, &r->touched, i);
 	i->touched = true;
 }
 
-/* The last word on a child counts. */
-static void add_link(struct relating *r, const struct orm_linked *l, struct instance *child,
-                     struct instance *owner)
+struct link *relate_find(const struct instance *child, const struct orm_linked *l)
 {
 	struct link *k = child->links;
 	while (k && k->relation->relation->key[0] != l->relation->key[0])
 		k = k->next;
+	return k;
+}
+
+void relate_link(struct relating *r, const struct orm_linked *l, struct instance *child,
+                 struct instance *owner)
+{
+	struct link *k = relate_find(child, l);
 	if (!k) {
 		k = ARENA_NEW(r->a, struct link);
 		k->next = child->links;
 		k->child = child;
 		child->links = k;
 		vec_push(r->a, &r->links, k);
-	} else if (!owner) {
-		return; /* it has a new owner already */
 	}
 	k->relation = l;
 	k->owner = owner;
@@ -56,10 +61,10 @@ static void follow(struct orm_session *s, struct relating *r, const struct orm_l
 	if (!l->back || !relation_is_list(l->back))
 		return;
 	if (is_here(from) && many_remove(s, relation_many(l->back, old), instance_object(i)))
-		touch(r, from);
+		relate_touch(r, from);
 	if (is_here(to) && relation_many(l->back, new)->loaded &&
 	    many_add(s, relation_many(l->back, new), instance_object(i)))
-		touch(r, to);
+		relate_touch(r, to);
 }
 
 static bool gather_pointer(struct orm_session *s, struct relating *r, const struct orm_linked *l,
@@ -69,10 +74,12 @@ static bool gather_pointer(struct orm_session *s, struct relating *r, const stru
 	void *old = i->row ? *relation_pointer(l, i->row) : NULL;
 	if (*new == old && keys_changed(l, i)) {
 		/* The column was set instead: the pointer is out of date. */
-		struct instance *owner = relation_owner(s, l, l->target, i);
+		struct instance *owner = relation_owner(s, l, l->target, i + 1);
 		*new = owner ? instance_object(owner) : NULL;
-		touch(r, i);
+		relate_touch(r, i);
 		follow(s, r, l, i, old, *new);
+		if (owner)
+			relate_link(r, l, i, owner);
 		return true;
 	}
 	if (*new == old)
@@ -80,9 +87,11 @@ static bool gather_pointer(struct orm_session *s, struct relating *r, const stru
 	struct instance *owner = instance_of(s, *new);
 	if (*new && !is_here(owner))
 		return not_ours(s, i, l);
-	touch(r, i);
+	relate_touch(r, i);
 	follow(s, r, l, i, old, *new);
-	add_link(r, l, i, owner);
+	relate_link(r, l, i, owner);
+	if (!owner)
+		vec_push(r->a, &r->orphans, i);
 	return true;
 }
 
@@ -120,8 +129,14 @@ static bool said_there(const struct pair *p, bool added)
 	return holds(added ? now : was, near) && !holds(added ? was : now, near);
 }
 
-static void gather_one(struct relating *r, const struct orm_linked *l, struct instance *i,
-                       struct instance *other, bool added)
+/* Does each in a list know by a pointer whose it is? */
+static bool pointed(const struct orm_linked *l)
+{
+	return l->back && relation_is_list(l) && !relation_is_list(l->back);
+}
+
+static void gather_one(struct orm_session *s, struct relating *r, const struct orm_linked *l,
+                       struct instance *i, struct instance *other, bool added)
 {
 	if (l->relation->kind == ORM_MANY_TO_MANY) {
 		struct pair p = { l, i, other };
@@ -129,16 +144,23 @@ static void gather_one(struct relating *r, const struct orm_linked *l, struct in
 			vec_push(r->a, added ? &r->added : &r->removed, p);
 		return;
 	}
-	touch(r, other);
-	if (!added && l->relation->cascade == ORM_CASCADE_ORPHANS &&
-	    !(l->back && *relation_pointer(l->back, instance_object(other)))) {
-		if (other->state == ORM_PENDING)
-			other->state = ORM_TRANSIENT;
-		else
-			other->doomed = true;
+	relate_touch(r, other);
+	if (added == relation_is_left(l, i, other) && pointed(l)) {
+		/* The pointer was assigned since: the list follows. */
+		struct orm_many *m = relation_many(l, instance_object(i));
+		(void)(added ? many_remove(s, m, instance_object(other))
+		             : many_add(s, m, instance_object(other)));
 		return;
 	}
-	add_link(r, l, other, added ? i : NULL);
+	if (added) {
+		relate_link(r, l, other, i);
+		return;
+	}
+	/* Its pointer says what is to become of it, or its column does. */
+	if (relate_find(other, l) || keys_changed(l, other))
+		return;
+	relate_link(r, l, other, NULL);
+	vec_push(r->a, &r->orphans, other);
 }
 
 /* Without what they begin and end with alike. */
@@ -159,14 +181,14 @@ static bool gather_lists(struct orm_session *s, struct relating *r, const struct
 	strip(&old, &new);
 	if (!old.len && !new.len)
 		return true;
-	touch(r, i);
+	relate_touch(r, i);
 	for (size_t at = 0; (other = missing(&old, &new, &at));)
 		if (is_here(instance_of(s, *other)))
-			gather_one(r, l, i, instance_of(s, *other), false);
+			gather_one(s, r, l, i, instance_of(s, *other), false);
 	for (size_t at = 0; (other = missing(&new, &old, &at));) {
 		if (!is_here(instance_of(s, *other)))
 			return not_ours(s, i, l);
-		gather_one(r, l, i, instance_of(s, *other), true);
+		gather_one(s, r, l, i, instance_of(s, *other), true);
 	}
 	return true;
 }
@@ -195,53 +217,30 @@ static bool gather_relation(struct orm_session *s, struct relating *r, const str
 	                    *relation_many(l, instance_object(i)));
 }
 
-/* What is to become of those that a deleted object owns. */
-static bool cascade(struct orm_session *s, struct relating *r, const struct orm_linked *l,
-                    struct instance *i)
+/* Has it lost an owner that it can't do without, and found no other? */
+static bool is_orphan(const struct instance *i)
 {
-	struct instances one = { .items = &i, .len = 1 };
-	if (l->relation->kind == ORM_BELONGS_TO || l->relation->cascade == ORM_CASCADE_PASSIVE)
-		return true;
-	if (l->relation->kind == ORM_MANY_TO_MANY) {
-		vec_push(r->a, &r->removed, (struct pair){ l, i, NULL });
-		return true;
+	for (const struct link *k = i->links; k; k = k->next) {
+		const struct orm_linked *l = relate_owners_side(k->relation);
+		if (!k->owner && l && l->relation->cascade == ORM_CASCADE_ORPHANS)
+			return true;
 	}
-	if (!relation_load(s, l, NULL, &one, NULL, NULL))
-		return false;
-	struct orm_many single = { .items = relation_pointer(l, instance_object(i)), .len = 1 };
-	const struct orm_many *list =
-	    relation_is_list(l) ? relation_many(l, instance_object(i)) : &single;
-	for (size_t n = 0; n < list->len; n++) {
-		struct instance *other = instance_of(s, list->items[n]);
-		if (!is_here(other) || other->doomed)
-			continue;
-		if (l->relation->cascade != ORM_CASCADE_NULLIFY)
-			other->doomed = true;
-		else
-			add_link(r, l, other, NULL);
-		touch(r, other);
-	}
-	return true;
+	return false;
 }
 
-/* Deleting one may doom others, before it in the list as well. */
-static bool cascade_all(struct orm_session *s, struct relating *r)
+static void drop_orphans(struct relating *r)
 {
-	struct instances doomed = { 0 };
-	for (size_t n = 0; n < s->all.len; n++)
-		if (s->all.items[n]->doomed && s->all.items[n]->state == ORM_PERSISTENT)
-			vec_push(r->a, &doomed, s->all.items[n]);
-	for (size_t n = 0; n < doomed.len; n++) {
-		struct instance *i = doomed.items[n];
-		size_t seen = r->touched.len;
-		for (size_t k = 0; k < i->mapped->relation_count; k++)
-			if (!cascade(s, r, &i->mapped->relations[k], i))
-				return false;
-		for (; seen < r->touched.len; seen++)
-			if (r->touched.items[seen]->doomed)
-				vec_push(r->a, &doomed, r->touched.items[seen]);
+	for (size_t n = 0; n < r->orphans.len; n++) {
+		struct instance *i = r->orphans.items[n];
+		if (!is_here(i) || i->doomed || !is_orphan(i))
+			continue;
+		if (i->state == ORM_PERSISTENT) {
+			i->doomed = true;
+			continue;
+		}
+		i->state = ORM_TRANSIENT;
+		vec_push(r->a, &r->dropped, i);
 	}
-	return true;
 }
 
 static bool has_relations(const struct instance *i)
@@ -253,28 +252,37 @@ static bool has_relations(const struct instance *i)
 /* New ones of a table that refer to each other: owners first; a circle ends somewhere. */
 static unsigned depth_of(struct instance *i, unsigned so_far)
 {
-	unsigned depth = 0;
-	for (struct link *k = i->links; k && so_far < 1000; k = k->next)
+	if (i->walk != NOT_WALKED || so_far > DEEPEST)
+		return i->walk == WALKED ? i->depth : 0;
+	i->walk = ON_THE_WAY;
+	for (struct link *k = i->links; k; k = k->next)
 		if (k->owner && k->owner->state == ORM_PENDING &&
-		    k->owner->mapped->table == i->mapped->table && k->owner != i) {
+		    k->owner->mapped->table == i->mapped->table && k->owner->walk != ON_THE_WAY) {
 			unsigned above = depth_of(k->owner, so_far + 1) + 1;
-			depth = above > depth ? above : depth;
+			i->depth = above > i->depth ? above : i->depth;
 		}
-	return depth;
+	i->walk = WALKED;
+	return i->depth;
 }
 
 /* The same of those to be deleted, which go the other way round. */
-static unsigned depth_of_doomed(struct orm_session *s, const struct instance *i, unsigned so_far)
+static unsigned depth_of_doomed(struct orm_session *s, struct instance *i, unsigned so_far)
 {
-	for (size_t k = 0; k < i->mapped->relation_count && so_far < 1000; k++) {
+	if (i->walk != NOT_WALKED || so_far > DEEPEST)
+		return i->walk == WALKED ? i->depth : 0;
+	i->walk = ON_THE_WAY;
+	for (size_t k = 0; k < i->mapped->relation_count; k++) {
 		const struct orm_linked *l = &i->mapped->relations[k];
 		if (l->relation->kind != ORM_BELONGS_TO || l->target->table != i->mapped->table)
 			continue;
-		const struct instance *owner = relation_owner(s, l, l->target, i);
-		if (owner && owner->doomed && owner != i)
-			return depth_of_doomed(s, owner, so_far + 1) + 1;
+		struct instance *owner = relation_owner(s, l, l->target, i->row);
+		if (owner && owner->doomed && owner->walk != ON_THE_WAY) {
+			unsigned above = depth_of_doomed(s, owner, so_far + 1) + 1;
+			i->depth = above > i->depth ? above : i->depth;
+		}
 	}
-	return 0;
+	i->walk = WALKED;
+	return i->depth;
 }
 
 bool relate_gather(struct orm_session *s, struct relating *r)
@@ -285,15 +293,14 @@ bool relate_gather(struct orm_session *s, struct relating *r)
 			if (!gather_relation(s, r, &i->mapped->relations[k], i))
 				return false;
 	}
-	if (!cascade_all(s, r))
+	drop_orphans(r);
+	if (!relate_cascade(s, r))
 		return false;
 	for (size_t n = 0; n < r->links.len; n++)
-		r->links.items[n]->child->depth = depth_of(r->links.items[n]->child, 0);
+		depth_of(r->links.items[n]->child, 0);
 	for (size_t n = 0; n < s->all.len; n++)
-		if (s->all.items[n]->doomed && s->all.items[n]->state == ORM_PERSISTENT) {
-			s->all.items[n]->depth = depth_of_doomed(s, s->all.items[n], 0);
-			touch(r, s->all.items[n]);
-		}
+		if (s->all.items[n]->doomed && s->all.items[n]->state == ORM_PERSISTENT)
+			depth_of_doomed(s, s->all.items[n], 0);
 	return true;
 }
 
@@ -402,8 +409,21 @@ bool relate_remove(struct orm_session *s, struct relating *r)
 	return true;
 }
 
+/* Those both of whose sides stay. */
+static void keep_pairs(struct pairs *p)
+{
+	size_t kept = 0;
+	for (size_t n = 0; n < p->len; n++) {
+		const struct pair *x = &p->items[n];
+		if (is_here(x->near) && is_here(x->far) && !x->near->doomed && !x->far->doomed)
+			p->items[kept++] = *x;
+	}
+	p->len = kept;
+}
+
 bool relate_add(struct orm_session *s, struct relating *r)
 {
+	keep_pairs(&r->added);
 	for (size_t n = 0, len; n < r->added.len; n += len) {
 		const struct pair *first = &r->added.items[n];
 		for (len = 1; n + len < r->added.len; len++)
@@ -426,13 +446,22 @@ static void settle(struct orm_session *s, struct instance *i)
 	}
 }
 
+static void end_walk(struct instance *i)
+{
+	i->depth = 0;
+	i->walk = NOT_WALKED;
+}
+
 void relate_end(struct orm_session *s, struct relating *r, bool written)
 {
+	for (size_t n = 0; n < r->links.len; n++)
+		if (r->links.items[n]->owner)
+			end_walk(r->links.items[n]->owner);
 	for (size_t n = 0; n < r->touched.len; n++) {
 		struct instance *i = r->touched.items[n];
 		i->touched = false;
 		i->links = NULL;
-		i->depth = 0;
+		end_walk(i);
 		if (written && i->state == ORM_PERSISTENT && i->row)
 			settle(s, i);
 	}

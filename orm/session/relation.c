@@ -30,21 +30,43 @@ void relation_empty(const struct orm_linked *l, struct instance *i)
 		*relation_pointer(l, instance_object(i)) = NULL;
 }
 
+static size_t size_of(const struct orm_linked *l)
+{
+	return relation_is_list(l) ? sizeof(struct orm_many) : sizeof(void *);
+}
+
 void relation_taken(const struct orm_linked *l, struct instance *i)
 {
-	size_t size = relation_is_list(l) ? sizeof(struct orm_many) : sizeof(void *);
 	if (i->row)
 		memcpy((char *)i->row + l->relation->offset,
-		       (char *)instance_object(i) + l->relation->offset, size);
+		       (char *)instance_object(i) + l->relation->offset, size_of(l));
 	i->loaded |= relation_bit(l);
+}
+
+void relation_back(const struct orm_linked *l, struct instance *i)
+{
+	memcpy((char *)instance_object(i) + l->relation->offset,
+	       (char *)i->row + l->relation->offset, size_of(l));
+}
+
+void relation_not_loaded(const struct orm_linked *l, struct instance *i)
+{
+	i->loaded &= ~relation_bit(l);
+	if (i->row)
+		relation_back(l, i);
+	if (relation_is_list(l))
+		relation_many(l, instance_object(i))->loaded = false;
 }
 
 void relation_turn_back(const struct orm_linked *l, struct instance *owner, struct instance *i)
 {
 	if (!l->back || relation_is_list(l->back) || l->relation->kind == ORM_BELONGS_TO)
 		return;
+	struct kept k = relation_keep(NULL, l->back, i);
 	*relation_pointer(l->back, instance_object(i)) = instance_object(owner);
 	relation_taken(l->back, i);
+	if (k.changed)
+		*relation_pointer(l->back, instance_object(i)) = k.pointer;
 }
 
 static size_t place(const struct orm_many *m, const void *object)
@@ -69,9 +91,14 @@ void many_push(struct orm_session *s, struct orm_many *m, void *object)
 	m->items[m->len++] = object;
 }
 
+bool many_has(const struct orm_many *m, const void *object)
+{
+	return place(m, object) < m->len;
+}
+
 bool many_add(struct orm_session *s, struct orm_many *m, void *object)
 {
-	if (place(m, object) < m->len)
+	if (many_has(m, object))
 		return false;
 	many_push(s, m, object);
 	return true;
@@ -103,7 +130,7 @@ bool relation_by_key(const struct orm_linked *l, const struct orm_mapped *owner)
 }
 
 struct instance *relation_owner(struct orm_session *s, const struct orm_linked *l,
-                                const struct orm_mapped *owner, const struct instance *child)
+                                const struct orm_mapped *owner, const void *child)
 {
 	struct arena a = { 0 };
 	struct error ignored;
@@ -113,13 +140,19 @@ struct instance *relation_owner(struct orm_session *s, const struct orm_linked *
 	void *row = arena_alloc(&a, owner->size);
 	bool ok = true;
 	for (size_t k = 0; k < l->key_count && ok; k++) {
-		struct orm_value v = orm_member_get(&a, l->relation->key[k], child + 1);
+		struct orm_value v = orm_member_get(&a, l->relation->key[k], child);
 		ok = v.kind != ORM_NULL && orm_member_set(&a, l->refers[k], row, &v, &ignored);
 	}
 	if (ok)
 		found = identity_find(s, owner, row, identity_hash(owner, row));
 	arena_release(&a);
 	return found;
+}
+
+bool relation_is_left(const struct orm_linked *l, struct instance *owner, struct instance *child)
+{
+	return l->back && relation_is_list(l) && !relation_is_list(l->back) &&
+	       *relation_pointer(l->back, instance_object(child)) != instance_object(owner);
 }
 
 void relations_expire(struct instance *i)
