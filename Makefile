@@ -321,6 +321,9 @@ install: all
 	    install -d $(INCDIR)/$$(dirname $$h) && install -m 644 $$h $(INCDIR)/$$h || exit 1; done
 	@for m in $(MAN); do \
 	    s=$(MANDIR)/man$${m##*.}; install -d $$s && install -m 644 $$m $$s || exit 1; done
+# Where the loader looks, it must be told of what is new.
+	@case '$(DESTDIR)$(PREFIX)' in /usr | /usr/local) \
+	    [ ! -w /etc/ld.so.cache ] || PATH=$$PATH:/sbin:/usr/sbin ldconfig ;; esac
 
 uninstall:
 	rm -f $(BINDIR)/limbeck $(LIBDIR)/liblimbeck.a $(LIBDIR)/liblimbeck-cli.a \

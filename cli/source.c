@@ -49,8 +49,12 @@ static bool load_database(const struct source *s, struct orm_metadata **out, str
 	struct orm_url url;
 	if (!orm_url_parse(s->cli->arena, s->text, &url, err))
 		return false;
-	if (database_is_absent(&url))
-		return fail(err, ERR_CONNECT, "database file \"%s\" does not exist", url.database);
+	if (database_is_absent(&url)) {
+		fail(err, ERR_CONNECT, "database file \"%s\" does not exist", url.database);
+		return fail_hint(err,
+		                 "The URL of an empty database is \"sqlite://\"; limbeck apply "
+		                 "and limbeck upgrade make the file.");
+	}
 	if (s->terms->by_schema) {
 		name_schema(a, s->terms->dialect, &url);
 		text = orm_url_text(a, &url, true);

@@ -274,8 +274,10 @@ struct orm_dialect {
 	 */
 	const struct orm_column *(*whole_column)(struct arena *a, const struct orm_table *t,
 	                                         const struct orm_column *c);
-	/* The column in fewer words that come to the same (MariaDB: JSON), or `c`.  NULL: there
-	 * are none. */
+	/*
+	 * The column in fewer words that come to the same (PostgreSQL: a default without
+	 * its cast; MariaDB: JSON), or `c`.  NULL: there are none.
+	 */
 	const struct orm_column *(*short_column)(struct arena *a, const struct orm_column *c);
 	/*
 	 * Does a new column, NOT NULL and without a default, have values of its own all

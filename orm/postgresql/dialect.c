@@ -312,6 +312,7 @@ const struct orm_dialect orm_postgresql = {
 	.key_may_be_null = key_may_be_null,
 	.is_ordered = is_ordered,
 	.chose_name = pg_chose_name,
+	.short_column = pg_short_column,
 	.numbers_itself = numbers_itself,
 	.misfit = pg_misfit,
 	.script_guard = script_guard,

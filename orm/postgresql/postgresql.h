@@ -18,6 +18,7 @@ bool pg_compile(struct ddl *d, const struct orm_change *changes, size_t count, s
 bool pg_can_alter(const struct orm_change *c);
 extern const struct orm_near_type pg_near_types[];
 bool pg_chose_name(const struct orm_table *t, const struct orm_constraint *c);
+const struct orm_column *pg_short_column(struct arena *a, const struct orm_column *c);
 const char *pg_misfit(struct arena *a, const char *column, const struct orm_column *from,
                       const struct orm_column *to);
 enum orm_effect pg_effect(const struct orm_change *c, const struct orm_object *dependent);

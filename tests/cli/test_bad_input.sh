@@ -30,15 +30,10 @@ project
 echo "lock_timeout = 0.2" >>limbeck.lua
 script a1 "" "CREATE TABLE t (a);" "DROP TABLE t;"
 sqlite3 app.db "CREATE TABLE other (a)"
-(
-	echo "BEGIN EXCLUSIVE;"
-	sleep 2
-) | sqlite3 app.db >/dev/null 2>&1 &
-holder=$!
-sleep 0.5
+hold app.db "BEGIN EXCLUSIVE"
 run upgrade
 status 5
-wait $holder
+let_go
 run -q upgrade
 status 0
 

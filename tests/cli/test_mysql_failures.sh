@@ -9,9 +9,9 @@ states="SELECT GROUP_CONCAT(revision, ' ', state) FROM limbeck_version"
 tables="SELECT GROUP_CONCAT(TABLE_NAME ORDER BY TABLE_NAME) FROM information_schema.TABLES
 WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME <> 'limbeck_version'"
 
-# wait_for SQL: until it gives 1, ten seconds at most
+# wait_for SQL: until it gives 1, a minute at most
 wait_for() {
-	for try in $(seq 100); do
+	for try in $(seq 600); do
 		[ "$(client -e "$1" 2>/dev/null </dev/null)" = 1 ] && return 0
 		sleep 0.1
 	done
@@ -173,14 +173,22 @@ one_at_a_time() {
 	it "lets a second run wait, and tells for whom ($KIND)"
 	database
 	settings
-	script a1 "" "CREATE TABLE t (a int); DO SLEEP(2);" ""
+	script a1 "" "CREATE TABLE t (a int); DO GET_LOCK('$DATABASE', 60);" ""
+	echo "DO GET_LOCK('$DATABASE', 0); SELECT SLEEP(60);" | client >/dev/null 2>&1 &
+	wait_for "$(runs 'SELECT SLEEP(60)')"
 	"$LIMBECK" upgrade >first.out 2>first.err &
 	first=$!
-	wait_for "$(runs 'DO SLEEP')"
+	wait_for "$(runs 'DO GET_LOCK')"
 	run upgrade --wait 0
 	status 5
 	err_has "another run is migrating this database: root@"
-	run upgrade
+	"$LIMBECK" upgrade >"$OUT" 2>"$ERR" </dev/null &
+	second=$!
+	wait_until grep -q "waiting for" "$ERR"
+	server -e "KILL $(client -e "SELECT ID FROM information_schema.PROCESSLIST WHERE DB = DATABASE() AND
+INFO LIKE 'SELECT SLEEP(60)%'" </dev/null)" >/dev/null 2>&1
+	wait $second
+	STATUS=$?
 	status 0
 	err_has "waiting for"
 	err_has "nothing to do"

@@ -184,4 +184,41 @@ run diff "$URL" models.lua
 status 0
 out_empty
 
+it "writes the defaults of models as one would, for the same columns"
+database
+psql_run <<'END'
+CREATE TYPE mood AS ENUM ('calm', 'wild');
+CREATE TABLE t (a varchar(20) DEFAULT '', b text DEFAULT 'x''y\', c boolean DEFAULT false, d mood DEFAULT 'calm',
+	e varchar(9) DEFAULT NULL, f bigint DEFAULT -1, g smallint DEFAULT '0', h jsonb DEFAULT '{}',
+	i char(3) DEFAULT 'abc', j integer DEFAULT '-2147483648', k text DEFAULT 'x'::varchar, l text[] DEFAULT '{}',
+	m bigint DEFAULT '-1', n text DEFAULT lower('X'::text));
+END
+dump >before
+run reflect "$URL" -o models.lua
+while read -r line; do
+	grep -qF "$line" models.lua || problem "no $line in $(cat models.lua)"
+done <<'END'
+Column{"a", String(20), server_default = ""},
+Column{"b", Text, server_default = "x'y\\"},
+Column{"c", Boolean, server_default = false},
+Column{"d", Type"public.mood", server_default = "calm"},
+Column{"e", String(9), server_default = null},
+Column{"f", BigInteger, server_default = -1},
+Column{"g", SmallInteger, server_default = "0"},
+Column{"h", Type"jsonb", server_default = "{}"},
+Column{"i", Type"character(3)", server_default = "abc"},
+Column{"j", Integer, server_default = "-2147483648"},
+Column{"k", Text, server_default = text"'x'::character varying"},
+Column{"l", ARRAY(Text), server_default = text"'{}'::text[]"},
+Column{"m", BigInteger, server_default = "-1"},
+Column{"n", Text, server_default = text"lower('X'::text)"},
+END
+run --scratch postgresql://u@localhost:1/x diff "$URL" models.lua
+status 0
+out_empty
+database
+run apply models.lua -u "$URL" -y -q --no-verify
+status 0
+dump | cmp -s - before || problem "other columns: $(dump | diff before -)"
+
 finish

@@ -4,7 +4,7 @@
 
 three() {
 	database
-	settings
+	settings "${2-}"
 	sed -i /models/d limbeck.lua
 	script a1 "" "CREATE TABLE a AS SELECT txid_current() AS n;" "DROP TABLE a;"
 	script b2 a1 "CREATE TABLE b AS SELECT txid_current() AS n;" "DROP TABLE b;"
@@ -32,15 +32,17 @@ status 0
 psql_is "$tables" limbeck_version
 
 it "begins anew when somebody holds a lock"
-three "ALTER TABLE held ADD COLUMN n int; CREATE TABLE c (n int);"
+three "ALTER TABLE held ADD COLUMN n int; CREATE TABLE c (n int);" "lock_timeout = 0.3"
 psql_run -c "CREATE TABLE held (m int)"
-psql_run <<'END' >/dev/null &
-BEGIN; LOCK TABLE held; SELECT pg_sleep(6);
-END
+psql_run -c "BEGIN; LOCK TABLE held; SELECT pg_sleep(60)" >/dev/null 2>&1 &
 wait_for "SELECT count(*) > 0 FROM pg_locks WHERE relation = 'held'::regclass AND granted"
-run upgrade --single-transaction
+"$LIMBECK" upgrade --single-transaction >"$OUT" 2>"$ERR" </dev/null &
+pid=$!
+wait_until grep -q "trying again" "$ERR"
+psql_run -c "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE relation = 'held'::regclass AND granted" >/dev/null
+wait $pid
+STATUS=$?
 status 0
-err_has "trying again"
 psql_is "$there" a1,b2,c3
 psql_is "SELECT a.n = b.n FROM a, b" t
 wait

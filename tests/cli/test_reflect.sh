@@ -106,6 +106,7 @@ status 3
 run reflect sqlite:///absent.db
 status 3
 err_has "does not exist"
+err_has "The URL of an empty database is"
 there_isnt absent.db
 
 finish

@@ -281,15 +281,10 @@ it "waits for nobody when told so"
 two_scripts
 run -q upgrade a1
 echo "lock_timeout = 0.3" >>limbeck.lua
-(
-	echo "BEGIN IMMEDIATE;"
-	sleep 4
-) | sqlite3 app.db >/dev/null 2>&1 &
-holder=$!
-sleep 0.5
+hold app.db "BEGIN IMMEDIATE"
 run upgrade --wait 0
 status 5
-wait $holder
+let_go
 
 it "lets one of two work and the other find nothing to do"
 two_scripts
@@ -334,7 +329,7 @@ INSERT INTO t WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHE
 	"DROP TABLE t;"
 "$LIMBECK" upgrade >"$OUT" 2>"$ERR" &
 victim=$!
-sleep 0.5
+wait_until test -s app.db-journal
 kill -TERM $victim
 wait $victim
 STATUS=$?

@@ -17,9 +17,9 @@ void begin_mariadb(void);
 void end_mysql(void);
 
 /* The suites of a file, one for each server: BOTH has a test in both. */
-#define MYSQL_SUITES(mysql, mariadb)                                             \
-	TestSuite(mysql, .init = begin_mysql, .fini = end_mysql, .timeout = 60); \
-	TestSuite(mariadb, .init = begin_mariadb, .fini = end_mysql, .timeout = 60)
+#define MYSQL_SUITES(mysql, mariadb)                                              \
+	TestSuite(mysql, .init = begin_mysql, .fini = end_mysql, .timeout = 300); \
+	TestSuite(mariadb, .init = begin_mariadb, .fini = end_mysql, .timeout = 300)
 
 #define BOTH_IN(mysql, mariadb, test) \
 	static void test(void);       \

@@ -3,11 +3,11 @@
 
 #include <stdio.h>
 
-TestSuite(pool, .init = enter_folder, .fini = leave_folder, .timeout = 60);
-TestSuite(pool_sqlite, .init = enter_folder, .fini = leave_folder, .timeout = 60);
-TestSuite(pool_postgresql, .init = enter_folder, .fini = leave_folder, .timeout = 60);
-TestSuite(pool_mysql, .init = enter_folder, .fini = leave_folder, .timeout = 60);
-TestSuite(pool_mariadb, .init = enter_folder, .fini = leave_folder, .timeout = 60);
+TestSuite(pool, .init = enter_folder, .fini = leave_folder, .timeout = 300);
+TestSuite(pool_sqlite, .init = enter_folder, .fini = leave_folder, .timeout = 300);
+TestSuite(pool_postgresql, .init = enter_folder, .fini = leave_folder, .timeout = 300);
+TestSuite(pool_mysql, .init = enter_folder, .fini = leave_folder, .timeout = 300);
+TestSuite(pool_mariadb, .init = enter_folder, .fini = leave_folder, .timeout = 300);
 
 struct buf seen;
 

@@ -28,7 +28,7 @@ static void alarm_in_ms(int ms)
 static const char endless[] = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
 			      "SELECT count(*) FROM n";
 
-Test(interrupt, a_running_statement_ends, .timeout = 20)
+Test(interrupt, a_running_statement_ends, .timeout = 120)
 {
 	running = connect_to("sqlite://");
 	alarm_in_ms(50);
@@ -40,7 +40,7 @@ Test(interrupt, a_running_statement_ends, .timeout = 20)
 	orm_close(running);
 }
 
-Test(interrupt, a_wait_for_a_lock_ends, .timeout = 20)
+Test(interrupt, a_wait_for_a_lock_ends, .timeout = 120)
 {
 	struct orm_connect_options options = { .lock_timeout_ms = 15000 };
 	struct orm_conn *other = connect_to("sqlite:///x.db");

@@ -155,7 +155,7 @@ static void contend(void)
 	_exit(0);
 }
 
-Test(lock, no_two_hold_it_in_a_crowd, .timeout = 60)
+Test(lock, no_two_hold_it_in_a_crowd, .timeout = 300)
 {
 	enum { PROCESSES = 4 };
 	pid_t pids[PROCESSES];

@@ -27,7 +27,7 @@ static void end_test(void)
 	arena_release(&arena);
 }
 
-TestSuite(postgresql, .init = begin_test, .fini = end_test, .timeout = 60);
+TestSuite(postgresql, .init = begin_test, .fini = end_test, .timeout = 300);
 
 static const char *text(struct orm_conn *conn, const char *sql)
 {

@@ -27,7 +27,7 @@ static void end_test(void)
 	arena_release(&arena);
 }
 
-TestSuite(postgresql_pooler, .init = begin_test, .fini = end_test, .timeout = 60);
+TestSuite(postgresql_pooler, .init = begin_test, .fini = end_test, .timeout = 300);
 
 static bool try_lock(struct orm_conn *c, struct orm_lock_holder *holder)
 {
@@ -92,7 +92,7 @@ Test(postgresql_pooler, nobody_takes_over_while_a_transaction_is_open)
 	cr_expect(try_lock(b, &holder));
 }
 
-Test(postgresql_pooler, the_lease_is_prolonged, .timeout = 60)
+Test(postgresql_pooler, the_lease_is_prolonged, .timeout = 300)
 {
 	struct orm_lock_holder holder;
 	cr_expect(try_lock(a, &holder));

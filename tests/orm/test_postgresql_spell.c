@@ -279,7 +279,7 @@ static const char *stored(struct orm_conn *conn, const char *condition, bool ind
 }
 
 /* Each text of the tables with what a server made of each. */
-Test(postgresql_spell, foretells_what_the_server_writes_and_nothing_else, .timeout = 60)
+Test(postgresql_spell, foretells_what_the_server_writes_and_nothing_else, .timeout = 300)
 {
 	enum { FORETOLD = COUNT(foretold), ALL = FORETOLD + COUNT(open) };
 	struct orm_conn *conn = server_connect(server_postgresql(&arena));

@@ -55,10 +55,10 @@ static void end(void)
 	leave_folder();
 }
 
-TestSuite(sql_sqlite, .init = begin_sqlite, .fini = end, .timeout = 60);
-TestSuite(sql_postgresql, .init = begin_postgresql, .fini = end, .timeout = 60);
-TestSuite(sql_mariadb, .init = begin_mariadb, .fini = end, .timeout = 60);
-TestSuite(sql_mysql, .init = begin_mysql, .fini = end, .timeout = 60);
+TestSuite(sql_sqlite, .init = begin_sqlite, .fini = end, .timeout = 300);
+TestSuite(sql_postgresql, .init = begin_postgresql, .fini = end, .timeout = 300);
+TestSuite(sql_mariadb, .init = begin_mariadb, .fini = end, .timeout = 300);
+TestSuite(sql_mysql, .init = begin_mysql, .fini = end, .timeout = 300);
 
 #define EVERYWHERE(test)           \
 	static void test(void);    \

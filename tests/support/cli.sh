@@ -73,6 +73,32 @@ sql() {
 # ok COMMAND...: the command succeeds
 ok() { "$@" || problem "$* failed"; }
 
+# wait_until COMMAND...: a minute at most, for machines that have much else to do
+wait_until() {
+	for try in $(seq 600); do
+		"$@" 2>/dev/null && return 0
+		sleep 0.1
+	done
+	problem "waited for $*"
+	return 1
+}
+
+# hold DATABASE BEGIN: another program is in a transaction of the SQLite file, until let_go
+hold() {
+	mkfifo hold
+	sqlite3 "$1" <hold >/dev/null 2>&1 &
+	HOLDER=$!
+	exec 9>hold
+	echo "$2;
+.shell touch held" >&9
+	wait_until test -e held
+}
+let_go() {
+	exec 9>&-
+	wait $HOLDER
+	rm -f hold held
+}
+
 # A project in the current folder: two tables, models of them, no scripts yet.
 project() {
 	cat >limbeck.lua <<'END'

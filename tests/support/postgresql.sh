@@ -69,7 +69,7 @@ dump() {
 
 # wait_for SQL: until it gives t, ten seconds at most
 wait_for() {
-	for try in $(seq 100); do
+	for try in $(seq 600); do
 		[ "$(psql_run -c "$1" 2>/dev/null)" = t ] && return 0
 		sleep 0.1
 	done
