@@ -344,15 +344,24 @@ static void simplify(struct comparison *k)
 		compare_add(k, changes.items[known], NULL);
 }
 
+/* A model with what is known of how the database on the other side stores it. */
+static const struct orm_metadata *as_stored(struct arena *a, const struct orm_dialect *d,
+                                            const struct orm_metadata *m,
+                                            const struct orm_metadata *other)
+{
+	return d->as_stored && !m->reflected && other->reflected ? d->as_stored(a, m, other) : m;
+}
+
 bool migrate_compare(struct arena *a, const struct orm_dialect *d, const struct orm_metadata *from,
                      const struct orm_metadata *to, const struct compare_options *options,
                      struct compare_result *out, struct error *err)
 {
+	const struct orm_metadata *was = as_stored(a, d, from, to), *is = as_stored(a, d, to, from);
 	struct comparison k = { .arena = a,
 		                .d = d,
-		                .from = from,
-		                .to = to,
-		                .old = (struct orm_metadata *)(uintptr_t)from,
+		                .from = was,
+		                .to = is,
+		                .old = (struct orm_metadata *)(uintptr_t)was,
 		                .options = options,
 		                .out = out,
 		                .loose = !(from->reflected && to->reflected),

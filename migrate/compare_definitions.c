@@ -197,19 +197,62 @@ static void compare_indexes(struct comparison *k, struct orm_definition *from,
 			index_change(k, from, ORM_DROP, from->indexes.items[i], NULL);
 }
 
-static bool same_checks(struct comparison *k, const struct orm_constraints *x,
-                        const struct orm_constraints *y)
+/* The checks of a domain, as of a table of its values. */
+static struct orm_constraints checks_of(struct comparison *k, const struct orm_definition *d)
 {
-	for (size_t i = 0; i < x->len; i++) {
-		bool found = false;
+	struct orm_constraints out = { 0 };
+	struct orm_column *value;
+	struct orm_table *t;
 
-		for (size_t j = 0; j < y->len && !found; j++)
-			found = text_same(x->items[i]->object.name, y->items[j]->object.name) &&
-			        !compare_differ(k, &x->items[i]->object, &y->items[j]->object);
-		if (!found)
-			return false;
+	if (!d->checks.len)
+		return out;
+	t = orm_table_new(k->arena, d->object.schema, d->object.name);
+	value = orm_column_new(k->arena, "value");
+	value->type = orm_type_exact(k->arena, d->definition);
+	orm_table_add_column(k->arena, t, value);
+	for (size_t i = 0; i < d->checks.len; i++) {
+		struct orm_constraint *c = arena_copy(k->arena, d->checks.items[i], sizeof *c);
+
+		c->object.table = t;
+		vec_push(k->arena, &out, c);
 	}
-	return x->len == y->len;
+	return out;
+}
+
+/* Has `y` the name that the database gives `x`, which has none? */
+static bool is_given_name(struct comparison *k, const struct orm_constraint *x,
+                          const struct orm_constraint *y)
+{
+	return !x->object.name && y->object.name && y->object.table && k->d->chose_name &&
+	       k->d->chose_name(y->object.table, y);
+}
+
+static bool same_check(struct comparison *k, const struct orm_constraint *from,
+                       const struct orm_constraint *to)
+{
+	return (text_same(from->object.name, to->object.name) ||
+	        (k->from_open && is_given_name(k, from, to)) ||
+	        (k->to_open && is_given_name(k, to, from))) &&
+	       !compare_differ(k, &from->object, &to->object);
+}
+
+static bool same_checks(struct comparison *k, const struct orm_definition *from,
+                        const struct orm_definition *to)
+{
+	struct orm_constraints x = checks_of(k, from), y = checks_of(k, to);
+
+	if (x.len != y.len)
+		return false;
+	for (size_t i = 0; i < x.len; i++) {
+		size_t j = 0;
+
+		while (j < y.len && !same_check(k, x.items[i], y.items[j]))
+			j++;
+		if (j == y.len)
+			return false;
+		vec_remove(&y, j);
+	}
+	return true;
 }
 
 /* A model need not say which version of an extension it wants. */
@@ -237,7 +280,7 @@ static uint64_t differ(struct comparison *k, struct orm_definition *from, struct
 		to = without_version(k, to);
 	}
 	mask = compare_differ(k, &from->object, &to->object);
-	if (!same_checks(k, &from->checks, &to->checks))
+	if (!same_checks(k, from, to))
 		mask |= ORM_ATTR_PARTS;
 	return mask;
 }

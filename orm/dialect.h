@@ -166,6 +166,15 @@ struct orm_dialect {
 	bool (*spells)(const struct orm_table *here, const char *given,
 	               const struct orm_table *there, const char *stored);
 
+	/*
+	 * The model with what it says in one word and the database stores in another, or
+	 * in several, as `stored`, which is a database's, has it, where that is exactly what
+	 * becomes of it (PostgreSQL: serial); `model` itself when there is nothing of the
+	 * kind.  NULL: there never is.
+	 */
+	const struct orm_metadata *(*as_stored)(struct arena *a, const struct orm_metadata *model,
+	                                        const struct orm_metadata *stored);
+
 	/* A string literal.  NULL: quotes are doubled, and that is all. */
 	void (*string_text)(struct buf *out, const char *text);
 	/* Does the object, as its model has it, say what this open option is? NULL: by its name. */

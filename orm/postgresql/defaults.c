@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "orm/postgresql/lex.h"
 #include "orm/postgresql/postgresql.h"
+#include "orm/postgresql/types.h"
 
 void pg_function_text(struct buf *out, const char *call)
 {
@@ -54,25 +55,40 @@ static char *without_parens(struct arena *a, char *text)
 	return text;
 }
 
-/* A default as a value: '1'::integer, (1) and 1.0 are 1, now() is CURRENT_TIMESTAMP. */
-static const char *default_value(struct arena *a, const struct orm_default *v)
+/* Is it a text, in which '1' isn't '1.0'?  The server says so: 'x'::character varying. */
+static bool is_text(struct arena *a, const char *text)
 {
-	struct buf b = { 0 };
+	const char *cast = strstr(text + strlen(without_casts(a, text)), "::");
+	const char *type = cast ? pg_base_type(a, cast + 2) : NULL;
+
+	return type && (!strcmp(type, "text") || !strcmp(type, "character varying") ||
+	                !strcmp(type, "character") || !strcmp(type, "bpchar"));
+}
+
+/*
+ * A default as a value: '1'::integer, (1) and 1.0 are 1, now() is CURRENT_TIMESTAMP.
+ * `as_text`: as one of a column that holds text.
+ */
+static const char *default_value(struct arena *a, const char *given, bool as_text)
+{
 	struct orm_token t;
 	char *text, *end;
 	double number;
 
-	ddl_default(&b, &orm_postgresql, v);
-	text = without_parens(a, without_casts(a, buf_take(&b, a)));
+	text = without_parens(a, without_casts(a, given));
 	text = without_parens(a, without_casts(a, text));
 	t = pg_next_token(text, strlen(text));
 	if (t.kind == ORM_TOKEN_STRING && t.len == strlen(text))
 		text = arena_printf(a, "'%s", orm_unquote(a, &orm_postgresql, &t));
+	if (as_text)
+		return text;
 	number = strtod(*text == '\'' ? text + 1 : text, &end);
 	if (*text && text[*text == '\''] && !*end)
 		return arena_printf(a, "%.17g", number);
 	if (text_same_nocase(text, "now()"))
 		return "current_timestamp";
+	if (!strcmp(text, "'true") || !strcmp(text, "'false"))
+		return text + 1;
 	return *text == '\'' ? text : text_lower(a, text);
 }
 
@@ -93,8 +109,12 @@ bool pg_same_default(const struct orm_default *x, const struct orm_default *y, b
 	ddl_default(&p, &orm_postgresql, x);
 	ddl_default(&q, &orm_postgresql, y);
 	same = orm_same_expr(&orm_postgresql, buf_str(&p), buf_str(&q));
-	if (!same && loose)
-		same = !strcmp(default_value(&a, x), default_value(&a, y));
+	if (!same && loose) {
+		bool text = is_text(&a, buf_str(&p)) || is_text(&a, buf_str(&q));
+
+		same = !strcmp(default_value(&a, buf_str(&p), text),
+		               default_value(&a, buf_str(&q), text));
+	}
 	buf_release(&p);
 	buf_release(&q);
 	arena_release(&a);

@@ -294,6 +294,7 @@ const struct orm_dialect orm_postgresql = {
 	.same_type = pg_same_type,
 	.same_default = pg_same_default,
 	.spells = pg_spells,
+	.as_stored = pg_as_stored,
 	.function_text = pg_function_text,
 	.resolve = pg_resolve,
 	.resolve_metadata = pg_resolve_metadata,

@@ -28,6 +28,8 @@ void pg_rights_text(struct arena *a, const char *query, unsigned number, const c
 void pg_by_default(struct arena *a, const struct orm_metadata *from, const struct orm_metadata *to,
                    struct orm_changes *changes);
 void pg_simplify(struct arena *a, struct orm_changes *changes);
+const struct orm_metadata *pg_as_stored(struct arena *a, const struct orm_metadata *model,
+                                        const struct orm_metadata *stored);
 const char *pg_stub(struct arena *a, const struct orm_definition *function);
 bool pg_classify(struct arena *a, const char *sql, enum orm_kind *kind, const char **name,
                  bool *created);

@@ -43,8 +43,7 @@ const char *pg_sequence_needed(struct arena *a, const struct orm_default *v)
 	return pg_sequence_key(a, path.len > 1 ? path.items[0] : NULL, path.items[path.len - 1]);
 }
 
-/* Has it nothing that CREATE TABLE with a serial column doesn't give it? */
-static bool is_plain(const struct orm_definition *sequence)
+bool pg_is_plain_sequence(const struct orm_definition *sequence)
 {
 	const struct orm_options *o = &sequence->object.options;
 
@@ -60,7 +59,7 @@ static void note_sequence(struct folding *f, struct orm_change *c)
 	struct candidate *x;
 
 	if (c->kind != ORM_SEQUENCE || (c->verb != ORM_CREATE && c->verb != ORM_DROP) ||
-	    !is_plain((const struct orm_definition *)o))
+	    !pg_is_plain_sequence((const struct orm_definition *)o))
 		return;
 	x = ARENA_NEW(f->arena, struct candidate);
 	x->change = c;
@@ -96,8 +95,7 @@ static void note_users(struct map *map, const struct orm_object *o)
 		note_needs(map, &t->columns.items[i]->object);
 }
 
-/* Does the column own it, and count by it, and is it called and typed as SERIAL would? */
-static bool is_serial_with(struct arena *a, const struct orm_column *c,
+bool pg_is_serial_with(struct arena *a, const struct orm_column *c,
                            const struct orm_definition *sequence)
 {
 	const struct orm_object *o = &sequence->object;
@@ -152,7 +150,7 @@ static struct orm_column *fold_column(struct folding *f, struct map *map,
 	const char *key = pg_sequence_needed(f->arena, &c->server_default);
 	struct candidate *x = key ? map_get(map, key) : NULL;
 
-	if (!x || x->users != 1 || !c->object.table || !is_serial_with(f->arena, c, x->sequence))
+	if (!x || x->users != 1 || !c->object.table || !pg_is_serial_with(f->arena, c, x->sequence))
 		return NULL;
 	x->change->from = x->change->to = NULL;
 	return as_serial(f->arena, c, key);

@@ -14,6 +14,12 @@ const char *pg_sequence_key(struct arena *a, const char *schema, const char *nam
 /* The same of the one that a default counts by; NULL when none. */
 const char *pg_sequence_needed(struct arena *a, const struct orm_default *v);
 
+/* Has it nothing that CREATE TABLE with a serial column doesn't give it? */
+bool pg_is_plain_sequence(const struct orm_definition *sequence);
+/* Does the column own it, and is it called and typed as SERIAL would? */
+bool pg_is_serial_with(struct arena *a, const struct orm_column *c,
+                       const struct orm_definition *sequence);
+
 /* What an identity column's sequence is called, said or not. */
 const char *pg_identity_sequence(struct arena *a, const struct orm_column *c, const char *table);
 

@@ -28,6 +28,8 @@ static const struct {
 	{ "timestamp with time zone", PG_ITSELF },
 	{ "interval", PG_ITSELF },
 	{ "uuid", PG_ITSELF },
+	{ "json", PG_JSON },
+	{ "jsonb", PG_JSON },
 };
 
 static bool is_enum(const struct orm_type *t)
@@ -68,8 +70,9 @@ static bool is_number(enum pg_family f)
 
 static const char *cast(struct arena *a, const struct pg_part *p, const char *type)
 {
-	return arena_printf(a, p->literal == PG_STRING_LITERAL ? "%s::%s" : "(%s)::%s", p->text,
-	                    type);
+	return !p->text ? NULL
+	                : arena_printf(a, p->literal == PG_STRING_LITERAL ? "%s::%s" : "(%s)::%s",
+	                               p->text, type);
 }
 
 /* The literal beside an operand of that family; NULL = not foretold. */
@@ -78,6 +81,8 @@ static const char *number_beside(struct arena *a, const struct pg_part *literal,
 {
 	bool whole = literal->literal != PG_NUMERIC_LITERAL;
 
+	if (!whole && is_integer(family))
+		return literal->text;
 	if (family == PG_REAL || family == PG_DOUBLE)
 		return cast(a, literal, "double precision");
 	if (family == PG_NUMERIC)
@@ -101,6 +106,12 @@ static const char *string_beside(struct arena *a, const struct pg_part *literal,
 	}
 }
 
+/* Is it numeric, or a literal that is? */
+static bool is_numeric(const struct pg_part *p)
+{
+	return p->family == PG_NUMERIC || p->literal == PG_NUMERIC_LITERAL;
+}
+
 /* `x` as it stands in an operator beside `y`. */
 static const char *beside(struct arena *a, const struct pg_part *x, const struct pg_part *y)
 {
@@ -110,15 +121,34 @@ static const char *beside(struct arena *a, const struct pg_part *x, const struct
 		return string_beside(a, x, y);
 	if (x->literal)
 		return number_beside(a, x, y->family);
-	if (x->family == PG_ANY)
+	if (x->family == PG_ANY || x->family == PG_JSON)
 		return NULL;
+	if (is_integer(x->family) && is_numeric(y))
+		return cast(a, x, "numeric");
 	return x->family == PG_VARCHAR ? cast(a, x, "text") : x->text;
+}
+
+static bool is_text(const struct pg_part *p)
+{
+	return p->family == PG_TEXT || p->family == PG_VARCHAR;
 }
 
 static bool is_same_type(const struct pg_part *x, const struct pg_part *y)
 {
-	return x->literal || y->literal ||
-	       (x->family == y->family && (x->family != PG_ITSELF || text_same(x->type, y->type)));
+	if (x->literal || y->literal || (is_text(x) && is_text(y)))
+		return true;
+	return x->family == y->family && (x->family != PG_ITSELF || text_same(x->type, y->type));
+}
+
+static bool is_moment(const struct pg_part *p)
+{
+	return p->family == PG_ITSELF && (!strcmp(p->type, "date") || strstr(p->type, "stamp"));
+}
+
+/* Is there an operator for both types, or one for numeric alone? */
+static bool go_together(const struct pg_part *x, const struct pg_part *y)
+{
+	return (is_integer(x->family) || is_numeric(x)) && (is_integer(y->family) || is_numeric(y));
 }
 
 /* (x op y) with the family of what comes out. */
@@ -127,7 +157,7 @@ static struct pg_part operation(struct arena *a, const struct pg_part *x, const 
 {
 	const char *left, *right;
 
-	if (!x->text || !y->text || !is_same_type(x, y))
+	if (!x->text || !y->text)
 		return unknown;
 	left = beside(a, x, y);
 	right = beside(a, y, x);
@@ -137,26 +167,52 @@ static struct pg_part operation(struct arena *a, const struct pg_part *x, const 
 		                 .family = family };
 }
 
+/* What comes out of two integers, or of one and numeric, is the wider of both. */
+static enum pg_family wider(enum pg_family x, enum pg_family y)
+{
+	return x > y ? x : y;
+}
+
 /* With a literal, integers come out as the wider of both, and real as double precision. */
 static enum pg_family outcome(const struct pg_part *operand, const struct pg_part *literal)
 {
 	if (!literal->literal)
-		return operand->family;
+		return wider(operand->family, literal->family);
 	if (operand->family == PG_REAL)
 		return PG_DOUBLE;
+	if (is_integer(operand->family) && literal->literal == PG_NUMERIC_LITERAL)
+		return PG_NUMERIC;
 	if (is_integer(operand->family) && literal->literal == PG_BIGINT_LITERAL)
 		return PG_BIGINT;
 	return operand->family == PG_SMALLINT ? PG_INTEGER : operand->family;
+}
+
+/* A moment and an interval, which are of two types. */
+static struct pg_part shifted(struct arena *a, const struct pg_part *x, const char *op,
+                              const struct pg_part *y)
+{
+	if ((*op != '+' && *op != '-') || !is_moment(x) || !strcmp(x->type, "date") ||
+	    y->family != PG_ITSELF || strcmp(y->type, "interval") != 0)
+		return unknown;
+	return (struct pg_part){ .text = arena_printf(a, "(%s %s %s)", x->text, op, y->text),
+		                 .family = PG_ITSELF,
+		                 .type = x->type };
 }
 
 struct pg_part pg_spell_arithmetic(struct arena *a, struct pg_part x, const char *op,
                                    struct pg_part y)
 {
 	const struct pg_part *operand = x.literal ? &y : &x, *other = x.literal ? &x : &y;
-	bool same = !other->literal || operand->family == PG_NUMERIC ||
-	            (operand->family == PG_INTEGER && other->literal == PG_INTEGER_LITERAL);
+	bool same = other->literal
+	                ? operand->family == PG_NUMERIC || (operand->family == PG_INTEGER &&
+	                                                    other->literal == PG_INTEGER_LITERAL)
+	                : operand->family == other->family;
 
+	if (x.text && y.text && x.family == PG_ITSELF)
+		return shifted(a, &x, op, &y);
 	if (!is_number(operand->family) || other->literal == PG_STRING_LITERAL)
+		return unknown;
+	if (!other->literal && !same && !go_together(&x, &y))
 		return unknown;
 	/* there is no % of two types, nor one of floating numbers */
 	if (*op == '%' && (!same || operand->family == PG_REAL || operand->family == PG_DOUBLE))
@@ -167,14 +223,37 @@ struct pg_part pg_spell_arithmetic(struct arena *a, struct pg_part x, const char
 struct pg_part pg_spell_comparison(struct arena *a, struct pg_part x, const char *op,
                                    struct pg_part y)
 {
+	if (!is_same_type(&x, &y) && !go_together(&x, &y) && !(is_moment(&x) && is_moment(&y)))
+		return unknown;
 	return operation(a, &x, op, &y, PG_BOOLEAN);
 }
 
 struct pg_part pg_spell_match(struct arena *a, struct pg_part x, const char *op, struct pg_part y)
 {
-	if (y.literal != PG_STRING_LITERAL || (x.family != PG_TEXT && x.family != PG_VARCHAR))
+	if (y.literal != PG_STRING_LITERAL || !is_text(&x))
 		return unknown;
 	return operation(a, &x, op, &y, PG_BOOLEAN);
+}
+
+struct pg_part pg_spell_concatenation(struct arena *a, struct pg_part x, struct pg_part y)
+{
+	if ((!is_text(&x) && x.literal != PG_STRING_LITERAL) ||
+	    (!is_text(&y) && y.literal != PG_STRING_LITERAL))
+		return unknown;
+	return operation(a, &x, "||", &y, PG_TEXT);
+}
+
+struct pg_part pg_spell_member(struct arena *a, struct pg_part x, const char *op, struct pg_part y)
+{
+	const char *key = y.literal == PG_STRING_LITERAL    ? cast(a, &y, "text")
+	                  : y.literal == PG_INTEGER_LITERAL ? y.text
+	                                                    : NULL;
+
+	if (!x.text || x.family != PG_JSON || !key)
+		return unknown;
+	return (struct pg_part){ .text = arena_printf(a, "(%s %s %s)", x.text, op, key),
+		                 .family = strlen(op) > 2 ? PG_TEXT : PG_JSON,
+		                 .type = x.type };
 }
 
 /* A literal in the array that the operand is looked for in. */
@@ -182,6 +261,8 @@ static const char *element(struct arena *a, const struct pg_part *x, const struc
 {
 	bool string = literal->literal == PG_STRING_LITERAL;
 
+	if (x->family == PG_BOOLEAN && literal->constant)
+		return literal->text;
 	if (!literal->literal || !literal->text)
 		return NULL;
 	if (string && x->family == PG_VARCHAR)
@@ -196,6 +277,96 @@ static const char *element(struct arena *a, const struct pg_part *x, const struc
 	if (is_integer(x->family))
 		return literal->literal == PG_INTEGER_LITERAL ? literal->text : NULL;
 	return x->family == PG_REAL ? NULL : number_beside(a, literal, x->family);
+}
+
+/* The value of a function's argument of type text. */
+static const char *text_argument(struct arena *a, const struct pg_part *p)
+{
+	if (p->literal == PG_STRING_LITERAL || p->family == PG_VARCHAR)
+		return cast(a, p, "text");
+	return p->family == PG_TEXT ? p->text : NULL;
+}
+
+static struct pg_part of_text(struct arena *a, const char *name, const struct pg_parts *args,
+                              enum pg_family family)
+{
+	const char *text = args->len == 1 ? text_argument(a, &args->items[0]) : NULL;
+
+	if (!text)
+		return unknown;
+	return (struct pg_part){ .text = arena_printf(a, "%s(%s)", name, text), .family = family };
+}
+
+/* date_trunc('day', x), timezone('utc', x) */
+static struct pg_part of_moment(struct arena *a, const char *name, const struct pg_parts *args)
+{
+	const struct pg_part *word = &args->items[0], *x = &args->items[1];
+	const char *type;
+
+	if (args->len != 2 || word->literal != PG_STRING_LITERAL || !word->text || !x->text ||
+	    x->family != PG_ITSELF || !text_starts(x->type, "timestamp"))
+		return unknown;
+	type = x->type;
+	if (!strcmp(name, "timezone"))
+		type = strstr(type, "without") ? "timestamp with time zone"
+		                               : "timestamp without time zone";
+	return (struct pg_part){
+		.text = arena_printf(a, "%s(%s, %s)", name, cast(a, word, "text"), x->text),
+		.family = PG_ITSELF,
+		.type = type,
+	};
+}
+
+/* A column, or the like, and values in its place. */
+static struct pg_part coalesced(struct arena *a, const struct pg_parts *args)
+{
+	struct pg_part out = args->items[0];
+	struct buf b = { 0 };
+
+	if (!out.text || out.literal || out.family == PG_ANY || out.family == PG_JSON ||
+	    out.family == PG_REAL || args->len < 2)
+		return unknown;
+	buf_addf(&b, "COALESCE(%s", out.text);
+	for (size_t i = 1; i < args->len; i++) {
+		const struct pg_part *p = &args->items[i];
+		const char *text = element(a, &out, p);
+
+		if (!text || (out.family == PG_NUMERIC && p->literal == PG_BIGINT_LITERAL) ||
+		    (out.family == PG_SMALLINT)) {
+			buf_release(&b);
+			return unknown;
+		}
+		buf_addf(&b, ", %s", text);
+	}
+	buf_addc(&b, ')');
+	out.text = buf_take(&b, a);
+	out.chain = NULL;
+	return out;
+}
+
+struct pg_part pg_spell_call(struct arena *a, const char *name, const struct pg_parts *args)
+{
+	static const struct {
+		const char *name;
+		enum pg_family family;
+	} of_texts[] = { { "lower", PG_TEXT },
+		         { "upper", PG_TEXT },
+		         { "length", PG_INTEGER },
+		         { "char_length", PG_INTEGER },
+		         { "octet_length", PG_INTEGER } };
+
+	if (!strcmp(name, "now") && !args->len)
+		return (struct pg_part){ .text = "now()",
+			                 .family = PG_ITSELF,
+			                 .type = "timestamp with time zone" };
+	if (!args->len)
+		return unknown;
+	for (size_t i = 0; i < COUNT(of_texts); i++)
+		if (!strcmp(name, of_texts[i].name))
+			return of_text(a, name, args, of_texts[i].family);
+	if (!strcmp(name, "date_trunc") || !strcmp(name, "timezone"))
+		return of_moment(a, name, args);
+	return strcmp(name, "coalesce") != 0 ? unknown : coalesced(a, args);
 }
 
 struct pg_part pg_spell_in(struct arena *a, struct pg_part x, bool negated,

@@ -11,10 +11,11 @@
  * without any of this.  Thus what is foretold must be right, and everything whose
  * form depends on more than the table is not foretold:
  *
- * - functions, explicit casts, COLLATE, subqueries, rows, special words such as
- *   current_date: no rule reads them.
- * - operands of two types, but for a literal beside a column: the choice of an
- *   operator is the server's.  So are domains and types of extensions.
+ * - explicit casts, COLLATE, subqueries, rows, special words such as current_date,
+ *   and all but the most usual functions: no rule reads them.
+ * - operands of two types, but for literals beside a column, integers beside each
+ *   other and numeric, text beside character varying, dates beside timestamps: the
+ *   choice of an operator is the server's.  So are domains and types of extensions.
  * - columns that the two sides don't have alike, with one type.
  * - literals that come back in other words ('2020-1-1', 1e3): foretold as they
  *   stand, they are seen to differ.
@@ -26,7 +27,8 @@
  * operators and is cast to text, arrays of it as reflection has them; IN becomes = ANY of an array;
  * BETWEEN two comparisons; AND and OR are flattened on their left side alone, BETWEEN's as
  * reflection has it.  As everywhere in
- * comparisons, an operator that somebody defined for types of the server's own isn't thought of.
+ * comparisons, an operator or function that somebody defined for types of the server's own isn't
+ * thought of.
  */
 #ifndef LIMBECK_ORM_POSTGRESQL_SPELL_H
 #define LIMBECK_ORM_POSTGRESQL_SPELL_H
@@ -45,6 +47,7 @@ enum pg_family {
 	PG_TEXT,
 	PG_VARCHAR,
 	PG_CHAR,
+	PG_JSON,   /* json and jsonb: members are taken out of it */
 	PG_ITSELF, /* literals take its type, and all operators are its own */
 };
 
@@ -62,6 +65,7 @@ struct pg_part {
 	enum pg_family family; /* of a literal: ANY */
 	enum pg_literal literal;
 	const char *type;  /* ITSELF: its name */
+	bool constant;     /* true or false */
 	const char *chain; /* AND or OR: which ... */
 	const char *links; /* ... and the text without its parentheses */
 };
@@ -80,6 +84,12 @@ struct pg_part pg_spell_comparison(struct arena *a, struct pg_part x, const char
                                    struct pg_part y);
 /* x ~~ 'pattern' and the like */
 struct pg_part pg_spell_match(struct arena *a, struct pg_part x, const char *op, struct pg_part y);
+/* x || y */
+struct pg_part pg_spell_concatenation(struct arena *a, struct pg_part x, struct pg_part y);
+/* x -> 'member', x ->> 'member' */
+struct pg_part pg_spell_member(struct arena *a, struct pg_part x, const char *op, struct pg_part y);
+/* lower(x) and the like */
+struct pg_part pg_spell_call(struct arena *a, const char *name, const struct pg_parts *args);
 /* x IN (...), x NOT IN (...) */
 struct pg_part pg_spell_in(struct arena *a, struct pg_part x, bool negated,
                            const struct pg_parts *list);

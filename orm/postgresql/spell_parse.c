@@ -112,6 +112,49 @@ static struct pg_part read_string(struct reader *r)
 	return p;
 }
 
+static struct pg_part read_call(struct reader *r)
+{
+	char *name = text_lower(r->arena, arena_strndup(r->arena, r->t.start, r->t.len));
+	struct pg_parts args = { 0 };
+
+	step(r);
+	step(r);
+	while (!pg_token_is_op(&r->t, ")")) {
+		vec_push(r->arena, &args, read_or(r));
+		if (!take(r, ","))
+			break;
+	}
+	return take(r, ")") ? pg_spell_call(r->arena, name, &args) : unknown;
+}
+
+/* interval '1 day' */
+static struct pg_part read_typed(struct reader *r)
+{
+	const char *type = pg_token_is(&r->t, "date")        ? "date"
+	                   : pg_token_is(&r->t, "interval")  ? "interval"
+	                   : pg_token_is(&r->t, "timestamp") ? "timestamp without time zone"
+	                                                     : NULL;
+	struct pg_part p;
+
+	step(r);
+	p = read_string(r);
+	if (!type || !p.text)
+		return unknown;
+	return (struct pg_part){ .text = arena_printf(r->arena, "%s::%s", p.text, type),
+		                 .family = PG_ITSELF,
+		                 .type = type };
+}
+
+static struct pg_part read_word(struct reader *r)
+{
+	const char *at = r->t.start + r->t.len;
+	struct orm_token after = pg_next_word(at, (size_t)(r->end - at));
+
+	if (pg_token_is_op(&after, "("))
+		return read_call(r);
+	return after.kind == ORM_TOKEN_STRING ? read_typed(r) : read_column(r);
+}
+
 static struct pg_part read_primary(struct reader *r)
 {
 	struct pg_part p;
@@ -123,11 +166,12 @@ static struct pg_part read_primary(struct reader *r)
 	if (take(r, "-"))
 		return read_number(r, true);
 	if (take(r, "true"))
-		return (struct pg_part){ .text = "true", .family = PG_BOOLEAN };
+		return (struct pg_part){ .text = "true", .family = PG_BOOLEAN, .constant = true };
 	if (take(r, "false"))
-		return (struct pg_part){ .text = "false", .family = PG_BOOLEAN };
+		return (struct pg_part){ .text = "false", .family = PG_BOOLEAN, .constant = true };
 	switch (r->t.kind) {
 	case ORM_TOKEN_WORD:
+		return read_word(r);
 	case ORM_TOKEN_QUOTED:
 		return read_column(r);
 	case ORM_TOKEN_NUMBER:
@@ -168,13 +212,21 @@ static struct pg_part read_sum(struct reader *r)
 	return p;
 }
 
+static struct pg_part match(struct arena *a, struct pg_part x, const char *op, struct pg_part y)
+{
+	if (*op == '|')
+		return pg_spell_concatenation(a, x, y);
+	return *op == '-' ? pg_spell_member(a, x, op, y) : pg_spell_match(a, x, op, y);
+}
+
 static struct pg_part read_match(struct reader *r)
 {
-	static const char *const ops[] = { "~", "~*", "!~", "!~*", "~~", "~~*", "!~~", "!~~*" };
+	static const char *const ops[] = { "||",  "->", "->>", "~",   "~*",  "!~",
+		                           "!~*", "~~", "~~*", "!~~", "!~~*" };
 	struct pg_part p = read_sum(r);
 
 	for (const char *op; (op = take_one(r, ops, COUNT(ops)));)
-		p = pg_spell_match(r->arena, p, op, read_sum(r));
+		p = match(r->arena, p, op, read_sum(r));
 	return p;
 }
 

@@ -490,6 +490,14 @@ static const char *words_at(const struct orm_object *o, const struct orm_attr *a
 	return words && attr->initial && text_same_nocase(words, attr->initial) ? NULL : words;
 }
 
+static bool same_default(const struct pair *p, const struct orm_default *x,
+                         const struct orm_default *y)
+{
+	return p->d->same_default(x, y, p->loose) ||
+	       (x->kind == ORM_DEFAULT_SQL && y->kind == ORM_DEFAULT_SQL &&
+	        same_expr(p, x->text, y->text));
+}
+
 static bool same_attr(const struct pair *pair, const struct orm_attr *attr)
 {
 	const struct orm_dialect *d = pair->d;
@@ -517,7 +525,7 @@ static bool same_attr(const struct pair *pair, const struct orm_attr *attr)
 		return same_type(d, *(struct orm_type *const *)p, *(struct orm_type *const *)q,
 		                 pair->loose);
 	case ORM_ATTR_DEFAULT:
-		return d->same_default(p, q, pair->loose);
+		return same_default(pair, p, q);
 	case ORM_ATTR_ELEMENTS:
 		return same_elements(pair, p, q);
 	case ORM_ATTR_IDENTITY:

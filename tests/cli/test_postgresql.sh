@@ -220,5 +220,37 @@ database
 run apply models.lua -u "$URL" -y -q --no-verify
 status 0
 dump | cmp -s - before || problem "other columns: $(dump | diff before -)"
+it "needs no scratch for serial columns, types of its own and usual functions, and misses nothing of them"
+database
+cat >models.lua <<'END'
+local mood, odd = Enum{"ok", "bad", name = "mood"}, Enum{"a", name = "Odd One"}
+Domain{"email", "varchar(50)", CheckConstraint{"VALUE <> '' AND lower(VALUE) = VALUE"}}
+Schema{"app"}
+Table{"a",
+  Column{"id", Integer, primary_key = true}, Column{"m", mood, server_default = "ok"}, Column{"ms", ARRAY(mood)},
+  Column{"o", odd}, Column{"e", Type"email"}, Column{"v", String(20), server_default = "1"},
+  Column{"t", DateTime, server_default = text"timezone('utc', now())"}, Column{"f", Boolean, server_default = "true"},
+  CheckConstraint{"m <> 'bad'", name = "a_m"}, Index{"a_v", func.lower"v"}, Index{"a_id", "id", postgresql_where = "m = 'ok'"}}
+Table{"B", Column{"Id", BigInteger, primary_key = true}, Column{"m", mood}, schema = "app"}
+END
+run apply models.lua -u "$URL" -y -q --no-verify
+status 0
+run --scratch $nowhere diff "$URL" models.lua
+status 0
+out_empty
+# differs SQL WORD: once SQL was run, WORD is in what a comparison tells
+differs() {
+	psql_run -c "$1"
+	run diff "$URL" models.lua
+	status 0
+	out_has "$2"
+}
+differs "ALTER SEQUENCE a_id_seq INCREMENT 2" a_id_seq
+psql_run -c "ALTER SEQUENCE a_id_seq INCREMENT 1"
+differs "ALTER TABLE a ALTER id DROP DEFAULT; ALTER TABLE a ALTER v SET DEFAULT '1.0'" '"id"'
+out_has '"v"'
+psql_run -c "ALTER TABLE a ALTER id SET DEFAULT nextval('a_id_seq')" -c "ALTER TABLE a ALTER v SET DEFAULT '1'"
+differs "ALTER DOMAIN email DROP CONSTRAINT email_check; ALTER DOMAIN email ADD CHECK (VALUE <> '')" email
+differs "CREATE TYPE app.mood AS ENUM ('ok', 'bad'); ALTER TABLE app.\"B\" ALTER m TYPE app.mood USING NULL" app.mood
 
 finish
