@@ -5,46 +5,85 @@
 #include "cli/terminal.h"
 #include "orm/schema/attribute.h"
 
+static struct orm_object *definition_in(const struct plan *p, const struct orm_object *o)
+{
+	for (size_t i = 0; i < p->to->definitions.len; i++) {
+		struct orm_object *d = &p->to->definitions.items[i]->object;
+
+		if (d->kind == o->kind && text_same(d->schema, o->schema) &&
+		    text_same(d->name, o->name))
+			return d;
+	}
+	return NULL;
+}
+
 /* What the comparison may have a copy of. */
 static struct orm_object *object_in(const struct plan *p, const struct orm_object *o)
 {
-	const struct orm_object *owner = o->kind == ORM_TABLE ? o : &o->table->object;
-	struct orm_table *t = orm_metadata_table(p->to, owner->schema, owner->name);
+	const struct orm_object *owner;
+	struct orm_table *t;
 	struct orm_column *c;
 
+	if (ORM_IS_DEFINITION(o->kind))
+		return definition_in(p, o);
+	owner = o->kind == ORM_TABLE ? o : &o->table->object;
+	t = orm_metadata_table(p->to, owner->schema, owner->name);
 	if (!t || o->kind == ORM_TABLE)
 		return t ? &t->object : NULL;
 	c = orm_table_column(t, p->dialect, o->name);
 	return c ? &c->object : NULL;
 }
 
-/* One object has one name before, and one after. */
-static bool is_settled(const struct orm_object *to, const struct names *settled,
-                       const struct orm_object *from)
+/* What it is about: a kind of thing, and of what. */
+static const char *subject(struct cli *cli, const struct compare_hint *hint)
 {
-	if (to->renamed_from)
-		return true;
-	for (size_t i = 0; i < settled->len; i++)
-		if (settled->items[i] == from->name)
-			return true;
-	return false;
+	const char *kind = orm_kinds[hint->to->kind].label;
+
+	if (hint->was)
+		return arena_printf(cli->arena, "value \"%s\" of %s \"%s\"", hint->was, kind,
+		                    hint->to->name);
+	if (hint->to->kind == ORM_COLUMN)
+		return arena_printf(cli->arena, "%s \"%s\" of \"%s\"", kind, hint->from->name,
+		                    hint->to->table->object.name);
+	return arena_printf(cli->arena, "%s \"%s\"", kind, hint->from->name);
 }
 
 static bool agrees(struct cli *cli, const struct compare_hint *hint)
 {
-	const struct orm_object *to = hint->to;
 	struct buf answer = { 0 };
-	const char *of = to->kind == ORM_TABLE
-	                     ? ""
-	                     : arena_printf(cli->arena, " of \"%s\"", to->table->object.name);
 	const char *question =
-	    arena_printf(cli->arena, "Was %s \"%s\"%s renamed to \"%s\"? [y/N] ",
-	                 orm_kinds[to->kind].label, hint->from->name, of, to->name);
+	    arena_printf(cli->arena, "Was %s renamed to \"%s\"? [y/N] ", subject(cli, hint),
+	                 hint->was ? hint->now : hint->to->name);
 	bool yes = terminal_ask(question, &answer) && (text_same_nocase(buf_str(&answer), "y") ||
 	                                               text_same_nocase(buf_str(&answer), "yes"));
 
 	buf_release(&answer);
 	return yes;
+}
+
+/* From now on the target says so itself. */
+static void keep(struct cli *cli, const struct compare_hint *hint, struct orm_object *to)
+{
+	struct names *values = &((struct orm_definition *)to)->renamed_values;
+
+	if (!hint->was) {
+		to->renamed_from = hint->from->name;
+		return;
+	}
+	vec_push(cli->arena, values, hint->now);
+	vec_push(cli->arena, values, hint->was);
+}
+
+/* One object has one name before, and one after. */
+static bool is_settled(const struct compare_hint *hint, const struct orm_object *to,
+                       const struct names *settled)
+{
+	if (hint->was)
+		return false;
+	for (size_t i = 0; i < settled->len; i++)
+		if (settled->items[i] == hint->from->name)
+			return true;
+	return to->renamed_from != NULL;
 }
 
 bool renames_ask(struct cli *cli, struct plan *p)
@@ -55,9 +94,9 @@ bool renames_ask(struct cli *cli, struct plan *p)
 		const struct compare_hint *hint = &p->result.hints.items[i];
 		struct orm_object *to = object_in(p, hint->to);
 
-		if (!to || is_settled(to, &settled, hint->from) || !agrees(cli, hint))
+		if (!to || is_settled(hint, to, &settled) || !agrees(cli, hint))
 			continue;
-		to->renamed_from = hint->from->name;
+		keep(cli, hint, to);
 		vec_push(cli->arena, &settled, hint->from->name);
 	}
 	return settled.len;

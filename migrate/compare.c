@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 #include "migrate/compare_depends.h"
-#include "migrate/compare_table.h"
+#include "migrate/compare_hint.h"
 #include "migrate/order.h"
 #include "orm/dialect.h"
 #include "orm/schema/needs.h"
@@ -379,6 +379,8 @@ bool migrate_compare(struct arena *a, const struct orm_dialect *d, const struct 
 	else
 		compare_definitions(&k);
 	compare_settings(&k);
+	if (d->knows_depends)
+		compare_object_hints(&k);
 	if (d->knows_depends)
 		compare_take_down(&k);
 	if (d->knows_depends && d->orders_columns)

@@ -18,10 +18,11 @@ struct compare_options {
 	void *data;
 };
 
-/* A column or table that went and one that came and look alike. */
+/* What went and what came and look alike: two objects, or two values of an enum type. */
 struct compare_hint {
 	const struct orm_object *from, *to;
-	char *text; /* how to declare it: `add renamed_from = "email" to ...` */
+	const char *was, *now; /* the values; NULL: it is about the objects */
+	char *text;            /* how to declare it: `add renamed_from = "email" to ...` */
 };
 
 struct compare_result {

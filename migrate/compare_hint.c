@@ -1,8 +1,9 @@
 /* migrate/compare_hint.c - what goes and comes, and looks like something renamed */
+#include "migrate/compare_hint.h"
+
 #include <string.h>
 
 #include "base/map.h"
-#include "migrate/compare_table.h"
 #include "orm/dialect.h"
 
 /* How it is declared where it was: models have a word for it, SQL a comment. */
@@ -14,8 +15,8 @@ static const char *declaration(struct comparison *k, const struct orm_object *to
 	                    orm_kinds[to->kind].model, to->name, was);
 }
 
-static void add(struct comparison *k, const struct orm_object *from, const struct orm_object *to,
-                const char *what)
+void compare_add_hint(struct comparison *k, const struct orm_object *from,
+                      const struct orm_object *to, const char *what)
 {
 	struct compare_hint *hint = vec_add(k->arena, &k->out->hints);
 
@@ -25,23 +26,80 @@ static void add(struct comparison *k, const struct orm_object *from, const struc
 	                          declaration(k, to, from->name));
 }
 
-void compare_hints(struct comparison *k, const char *table, const struct orm_changes *dropped,
-                   const struct orm_changes *added)
+/* Which column it is of its table. */
+static size_t place_of(const struct orm_table *t, const struct orm_object *column)
 {
-	for (size_t i = 0; i < dropped->len; i++) {
-		struct orm_object *from = dropped->items[i].from;
+	size_t i = 0;
 
-		for (size_t j = 0; j < added->len; j++) {
-			struct orm_object *to = added->items[j].to;
+	while (i < t->columns.len && strcmp(t->columns.items[i]->object.name, column->name) != 0)
+		i++;
+	return i;
+}
 
-			if (!orm_attrs_differ(k->d, from, to, k->loose))
-				add(k, from, to,
-				    arena_printf(
-					k->arena,
-					"column \"%s\" of \"%s\" goes and \"%s\" comes, and "
-					"they look alike",
-					from->name, table, to->name));
+/* The name of the column at a place; "" where there is none. */
+static const char *name_at(const struct orm_table *t, size_t i)
+{
+	return i < t->columns.len ? t->columns.items[i]->object.name : "";
+}
+
+enum { NEIGHBOURS = 3 };
+
+/* How many of its place, the column before it and the one behind they have in common. */
+static int neighbours(struct comparison *k, const struct columns_moved *t,
+                      const struct orm_object *from, const struct orm_object *to)
+{
+	size_t x = place_of(t->from, from), y = place_of(t->to, to);
+
+	return (x == y) + k->d->same_name(name_at(t->from, x - 1), name_at(t->to, y - 1)) +
+	       k->d->same_name(name_at(t->from, x + 1), name_at(t->to, y + 1));
+}
+
+/* The first that looks like it, with so many neighbours, and wasn't taken for another. */
+static size_t like_it(struct comparison *k, const struct columns_moved *t,
+                      const struct orm_object *from, int wanted, const bool *taken)
+{
+	for (size_t j = 0; j < t->added->len; j++)
+		if (!taken[j] && neighbours(k, t, from, t->added->items[j].to) == wanted &&
+		    !orm_attrs_differ(k->d, from, t->added->items[j].to, k->loose))
+			return j;
+	return t->added->len;
+}
+
+/* What each that goes is now, in `pairs`: those with the same neighbours first. */
+static void pair_columns(struct comparison *k, const struct columns_moved *t,
+                         const struct orm_object **pairs)
+{
+	bool *taken = arena_alloc(k->arena, (t->added->len + 1) * sizeof *taken);
+
+	for (int wanted = NEIGHBOURS; wanted >= 0; wanted--)
+		for (size_t i = 0; i < t->dropped->len; i++) {
+			size_t j = pairs[i]
+			               ? t->added->len
+			               : like_it(k, t, t->dropped->items[i].from, wanted, taken);
+
+			if (j == t->added->len)
+				continue;
+			taken[j] = true;
+			pairs[i] = t->added->items[j].to;
 		}
+}
+
+void compare_hints(struct comparison *k, const struct columns_moved *t)
+{
+	const struct orm_object **pairs =
+	    arena_alloc(k->arena, (t->dropped->len + 1) * sizeof(const struct orm_object *));
+
+	pair_columns(k, t, pairs);
+	for (size_t i = 0; i < t->dropped->len; i++) {
+		const struct orm_object *from = t->dropped->items[i].from;
+
+		if (pairs[i])
+			compare_add_hint(
+			    k, from, pairs[i],
+			    arena_printf(k->arena,
+			                 "column \"%s\" of \"%s\" goes and \"%s\" comes, and "
+			                 "they look alike",
+			                 from->name, t->to->object.name, pairs[i]->name));
 	}
 }
 
@@ -111,7 +169,8 @@ void compare_table_hints(struct comparison *k)
 
 		if (from && strcmp(from->name, c->to->name) != 0 &&
 		    look_alike(k, (const struct orm_table *)from, (const struct orm_table *)c->to))
-			add(k, from, c->to,
+			compare_add_hint(
+			    k, from, c->to,
 			    arena_printf(
 				k->arena,
 				"table \"%s\" goes and \"%s\" comes, and they have the same "

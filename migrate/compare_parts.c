@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "migrate/compare_depends.h"
+#include "migrate/compare_hint.h"
 #include "orm/dialect.h"
 #include "orm/schema/needs.h"
 
@@ -425,5 +426,5 @@ void compare_table_parts(struct comparison *k, struct orm_table *from, struct or
 	y = indexes(&p, to);
 	lend_indexes(&p, &x, &y);
 	compare_lists(&p, &x, &y);
-	compare_hints(k, to->object.name, &p.dropped, &p.added);
+	compare_hints(k, &(struct columns_moved){ from, to, &p.dropped, &p.added });
 }

@@ -101,18 +101,37 @@ static void rename_it(struct comparison *k, struct orm_change c)
 	rename_all_keys(k, map);
 }
 
-static void rename_table(struct comparison *k, struct orm_table *to)
+/*
+ * Is there no `name` any more, but what another table is called from now on?  Of
+ * two that swap their names nobody could tell that they did.
+ */
+static bool table_moves(struct comparison *k, const char *schema, const char *name)
+{
+	for (size_t i = 0; i <= k->to->tables.len; i++) {
+		const struct orm_table *taken = orm_metadata_table(k->to, schema, name);
+
+		if (!taken)
+			return true;
+		name = taken->object.renamed_from;
+		if (!name || !orm_metadata_table(k->old, schema, name))
+			return false;
+	}
+	return false;
+}
+
+static bool rename_table(struct comparison *k, struct orm_table *to)
 {
 	const char *schema = to->object.schema, *name = to->object.renamed_from;
 	struct orm_table *old = name ? orm_metadata_table(k->old, schema, name) : NULL;
 
 	if (!old || orm_metadata_table(k->old, schema, to->object.name) ||
-	    orm_metadata_table(k->to, schema, name))
-		return;
+	    !table_moves(k, schema, name))
+		return false;
 	rename_it(k, (struct orm_change){ .verb = ORM_RENAME,
 	                                  .kind = ORM_TABLE,
 	                                  .from = &orm_table_copy(k->arena, old)->object,
 	                                  .to = &to->object });
+	return true;
 }
 
 /* Or would it be dropped and made again, be its name what it may? */
@@ -126,15 +145,31 @@ static bool stays(struct comparison *k, const struct orm_table *t, struct orm_co
 	return !alter.mask || k->d->can_alter(&alter);
 }
 
-static void rename_column(struct comparison *k, const struct orm_table *to, struct orm_column *c)
+/* The same as for tables. */
+static bool column_moves(struct comparison *k, const struct orm_table *t,
+                         const struct orm_table *to, const char *name)
+{
+	for (size_t i = 0; i <= to->columns.len; i++) {
+		const struct orm_column *taken = orm_table_column(to, k->d, name);
+
+		if (!taken)
+			return true;
+		name = taken->object.renamed_from;
+		if (!name || !orm_table_column(t, k->d, name))
+			return false;
+	}
+	return false;
+}
+
+static bool rename_column(struct comparison *k, const struct orm_table *to, struct orm_column *c)
 {
 	const struct orm_table *t = orm_metadata_table(k->old, to->object.schema, to->object.name);
 	const char *name = c->object.renamed_from;
 	struct orm_column *old = t && name ? orm_table_column(t, k->d, name) : NULL;
 
-	if (!old || orm_table_column(t, k->d, c->object.name) ||
-	    orm_table_column(to, k->d, name) || !stays(k, t, old, c))
-		return;
+	if (!old || orm_table_column(t, k->d, c->object.name) || !column_moves(k, t, to, name) ||
+	    !stays(k, t, old, c))
+		return false;
 	rename_it(k, (struct orm_change){ .verb = ORM_RENAME,
 	                                  .kind = ORM_COLUMN,
 	                                  .from = &orm_column_copy(k->arena, old)->object,
@@ -142,6 +177,31 @@ static void rename_column(struct comparison *k, const struct orm_table *to, stru
 	                                  .mask = ORM_ATTR_ALL,
 	                                  .schema = t->object.schema,
 	                                  .table = t->object.name });
+	return true;
+}
+
+static bool rename_columns(struct comparison *k, const struct orm_table *to)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < to->columns.len; i++)
+		any = rename_column(k, to, to->columns.items[i]) || any;
+	return any;
+}
+
+/* Until no name is free any more that another waits for. */
+static void rename_tables(struct comparison *k)
+{
+	bool any = true;
+
+	while (any) {
+		any = false;
+		for (size_t i = 0; i < k->to->tables.len; i++)
+			any = rename_table(k, k->to->tables.items[i]) || any;
+	}
+	for (size_t i = 0; i < k->to->tables.len; i++)
+		while (rename_columns(k, k->to->tables.items[i]))
+			;
 }
 
 /* Where it can be renamed in place; it is made anew elsewhere. */
@@ -262,12 +322,7 @@ void compare_renames(struct comparison *k)
 	for (size_t i = 0; k->d->knows_depends && i < k->to->definitions.len; i++)
 		if (k->to->definitions.items[i]->object.kind == ORM_SCHEMA)
 			rename_definition(k, k->to->definitions.items[i]);
-	for (size_t i = 0; i < k->to->tables.len; i++)
-		rename_table(k, k->to->tables.items[i]);
-	for (size_t i = 0; i < k->to->tables.len; i++)
-		for (size_t j = 0; j < k->to->tables.items[i]->columns.len; j++)
-			rename_column(k, k->to->tables.items[i],
-			              k->to->tables.items[i]->columns.items[j]);
+	rename_tables(k);
 	for (size_t i = 0; k->d->knows_depends && i < k->to->definitions.len; i++)
 		if (k->to->definitions.items[i]->object.renamed_from)
 			rename_definition(k, k->to->definitions.items[i]);

@@ -1,5 +1,5 @@
 /* migrate/compare_table.c - what turns one table into another */
-#include "migrate/compare_table.h"
+#include "migrate/compare_hint.h"
 
 #include <string.h>
 
@@ -351,6 +351,6 @@ void compare_tables(struct comparison *k, struct orm_table *from, struct orm_tab
 	compare_columns(&c);
 	compare_constraints(&c);
 	compare_indexes(&c);
-	compare_hints(k, from->object.name, &c.drop_columns, &c.add_columns);
+	compare_hints(k, &(struct columns_moved){ from, to, &c.drop_columns, &c.add_columns });
 	emit(&c);
 }

@@ -37,13 +37,6 @@ void compare_tables(struct comparison *k, struct orm_table *from, struct orm_tab
 /* The same for tables as two databases have them. */
 void compare_table_parts(struct comparison *k, struct orm_table *from, struct orm_table *to);
 
-/* Columns of `table` that go and come and look alike may be one, renamed. */
-void compare_hints(struct comparison *k, const char *table, const struct orm_changes *dropped,
-                   const struct orm_changes *added);
-
-/* Tables that go and come with the same columns may be one as well. */
-void compare_table_hints(struct comparison *k);
-
 /* Appends the renames that `to` asks for; sets k->old. */
 void compare_renames(struct comparison *k);
 

@@ -183,6 +183,43 @@ static bool renamed_values(struct buf *out, const struct orm_change *c, const st
 	return true;
 }
 
+static bool has_name(const struct names *list, const char *name)
+{
+	for (size_t i = 0; i < list->len; i++)
+		if (!strcmp(list->items[i], name))
+			return true;
+	return false;
+}
+
+static void add_others(struct buf *out, const struct names *list, const struct names *known,
+                       char mark)
+{
+	for (size_t i = 0; i < list->len; i++) {
+		if (has_name(known, list->items[i]))
+			continue;
+		buf_addf(out, " %c", mark);
+		describe_safe(out, list->items[i]);
+	}
+}
+
+/* `values -payed +paid`: which go and come, or that they have another order. */
+static bool other_values(struct buf *out, const struct orm_change *c, const struct orm_attr *attr)
+{
+	const struct names *from = &((const struct orm_definition *)c->from)->columns;
+	const struct names *to = &((const struct orm_definition *)c->to)->columns;
+	size_t before;
+
+	if (c->kind != ORM_ENUM || attr->kind != ORM_ATTR_NAMES || !c->from || !from->len)
+		return false;
+	buf_adds(out, attr->name);
+	before = out->len;
+	add_others(out, from, to, '-');
+	add_others(out, to, from, '+');
+	if (out->len == before)
+		buf_adds(out, " in another order");
+	return true;
+}
+
 /* `type INTEGER -> BIGINT`; a flag says itself: `nullable`, `not nullable`. */
 static void changed_attr(struct buf *out, const struct orm_dialect *d, const struct orm_change *c,
                          const struct orm_attr *attr)
@@ -195,7 +232,7 @@ static void changed_attr(struct buf *out, const struct orm_dialect *d, const str
 		buf_release(&value);
 		return;
 	}
-	if (renamed_values(out, c, attr))
+	if (renamed_values(out, c, attr) || other_values(out, c, attr))
 		return;
 	for (const char *p = attr->name; *p; p++)
 		buf_addc(out, *p == '_' ? ' ' : *p);

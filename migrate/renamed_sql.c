@@ -228,10 +228,14 @@ static struct orm_object *find_part(const struct orm_metadata *m, const struct m
 	const struct orm_table *t = orm_metadata_table(m, x->schema, x->object);
 	struct orm_column *c = t ? orm_table_column(t, m->dialect, x->part) : NULL;
 	struct orm_constraint *k = t && !c ? orm_table_constraint(t, m->dialect, x->part) : NULL;
+	/* what is an index to the database, whatever it was declared as */
+	struct orm_index *ix = t && !c && !k ? orm_table_index(t, m->dialect, x->part) : NULL;
 
 	if (c)
 		return &c->object;
-	return k ? &k->object : NULL;
+	if (k)
+		return &k->object;
+	return ix ? &ix->object : NULL;
 }
 
 static struct orm_object *find(const struct orm_metadata *m, const struct migrate_renamed *x)

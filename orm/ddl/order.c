@@ -271,13 +271,19 @@ static void order_before_gone(struct order_sorter *s, size_t i)
 	}
 }
 
+/* Of two renames one gives the name away that the other takes: they speak of two objects. */
+static bool makes_room(const struct order_sorter *s, size_t i, size_t j)
+{
+	return order_is_rename(s, i) && order_change_at(s, i)->kind == order_change_at(s, j)->kind;
+}
+
 static void order_after_renames_to(struct order_sorter *s, const struct orm_object *o, size_t i,
                                    bool weak)
 {
 	const struct order_site *at = map_get(s->sites, orm_object_key(s->arena, s->d, o));
 
 	for (size_t j = 0; at && j < at->made.len; j++)
-		if (order_is_rename(s, at->made.items[j]))
+		if (order_is_rename(s, at->made.items[j]) && !makes_room(s, i, at->made.items[j]))
 			order_need(&s->order, i, at->made.items[j], weak, NULL);
 }
 

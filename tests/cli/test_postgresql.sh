@@ -220,6 +220,7 @@ database
 run apply models.lua -u "$URL" -y -q --no-verify
 status 0
 dump | cmp -s - before || problem "other columns: $(dump | diff before -)"
+
 it "needs no scratch for serial columns, types of its own and usual functions, and misses nothing of them"
 database
 cat >models.lua <<'END'

@@ -100,6 +100,78 @@ run diff before.sql after.lua
 out_hasnt 'hint'
 out_hasnt 'loses'
 
+it "says of each that goes at most one that it may be: the one in its place"
+cat >before.sql <<'END'
+CREATE TABLE t (id INTEGER PRIMARY KEY, a INTEGER, b INTEGER, c INTEGER, d TEXT);
+END
+sed -e 's/ a / x /; s/ b / y /; s/ c / z /; s/ d / w /' before.sql >after.sql
+run diff before.sql after.sql
+[ "$(grep -c '^hint' "$OUT")" = 4 ] || problem "other than one for each"
+out_has 'column "a" of "t" goes and "x" comes'
+out_has 'column "b" of "t" goes and "y" comes'
+out_has 'column "c" of "t" goes and "z" comes'
+out_has 'column "d" of "t" goes and "w" comes'
+sed -e 's/, a INTEGER//; s/ c / z /' before.sql >after.sql
+run diff before.sql after.sql
+[ "$(grep -c '^hint' "$OUT")" = 1 ] || problem "other than one"
+out_has 'column "c" of "t" goes and "z" comes'
+
+# A name is taken as soon as another gave it away; of two that swap nobody can tell.
+names_move() {
+	cat >before.sql <<'END'
+CREATE TABLE a (id int PRIMARY KEY, x int NOT NULL, y int);
+CREATE TABLE b (id int PRIMARY KEY, x int NOT NULL, z varchar(20));
+CREATE TABLE c (id int PRIMARY KEY, aid int, CONSTRAINT fk_c_a FOREIGN KEY (aid) REFERENCES a (id),
+  CONSTRAINT uq_1 UNIQUE (aid));
+CREATE INDEX ix_a_x ON a (x);
+CREATE INDEX ix_b_x ON b (x);
+END
+	cat >after.sql <<'END'
+-- renamed_from: a
+CREATE TABLE b (id int PRIMARY KEY,
+  y int NOT NULL, -- renamed_from: x
+  w int -- renamed_from: y
+);
+-- renamed_from: b
+CREATE TABLE bb (id int PRIMARY KEY, x int NOT NULL, z varchar(20));
+CREATE TABLE c (id int PRIMARY KEY, aid int, CONSTRAINT fk_c_a FOREIGN KEY (aid) REFERENCES b (id),
+  CONSTRAINT uq_2 UNIQUE (aid) -- renamed_from: uq_1
+);
+CREATE INDEX ix_b_x ON b (y);
+CREATE INDEX ix_bb_x ON bb (x);
+END
+}
+
+moved() {
+	status 0
+	out_has 'table "a" to "b"'
+	out_has 'table "b" to "bb"'
+	out_has 'column "x" to "y"'
+	out_has 'column "y" to "w"'
+	out_hasnt 'loses'
+}
+
+it "renames to names that others have until then"
+names_move
+rm -f app.db
+sqlite3 app.db <before.sql
+sqlite3 app.db "INSERT INTO a VALUES (1, 2, 3); INSERT INTO b VALUES (4, 5, 'x'); INSERT INTO c VALUES (6, 1)"
+run diff before.sql after.sql
+moved
+run apply after.sql -u sqlite:///app.db --yes
+status 0
+sql app.db "SELECT b.*, bb.*, c.* FROM b, bb, c" '1|2|3|4|5|x|6|1'
+run diff sqlite:///app.db after.sql
+out_empty
+for url in "${LIMBECK_TEST_POSTGRESQL_URL-}" "${LIMBECK_TEST_MARIADB_URL-}" "${LIMBECK_TEST_MYSQL_URL-}"; do
+	[ -n "$url" ] || continue
+	run diff before.sql after.sql --dialect "${url%%:*}" --scratch "$url"
+	moved
+	run diff before.sql after.sql --dialect "${url%%:*}" --scratch "$url" --format sql
+	first=$(grep -n 'TO bb;' "$OUT") then=$(grep -n 'TO b;' "$OUT")
+	[ "${first%%:*}" -lt "${then%%:*}" ] || problem "$(cat "$OUT")"
+done
+
 # answers LINE... COMMAND: the command on a terminal where somebody types these lines
 answers() {
 	(sleep 1; printf '%s\n' "$1") | command script -qec "$2" /dev/null >"$OUT" 2>&1
@@ -167,6 +239,27 @@ END
 	out_has 'sequence "s" to "s2"'
 	out_has 'view "v" to "v2"'
 	out_has 'function "f" to "g"'
+
+	it "names what else looks renamed, with the line to add"
+	cat >before.sql <<'END'
+CREATE TYPE mood AS ENUM ('a', 'payed', 'c');
+CREATE SCHEMA k1;
+CREATE TABLE k1.t (a int, m mood);
+CREATE SEQUENCE s1;
+CREATE FUNCTION f1(int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+END
+	sed -e 's/payed/paid/; s/k1/k2/; s/s1/s2/; s/f1/f2/' before.sql >after.sql
+	run diff before.sql after.sql --dialect postgresql --scratch "$LIMBECK_TEST_POSTGRESQL_URL"
+	out_has 'enum type "mood": values -payed +paid'
+	out_has 'hint: schema "k1" goes and "k2" comes, and they have the same tables; if it was renamed, declare it: -- renamed_from: k1'
+	out_has 'hint: value "payed" of enum type "mood" goes and "paid" comes in its place'
+	out_has 'hint: sequence "s1" goes and "s2" comes, and they look alike'
+	out_has 'hint: function "f1" goes and "f2" comes'
+	sed -i -e "s/'paid',/&-- renamed_from: payed\n/" -e 's/^CREATE SCHEMA/-- renamed_from: k1\n&/' \
+		-e 's/^CREATE SEQ/-- renamed_from: s1\n&/' -e 's/^CREATE FUN/-- renamed_from: f1\n&/' after.sql
+	run diff before.sql after.sql --dialect postgresql --scratch "$LIMBECK_TEST_POSTGRESQL_URL"
+	out_has '1 to change, 3 to rename'
+	out_hasnt 'hint'
 
 	it "renames a schema with all that is in it"
 	cat >before.sql <<'END'
