@@ -189,7 +189,7 @@ at "a2 b3"
 run current --check-heads
 status 1
 run upgrade -q heads
-run current --check-heads
+run current -C
 status 0
 
 it "edits what is named, or where the database is"
