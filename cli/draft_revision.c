@@ -24,24 +24,12 @@ static const char *one_line(struct arena *a, const char *message)
 static bool check_fits(struct cli *cli, const struct migrate_graph *g,
                        const struct migrate_revision *r, struct error *err)
 {
-	struct migrate_revisions all = { 0 };
-	struct migrate_graph with = { 0 };
-	struct migrate_revision *copy = ARENA_NEW(cli->arena, struct migrate_revision);
+	struct migrate_revisions fresh = { 0 };
 
 	if (migrate_graph_find(g, r->id))
 		return fail(err, ERR_USAGE, "revision \"%s\" exists already", r->id);
-	for (size_t i = 0; i < g->all.len; i++) {
-		struct migrate_revision *old = ARENA_NEW(cli->arena, struct migrate_revision);
-
-		*old = *g->all.items[i];
-		memset(&old->parents, 0, sizeof old->parents);
-		memset(&old->children, 0, sizeof old->children);
-		memset(&old->needs, 0, sizeof old->needs);
-		vec_push(cli->arena, &all, old);
-	}
-	*copy = *r;
-	vec_push(cli->arena, &all, copy);
-	return migrate_graph_build(cli->arena, &all, &with, err);
+	vec_push(cli->arena, &fresh, arena_copy(cli->arena, r, sizeof *r));
+	return plan_graph_takes(cli, g, &fresh, err);
 }
 
 static bool set_parents(struct cli *cli, const struct migrate_revisions *parents, bool splice,
