@@ -15,7 +15,7 @@ struct current_args {
 };
 
 static const struct option options[] = {
-	{ 0, "check-heads", FLAG(current_args, check_heads), NULL,
+	{ 'C', "check-heads", FLAG(current_args, check_heads), NULL,
 	  "exit with 1 unless all scripts are applied" },
 	FLEET_READ_OPTIONS(current_args),
 	{ 0 },

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/describe.h"
 #include "cli/plan.h"
 
 struct edit_args {
@@ -33,11 +34,7 @@ static bool find(struct cli *cli, const char *text, struct migrate_revision **ou
 	    !migrate_graph_resolve(cli->arena, &graph, database ? &applied : NULL, text, &found,
 	                           err))
 		return false;
-	if (found.len != 1)
-		return fail(err, ERR_STATE, "\"%s\" is %s", text,
-		            found.len ? "more than one revision" : "no revision");
-	*out = found.items[0];
-	return true;
+	return describe_one(cli->arena, text, &found, out, err);
 }
 
 /* The shell takes the editor's words apart, as for others who start it: "code --wait". */

@@ -30,21 +30,29 @@ static bool find_parent(struct cli *cli, const struct migrate_graph *g, struct n
 	struct migrate_revisions heads = { 0 };
 
 	migrate_graph_heads(cli->arena, g, &heads);
-	if (heads.len > 1)
-		return fail(err, ERR_STATE, "there are %zu heads: merge them first", heads.len);
+	if (heads.len > 1) {
+		(void)fail(err, ERR_STATE, "there are %zu heads: merge them first", heads.len);
+		return fail_hint(err, "\"limbeck merge heads\" does it.");
+	}
 	if (heads.len)
 		vec_push(cli->arena, out, heads.items[0]->id);
 	return true;
 }
 
-static bool check_free(const struct migrate_graph *g, const struct migrate_revisions *list,
-                       struct error *err)
+/* Nothing is written that later commands would stumble over. */
+static bool check_fit(struct cli *cli, const struct migrate_graph *g,
+                      const struct migrate_revisions *list, struct error *err)
 {
-	for (size_t i = 0; i < list->len; i++)
-		if (migrate_graph_find(g, list->items[i]->id))
-			return fail(err, ERR_STATE, "revision \"%s\" exists already",
-			            list->items[i]->id);
-	return true;
+	for (size_t i = 0; i < list->len; i++) {
+		const struct migrate_revision *r = migrate_graph_find(g, list->items[i]->id);
+
+		if (!r)
+			continue;
+		(void)fail(err, ERR_STATE, "revision \"%s\" exists already", r->id);
+		(void)fail_hint(err, "Leave out what was imported before, or rename its file.");
+		return fail_at(err, r->path, 0);
+	}
+	return plan_graph_takes(cli, g, list, err);
 }
 
 /* All or none. */
@@ -103,7 +111,7 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 	if (!project_get(cli, &p, err) || !project_dialect(cli, &d, err) ||
 	    !plan_graph(cli, NULL, &graph, err) || !find_parent(cli, &graph, &parent, err) ||
 	    !migrate_import(cli->arena, d, args->dir, &parent, &found, err) ||
-	    !check_free(&graph, &found.revisions, err) ||
+	    !check_fit(cli, &graph, &found.revisions, err) ||
 	    !write_all(cli, p->migrations, &found.revisions, err))
 		return false;
 	report(cli, &found);

@@ -40,13 +40,8 @@ static bool resolve_one(struct cli *cli, const struct migrate_graph *g, const ch
 {
 	struct migrate_revisions found = { 0 };
 
-	if (!migrate_graph_resolve(cli->arena, g, NULL, text, &found, err))
-		return false;
-	if (found.len != 1)
-		return fail(err, ERR_STATE, "\"%s\" is %s", text,
-		            found.len ? "more than one revision" : "no revision");
-	*out = found.items[0];
-	return true;
+	return migrate_graph_resolve(cli->arena, g, NULL, text, &found, err) &&
+	       describe_one(cli->arena, text, &found, out, err);
 }
 
 static bool follows(struct cli *cli, const struct migrate_revision *r,

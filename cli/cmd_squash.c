@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/describe.h"
 #include "cli/draft.h"
 #include "cli/draft_file.h"
 #include "cli/project.h"
@@ -53,15 +54,8 @@ static bool find_one(struct cli *cli, const struct migrate_graph *g, const char 
 	*out = NULL;
 	if (!strcmp(text, "base"))
 		return true;
-	if (!migrate_graph_resolve(cli->arena, g, NULL, text, &found, err))
-		return false;
-	if (found.len != 1) {
-		fail(err, ERR_STATE, "\"%s\" is %s", text,
-		     found.len ? "more than one revision" : "no revision");
-		return fail_hint(err, "A range begins and ends with one.");
-	}
-	*out = found.items[0];
-	return true;
+	return migrate_graph_resolve(cli->arena, g, NULL, text, &found, err) &&
+	       describe_one(cli->arena, text, &found, out, err);
 }
 
 static bool find_ends(struct cli *cli, const struct migrate_graph *g, const char *range,

@@ -107,7 +107,8 @@ static bool check_usage(const struct stamp_args *args, struct error *err)
 	if (args->from && args->revisions.len)
 		return fail(err, ERR_USAGE, "option \"--from\" and REVISION exclude each other");
 	if (!args->from && !args->revisions.len)
-		return fail(err, ERR_USAGE, "REVISION is missing");
+		return fail(err, ERR_USAGE, "REVISION is missing") ||
+		       fail_hint(err, "\"limbeck stamp --help\" tells how it is used.");
 	if (args->sql && (args->purge || args->from))
 		return fail(err, ERR_USAGE, "options \"--sql\" and \"%s\" exclude each other",
 		            args->purge ? "--purge" : "--from");

@@ -233,3 +233,18 @@ const char *describe_ids(struct arena *a, const struct migrate_revisions *list)
 		buf_adds(&text, "base");
 	return buf_take(&text, a);
 }
+
+bool describe_one(struct arena *a, const char *text, const struct migrate_revisions *found,
+                  struct migrate_revision **out, struct error *err)
+{
+	*out = found->len ? found->items[0] : NULL;
+	if (found->len == 1)
+		return true;
+	if (!found->len) {
+		(void)fail(err, ERR_STATE, "\"%s\" is no revision", text);
+		return fail_hint(err, "\"limbeck history\" lists those that there are.");
+	}
+	(void)fail(err, ERR_STATE, "\"%s\" is more than one revision: %s", text,
+	           describe_ids(a, found));
+	return fail_hint(err, "Name one of them.");
+}

@@ -38,6 +38,10 @@ void describe_json_ids(struct json *j, const char *key, const struct migrate_rev
 /* "ae1027a6acf0, 1975ea83b712", or "base". */
 const char *describe_ids(struct arena *a, const struct migrate_revisions *list);
 
+/* The only one that `text` has led to; else ERR_STATE. */
+bool describe_one(struct arena *a, const char *text, const struct migrate_revisions *found,
+                  struct migrate_revision **out, struct error *err) MUST_CHECK;
+
 /* Does another revision depend on it (depends_on)? */
 bool describe_is_needed(const struct migrate_graph *g, const struct migrate_revision *r);
 

@@ -20,28 +20,40 @@ static const char *one_line(struct arena *a, const char *message)
 	return copy;
 }
 
+static bool name_other(const struct migrate_revision *r, struct error *err)
+{
+	return fail_hint(err, "It is that of %s.",
+	                 r->path ? r->path : "a revision that is built in");
+}
+
+static const struct migrate_revision *with_label(const struct migrate_graph *g, const char *label)
+{
+	for (size_t i = 0; i < g->all.len; i++)
+		for (size_t k = 0; k < g->all.items[i]->labels.len; k++)
+			if (!strcmp(g->all.items[i]->labels.items[k], label))
+				return g->all.items[i];
+	return NULL;
+}
+
 /* The graph refuses what wouldn't fit: a used id, an unknown dependency. */
 static bool check_fits(struct cli *cli, const struct migrate_graph *g,
                        const struct migrate_revision *r, struct error *err)
 {
-	struct migrate_revisions all = { 0 };
-	struct migrate_graph with = { 0 };
-	struct migrate_revision *copy = ARENA_NEW(cli->arena, struct migrate_revision);
+	const struct migrate_revision *same = migrate_graph_find(g, r->id);
+	struct migrate_revisions fresh = { 0 };
 
-	if (migrate_graph_find(g, r->id))
-		return fail(err, ERR_USAGE, "revision \"%s\" exists already", r->id);
-	for (size_t i = 0; i < g->all.len; i++) {
-		struct migrate_revision *old = ARENA_NEW(cli->arena, struct migrate_revision);
-
-		*old = *g->all.items[i];
-		memset(&old->parents, 0, sizeof old->parents);
-		memset(&old->children, 0, sizeof old->children);
-		memset(&old->needs, 0, sizeof old->needs);
-		vec_push(cli->arena, &all, old);
+	if (same) {
+		(void)fail(err, ERR_USAGE, "revision \"%s\" exists already", r->id);
+		return name_other(same, err);
 	}
-	*copy = *r;
-	vec_push(cli->arena, &all, copy);
-	return migrate_graph_build(cli->arena, &all, &with, err);
+	for (size_t i = 0; i < r->labels.len; i++)
+		if ((same = with_label(g, r->labels.items[i]))) {
+			(void)fail(err, ERR_STATE, "branch label \"%s\" is taken",
+			           r->labels.items[i]);
+			return name_other(same, err);
+		}
+	vec_push(cli->arena, &fresh, arena_copy(cli->arena, r, sizeof *r));
+	return plan_graph_takes(cli, g, &fresh, err);
 }
 
 static bool set_parents(struct cli *cli, const struct migrate_revisions *parents, bool splice,

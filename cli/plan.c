@@ -70,6 +70,25 @@ bool plan_graph(struct cli *cli, const char *dir, struct migrate_graph *out, str
 	return migrate_graph_build(cli->arena, &revisions, out, err);
 }
 
+bool plan_graph_takes(struct cli *cli, const struct migrate_graph *g,
+                      const struct migrate_revisions *fresh, struct error *err)
+{
+	struct migrate_revisions all = { 0 };
+	struct migrate_graph with = { 0 };
+
+	for (size_t i = 0; i < g->all.len; i++) {
+		struct migrate_revision *old = arena_copy(cli->arena, g->all.items[i], sizeof *old);
+
+		memset(&old->parents, 0, sizeof old->parents);
+		memset(&old->children, 0, sizeof old->children);
+		memset(&old->needs, 0, sizeof old->needs);
+		vec_push(cli->arena, &all, old);
+	}
+	for (size_t i = 0; i < fresh->len; i++)
+		vec_push(cli->arena, &all, fresh->items[i]);
+	return migrate_graph_build(cli->arena, &all, &with, err);
+}
+
 bool plan_runner(struct cli *cli, struct orm_conn *conn, const struct migrate_graph *graph,
                  struct migrate_runner *out, struct error *err)
 {

@@ -20,6 +20,13 @@
 bool plan_graph(struct cli *cli, const char *dir, struct migrate_graph *out,
                 struct error *err) MUST_CHECK;
 
+/*
+ * Would the graph take these revisions, too?  They are linked by that.  ERR_STATE: see
+ * migrate_graph_build.
+ */
+bool plan_graph_takes(struct cli *cli, const struct migrate_graph *g,
+                      const struct migrate_revisions *fresh, struct error *err) MUST_CHECK;
+
 /* A runner with the project's settings; `conn` is watched for signals. */
 bool plan_runner(struct cli *cli, struct orm_conn *conn, const struct migrate_graph *graph,
                  struct migrate_runner *out, struct error *err) MUST_CHECK;

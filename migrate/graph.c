@@ -32,24 +32,27 @@ static bool check_word(const struct migrate_revision *r, const char *what, const
 {
 	if (text_empty(word)) {
 		(void)fail(err, ERR_STATE, "empty %s in \"%s\"", what, place(r));
+		(void)fail_hint(err, "Give it a text, or leave it out.");
 		return complain(r, err);
 	}
 	if (strlen(word) > ID_MAX) {
 		(void)fail(err, ERR_STATE, "%s \"%.40s...\" is longer than %d bytes", what, word,
 		           ID_MAX);
+		(void)fail_hint(err, "Give it a shorter one.");
 		return complain(r, err);
 	}
 	for (const char *c = word; *c; c++)
 		if ((unsigned char)*c <= ' ' || *c == 127 || strchr(separators, *c)) {
 			(void)fail(err, ERR_STATE, "%s \"%s\" has a character that it can't have",
 			           what, word);
-			(void)fail_hint(err, "Leave out white space and any of %s", separators);
+			(void)fail_hint(err, "Leave out white space and any of %s.", separators);
 			return complain(r, err);
 		}
 	for (size_t i = 0; i < COUNT(reserved); i++)
 		if (!strcmp(word, reserved[i])) {
 			(void)fail(err, ERR_STATE, "%s \"%s\" is a word of limbeck's own", what,
 			           word);
+			(void)fail_hint(err, "Give it another.");
 			return complain(r, err);
 		}
 	return true;

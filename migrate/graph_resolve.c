@@ -46,6 +46,13 @@ static bool parse(struct arena *a, const char *text, struct parts *out, struct e
 	return *out->name || out->stepped || malformed(text, err);
 }
 
+static bool lists_them(const struct migrate_graph *g, struct error *err)
+{
+	return g->all.len
+	           ? fail_hint(err, "\"limbeck history\" lists those that there are.")
+	           : fail_hint(err, "There are no scripts; \"limbeck revision\" writes one.");
+}
+
 static bool not_found(struct arena *a, const struct migrate_graph *g, const char *word,
                       struct error *err)
 {
@@ -61,8 +68,8 @@ static bool not_found(struct arena *a, const struct migrate_graph *g, const char
 	}
 	(void)fail(err, ERR_STATE, "no revision \"%s\"", word);
 	if ((near = text_nearest(word, all.items, all.len)))
-		(void)fail_hint(err, "Did you mean \"%s\"?", near);
-	return false;
+		return fail_hint(err, "Did you mean \"%s\"?", near);
+	return lists_them(g, err);
 }
 
 static bool label_starts(const struct migrate_revision *r, const char *prefix)
@@ -139,8 +146,10 @@ static bool one_only(struct graph_lookup *l, const struct migrate_revisions *lis
 {
 	if (list->len == 1)
 		return true;
-	if (!list->len)
-		return fail(l->err, ERR_STATE, "\"%s\": there is no %s", l->text, what);
+	if (!list->len) {
+		(void)fail(l->err, ERR_STATE, "\"%s\": there is no %s", l->text, what);
+		return lists_them(l->graph, l->err);
+	}
 	(void)fail(l->err, ERR_STATE, "\"%s\": there are %zu %ss: %s", l->text, list->len, what,
 	           graph_names(l->arena, list));
 	return fail_hint(l->err,

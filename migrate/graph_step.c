@@ -165,6 +165,20 @@ void graph_frontier(struct graph_lookup *l, const bool *marks, struct migrate_re
 			vec_push(l->arena, out, g->all.items[i]);
 }
 
+/* Of branches that the database isn't on. */
+static bool name_others(struct graph_lookup *l)
+{
+	struct migrate_revisions others = { 0 };
+
+	for (size_t i = 0; i < l->graph->all.len; i++)
+		if (!migrate_set_has(l->applied, l->graph->all.items[i]->id))
+			vec_push(l->arena, &others, l->graph->all.items[i]);
+	if (!others.len)
+		return false;
+	return fail_hint(l->err, "What isn't applied is of other branches: %s; name one of them.",
+	                 graph_names(l->arena, &others));
+}
+
 bool graph_run_up(struct graph_lookup *l, long steps, struct graph_point *out)
 {
 	bool *applied = graph_marks_applied(l->arena, l->graph, l->applied);
@@ -174,7 +188,7 @@ bool graph_run_up(struct graph_lookup *l, long steps, struct graph_point *out)
 	for (long i = 0; i < steps; i++) {
 		runnable(l, applied, &next);
 		if (!next.len && !too_far(l, i, "up"))
-			return false;
+			return name_others(l);
 		if (!next.len)
 			break;
 		if (next.len > 1) {

@@ -107,6 +107,7 @@ static struct version *version_of(struct importer *im, const struct named *n)
 static bool twice(struct importer *im, const struct named *n, const char *other)
 {
 	fail(im->err, ERR_INPUT, "\"%s\" and \"%s\" have the same version", other, n->path);
+	fail_hint(im->err, "Give one of them another, or leave it out of the folder.");
 	return fail_at(im->err, n->path, 0);
 }
 
@@ -118,8 +119,12 @@ static bool add_file(struct importer *im, const char *name)
 	size_t len;
 
 	read_name(im, name, &n);
-	if (!file_read(im->arena, n.path, &text, &len, im->err))
+	if (!file_read(im->arena, n.path, &text, &len, im->err) ||
+	    !migrate_script_is_text(n.path, text, len, im->err))
 		return false;
+	/* A byte order mark would be in the middle of the script. */
+	if (text_starts(text, "\xef\xbb\xbf"))
+		text += 3, len -= 3;
 	struct version *v = version_of(im, &n);
 	import_split(text, len, n.down ? &down : &up, n.down ? &up : &down);
 	if (up.text) {
@@ -207,6 +212,8 @@ static bool add_revision(struct importer *im, const struct version *v, const str
 
 	if (!v->up_path) {
 		fail(im->err, ERR_INPUT, "there is no script up to \"%s\"", v->down_path);
+		fail_hint(im->err,
+		          "Bring the one back that it undoes, or leave it out of the folder.");
 		return fail_at(im->err, v->down_path, 0);
 	}
 	r->id = v->id;

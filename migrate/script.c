@@ -47,14 +47,15 @@ static int line_of(const char *text, const char *at)
 	return line;
 }
 
-/* The version table keeps the whole script, so it has to be text. */
-static bool check_text(const char *path, const char *text, size_t len, struct error *err)
+bool migrate_script_is_text(const char *path, const char *text, size_t len, struct error *err)
 {
 	const char *zero = memchr(text, 0, len);
 	const char *line = text, *end;
 
 	if (zero) {
 		(void)fail(err, ERR_INPUT, "the script has a zero byte in it");
+		(void)fail_hint(err,
+		                "Text in UTF-16 has them: iconv -f utf-16 -t utf-8 converts it.");
 		return fail_at(err, path, line_of(text, zero));
 	}
 	if (utf8_valid(text, len))
@@ -75,7 +76,7 @@ static bool read_script(struct arena *a, const char *path, const struct migrate_
 
 	if (!file_read(a, path, &text, &r->text_len, err))
 		return false;
-	if (!check_text(path, text, r->text_len, err))
+	if (!migrate_script_is_text(path, text, r->text_len, err))
 		return false;
 	r->path = arena_strdup(a, path);
 	r->text = text;

@@ -47,6 +47,13 @@ bool migrate_scripts_read_deep(struct arena *a, const char *dir,
                                const struct migrate_formats *formats, struct migrate_revisions *out,
                                struct error *err) MUST_CHECK;
 
+/*
+ * Is it text that the version table can keep, UTF-8 without zero bytes?  ERR_INPUT names
+ * the line of what isn't.
+ */
+bool migrate_script_is_text(const char *path, const char *text, size_t len,
+                            struct error *err) MUST_CHECK;
+
 /* 20261120T1000_ae1027a6acf0_add_orders.lua; the slug is cut at 40 bytes. */
 char *migrate_script_filename(struct arena *a, const struct migrate_revision *r,
                               const char *extension);

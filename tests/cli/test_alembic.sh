@@ -13,7 +13,7 @@ if [ -z "$python" ]; then
 	echo "skip graphs beside Alembic's: it isn't installed (Debian: alembic)"
 else
 	"$python" -W ignore "$ROOT/tests/support/alembic_graphs.py" "$LIMBECK" \
-		"${LIMBECK_TEST_GRAPHS:-200}" "${LIMBECK_TEST_SEED:-1}" "$PWD" >"$OUT" 2>"$ERR"
+		"${LIMBECK_TEST_GRAPHS:-400}" "${LIMBECK_TEST_SEED:-1}" "$PWD" >"$OUT" 2>"$ERR"
 	STATUS=$?
 	status 0
 	out_has "0 different"

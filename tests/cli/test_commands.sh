@@ -189,7 +189,7 @@ at "a2 b3"
 run current --check-heads
 status 1
 run upgrade -q heads
-run current --check-heads
+run current -C
 status 0
 
 it "edits what is named, or where the database is"
@@ -226,6 +226,10 @@ out_has "Also depends on: abcdef12, b"
 run revision --depends-on invalid
 status 3
 err_has '"invalid"'
+run revision --branch-label lib --head base
+status 3
+err_has 'branch label "lib" is taken'
+err_has "migrations/abcdef12"
 
 it "needs a head to follow, and a database that is up to date to compare"
 fork

@@ -103,6 +103,30 @@ err_has "same version"
 run import nowhere
 status 3
 err_has nowhere
+rm old/2_c.up.sql
+printf 'CREATE TABLE b (\344 text);\n' >old/2_b.up.sql
+run import old
+status 3
+err_has "old/2_b.up.sql:1: the script is not UTF-8"
+printf '\n\0\n' >old/2_b.up.sql
+run import old
+status 3
+err_has "old/2_b.up.sql:2: the script has a zero byte in it"
+file 2_b.up.sql "CREATE TABLE b (a);"
+file head.sql "CREATE TABLE c (a);"
+run import old
+status 3
+err_has "a word of limbeck's own"
+there_isnt migrations/1_a.sql
+
+it "imports what editors on Windows write"
+mkdir old
+printf '\357\273\277CREATE TABLE a (a);\r\nINSERT INTO a VALUES (1);\r\n' >old/1_a.up.sql
+imports
+status 0
+run upgrade -q
+status 0
+sql app.db "SELECT a FROM a" 1
 
 chains=$ROOT/../shared/schemas/chains/sqlite
 for chain in "$chains"/*/; do
