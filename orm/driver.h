@@ -62,7 +62,8 @@ struct orm_driver {
 	                   struct orm_result *rows, struct orm_taker *to, struct error *err);
 	/* open has failed: can it be that the server is only starting?  NULL: never. */
 	bool (*is_starting)(const struct orm_conn *c, const struct error *err);
-	bool tells_keys; /* insert_rows fills rows->keys */
+	/* Would insert_rows fill rows->keys for this table?  NULL: never. */
+	bool (*tells_keys)(struct orm_conn *c, const char *schema, const char *table);
 	/* Runs inside a transaction; orm_plain_insert_rows does it with INSERT. */
 	bool (*insert_rows)(struct orm_conn *c, const struct orm_rows *rows, struct error *err);
 	/* As orm_exec_rows, of two rows or more.  NULL: exec, one after the other. */

@@ -85,7 +85,7 @@ struct orm_rows {
 	size_t row_count;
 	/*
 	 * NULL, or room for what orm_last_key would say after each row, where the driver
-	 * tells (tells_keys); others leave it alone.
+	 * tells it of this table (tells_keys); others leave it alone.
 	 */
 	int64_t *keys;
 };

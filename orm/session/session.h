@@ -185,11 +185,12 @@ struct orm_objects orm_session_all(struct orm_session *s, const struct orm_find 
  * their rows come while they are read (orm_stream), with what `f` says to load.
  *
  *	struct orm_objects some;
- *	MUST(BATCHES(s, 1000, User, .order_by = LIST(User.id)));
- *	while ((some = orm_session_next(s)).len)
- *		EACH (User, u, &some)
- *			...
- *	MUST(orm_session_error(s)->code == ERR_NONE);
+ *	if (BATCHES(s, 1000, User, .order_by = LIST(User.id)))
+ *		while ((some = orm_session_next(s)).len)
+ *			EACH (User, u, &some)
+ *				...
+ *	if (orm_session_error(s)->code != ERR_NONE)
+ *		complain(orm_session_error(s));
  *
  * The session has no objects at first, else it is ERR_USAGE.  Before it gives the next
  * ones orm_session_next flushes, and frees those that there are, as orm_session_clear
