@@ -257,6 +257,8 @@ static bool migrating(struct orm_conn *c, bool on, struct error *err)
 	           !get_pragma(c, "PRAGMA legacy_alter_table", &h->legacy_alter_table, err)))
 		return false;
 	h->migrating = on;
+	if (c->options.exact_names)
+		sqlite_quote_texts(h, on);
 	if (h->foreign_keys &&
 	    !orm_exec(c, on ? "PRAGMA foreign_keys = OFF" : "PRAGMA foreign_keys = ON", err))
 		return false;
