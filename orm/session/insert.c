@@ -321,18 +321,18 @@ bool write_inserts(struct orm_session *s, const struct instances *list)
 	return ok;
 }
 
-enum { CHUNK = 1000 };
+enum { CHUNK = 4000 };
 
-/* Copies, so that what the program gives stays as it is. */
+/* Copies where something is to be filled in: what the program gives stays as it is. */
 static bool insert_chunk(struct orm_session *s, const struct orm_mapped *m, const char *structs,
                          size_t count)
 {
 	struct arena a = { 0 };
 	struct orm_objects objects = { arena_alloc(&a, count * sizeof(void *)), count };
-	char *copies = arena_copy(&a, structs, count * m->size);
 	bool ok = true, whole = is_complete(m);
+	const char *all = whole ? structs : arena_copy(&a, structs, count * m->size);
 	for (size_t n = 0; n < count && ok; n++) {
-		objects.items[n] = copies + n * m->size;
+		objects.items[n] = (void *)(uintptr_t)(all + n * m->size);
 		ok = whole || complete(s, m, objects.items[n]);
 	}
 	ok = ok && insert_objects(s, m, &objects, true);
