@@ -45,7 +45,10 @@ struct orm_driver {
 	             size_t count, struct error *err);
 	bool (*query)(struct orm_conn *c, const char *sql, const struct orm_value *params,
 	              size_t count, struct orm_result *r, struct error *err);
-	/* The same with rows that come in batches, or one by one.  NULL: query's do. */
+	/*
+	 * The same with rows that come in batches, or one by one, and other statements
+	 * between them.  NULL: query's do.
+	 */
 	bool (*stream)(struct orm_conn *c, const char *sql, const struct orm_value *params,
 	               size_t count, struct orm_result *r, struct error *err);
 	/* Fills results[0..count); orm_plain_query_many runs them one by one. */
@@ -59,7 +62,8 @@ struct orm_driver {
 	                   struct orm_result *rows, struct orm_taker *to, struct error *err);
 	/* open has failed: can it be that the server is only starting?  NULL: never. */
 	bool (*is_starting)(const struct orm_conn *c, const struct error *err);
-	bool tells_keys; /* insert_rows fills rows->keys */
+	/* Would insert_rows fill rows->keys for this table?  NULL: never. */
+	bool (*tells_keys)(struct orm_conn *c, const char *schema, const char *table);
 	/* Runs inside a transaction; orm_plain_insert_rows does it with INSERT. */
 	bool (*insert_rows)(struct orm_conn *c, const struct orm_rows *rows, struct error *err);
 	/* As orm_exec_rows, of two rows or more.  NULL: exec, one after the other. */
@@ -133,8 +137,8 @@ struct orm_conn {
 	int64_t changes;           /* set by exec */
 	int64_t last_key;          /* the same, where the database says it */
 	struct orm_prepared_counts prepared_counts;
-	size_t open_results;
-	unsigned nested; /* savepoints without names */
+	size_t open_results, resting; /* of them: see orm_result_rest */
+	unsigned nested;              /* savepoints without names */
 	/* The name of the two-phase transaction that is open, or "". */
 	char twophase[ORM_TWOPHASE_MAX];
 	bool prepared;                     /* it is */
@@ -161,6 +165,13 @@ void orm_conn_shut(struct orm_conn *c);
 /* "READ COMMITTED" */
 const char *orm_isolation_text(enum orm_isolation level);
 void orm_echo(const struct orm_conn *c, const char *sql);
+
+/*
+ * The result of orm_stream isn't read for the moment, so that other statements may run;
+ * and it is again.  One alone rests, and it is closed before its transaction ends.
+ */
+void orm_result_rest(struct orm_result *r);
+void orm_result_wake(struct orm_result *r);
 
 /* Can a transaction begin?  Said of one that a statement has begun, too. */
 bool orm_may_begin(struct orm_conn *c, struct error *err);

@@ -148,7 +148,7 @@ bool orm_may_run(struct orm_conn *c, const char *sql, struct error *err)
 		fail(err, ERR_CONNECT, "the connection can't be used since a rollback failed");
 		return fail_statement(err, sql, -1);
 	}
-	if (c->open_results > 0) {
+	if (c->open_results > c->resting) {
 		fail(err, ERR_USAGE, "the result of the last query is still open");
 		return fail_statement(err, sql, -1);
 	}

@@ -34,6 +34,11 @@ struct orm_connect_options {
 	 * search_path).  For who migrates; other programs want their own path.
 	 */
 	bool default_schema_first;
+	/*
+	 * SQLite: a name in double quotes that nothing has is an error, as everywhere else,
+	 * and no text; but for changes of schema.  Engines want it, see texts_in_quotes there.
+	 */
+	bool exact_names;
 	void (*echo)(void *data, const char *sql); /* sees every statement, or NULL */
 	void *echo_data;
 	/* Sees what the server remarks while it works ("NOTICE", "WARNING"), or NULL. */
@@ -85,7 +90,7 @@ struct orm_rows {
 	size_t row_count;
 	/*
 	 * NULL, or room for what orm_last_key would say after each row, where the driver
-	 * tells (tells_keys); others leave it alone.
+	 * tells it of this table (tells_keys); others leave it alone.
 	 */
 	int64_t *keys;
 };

@@ -36,6 +36,7 @@ bool orm_engine_new(struct arena *a, const char *url, const struct orm_engine_op
 	e->driver = driver;
 	if (options)
 		e->options = *options;
+	e->options.connect.exact_names = !e->options.texts_in_quotes;
 	orm_pool_init(e);
 	pthread_mutex_init(&e->listening, NULL);
 	arena_defer(a, destroy, e);

@@ -50,6 +50,8 @@ struct orm_engine_options {
 	struct orm_pool_options pool;
 	enum orm_isolation isolation; /* of each connection, unless it asks for another */
 	bool autocommit;
+	/* SQLite: "x" may be a text still, for views and triggers that have such ones. */
+	bool texts_in_quotes;
 	int statement_timeout_ms; /* of each statement; 0 = as the server has it */
 	enum orm_echo echo;
 	bool hide_parameters; /* "[2 values hidden]" instead; rows as well */

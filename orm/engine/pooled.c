@@ -238,9 +238,9 @@ bool orm_pooled_usable(struct orm_conn *c, struct error *err)
 	if (p->undone)
 		return fail_undone(err);
 	/* That a result is open is an error that is said elsewhere. */
-	if ((p->alive && !p->dead && !c->broken) || c->open_results > 0)
+	if ((p->alive && !p->dead && !c->broken) || c->open_results > c->resting)
 		return true;
-	if (p->begun)
+	if (p->begun || c->resting)
 		return fail_lost(err);
 	orm_pooled_shut(p);
 	return orm_pooled_connect(p, err);

@@ -17,6 +17,16 @@ enum orm_step orm_next(struct orm_result *r, struct error *err)
 	return step;
 }
 
+void orm_result_rest(struct orm_result *r)
+{
+	r->conn->resting++;
+}
+
+void orm_result_wake(struct orm_result *r)
+{
+	r->conn->resting--;
+}
+
 int orm_columns(const struct orm_result *r)
 {
 	return r->columns;

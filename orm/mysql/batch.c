@@ -129,33 +129,49 @@ static bool add_row(const struct orm_conn *c, struct buf *out, const struct orm_
 	return true;
 }
 
-static bool flush(struct orm_conn *c, const struct buf *text, struct error *err)
+/* Rows of which one INSERT after the other is made. */
+struct inserting {
+	const struct orm_rows *rows;
+	struct buf text;
+	size_t first, next; /* those in the text */
+	int64_t step;       /* from one key to the next */
+};
+
+static bool flush(struct orm_conn *c, struct inserting *in, struct error *err)
 {
 	MYSQL_RES *none;
-	return my_send(c, buf_str(text), text->len, &none, err);
+	if (!my_send(c, buf_str(&in->text), in->text.len, &none, err))
+		return false;
+	int64_t key = (int64_t)my_handle(c)->my->mysql_insert_id(my_handle(c)->db);
+	for (; in->first < in->next; in->first++, key += in->step)
+		if (in->rows->keys)
+			in->rows->keys[in->first] = key;
+	return true;
 }
 
 /* A row that makes the text too long waits for the next. */
 static bool insert_texts(struct orm_conn *c, const struct orm_rows *rows, struct error *err)
 {
-	struct buf text = { 0 }, row = { 0 };
-	begin_insert(&text, rows);
-	size_t start = text.len;
-	bool ok = orm_may_run(c, buf_str(&text), err) && my_allow_several(c, false, err);
-	for (size_t i = 0; ok && i < rows->row_count; i++) {
+	struct inserting in = { .rows = rows };
+	struct buf row = { 0 };
+	begin_insert(&in.text, rows);
+	size_t start = in.text.len, most = my_batch_max(my_handle(c));
+	bool ok = (!rows->keys || my_key_step(c, &in.step, err)) &&
+	          orm_may_run(c, buf_str(&in.text), err) && my_allow_several(c, false, err);
+	for (; ok && in.next < rows->row_count; in.next++) {
 		buf_cut(&row, 0);
-		ok = add_row(c, &row, rows, i, err);
-		if (ok && text.len > start && text.len + row.len + 2 > my_batch_max(my_handle(c))) {
-			ok = flush(c, &text, err);
-			buf_cut(&text, start);
+		ok = add_row(c, &row, rows, in.next, err);
+		if (ok && in.text.len > start && in.text.len + row.len + 2 > most) {
+			ok = flush(c, &in, err);
+			buf_cut(&in.text, start);
 		}
-		if (text.len > start)
-			buf_addc(&text, ',');
-		buf_add(&text, buf_str(&row), row.len);
+		if (in.text.len > start)
+			buf_addc(&in.text, ',');
+		buf_add(&in.text, buf_str(&row), row.len);
 	}
-	ok = ok && flush(c, &text, err);
+	ok = ok && flush(c, &in, err);
 	buf_release(&row);
-	buf_release(&text);
+	buf_release(&in.text);
 	return ok;
 }
 

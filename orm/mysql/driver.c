@@ -237,6 +237,7 @@ const struct orm_driver orm_mysql_driver = {
 	.stream = my_stream,
 	.query_many = my_query_many,
 	.query_each = my_query_in_turn,
+	.tells_keys = my_tells_keys,
 	.insert_rows = my_insert_rows,
 	.exec_rows = my_exec_rows,
 	.next = next,

@@ -187,6 +187,10 @@ bool my_insert_bulk(struct orm_conn *c, const struct orm_rows *rows, bool *done,
 bool my_exec_rows(struct orm_conn *c, const char *sql, const struct orm_value *values, size_t count,
                   size_t rows, int64_t *changes, struct error *err);
 bool my_insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct error *err);
+/* Are the keys of rows that one INSERT brings known by the first of them?  See counted.c. */
+bool my_tells_keys(struct orm_conn *c, const char *schema, const char *table);
+/* From one of them to the next. */
+bool my_key_step(struct orm_conn *c, int64_t *step, struct error *err);
 bool my_try_lock(struct orm_conn *c, const char *name, bool *got, struct orm_lock_holder *holder,
                  struct error *err);
 const char *my_lock_holders(struct orm_conn *c, struct arena *a, const char *sql);

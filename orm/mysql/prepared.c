@@ -23,6 +23,7 @@ struct my_statement {
 	char *sql;
 	unsigned long used;
 	bool cursor; /* its rows come in batches */
+	bool in_use; /* ... and aren't all read */
 };
 
 struct my_statements {
@@ -52,7 +53,8 @@ void my_close_statements(struct orm_conn *c)
 {
 	struct my_handle *h = my_handle(c);
 	for (size_t i = 0; h->statements && i < STATEMENTS; i++)
-		discard(h->my, &h->statements->items[i]);
+		if (!h->statements->items[i].in_use)
+			discard(h->my, &h->statements->items[i]);
 }
 
 /* The one with this text, or the place of the one that wasn't used for longest. */
@@ -61,8 +63,10 @@ static struct my_statement *find(struct orm_conn *c, const char *sql)
 	struct my_handle *h = my_handle(c);
 	if (!h->statements)
 		h->statements = ARENA_NEW(&c->arena, struct my_statements);
-	struct my_statement *items = h->statements->items, *found = items;
+	struct my_statement *items = h->statements->items, *found = &items[items->in_use];
 	for (size_t i = 0; i < STATEMENTS; i++) {
+		if (items[i].in_use)
+			continue;
 		if (text_same(items[i].sql, sql)) {
 			found = &items[i];
 			break;
@@ -214,8 +218,9 @@ static bool take_rows(struct orm_conn *c, struct my_statement *s, struct orm_res
 	struct my_rows *rows = r->handle;
 	rows->statement = s;
 	bind_columns(r, rows);
-	if (my->mysql_stmt_bind_result(s->stmt, rows->binds) == 0 &&
-	    (s->cursor || my->mysql_stmt_store_result(s->stmt) == 0))
+	s->in_use = my->mysql_stmt_bind_result(s->stmt, rows->binds) == 0 &&
+	            (s->cursor || my->mysql_stmt_store_result(s->stmt) == 0);
+	if (s->in_use)
 		return true;
 	rows->statement = NULL;
 	return my_fail(c, s->stmt, s->sql, err);
@@ -348,6 +353,7 @@ void my_finish_prepared(struct orm_result *r)
 {
 	const struct my_rows *rows = r->handle;
 	struct error ignored;
+	rows->statement->in_use = false;
 	(void)end(r->conn, rows->statement, &ignored);
 }
 

@@ -157,16 +157,12 @@ static bool insert_returning(struct orm_session *s, const struct shape *sh,
 	return session_fail(s, &err);
 }
 
-/* Without RETURNING: the key is what the connection says, the rest is read when wanted. */
-static bool insert_counting(struct orm_session *s, const struct shape *sh, void *object)
+/* The key is this one, the rest is read when wanted. */
+static bool take_key(struct orm_session *s, const struct shape *sh, void *object, int64_t key)
 {
 	struct error err;
-	struct orm_objects one = { .items = &object, .len = 1 };
-	if (!statement_run(s, sh->mapped, insert_sql(s, sh, 1, false), values_of(sh, &one),
-	                   sh->given.len))
-		return false;
+	struct orm_value v = orm_int(key);
 	for (size_t w = 0; w < sh->wanted.len; w++) {
-		struct orm_value v = orm_int(orm_last_key(s->conn));
 		if (sh->wanted.items[w] != sh->mapped->counter)
 			instance_of(s, object)->expired = true;
 		else if (!orm_member_set(&s->arena, sh->wanted.items[w], object, &v, &err))
@@ -175,12 +171,32 @@ static bool insert_counting(struct orm_session *s, const struct shape *sh, void 
 	return true;
 }
 
+/* Without RETURNING the connection says it. */
+static bool insert_counting(struct orm_session *s, const struct shape *sh, void *object)
+{
+	struct orm_objects one = { .items = &object, .len = 1 };
+	return statement_run(s, sh->mapped, insert_sql(s, sh, 1, false), values_of(sh, &one),
+	                     sh->given.len) &&
+	       take_key(s, sh, object, orm_last_key(s->conn));
+}
+
+/* Does the driver tell the keys of many rows, which the database counts? */
+static bool may_tell_keys(const struct orm_session *s, const struct shape *sh)
+{
+	const struct orm_table *t = sh->mapped->table;
+	bool counted = false;
+	for (size_t w = 0; w < sh->wanted.len; w++)
+		counted = counted || sh->wanted.items[w] == sh->mapped->counter;
+	return counted && sh->given.len && s->conn->driver->tells_keys &&
+	       s->conn->driver->tells_keys(s->conn, t->object.schema, t->object.name);
+}
+
 /* Is the key what the connection says it was, and nothing else wanted? */
 static bool tells_keys(const struct orm_session *s, const struct shape *sh, const void *object)
 {
 	struct arena a = { 0 };
 	const struct orm_field *counter = sh->mapped->counter;
-	if (!s->conn->driver->tells_keys || sh->wanted.len != 1 || sh->wanted.items[0] != counter)
+	if (sh->wanted.len != 1 || !may_tell_keys(s, sh))
 		return false;
 	struct orm_value key = orm_member_get(&a, counter, object);
 	arena_release(&a);
@@ -190,16 +206,13 @@ static bool tells_keys(const struct orm_session *s, const struct shape *sh, cons
 static bool insert_telling(struct orm_session *s, const struct shape *sh,
                            const struct orm_objects *list)
 {
-	struct error err;
 	struct orm_rows rows = rows_of(sh, list);
 	rows.keys = arena_alloc(sh->a, (list->len + 1) * sizeof *rows.keys);
 	if (!statement_insert_rows(s, sh->mapped, &sh->given, rows))
 		return false;
-	for (size_t n = 0; n < list->len; n++) {
-		struct orm_value v = orm_int(rows.keys[n]);
-		if (!orm_member_set(sh->a, sh->wanted.items[0], list->items[n], &v, &err))
-			return session_fail(s, &err);
-	}
+	for (size_t n = 0; n < list->len; n++)
+		if (!take_key(s, sh, list->items[n], rows.keys[n]))
+			return false;
 	return true;
 }
 
@@ -232,6 +245,26 @@ static bool insert_reading(struct orm_session *s, const struct shape *sh,
 	return true;
 }
 
+/* For fewer rows it isn't worth asking whether their keys will be told. */
+enum { SOME_ROWS = 10 };
+
+static bool insert_without_reading(struct orm_session *s, const struct shape *sh,
+                                   const struct orm_objects *list)
+{
+	if (list->len < SOME_ROWS || !may_tell_keys(s, sh)) {
+		for (size_t n = 0; n < list->len; n++)
+			if (!insert_counting(s, sh, list->items[n]))
+				return false;
+		return true;
+	}
+	for (size_t n = 0; n < list->len; n += MOST_ROWS) {
+		struct orm_objects some = part(list, n, MOST_ROWS);
+		if (!insert_telling(s, sh, &some))
+			return false;
+	}
+	return true;
+}
+
 static bool insert_shape(struct orm_session *s, const struct shape *sh,
                          const struct orm_objects *list)
 {
@@ -239,10 +272,7 @@ static bool insert_shape(struct orm_session *s, const struct shape *sh,
 		return insert_rows(s, sh, list);
 	if (orm_sql_knows(s->conn->dialect, s->conn->version, ORM_CAN_RETURN_INSERTED))
 		return insert_reading(s, sh, list);
-	for (size_t n = 0; n < list->len; n++)
-		if (!insert_counting(s, sh, list->items[n]))
-			return false;
-	return true;
+	return insert_without_reading(s, sh, list);
 }
 
 static void inserted(struct orm_session *s, struct instance *i)
@@ -291,18 +321,18 @@ bool write_inserts(struct orm_session *s, const struct instances *list)
 	return ok;
 }
 
-enum { CHUNK = 1000 };
+enum { CHUNK = 4000 };
 
-/* Copies, so that what the program gives stays as it is. */
+/* Copies where something is to be filled in: what the program gives stays as it is. */
 static bool insert_chunk(struct orm_session *s, const struct orm_mapped *m, const char *structs,
                          size_t count)
 {
 	struct arena a = { 0 };
 	struct orm_objects objects = { arena_alloc(&a, count * sizeof(void *)), count };
-	char *copies = arena_copy(&a, structs, count * m->size);
 	bool ok = true, whole = is_complete(m);
+	const char *all = whole ? structs : arena_copy(&a, structs, count * m->size);
 	for (size_t n = 0; n < count && ok; n++) {
-		objects.items[n] = copies + n * m->size;
+		objects.items[n] = (void *)(uintptr_t)(all + n * m->size);
 		ok = whole || complete(s, m, objects.items[n]);
 	}
 	ok = ok && insert_objects(s, m, &objects, true);

@@ -111,6 +111,7 @@ struct orm_session {
 	struct listeners *listeners;  /* NULL: nobody listens */
 	struct arena listener_memory; /* them */
 	bool telling;                 /* them something */
+	struct batches *batches;      /* the query that is being read in batches, or NULL */
 	bool held; /* by a listener that is told of an object, which others are at work on */
 	bool closed;
 	bool begun;
@@ -127,8 +128,13 @@ void session_tell_of(struct orm_session *s, enum session_write what, struct inst
 bool session_ask_commit(struct orm_session *s);
 bool session_ask_write(struct orm_session *s, enum session_write what, struct instance *i);
 
+/* The query that is being read in batches is read no more; before its transaction ends. */
+void batches_end(struct orm_session *s);
+
 /* Allocation. */
 struct instance *instance_new(struct orm_session *s, struct orm_mapped *m);
+/* As orm_session_clear, of those from number `from` on. */
+void instances_clear(struct orm_session *s, size_t from);
 /* The instance of an object of this session, let go or not; NULL: it is none. */
 struct instance *instance_of(const struct orm_session *s, const void *object);
 /* The same, as an error. */

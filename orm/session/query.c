@@ -27,7 +27,7 @@ static const struct orm_expr *whose(struct query *q, const struct orm_find *f)
 	return of && f->where ? orm_and(&q->a, of, f->where) : of ? of : f->where;
 }
 
-static bool begin(struct query *q, struct orm_session *s, const struct orm_find *f)
+bool query_begin(struct query *q, struct orm_session *s, const struct orm_find *f)
 {
 	*q = (struct query){ .s = s, .f = f, .mapped = orm_registry_find(s->registry, f->of) };
 	if (!session_enter(s))
@@ -60,10 +60,6 @@ static struct orm_objects no_objects(void)
 	return (struct orm_objects){ 0 };
 }
 
-struct found {
-	VEC(void *);
-};
-
 /* Each object once, however many rows have it. */
 static void note(struct query *q, struct instance *i, struct found *out)
 {
@@ -73,16 +69,22 @@ static void note(struct query *q, struct instance *i, struct found *out)
 	vec_push(&q->s->lists, out, instance_object(i));
 }
 
+bool query_row(struct query *q, struct orm_result *r, struct found *out)
+{
+	struct instance *i = reader_row(&q->reader, r);
+	if (!i || (q->levels.len > 1 && !levels_row(q, r, i)))
+		return false;
+	note(q, i, out);
+	return true;
+}
+
 static bool read_rows(struct query *q, struct orm_result *r, struct found *out)
 {
 	struct error err;
 	enum orm_step step;
-	while ((step = orm_next(r, &err)) == ORM_ROW) {
-		struct instance *i = reader_row(&q->reader, r);
-		if (!i || (q->levels.len > 1 && !levels_row(q, r, i)))
+	while ((step = orm_next(r, &err)) == ORM_ROW)
+		if (!query_row(q, r, out))
 			return false;
-		note(q, i, out);
-	}
 	return step == ORM_DONE || session_fail(q->s, &err);
 }
 
@@ -95,7 +97,7 @@ static bool find(struct orm_session *s, const struct orm_find *f, int64_t most,
 	struct orm_result *r;
 	struct found found = { 0 };
 	*out = no_objects();
-	bool ok = begin(&q, s, f);
+	bool ok = query_begin(&q, s, f);
 	if (ok && most && (f->limit <= 0 || f->limit > most))
 		q.select.limit = number(&q.a, most);
 	if (ok)
@@ -158,7 +160,7 @@ int64_t orm_session_count(struct orm_session *s, const struct orm_find *f)
 	struct query q;
 	struct error err;
 	struct orm_value v = { 0 };
-	bool ok = begin(&q, s, f);
+	bool ok = query_begin(&q, s, f);
 	if (ok) {
 		query_columns(&q);
 		q.select.order_by = f->limit || f->offset ? f->order_by : (struct orm_exprs){ 0 };
@@ -183,7 +185,7 @@ bool orm_session_exists(struct orm_session *s, const struct orm_find *f)
 	struct query q;
 	struct error err;
 	struct orm_row row = { 0 };
-	bool ok = begin(&q, s, f);
+	bool ok = query_begin(&q, s, f);
 	if (ok) {
 		const struct orm_expr *one[] = { orm_node(
 		    &q.a, (struct orm_expr){ .kind = ORM_EXPR_LITERAL, .left = number(&q.a, 1) }) };

@@ -37,6 +37,14 @@ struct query {
 	} levels;                       /* none: no relation comes along */
 	const struct orm_select *outer; /* what is run: `select`, or what it is a part of */
 };
+/* Objects that have been found. */
+struct found {
+	VEC(void *);
+};
+/* Begins it: a flush, a transaction, the statement but for its columns. */
+bool query_begin(struct query *q, struct orm_session *s, const struct orm_find *f);
+/* Takes the object of a row, which may be there already. */
+bool query_row(struct query *q, struct orm_result *r, struct found *out);
 /* The same expression with what belongs to `from` belonging to `to`; NULL stays NULL. */
 const struct orm_expr *moved(struct arena *a, const struct orm_expr *e,
                              const struct orm_source *from, const struct orm_source *to);

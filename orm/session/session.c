@@ -48,6 +48,7 @@ bool session_may_end(struct orm_session *s, bool whole)
 void session_undo(struct orm_session *s)
 {
 	struct error ignored;
+	batches_end(s);
 	if (!s->begun)
 		return;
 	s->begun = false;
@@ -191,6 +192,7 @@ bool orm_session_commit(struct orm_session *s)
 		return false;
 	if (s->nested.len)
 		return session_failf(s, ERR_USAGE, "a nested transaction is open");
+	batches_end(s);
 	if (s->begun && !(s->guest ? orm_release(s->conn, GUEST, &err) : orm_commit(s->conn, &err)))
 		return session_fail(s, &err);
 	forget(s);
@@ -252,6 +254,7 @@ void orm_session_rollback_nested(struct orm_session *s)
 		session_failf(s, ERR_USAGE, "no nested transaction is open");
 		return;
 	}
+	batches_end(s);
 	savepoint(name, s->nested.len);
 	orm_rollback_to(s->conn, name);
 	error_clear(&s->error);

@@ -180,6 +180,29 @@ bool orm_session_fresh(struct orm_session *s, void *object);
 void *orm_session_get(struct orm_session *s, const struct orm_model *m, struct orm_exprs key);
 /* All objects that a query finds. */
 struct orm_objects orm_session_all(struct orm_session *s, const struct orm_find *f);
+/*
+ * Objects of a query a batch at a time, for those that are more than memory is to hold:
+ * their rows come while they are read (orm_stream), with what `f` says to load.
+ *
+ *	struct orm_objects some;
+ *	if (BATCHES(s, 1000, User, .order_by = LIST(User.id)))
+ *		while ((some = orm_session_next(s)).len)
+ *			EACH (User, u, &some)
+ *				...
+ *	if (orm_session_error(s)->code != ERR_NONE)
+ *		complain(orm_session_error(s));
+ *
+ * The session has no objects at first, else it is ERR_USAGE.  Before it gives the next
+ * ones orm_session_next flushes, and frees those that there are, as orm_session_clear
+ * does; none: there are no more, or that is an error.  Meanwhile the session may be used,
+ * but no other query is read so, and a commit, a rollback or a clear ends this one.
+ * Lists can't come in its rows (`joined`, `contained`).  SQLite may come again to a row
+ * that has meanwhile got another place in what the query goes by.
+ */
+bool orm_session_batches(struct orm_session *s, const struct orm_find *f, size_t size);
+struct orm_objects orm_session_next(struct orm_session *s);
+/* Reads no more of it; the objects stay. */
+void orm_session_batches_end(struct orm_session *s);
 /* The first, or NULL. */
 void *orm_session_first(struct orm_session *s, const struct orm_find *f);
 /* The only one; it is an error, ERR_STATE, that there is none, or another. */
@@ -238,6 +261,7 @@ struct orm_objects orm_session_doomed(struct orm_session *s);
 #define ORM_FIND(...)                      (&(const struct orm_find){ .of = &__VA_ARGS__ })
 #define ORM_FOUND(...)                     ORM_TYPE_OF(ORM_HEAD(__VA_ARGS__, 0))
 #define SELECT(s, ...)                     orm_session_all((s), ORM_FIND(__VA_ARGS__))
+#define BATCHES(s, size, ...)              orm_session_batches((s), ORM_FIND(__VA_ARGS__), (size))
 #define FIRST(s, ...)                      ((ORM_FOUND(__VA_ARGS__) *)orm_session_first((s), ORM_FIND(__VA_ARGS__)))
 #define ONE(s, ...)                        ((ORM_FOUND(__VA_ARGS__) *)orm_session_one((s), ORM_FIND(__VA_ARGS__)))
 #define HOW_MANY(s, ...)                   orm_session_count((s), ORM_FIND(__VA_ARGS__))

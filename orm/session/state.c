@@ -78,19 +78,25 @@ bool orm_session_expunge(struct orm_session *s, void *object)
 	return i;
 }
 
-void orm_session_clear(struct orm_session *s)
+void instances_clear(struct orm_session *s, size_t from)
 {
-	if (!session_may_end(s, false))
-		return;
 	if (s->nested.len || s->undo.len) {
 		/* A rollback wants to know what they were. */
-		for (size_t n = 0; n < s->all.len; n++)
+		for (size_t n = from; n < s->all.len; n++)
 			if (s->all.items[n]->state == ORM_PENDING ||
 			    s->all.items[n]->state == ORM_PERSISTENT)
 				let_go(s, s->all.items[n]);
 		return;
 	}
 	instance_free_all(s, true);
+}
+
+void orm_session_clear(struct orm_session *s)
+{
+	if (!session_may_end(s, false))
+		return;
+	batches_end(s);
+	instances_clear(s, 0);
 }
 
 bool orm_session_expire(struct orm_session *s, void *object)

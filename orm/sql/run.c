@@ -4,8 +4,8 @@
 #include "base/text.h"
 #include "orm/driver.h"
 
-bool orm_run(struct orm_conn *c, const struct orm_compiled *compiled, struct orm_result **out,
-             struct error *err)
+static bool run(struct orm_conn *c, const struct orm_compiled *compiled, bool stream,
+                struct orm_result **out, struct error *err)
 {
 	if (out)
 		*out = NULL;
@@ -18,7 +18,14 @@ bool orm_run(struct orm_conn *c, const struct orm_compiled *compiled, struct orm
 	if (!out)
 		return orm_exec_params(c, compiled->sql, compiled->params.items,
 		                       compiled->params.len, err);
-	return orm_query(c, compiled->sql, compiled->params.items, compiled->params.len, out, err);
+	return (stream ? orm_stream : orm_query)(c, compiled->sql, compiled->params.items,
+	                                         compiled->params.len, out, err);
+}
+
+bool orm_run(struct orm_conn *c, const struct orm_compiled *compiled, struct orm_result **out,
+             struct error *err)
+{
+	return run(c, compiled, false, out, err);
 }
 
 static void release(void *a)
@@ -26,7 +33,8 @@ static void release(void *a)
 	arena_release(a);
 }
 
-bool orm_execute(struct orm_conn *c, struct orm_query q, struct orm_result **out, struct error *err)
+static bool execute(struct orm_conn *c, struct orm_query q, bool stream, struct orm_result **out,
+                    struct error *err)
 {
 	struct arena a = { 0 };
 	struct orm_compiled compiled;
@@ -35,13 +43,24 @@ bool orm_execute(struct orm_conn *c, struct orm_query q, struct orm_result **out
 	bool ok = orm_compile(&a, q, c->dialect, c->version, &compiled, err);
 	if (ok && out && !compiled.rows)
 		ok = fail(err, ERR_USAGE, "the statement gives no rows to read");
-	ok = ok && orm_run(c, &compiled, out, err);
+	ok = ok && run(c, &compiled, stream, out, err);
 	/* Drivers may read the text and the parameters until the last row. */
 	if (out && *out)
 		arena_defer(&(*out)->arena, release, arena_copy(&(*out)->arena, &a, sizeof a));
 	else
 		arena_release(&a);
 	return ok;
+}
+
+bool orm_execute(struct orm_conn *c, struct orm_query q, struct orm_result **out, struct error *err)
+{
+	return execute(c, q, false, out, err);
+}
+
+bool orm_execute_stream(struct orm_conn *c, struct orm_query q, struct orm_result **out,
+                        struct error *err)
+{
+	return execute(c, q, true, out, err);
 }
 
 /* `must`: there is one; `only`: there is no other. */

@@ -20,6 +20,10 @@
 bool orm_execute(struct orm_conn *c, struct orm_query q, struct orm_result **out,
                  struct error *err) MUST_CHECK;
 
+/* The same with rows that come while they are read, as orm_stream has it. */
+bool orm_execute_stream(struct orm_conn *c, struct orm_query q, struct orm_result **out,
+                        struct error *err) MUST_CHECK;
+
 /* The same for what is compiled.  ERR_USAGE names a parameter that has no value. */
 bool orm_run(struct orm_conn *c, const struct orm_compiled *compiled, struct orm_result **out,
              struct error *err) MUST_CHECK;

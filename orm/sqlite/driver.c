@@ -97,27 +97,54 @@ static int64_t count_changes(sqlite3 *db)
 #endif
 }
 
-static bool exec(struct orm_conn *c, const char *sql, const struct orm_value *params, size_t count,
-                 struct error *err)
+/* Runs what is bound to the end; rows that it may give are nobody's. */
+static bool finish_one(struct orm_conn *c, sqlite3_stmt *stmt, const char *sql, struct error *err)
 {
 	sqlite3 *db = sqlite_handle(c)->db;
 	int before = sqlite3_total_changes(db), rc;
-	sqlite3_stmt *stmt;
-	if (!start(c, sql, params, count, true, &stmt, err))
-		return false;
-	sqlite_start_clock(sqlite_handle(c));
 	do
 		rc = stmt ? sqlite3_step(stmt) : SQLITE_DONE;
 	while (rc == SQLITE_ROW);
 	if (rc != SQLITE_DONE)
-		sqlite_fail(c, rc, sql, err);
+		return sqlite_fail(c, rc, sql, err);
 	/* What isn't INSERT, UPDATE or DELETE leaves the last one's number. */
-	else if (sqlite3_total_changes(db) != before) {
+	if (sqlite3_total_changes(db) != before) {
 		c->changes = count_changes(db);
 		c->last_key = sqlite3_last_insert_rowid(db);
 	}
+	return true;
+}
+
+static bool exec(struct orm_conn *c, const char *sql, const struct orm_value *params, size_t count,
+                 struct error *err)
+{
+	sqlite3_stmt *stmt;
+	if (!start(c, sql, params, count, true, &stmt, err))
+		return false;
+	sqlite_start_clock(sqlite_handle(c));
+	bool ok = finish_one(c, stmt, sql, err);
 	sqlite_statement_put(c, sql, stmt);
-	return rc == SQLITE_DONE;
+	return ok;
+}
+
+/* Prepared once, however many they are. */
+static bool exec_rows(struct orm_conn *c, const char *sql, const struct orm_value *values,
+                      size_t count, size_t rows, int64_t *changes, struct error *err)
+{
+	sqlite3_stmt *stmt;
+	bool ok = sqlite_statement_get(c, sql, &stmt, err);
+	if (!ok)
+		return false;
+	for (size_t i = 0; i < rows && ok; i++) {
+		sqlite_start_clock(sqlite_handle(c));
+		c->changes = 0;
+		ok = bind_all(c, stmt, sql, values + i * count, count, true, err) &&
+		     finish_one(c, stmt, sql, err);
+		changes[i] = c->changes;
+		sqlite3_reset(stmt);
+	}
+	sqlite_statement_put(c, sql, stmt);
+	return ok;
 }
 
 /* One statement, prepared once. */
@@ -143,6 +170,15 @@ static bool insert_rows(struct orm_conn *c, const struct orm_rows *rows, struct 
 	sqlite_statement_put(c, sql, stmt);
 	arena_release(&a);
 	return ok;
+}
+
+/* It says so of each row. */
+static bool tells_keys(struct orm_conn *c, const char *schema, const char *table)
+{
+	(void)c;
+	(void)schema;
+	(void)table;
+	return true;
 }
 
 static bool query(struct orm_conn *c, const char *sql, const struct orm_value *params, size_t count,
@@ -248,6 +284,8 @@ static bool migrating(struct orm_conn *c, bool on, struct error *err)
 	           !get_pragma(c, "PRAGMA legacy_alter_table", &h->legacy_alter_table, err)))
 		return false;
 	h->migrating = on;
+	if (c->options.exact_names)
+		sqlite_quote_texts(h, on);
 	if (h->foreign_keys &&
 	    !orm_exec(c, on ? "PRAGMA foreign_keys = OFF" : "PRAGMA foreign_keys = ON", err))
 		return false;
@@ -286,8 +324,9 @@ const struct orm_driver orm_sqlite_driver = {
 	.exec = exec,
 	.query = query,
 	.query_many = orm_plain_query_many,
-	.tells_keys = true,
+	.tells_keys = tells_keys,
 	.insert_rows = insert_rows,
+	.exec_rows = exec_rows,
 	.next = next,
 	.get = get,
 	.column_name = column_name,

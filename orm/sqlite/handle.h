@@ -41,6 +41,9 @@ static inline struct sqlite_handle *sqlite_handle(const struct orm_conn *c)
 	return c->handle;
 }
 
+/* Is "x" that nothing is called a text, as SQLite once began with? */
+void sqlite_quote_texts(struct sqlite_handle *h, bool on);
+
 /* Fills `err` from a result code and the connection's last error; false. */
 bool sqlite_fail(const struct orm_conn *c, int rc, const char *sql, struct error *err);
 

@@ -161,6 +161,17 @@ static void add_collation(void *data, sqlite3 *db, int encoding, const char *nam
 	sqlite3_create_collation(db, name, encoding, NULL, compare_bytes);
 }
 
+void sqlite_quote_texts(struct sqlite_handle *h, bool on)
+{
+#ifdef SQLITE_DBCONFIG_DQS_DML
+	sqlite3_db_config(h->db, SQLITE_DBCONFIG_DQS_DML, (int)on, NULL);
+	sqlite3_db_config(h->db, SQLITE_DBCONFIG_DQS_DDL, (int)on, NULL);
+#else
+	(void)h;
+	(void)on;
+#endif
+}
+
 static bool open_file(struct orm_conn *c, const char *path, int flags, struct error *err)
 {
 	struct sqlite_handle *h = sqlite_handle(c);
@@ -172,6 +183,8 @@ static bool open_file(struct orm_conn *c, const char *path, int flags, struct er
 		return sqlite_fail(c, rc, NULL, err);
 	sqlite3_extended_result_codes(h->db, 1);
 	sqlite3_busy_handler(h->db, wait_for_lock, c);
+	if (c->options.exact_names)
+		sqlite_quote_texts(h, false);
 	if (sqlite_is_memory(&c->url))
 		sqlite3_collation_needed(h->db, NULL, add_collation);
 	return read_schema(c, err) && attach_all(c, err);

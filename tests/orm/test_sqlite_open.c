@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "orm/engine/engine.h"
 #include "tests/orm/engine.h"
 
 TestSuite(sqlite_open, .init = enter_folder, .fini = leave_folder);
@@ -161,4 +162,50 @@ Test(sqlite_open, others_locks_are_waited_for)
 	cr_expect_not(try_connect("sqlite:///x.db", &options, &c));
 	cr_expect_eq(err.code, ERR_LOCKED);
 	orm_close(other);
+}
+
+static void make_quoted(void)
+{
+	struct orm_conn *c = connect_to("sqlite:///quoted.db");
+	run(c, "CREATE TABLE t (a TEXT DEFAULT \"none\" CHECK (a <> \"never\"))");
+	run(c, "CREATE INDEX i ON t (a) WHERE a <> \"none\"");
+	run(c, "CREATE VIEW v AS SELECT a, \"text\" AS b FROM t");
+	run(c, "INSERT INTO t VALUES ('x')");
+	orm_close(c);
+}
+
+static struct orm_conn *of_engine(bool texts_in_quotes)
+{
+	struct orm_engine *e;
+	struct orm_conn *c;
+	const struct orm_engine_options o = { .connect.create = true,
+		                              .autocommit = true,
+		                              .texts_in_quotes = texts_in_quotes };
+	cr_assert(orm_engine_new(&arena, "sqlite:///quoted.db", &o, &e, &err) &&
+	              orm_engine_connect(e, &c, &err),
+	          "%s", err.message);
+	return c;
+}
+
+Test(sqlite_open, a_quoted_name_of_nothing_is_no_text_for_engines)
+{
+	make_quoted();
+	struct orm_conn *c = of_engine(false);
+	cr_expect_not(orm_exec(c, "SELECT \"nothing\" FROM t", &err));
+	cr_expect_str_eq(err.message, "no such column: nothing");
+	cr_expect_not(orm_exec(c, "SELECT * FROM v", &err));
+	/* Tables that were made with such texts are as they were. */
+	run(c, "INSERT INTO t VALUES ('y')");
+	cr_expect_not(orm_exec(c, "INSERT INTO t VALUES ('never')", &err));
+	cr_expect_eq(number(c, "SELECT count(*) FROM t WHERE a <> 'none'"), 2);
+	/* ... and can be changed. */
+	cr_assert(orm_migrating(c, true, &err), "%s", err.message);
+	run(c, "ALTER TABLE t RENAME COLUMN a TO c");
+	run(c, "CREATE TABLE u (a TEXT CHECK (a <> \"never\"))");
+	cr_assert(orm_migrating(c, false, &err), "%s", err.message);
+	cr_expect_not(orm_exec(c, "SELECT \"nothing\" FROM t", &err));
+	orm_close(c);
+	c = of_engine(true);
+	cr_expect_eq(number(c, "SELECT count(*) FROM v WHERE b = \"text\""), 2);
+	orm_close(c);
 }

@@ -66,6 +66,66 @@ EVERYWHERE(batch, s6_of_many_updates_one_that_is_refused_fails_all)
 	cr_expect_eq(number("SELECT count(*) FROM users WHERE email LIKE '1__@x'"), MANY);
 }
 
+enum { NEW = 2500 };
+
+/* Each knows the key of its own row. */
+static void add_many(void)
+{
+	struct user *all[NEW];
+	struct orm_result *r;
+	int found = 0;
+	for (int n = 0; n < NEW; n++)
+		all[n] = ADD(s, User, .name = "new", .age = { true, n });
+	MUST(orm_session_flush(s));
+	cr_assert(orm_query(c, "SELECT id, age FROM users", NULL, 0, &r, &err), "%s", err.message);
+	for (; orm_next(r, &err) == ORM_ROW; found++)
+		cr_assert_eq(orm_get_int(r, 0), all[orm_get_int(r, 1)]->id);
+	orm_result_close(r);
+	cr_expect_eq(found, NEW);
+	orm_session_rollback(s);
+	orm_session_clear(s);
+}
+
+EVERYWHERE(batch, s6_many_new_ones_get_their_keys)
+{
+	add_many();
+}
+
+static int64_t inserts(void)
+{
+	struct orm_result *r;
+	cr_assert(orm_query(c, "SHOW SESSION STATUS LIKE 'Com_insert'", NULL, 0, &r, &err));
+	cr_assert_eq(orm_next(r, &err), ORM_ROW);
+	int64_t count = orm_get_int(r, 1);
+	orm_result_close(r);
+	return count;
+}
+
+/* How many statements that takes. */
+static int64_t inserts_of_many(void)
+{
+	int64_t before = inserts();
+	add_many();
+	return inserts() - before;
+}
+
+Test(batch_mysql, s6_keys_follow_each_other_where_the_server_says_so)
+{
+	behind("SET SESSION auto_increment_increment = 7, auto_increment_offset = 3");
+	int64_t few = inserts_of_many();
+	cr_expect(few > 0 && few < 10, "%d", (int)few);
+	behind("CREATE TRIGGER of_users BEFORE INSERT ON users FOR EACH ROW SET NEW.score = 1");
+	cr_expect_geq(inserts_of_many(), NEW);
+	behind("DROP TRIGGER of_users");
+	behind("DROP TABLE addresses");
+	behind("ALTER TABLE users ENGINE = MyISAM");
+	int64_t before = inserts();
+	for (int n = 0; n < MANY; n++)
+		ADD(s, User, .name = "new");
+	MUST(orm_session_flush(s));
+	cr_expect_eq(inserts() - before, MANY);
+}
+
 EVERYWHERE(batch, s6_keys_and_bytes_of_many_are_written_in_their_order)
 {
 	static const char bytes[] = "\0'\\?;\xff";
