@@ -138,8 +138,8 @@ static bool rename_table(struct comparison *k, struct orm_table *to)
 static bool stays(struct comparison *k, const struct orm_table *t, struct orm_column *old,
                   struct orm_column *c)
 {
-	struct orm_change alter = compare_change(ORM_ALTER, &old->object, &c->object,
-	                                         t->object.schema, t->object.name);
+	struct orm_change alter =
+	    compare_change(ORM_ALTER, &old->object, &c->object, t->object.schema, t->object.name);
 
 	alter.mask = compare_differ(k, &old->object, &c->object);
 	return !alter.mask || k->d->can_alter(&alter);
