@@ -391,7 +391,9 @@ static bool load_whole(const struct source *s, source_loader *load, struct orm_m
 		s->terms->translated = true;
 		m = orm_translate(s->cli->arena, m, s->terms->dialect, s->terms->like);
 	}
-	if (!orm_resolve(s->cli->arena, m, s->terms->dialect, out, err))
+	/* what was read is in these terms, and nobody else's to change */
+	*out = m;
+	if (!m->reflected && !orm_resolve(s->cli->arena, m, s->terms->dialect, out, err))
 		return false;
 	if (s->terms->scope.no_definers)
 		source_without_definers(s->cli->arena, *out);

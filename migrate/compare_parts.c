@@ -290,11 +290,60 @@ static struct map *number(struct pair *p, const struct objects *list)
 	return map;
 }
 
+static bool is_namesake(const struct pair *p, const struct orm_object *x,
+                        const struct orm_object *y)
+{
+	return x->kind == y->kind && x->name && y->name && p->k->d->same_name(x->name, y->name);
+}
+
+/* Where `o` is in the list, looked for at `place` first, if it isn't one of `used`. */
+static size_t find_namesake(const struct pair *p, const struct objects *list, size_t place,
+                            const struct orm_object *o, unsigned used)
+{
+	enum { FEW = 16 };
+
+	if (list->len > FEW)
+		return is_namesake(p, list->items[place], o) ? place : list->len;
+	for (size_t i = 0; i < list->len; i++) {
+		size_t at = (place + i) % list->len;
+
+		if (!(used & 1U << at) && is_namesake(p, list->items[at], o))
+			return at;
+	}
+	return list->len;
+}
+
+/* Most tables have the same parts, by name, and few of them: no map is needed for those. */
+static bool compare_namesakes(struct pair *p, const struct objects *from, const struct objects *to)
+{
+	struct objects same = { 0 };
+	unsigned used = 0;
+
+	if (from->len != to->len)
+		return false;
+	for (size_t i = 0; i < to->len; i++) {
+		size_t at = find_namesake(p, from, i, to->items[i], used);
+
+		if (at == from->len)
+			return false;
+		used |= at < 16 ? 1U << at : 0;
+		vec_push(p->k->arena, &same, from->items[at]);
+	}
+	for (size_t i = 0; i < to->len; i++)
+		compare_same(p, same.items[i], to->items[i]);
+	return true;
+}
+
 static void compare_lists(struct pair *p, const struct objects *from, const struct objects *to)
 {
-	struct map *was = number(p, from), *wanted = number(p, to);
-	bool *used = arena_alloc(p->k->arena, from->len + 1);
+	struct map *was, *wanted;
+	bool *used;
 
+	if (compare_namesakes(p, from, to))
+		return;
+	was = number(p, from);
+	wanted = number(p, to);
+	used = arena_alloc(p->k->arena, from->len + 1);
 	for (size_t i = 0; i < to->len; i++) {
 		struct orm_object *o = to->items[i];
 		struct orm_object **same = map_get(was, orm_object_key(p->k->arena, p->k->d, o));
