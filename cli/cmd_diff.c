@@ -1,6 +1,7 @@
 /*
  * cli/cmd_diff.c - limbeck diff: what would turn one schema into another
  */
+#include "base/text.h"
 #include "cli/command.h"
 #include "cli/left_out.h"
 #include "cli/project.h"
@@ -166,6 +167,22 @@ static bool spell(struct cli *cli, const char *text, struct job *j, struct orm_m
 	return true;
 }
 
+/*
+ * What is the same in other words, as far as that is known without a scratch database:
+ * a model stands beside the database that has it.
+ */
+static void note_stored(struct cli *cli, struct job *j)
+{
+	const struct orm_metadata *said = j->from->reflected ? j->to : j->from;
+	const struct orm_metadata *is = j->from->reflected ? j->from : j->to;
+
+	bool asked =
+	    cli->options.verbose || cli->options.json || text_same(j->args->format, "json");
+
+	if (asked && is->reflected && !said->reflected)
+		migrate_stored(cli->arena, j->terms.dialect, said, is, &j->stored);
+}
+
 /* What is translated takes after what it is compared with. */
 static bool load(struct cli *cli, struct job *j, struct error *err)
 {
@@ -206,6 +223,8 @@ static bool compare(struct cli *cli, struct job *j, struct error *err)
 	if (!migrate_compare(cli->arena, d, j->from, j->to, NULL, &j->result, err))
 		return false;
 	spelled = j->from->reflected && j->to->reflected;
+	if (!j->result.ops.len)
+		note_stored(cli, j);
 	if (!j->result.ops.len || spelled || !d->canonicalises)
 		return true;
 	if (!spell(cli, j->args->from, j, &j->from, err) ||

@@ -83,6 +83,26 @@ static struct map *parts_of(const struct stored *s, const struct orm_table *t)
 	return parts;
 }
 
+/* The check of `is` without whose name, or with which, the database has the model's. */
+static const struct orm_constraint *stored_check(const struct stored *s, struct map *parts,
+                                                 const struct orm_table *said,
+                                                 const struct orm_constraint *k,
+                                                 const struct orm_table *is)
+{
+	const struct orm_dialect *d = s->dialect;
+
+	if (k->object.name || !k->expr || !d->spells)
+		return named(parts, s, &k->object);
+	for (size_t i = 0; i < is->constraints.len; i++) {
+		const struct orm_constraint *now = is->constraints.items[i];
+
+		if (now->object.kind == k->object.kind && now->expr &&
+		    d->spells(said, k->expr, is, now->expr))
+			return now;
+	}
+	return NULL;
+}
+
 static void table_say(const struct stored *s, const struct orm_table *said,
                       const struct orm_table *is)
 {
@@ -98,7 +118,7 @@ static void table_say(const struct stored *s, const struct orm_table *said,
 	}
 	for (size_t i = 0; i < said->constraints.len; i++) {
 		const struct orm_constraint *k = said->constraints.items[i];
-		const struct orm_constraint *now = named(parts, s, &k->object);
+		const struct orm_constraint *now = stored_check(s, parts, said, k, is);
 
 		if (now)
 			say(s, &k->object, name, k->expr, now->expr);

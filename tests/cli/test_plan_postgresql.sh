@@ -110,6 +110,25 @@ out_has "column \"t.a\": character varying(10) DEFAULT 'x' is stored as characte
 run diff --json "$URL" models.lua
 out_has "is stored as"
 
+it "shows it without a scratch as well"
+database
+cat >models.lua <<'END'
+Table{"t", Column{"id", Integer, primary_key = true}, Column{"a", String(10), server_default = "x"},
+  CheckConstraint{"a <> ''"}, Index{"i", text"lower(a)"}}
+END
+run apply models.lua -u "$URL" -y -q --no-verify
+status 0
+run --scratch postgresql://u@localhost:1/x diff -v "$URL" models.lua
+status 0
+out_has "4 in PostgreSQL's own words"
+out_has "column \"t.id\": serial is stored as integer DEFAULT nextval('public.t_id_seq'::regclass)"
+out_has "a <> '' is stored as (a)::text <> ''::text"
+out_has "index \"i\": lower(a) is stored as lower((a)::text)"
+run diff --json models.lua "$URL"
+out_has "is stored as"
+run diff "$URL" models.lua
+out_empty
+
 it "proves it with rows of all kinds of types"
 database
 rows() {

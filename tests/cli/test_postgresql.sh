@@ -231,7 +231,7 @@ Table{"a",
   Column{"id", Integer, primary_key = true}, Column{"m", mood, server_default = "ok"}, Column{"ms", ARRAY(mood)},
   Column{"o", odd}, Column{"e", Type"email"}, Column{"v", String(20), server_default = "1"},
   Column{"t", DateTime, server_default = text"timezone('utc', now())"}, Column{"f", Boolean, server_default = "true"},
-  CheckConstraint{"m <> 'bad'", name = "a_m"}, Index{"a_v", func.lower"v"}, Index{"a_id", "id", postgresql_where = "m = 'ok'"}}
+  CheckConstraint{"m <> 'bad'", name = "a_m"}, Index{"a_v", text"lower(v)"}, Index{"a_id", "id", postgresql_where = "m = 'ok'"}}
 Table{"B", Column{"Id", BigInteger, primary_key = true}, Column{"m", mood}, schema = "app"}
 END
 run apply models.lua -u "$URL" -y -q --no-verify
