@@ -145,7 +145,7 @@ CREATE VIEW v AS SELECT id, m FROM t WHERE m <> 'sad';
 INSERT INTO t VALUES (1, 'ok');
 END
 run reflect "$URL" --format lua
-sed -e 's/{"sad", "ok"}/{"sad", "fine", "happy"}, values_renamed_from = {fine = "ok"}/' -e "s/'ok'/'fine'/g" "$OUT" >models.lua
+sed -e 's/{"sad", "ok"}/{"sad", "fine", "happy"}, values_renamed_from = {fine = "ok"}/' -e "s/'ok'/'fine'/g" -e 's/server_default = "ok"/server_default = "fine"/' "$OUT" >models.lua
 cp "$OUT" before.lua
 run adopt -q -m one --models before.lua
 status 0
