@@ -119,8 +119,8 @@ static void rename_table(struct comparison *k, struct orm_table *to)
 static bool stays(struct comparison *k, const struct orm_table *t, struct orm_column *old,
                   struct orm_column *c)
 {
-	struct orm_change alter = compare_change(ORM_ALTER, &old->object, &c->object,
-	                                         t->object.schema, t->object.name);
+	struct orm_change alter =
+	    compare_change(ORM_ALTER, &old->object, &c->object, t->object.schema, t->object.name);
 
 	alter.mask = compare_differ(k, &old->object, &c->object);
 	return !alter.mask || k->d->can_alter(&alter);
@@ -132,8 +132,8 @@ static void rename_column(struct comparison *k, const struct orm_table *to, stru
 	const char *name = c->object.renamed_from;
 	struct orm_column *old = t && name ? orm_table_column(t, k->d, name) : NULL;
 
-	if (!old || orm_table_column(t, k->d, c->object.name) ||
-	    orm_table_column(to, k->d, name) || !stays(k, t, old, c))
+	if (!old || orm_table_column(t, k->d, c->object.name) || orm_table_column(to, k->d, name) ||
+	    !stays(k, t, old, c))
 		return;
 	rename_it(k, (struct orm_change){ .verb = ORM_RENAME,
 	                                  .kind = ORM_COLUMN,

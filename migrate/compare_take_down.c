@@ -272,10 +272,17 @@ static bool goes_with_view(const struct orm_change *c, const struct member *m)
 	       text_same(c->from->name, m->owner) && text_same(c->from->schema, m->schema);
 }
 
+/* So does a parent's key with all that heirs have of it. */
+static bool goes_with_parent(struct taker *t, const struct member *m)
+{
+	return m->object->kind != ORM_COLUMN && compare_is_inherited(m->object) &&
+	       compare_is_inherited(wanted(t, m)->object);
+}
+
 static void affect(struct taker *t, const struct orm_change *c, const struct member *m)
 {
 	if (m->object == c->from || goes_with_table(t, m) || goes_with_view(c, m) ||
-	    is_stranger(t, c, m))
+	    goes_with_parent(t, m) || is_stranger(t, c, m))
 		return;
 	switch (t->k->d->effect(c, m->object)) {
 	case ORM_STAYS:
