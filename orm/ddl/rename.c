@@ -202,6 +202,29 @@ static void rename_inherited(const struct renaming *r, struct orm_metadata *m,
 	}
 }
 
+/* A check that is part of the column, as MariaDB's of JSON. */
+static bool rename_options(const struct renaming *r, struct orm_object *o)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < o->options.len; i++) {
+		struct orm_option *option = &o->options.items[i];
+		const struct orm_option_info *info =
+		    orm_option_find(r->dialect, o->kind, option->name);
+
+		if (info && info->value == ORM_ATTR_EXPR)
+			any |= rename_text(r, &option->value);
+	}
+	return any;
+}
+
+static bool rename_in_column(const struct renaming *r, struct orm_column *c)
+{
+	bool any = rename_text(r, &c->computed);
+
+	return rename_options(r, &c->object) || any;
+}
+
 void orm_rename_column(struct arena *a, struct orm_metadata *m, const struct orm_dialect *d,
                        struct orm_table *t, const char *from, const char *to)
 {
@@ -218,8 +241,7 @@ void orm_rename_column(struct arena *a, struct orm_metadata *m, const struct orm
 		changed(&x->object, any);
 	}
 	for (size_t i = 0; i < t->columns.len; i++)
-		changed(&t->columns.items[i]->object,
-		        rename_text(&r, &t->columns.items[i]->computed));
+		changed(&t->columns.items[i]->object, rename_in_column(&r, t->columns.items[i]));
 	for (size_t i = 0; m && i < m->tables.len; i++)
 		rename_referred(&r, m->tables.items[i], t);
 	if (!m)
