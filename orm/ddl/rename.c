@@ -92,6 +92,22 @@ static bool rename_elements(const struct renaming *r, struct orm_elements *e)
 	return any;
 }
 
+/* A list of their own: copies of an object share them. */
+static bool rename_names(const struct renaming *r, struct names *names)
+{
+	struct names renamed = { 0 };
+	bool any = false;
+
+	for (size_t i = 0; i < names->len; i++) {
+		const char *name = names->items[i];
+
+		any |= rename_name(r, &name);
+		vec_push(r->arena, &renamed, name);
+	}
+	*names = renamed;
+	return any;
+}
+
 static void rename_referred(const struct renaming *r, const struct orm_table *owner,
                             const struct orm_table *t)
 {
@@ -120,6 +136,7 @@ static void rename_in_constraint(const struct renaming *r, struct orm_table *t,
 	bool any = rename_elements(r, &c->elements);
 
 	any |= rename_text(r, &c->expr);
+	any |= rename_names(r, &c->ondelete_columns) | rename_names(r, &c->include);
 	if (c->inline_column) {
 		struct orm_column *in = orm_table_column(t, r->dialect, c->inline_column);
 
@@ -237,7 +254,7 @@ void orm_rename_column(struct arena *a, struct orm_metadata *m, const struct orm
 		struct orm_index *x = t->indexes.items[i];
 		bool any = rename_elements(&r, &x->elements);
 
-		any |= rename_text(&r, &x->where);
+		any |= rename_text(&r, &x->where) | rename_names(&r, &x->include);
 		changed(&x->object, any);
 	}
 	for (size_t i = 0; i < t->columns.len; i++)

@@ -187,11 +187,14 @@ static const char *go_back(struct lab *lab, const struct migrate_ops *up)
 	if (!migrate_invert(&lab->arena, up, &down, &lab->err))
 		return broken(lab, "inverting", "");
 	if (!apply(lab, &down)) {
+		const char *first = broken(lab, "undoing", "");
+
 		if (!lab->d->transactional_ddl)
-			return broken(lab, "undoing", "");
+			return first;
 		error_clear(&lab->err);
 		if (!compare(lab, lab->schema[TO], lab->schema[FROM], &down) || !apply(lab, &down))
-			return broken(lab, "undoing what was compared backwards", "");
+			return broken(lab, "undoing what was compared backwards",
+			              arena_printf(&lab->databases, "(%s)", first));
 	}
 	return left(lab, lab->schema[FROM], "left after undoing");
 }
