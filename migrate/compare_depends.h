@@ -24,6 +24,9 @@ struct orm_change compare_change(enum orm_verb verb, struct orm_object *from, st
 uint64_t compare_differ(struct comparison *k, const struct orm_object *from,
                         const struct orm_object *to);
 
+/* Is it a parent table's, which its heirs have along with it? */
+bool compare_is_inherited(const struct orm_object *o);
+
 /*
  * Says in the operations which column comes after which, where the database keeps
  * them in order; what isn't in its place gets an operation.

@@ -30,7 +30,7 @@ static void emit(struct pair *p, enum orm_verb verb, struct orm_object *from, st
 	            loses);
 }
 
-static bool is_inherited(const struct orm_object *o)
+bool compare_is_inherited(const struct orm_object *o)
 {
 	const struct orm_attr *attr = orm_attr_find(o->kind, "inherited");
 
@@ -76,12 +76,12 @@ static bool was_in_parent(struct pair *p, const struct orm_object *o)
  */
 static bool comes_from_parent(struct pair *p, const struct orm_object *o)
 {
-	return is_inherited(o) && !p->joins && !was_in_parent(p, o);
+	return compare_is_inherited(o) && !p->joins && !was_in_parent(p, o);
 }
 
 static bool goes_with_parent(const struct pair *p, const struct orm_object *o)
 {
-	return is_inherited(o) && !p->leaves;
+	return compare_is_inherited(o) && !p->leaves;
 }
 
 const char *compare_losses(struct comparison *k, const struct orm_object *o)
@@ -140,7 +140,7 @@ static uint64_t differ(struct pair *p, const struct orm_object *from, const stru
 {
 	uint64_t mask = compare_differ(p->k, from, to);
 
-	if (!mask || !is_inherited(to) || p->joins)
+	if (!mask || !compare_is_inherited(to) || p->joins)
 		return mask;
 	if (to->kind != ORM_COLUMN)
 		return mask & (ORM_ATTR_COMMENT | ORM_ATTR_OPTIONS);
@@ -153,7 +153,8 @@ static bool is_left_behind(struct pair *p, const struct orm_object *from,
 {
 	struct names keys = { 0 };
 
-	if (to->kind != ORM_COLUMN || !is_inherited(from) || is_inherited(to) || p->leaves)
+	if (to->kind != ORM_COLUMN || !compare_is_inherited(from) || compare_is_inherited(to) ||
+	    p->leaves)
 		return false;
 	orm_parents(p->k->arena, p->k->d, p->to, &keys);
 	for (size_t i = 0; i < keys.len; i++) {
@@ -251,13 +252,13 @@ static void compare_same(struct pair *p, struct orm_object *from, struct orm_obj
 static size_t find_renamed(struct pair *p, const struct objects *from, const bool *used,
                            const struct map *wanted, struct orm_object *to)
 {
-	if (to->kind == ORM_COLUMN || is_inherited(to))
+	if (to->kind == ORM_COLUMN || compare_is_inherited(to))
 		return from->len;
 	for (size_t i = 0; i < from->len; i++) {
 		struct orm_object *o = from->items[i];
 		struct orm_change c = compare_change(ORM_RENAME, o, to, NULL, NULL);
 
-		if (!used[i] && o->kind == to->kind && !is_inherited(o) &&
+		if (!used[i] && o->kind == to->kind && !compare_is_inherited(o) &&
 		    !map_has(wanted, orm_object_key(p->k->arena, p->k->d, o)) &&
 		    !compare_differ(p->k, o, to) && p->k->d->can_alter(&c))
 			return i;
@@ -401,7 +402,7 @@ static void lend_indexes(struct pair *p, struct objects *from, struct objects *t
 	for (size_t i = 0; p->joins && i < to->len; i++) {
 		struct orm_object *part = to->items[i];
 
-		for (size_t j = 0; is_inherited(part) && j < from->len; j++) {
+		for (size_t j = 0; compare_is_inherited(part) && j < from->len; j++) {
 			struct orm_object *lent = from->items[j];
 			const struct orm_index *own = orm_table_index(p->to, p->k->d, lent->name);
 

@@ -27,6 +27,7 @@ struct taker {
 	struct map *dependents; /* key -> struct members */
 	struct map *wanted;     /* key -> struct member of the new state */
 	struct map *taken;      /* key -> struct taken */
+	struct names followed;  /* keys of types that columns follow */
 	struct orm_changes queue;
 };
 
@@ -158,12 +159,27 @@ static void forget_indexes(struct taker *t, const struct member *m)
 	}
 }
 
+/* A routine that reads a column of a type needs the type, whatever the database says of it. */
+static struct orm_object *with_types(struct taker *t, struct orm_object *o)
+{
+	struct orm_definition *copy;
+
+	if (!t->followed.len || (o->kind != ORM_FUNCTION && o->kind != ORM_PROCEDURE))
+		return o;
+	copy = orm_definition_copy(t->k->arena, (const struct orm_definition *)o);
+	for (size_t i = 0; i < t->followed.len; i++)
+		vec_push(t->k->arena, &copy->object.depends, t->followed.items[i]);
+	return &copy->object;
+}
+
 /* Dropped and made again, instead of altered if it was to be. */
 static void take_down(struct taker *t, const struct member *m)
 {
 	struct taken *at = taken(t, m->object);
 	const struct member *w = wanted(t, m);
-	struct orm_object *back = compare_with_open(t->k, w->object, m->object, t->k->to_open);
+	struct orm_object *from = with_types(t, m->object);
+	struct orm_object *back =
+	    with_types(t, compare_with_open(t->k, w->object, m->object, t->k->to_open));
 
 	if (at->drop)
 		return;
@@ -171,13 +187,13 @@ static void take_down(struct taker *t, const struct member *m)
 	if (at->alter) {
 		struct orm_change *c = change_at(t, at->alter);
 
-		*c = compare_change(ORM_DROP, m->object, NULL, m->schema, m->owner);
+		*c = compare_change(ORM_DROP, from, NULL, m->schema, m->owner);
 		t->k->out->ops.items[at->alter - 1].loses = compare_losses(t->k, m->object);
 		at->drop = at->alter;
 		at->alter = 0;
 		vec_push(t->k->arena, &t->queue, *c);
 	} else {
-		add(t, compare_change(ORM_DROP, m->object, NULL, m->schema, m->owner),
+		add(t, compare_change(ORM_DROP, from, NULL, m->schema, m->owner),
 		    compare_losses(t->k, m->object));
 	}
 	add(t, compare_change(ORM_CREATE, NULL, back, w->schema, w->owner), NULL);
@@ -272,10 +288,17 @@ static bool goes_with_view(const struct orm_change *c, const struct member *m)
 	       text_same(c->from->name, m->owner) && text_same(c->from->schema, m->schema);
 }
 
+/* So does a parent's key with all that heirs have of it. */
+static bool goes_with_parent(struct taker *t, const struct member *m)
+{
+	return m->object->kind != ORM_COLUMN && compare_is_inherited(m->object) &&
+	       compare_is_inherited(wanted(t, m)->object);
+}
+
 static void affect(struct taker *t, const struct orm_change *c, const struct member *m)
 {
 	if (m->object == c->from || goes_with_table(t, m) || goes_with_view(c, m) ||
-	    is_stranger(t, c, m))
+	    goes_with_parent(t, m) || is_stranger(t, c, m))
 		return;
 	switch (t->k->d->effect(c, m->object)) {
 	case ORM_STAYS:
@@ -288,6 +311,7 @@ static void affect(struct taker *t, const struct orm_change *c, const struct mem
 			reset(t, m);
 		break;
 	case ORM_FOLLOWS:
+		vec_push(t->k->arena, &t->followed, key_of(t, c->from));
 		follow(t, m);
 		break;
 	}

@@ -92,6 +92,22 @@ static bool rename_elements(const struct renaming *r, struct orm_elements *e)
 	return any;
 }
 
+/* A list of their own: copies of an object share them. */
+static bool rename_names(const struct renaming *r, struct names *names)
+{
+	struct names renamed = { 0 };
+	bool any = false;
+
+	for (size_t i = 0; i < names->len; i++) {
+		const char *name = names->items[i];
+
+		any |= rename_name(r, &name);
+		vec_push(r->arena, &renamed, name);
+	}
+	*names = renamed;
+	return any;
+}
+
 static void rename_referred(const struct renaming *r, const struct orm_table *owner,
                             const struct orm_table *t)
 {
@@ -120,6 +136,7 @@ static void rename_in_constraint(const struct renaming *r, struct orm_table *t,
 	bool any = rename_elements(r, &c->elements);
 
 	any |= rename_text(r, &c->expr);
+	any |= rename_names(r, &c->ondelete_columns) | rename_names(r, &c->include);
 	if (c->inline_column) {
 		struct orm_column *in = orm_table_column(t, r->dialect, c->inline_column);
 
@@ -202,6 +219,29 @@ static void rename_inherited(const struct renaming *r, struct orm_metadata *m,
 	}
 }
 
+/* A check that is part of the column, as MariaDB's of JSON. */
+static bool rename_options(const struct renaming *r, struct orm_object *o)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < o->options.len; i++) {
+		struct orm_option *option = &o->options.items[i];
+		const struct orm_option_info *info =
+		    orm_option_find(r->dialect, o->kind, option->name);
+
+		if (info && info->value == ORM_ATTR_EXPR)
+			any |= rename_text(r, &option->value);
+	}
+	return any;
+}
+
+static bool rename_in_column(const struct renaming *r, struct orm_column *c)
+{
+	bool any = rename_text(r, &c->computed);
+
+	return rename_options(r, &c->object) || any;
+}
+
 void orm_rename_column(struct arena *a, struct orm_metadata *m, const struct orm_dialect *d,
                        struct orm_table *t, const char *from, const char *to)
 {
@@ -214,12 +254,11 @@ void orm_rename_column(struct arena *a, struct orm_metadata *m, const struct orm
 		struct orm_index *x = t->indexes.items[i];
 		bool any = rename_elements(&r, &x->elements);
 
-		any |= rename_text(&r, &x->where);
+		any |= rename_text(&r, &x->where) | rename_names(&r, &x->include);
 		changed(&x->object, any);
 	}
 	for (size_t i = 0; i < t->columns.len; i++)
-		changed(&t->columns.items[i]->object,
-		        rename_text(&r, &t->columns.items[i]->computed));
+		changed(&t->columns.items[i]->object, rename_in_column(&r, t->columns.items[i]));
 	for (size_t i = 0; m && i < m->tables.len; i++)
 		rename_referred(&r, m->tables.items[i], t);
 	if (!m)

@@ -208,6 +208,18 @@ static void add_at_once(struct pg_batch *b, const struct orm_constraint *k, cons
 	buf_release(&t);
 }
 
+/* What its table said of the key's index, the server has forgotten with the one before. */
+static void use_again(struct pg_batch *b, const struct orm_constraint *k)
+{
+	struct names uses = { 0 };
+
+	if (!k->object.table || !k->object.name)
+		return;
+	pg_index_uses(b->ddl->arena, &k->object.table->object, b->table, k->object.name, &uses);
+	for (size_t i = 0; i < uses.len; i++)
+		pg_after(b, "%s", uses.items[i]);
+}
+
 /* `replaced`: one that goes, as SQL, or NULL. */
 static void add_constraint(struct pg_batch *b, const struct orm_constraint *k, const char *replaced)
 {
@@ -222,6 +234,7 @@ static void add_constraint(struct pg_batch *b, const struct orm_constraint *k, c
 		         b->table, pg_string(b->ddl->arena, k->object.comment));
 	if (pg_option(&k->object, "index_comment"))
 		comment_on_index(b, &k->object, pg_option(&k->object, "index_comment"));
+	use_again(b, k);
 }
 
 static void alter_in_place(struct pg_batch *b, const struct orm_change *c, const char *name)

@@ -392,19 +392,31 @@ static bool is_constraint(const struct orm_table *t, const char *name)
 	return false;
 }
 
-static void use_index(struct ddl *d, const struct orm_object *o, const char *table,
-                      const char *index)
+void pg_index_uses(struct arena *a, const struct orm_object *o, const char *table,
+                   const char *index, struct names *out)
 {
 	const char *identity = pg_option(o, "replica_identity"),
 		   *cluster = pg_option(o, "cluster_on");
-	const char *using = arena_printf(d->arena, "USING INDEX %s", pg_name(d->arena, index));
+	const char *using = arena_printf(a, "USING INDEX %s", pg_name(a, index));
 
 	if (identity && orm_same_tokens(&orm_postgresql, identity, using))
-		ddl_addf(d, 0, NULL, "ALTER TABLE ONLY %s REPLICA IDENTITY %s", table, using);
+		vec_push(a, out,
+		         arena_printf(a, "ALTER TABLE ONLY %s REPLICA IDENTITY %s", table, using));
 	if (text_same(cluster, index))
-		ddl_addf(d, 0, NULL, "ALTER %s %s CLUSTER ON %s",
-		         o->kind == ORM_TABLE ? "TABLE" : "MATERIALIZED VIEW", table,
-		         pg_name(d->arena, index));
+		vec_push(a, out,
+		         arena_printf(a, "ALTER %s %s CLUSTER ON %s",
+		                      o->kind == ORM_TABLE ? "TABLE" : "MATERIALIZED VIEW", table,
+		                      pg_name(a, index)));
+}
+
+static void use_index(struct ddl *d, const struct orm_object *o, const char *table,
+                      const char *index)
+{
+	struct names uses = { 0 };
+
+	pg_index_uses(d->arena, o, table, index, &uses);
+	for (size_t i = 0; i < uses.len; i++)
+		ddl_add(d, 0, NULL, uses.items[i]);
 }
 
 static void add_keys_apart(struct ddl *d, const struct orm_table *t, const char *table)

@@ -23,6 +23,9 @@ void pg_create_first_index(struct ddl *d, const struct orm_index *x, const char 
 const char *pg_attach_text(struct ddl *d, const struct orm_object *o);
 /* What CREATE INDEX doesn't say: statistics and comment. */
 void pg_finish_index(struct ddl *d, const struct orm_index *x, const char *schema);
+/* Statements that say of the index what its table `o` does: it identifies rows, or sorts them. */
+void pg_index_uses(struct arena *a, const struct orm_object *o, const char *table,
+                   const char *index, struct names *out);
 
 /* Any definition; `or_replace` where the kind has it. */
 void pg_create_definition(struct ddl *d, const struct orm_definition *o, bool or_replace,

@@ -104,12 +104,26 @@ json() {
 	shows "$DATABASE" | diff before - >differences || problem "$(cat differences)"
 }
 
+renamed_json() {
+	it "renames a column of JSON and nothing else ($KIND)"
+	database
+	client -e 'CREATE TABLE n (id int PRIMARY KEY, j json, b int)' </dev/null || problem "no table"
+	run reflect "$URL" --format lua
+	status 0
+	sed 's/Column{"j", /Column{"k", renamed_from = "j", /' "$OUT" >models.lua
+	run diff "$URL" models.lua --format sql
+	status 0
+	out_has "RENAME COLUMN j TO k"
+	[ "$(grep -c . "$OUT")" -eq 1 ] || problem "more than a rename: $(cat "$OUT")"
+}
+
 for server in $(servers); do
 	use_server "$server"
 	table
 	column
 	both
 	json
+	renamed_json
 done
 
 finish

@@ -191,4 +191,26 @@ run downgrade -q base --allow-data-loss
 status 0
 dump | diff dump - || problem "downgrade isn't the way back"
 
+it "renames columns that a key covers, or that it clears, and nothing else"
+database
+if [ "$(psql_run -c "SELECT current_setting('server_version_num')::int >= 150000")" = t ]; then
+	settings
+	psql_run <<'END'
+CREATE TABLE r (id int, a int, UNIQUE (id, a));
+CREATE TABLE t (id int, a int, b int, UNIQUE (b) INCLUDE (a),
+	FOREIGN KEY (id, a) REFERENCES r (id, a) ON DELETE SET NULL (a));
+CREATE INDEX i ON t (b) INCLUDE (a);
+END
+	run reflect "$URL" --format lua
+	sed '/Table{"t"/,$ {
+		s/Column{"a",/Column{"c", renamed_from = "a",/
+		s/{{"id", "a"}/{{"id", "c"}/
+		s/include = {"a"}/include = {"c"}/
+		s/ondelete_columns = {"a"}/ondelete_columns = {"c"}/
+	}' "$OUT" >models.lua
+	run diff "$URL" models.lua --format lua
+	status 0
+	out_is 'op.alter_column{"t", "a", new_column_name = "c"}'
+fi
+
 finish

@@ -177,6 +177,24 @@ static const struct mutation rows[] = {
 	  "", "ALTER TABLE u ADD CONSTRAINT c EXCLUDE (id WITH =, a WITH =)", NULL, 170000 },
 	{ "exclude.name table.name", "CREATE TABLE z ()", "",
 	  T "; " ADD("EXCLUDE (a WITH =, b WITH =)"), NULL, 0 },
+	{ "unique.deferrable", "CREATE TABLE c (id int NOT NULL)",
+	  "ALTER TABLE c ADD CONSTRAINT cu UNIQUE (id); ALTER TABLE c CLUSTER ON cu",
+	  "ALTER TABLE c ADD CONSTRAINT cu UNIQUE (id) DEFERRABLE; ALTER TABLE c CLUSTER ON cu",
+	  NULL, 0 },
+	{ "unique.include", "CREATE TABLE c (id int NOT NULL, a int)",
+	  "ALTER TABLE c ADD CONSTRAINT cu UNIQUE (id); ALTER TABLE c REPLICA IDENTITY USING INDEX "
+	  "cu",
+	  "ALTER TABLE c ADD CONSTRAINT cu UNIQUE (id) INCLUDE (a); ALTER TABLE c REPLICA IDENTITY "
+	  "USING INDEX cu",
+	  NULL, 0 },
+	{ "foreign_key.name primary_key.columns", "CREATE TABLE r (id int, x int)",
+	  "ALTER TABLE r ADD PRIMARY KEY (id); CREATE TABLE p (k int) PARTITION BY RANGE (k); "
+	  "CREATE "
+	  "TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10); ALTER TABLE p ADD FOREIGN KEY (k) "
+	  "REFERENCES r (id)",
+	  "ALTER TABLE r ADD PRIMARY KEY (id, x); CREATE TABLE p (k int) PARTITION BY RANGE (k); "
+	  "CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10)",
+	  NULL, 0 },
 };
 
 const struct mutations mutations_constraints = { "constraints", rows, COUNT(rows), 0 };

@@ -2,17 +2,14 @@
 #include "tests/support/random_postgresql.h"
 
 #include "base/buf.h"
-#include "tests/support/random_maker.h"
+#include "tests/support/random_postgresql_code.h"
 
-enum { TABLES = 4, COLUMNS = 7, TYPES_AT = 500, CODE_AT = 600 };
+enum { TABLES = RANDOM_TABLES, COLUMNS = 7, TYPES_AT = 500 };
 
-/* Some of the names need quotes; one is in a schema of its own. */
-static const char *const tables[] = { "t0", "\"T 1\"", "\"s 2\".\"select\"", "t3" };
-static const char *const bare[] = { "t0", "t1", "t2", "t3" };
 static const char *const columns[] = { "id", "a", "b", "\"c d\"", "\"order\"", "e", "f" };
 
 static const struct random_type types[] = {
-	{ "integer", { "0", "-5", "(1 + 2)" }, RANDOM_NUMBER },
+	{ "integer", { "0", "f0(3)", "(1 + 2)" }, RANDOM_NUMBER },
 	{ "bigint", { "7", "nextval('q0')", "'12'" }, RANDOM_NUMBER },
 	{ "smallint", { "1", "0", "2" }, RANDOM_NUMBER },
 	{ "numeric(8,2)", { "0.5", "0", "'1.50'" }, RANDOM_NUMBER },
@@ -48,17 +45,29 @@ static const struct random_type types[] = {
 	{ "money", { "'1.00'", "NULL", "'0'" }, RANDOM_OTHER },
 	{ "point", { "'(1,2)'", "NULL", "point(0, 0)" }, RANDOM_OTHER },
 	{ "tsvector", { "''", "NULL", "'a'" }, RANDOM_OTHER },
+	{ "varchar(20)[]", { "'{}'", "ARRAY['a', 'b']", "NULL" }, RANDOM_OTHER },
+	{ "real", { "0", "'-Infinity'", "1.5" }, RANDOM_NUMBER },
+	{ "timetz", { "'10:00+02'", "NULL", "current_time" }, RANDOM_OTHER },
+	{ "interval day to second(2)", { "'1 day'", "NULL", "'00:00:01.25'" }, RANDOM_OTHER },
+	{ "macaddr", { "'08:00:2b:01:02:03'", "NULL", "NULL" }, RANDOM_OTHER },
+	{ "xml", { "'<a/>'", "NULL", "NULL" }, RANDOM_OTHER },
+	{ "name", { "'n'", "current_schema", "NULL" }, RANDOM_OTHER },
+	{ "r0", { "'empty'", "'[1,2)'", "NULL" }, RANDOM_OTHER },
 };
 
 static void add_types(struct random_maker *m)
 {
-	unsigned labels = random_pick(m, TYPES_AT, 0, 3);
+	static const char *const labels[] = {
+		"'one', 'two'",
+		"'one', 'two', 'th''ree'",
+		"'one', 'two', 'th''ree', 'four'",
+		"'one', 'mid', 'two', 'th''ree'",
+		"'zero', 'one', 'two'",
+	};
 
 	random_add(m, "CREATE SCHEMA \"s 2\"");
-	random_add(m, "CREATE TYPE e0 AS ENUM ('one', 'two'%s)",
-	           labels == 0   ? ""
-	           : labels == 1 ? ", 'th''ree'"
-	                         : ", 'th''ree', 'four'");
+	random_add(m, "CREATE TYPE e0 AS ENUM (%s)",
+	           labels[random_pick(m, TYPES_AT, 0, COUNT(labels))]);
 	random_add(m, "CREATE DOMAIN citext0 AS %s",
 	           random_one_in(m, TYPES_AT, 1, 2) ? "text" : "varchar(50)");
 	random_add(m, "CREATE DOMAIN d0 AS integer%s%s",
@@ -74,27 +83,71 @@ static void add_types(struct random_maker *m)
 	           "SELECT n + %u $$",
 	           random_one_in(m, TYPES_AT, 7, 2) ? " STRICT" : "",
 	           random_pick(m, TYPES_AT, 8, 2));
+	random_add(m, "CREATE FUNCTION f1(a integer, b integer) RETURNS integer LANGUAGE sql "
+	              "IMMUTABLE AS $$ SELECT a + b $$");
 	random_add(m,
 	           "CREATE FUNCTION g0() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; "
 	           "/* %u */ END $$",
 	           random_pick(m, TYPES_AT, 9, 3));
 }
 
+/* What is rarer in a schema. */
+static void add_more_types(struct random_maker *m)
+{
+	unsigned p = TYPES_AT + 1;
+
+	if (random_one_in(m, p, 0, 2))
+		random_add(m, "CREATE TYPE r0 AS RANGE (subtype = %s)",
+		           random_one_in(m, p, 1, 2) ? "integer" : "double precision");
+	if (random_one_in(m, p, 2, 4))
+		random_add(m, "COMMENT ON TYPE e0 IS 'type %u'", random_pick(m, p, 3, 2));
+	if (random_one_in(m, p, 4, 4))
+		random_add(m, "ALTER DOMAIN d0 ADD CONSTRAINT dc CHECK (VALUE <> %u)%s",
+		           random_pick(m, p, 5, 2) + 90,
+		           random_one_in(m, p, 6, 3) ? " NOT VALID" : "");
+	if (random_one_in(m, p, 7, 3))
+		random_add(m, "CREATE SEQUENCE \"s 2\".q1 AS %s MINVALUE -5 MAXVALUE %u%s",
+		           random_one_in(m, p, 8, 2) ? "smallint" : "integer",
+		           random_pick(m, p, 9, 2) + 100,
+		           random_one_in(m, p, 10, 2) ? " CYCLE" : "");
+	if (random_one_in(m, p, 11, 3))
+		random_add(m, "CREATE COLLATION c0 (locale = '%s')",
+		           random_one_in(m, p, 12, 2) ? "C" : "POSIX");
+	if (random_one_in(m, p, 13, 4))
+		random_add(
+		    m, "CREATE PROCEDURE pr0(x integer%s) LANGUAGE sql AS $$ SELECT x + %u $$",
+		    random_one_in(m, p, 14, 2) ? " DEFAULT 1" : "", random_pick(m, p, 15, 2));
+	if (random_one_in(m, p, 16, 5))
+		random_add(m,
+		           "CREATE AGGREGATE ag0(integer) (sfunc = f1, stype = integer, initcond = "
+		           "'%u')",
+		           random_pick(m, p, 17, 2));
+	if (random_one_in(m, p, 18, 8))
+		random_add(m, "CREATE EXTENSION pg_trgm");
+	if (random_one_in(m, p, 19, 6))
+		random_add(m,
+		           "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT %s ON TABLES TO PUBLIC",
+		           random_one_in(m, p, 20, 2) ? "SELECT" : "INSERT");
+}
+
 static void add_column(struct random_maker *m, unsigned t, unsigned c)
 {
 	unsigned type = random_type_of(m, t, c), where = random_place(t, c);
-	const char *name = columns[c], *table = tables[t];
+	const char *name = columns[c], *table = random_tables[t];
 	struct buf b = { 0 };
 
 	buf_addf(&b, "ALTER TABLE %s ADD %s ", table, name);
 	if (random_is_computed(m, t, c)) {
-		buf_addf(&b, "integer GENERATED ALWAYS AS (length((a)::text) * %u) STORED",
+		buf_addf(&b, "integer GENERATED ALWAYS AS (%s((a)::text) * %u) STORED",
+		         random_one_in(m, where, 12, 3) ? "octet_length" : "length",
 		         random_pick(m, where, 3, 2) + 2);
 	} else {
 		buf_adds(&b, types[type].type);
 		if (types[type].family == RANDOM_TEXT && random_one_in(m, where, 4, 5))
 			buf_addf(&b, " COLLATE \"%s\"",
-			         random_one_in(m, where, 5, 2) ? "C" : "POSIX");
+			         random_one_in(m, where, 13, 4)  ? "c0"
+			         : random_one_in(m, where, 5, 2) ? "C"
+			                                         : "POSIX");
 		if (random_one_in(m, where, 6, 3))
 			buf_addf(&b, " DEFAULT %s",
 			         types[type].defaults[random_pick(m, where, 7, 3)]);
@@ -109,6 +162,13 @@ static void add_column(struct random_maker *m, unsigned t, unsigned c)
 	if (types[type].family == RANDOM_TEXT && !random_is_computed(m, t, c) &&
 	    random_one_in(m, where, 11, 8))
 		random_add(m, "ALTER TABLE %s ALTER %s SET STORAGE EXTERNAL", table, name);
+	/* it would reach heirs */
+	if (!random_has_heir(m, t) && random_one_in(m, where, 14, 12))
+		random_add(m, "ALTER TABLE %s ALTER %s SET STATISTICS %u", table, name,
+		           random_pick(m, where, 15, 2) * 50 + 100);
+	if (random_one_in(m, where, 16, 12))
+		random_add(m, "GRANT %s (%s) ON %s TO PUBLIC",
+		           random_one_in(m, where, 17, 2) ? "SELECT" : "UPDATE", name, table);
 }
 
 static void add_table(struct random_maker *m, unsigned t)
@@ -121,26 +181,26 @@ static void add_table(struct random_maker *m, unsigned t)
 		                            "bigint GENERATED BY DEFAULT AS IDENTITY (START 5)" };
 
 	random_add(m, "CREATE %sTABLE %s (id %s)",
-	           random_one_in(m, random_place(t, 0), 1, 12) ? "UNLOGGED " : "", tables[t],
+	           random_one_in(m, random_place(t, 0), 1, 12) ? "UNLOGGED " : "", random_tables[t],
 	           keys[random_pick(m, random_place(t, 0), 2, COUNT(keys))]);
 	for (unsigned c = 1; c < COLUMNS; c++)
 		if (random_has_column(m, t, c))
 			add_column(m, t, c);
 	if (!random_one_in(m, random_place(t, 0), 3, 8))
-		random_add(m, "ALTER TABLE %s ADD %sPRIMARY KEY (id)", tables[t],
+		random_add(m, "ALTER TABLE %s ADD %sPRIMARY KEY (id)", random_tables[t],
 		           random_one_in(m, random_place(t, 0), 4, 4) ? "CONSTRAINT \"k e y\" "
 		                                                      : "");
 	if (random_one_in(m, random_place(t, 0), 5, 5))
-		random_add(m, "COMMENT ON TABLE %s IS 'table %u'", tables[t],
+		random_add(m, "COMMENT ON TABLE %s IS 'table %u'", random_tables[t],
 		           random_pick(m, random_place(t, 0), 6, 2));
 	if (random_one_in(m, random_place(t, 0), 7, 8))
-		random_add(m, "ALTER TABLE %s SET (fillfactor = %u)", tables[t],
+		random_add(m, "ALTER TABLE %s SET (fillfactor = %u)", random_tables[t],
 		           70 + random_pick(m, random_place(t, 0), 8, 2));
 }
 
 static void add_constraints(struct random_maker *m, unsigned t)
 {
-	const char *table = tables[t];
+	const char *table = random_tables[t];
 	unsigned p = random_place(t, 20);
 
 	/* what foreign keys lead to */
@@ -166,6 +226,39 @@ static void add_constraints(struct random_maker *m, unsigned t)
 		random_add(m, "ALTER TABLE %s ADD EXCLUDE USING gist (b WITH &&)", table);
 }
 
+static void add_more_constraints(struct random_maker *m, unsigned t)
+{
+	const char *table = random_tables[t];
+	unsigned p = random_place(t, 23), other = random_pick(m, p, 0, TABLES);
+
+	if (random_one_in(m, p, 1, 2))
+		random_add(m, "ALTER TABLE %s ADD CONSTRAINT ia%u UNIQUE (id, a)%s", table, t,
+		           random_one_in(m, p, 2, 4) ? " DEFERRABLE INITIALLY DEFERRED" : "");
+	if (random_one_in(m, p, 3, 4))
+		random_add(m, "ALTER TABLE %s ADD CHECK (id <> %u) NO INHERIT", table,
+		           random_pick(m, p, 4, 2) + 900);
+	if (random_one_in(m, p, 5, 4))
+		random_add(m, "COMMENT ON CONSTRAINT u%u ON %s IS 'key %u'", t, table,
+		           random_pick(m, p, 6, 2));
+	if (random_one_in(m, p, 7, 6))
+		random_add(m, "ALTER TABLE %s ADD CONSTRAINT ex%u EXCLUDE USING %s (f WITH =)%s%s",
+		           table, t, random_one_in(m, p, 8, 2) ? "hash" : "btree",
+		           random_one_in(m, p, 9, 2) ? " WHERE (id > 3)" : "",
+		           random_one_in(m, p, 10, 3) ? " DEFERRABLE" : "");
+	if (random_has_table(m, other) && random_one_in(m, p, 11, 2))
+		random_add(
+		    m,
+		    "ALTER TABLE %s ADD CONSTRAINT \"two %u\" FOREIGN KEY (id, a) REFERENCES "
+		    "%s (id, a)%s",
+		    table, t, random_tables[other],
+		    random_one_in(m, p, 12, 3) ? " ON DELETE SET NULL (a)" : "");
+	if (random_one_in(m, p, 13, 8))
+		random_add(m, "ALTER TABLE %s REPLICA IDENTITY %s", table,
+		           random_one_in(m, p, 14, 2) ? "FULL" : "NOTHING");
+	if (random_one_in(m, p, 15, 10))
+		random_add(m, "ALTER TABLE %s CLUSTER ON u%u", table, t);
+}
+
 static void add_references(struct random_maker *m, unsigned t)
 {
 	static const char *const actions[] = { "",
@@ -182,7 +275,7 @@ static void add_references(struct random_maker *m, unsigned t)
 		if (random_has_column(m, t, c) && type < 3 && !random_is_computed(m, t, c) &&
 		    random_has_table(m, other) && random_one_in(m, random_place(t, c), 31, 2))
 			random_add(m, "ALTER TABLE %s ADD FOREIGN KEY (%s) REFERENCES %s (id)%s%s",
-			           tables[t], columns[c], tables[other],
+			           random_tables[t], columns[c], random_tables[other],
 			           actions[random_pick(m, random_place(t, c), 32, COUNT(actions))],
 			           random_one_in(m, random_place(t, c), 33, 6) ? " NOT VALID" : "");
 	}
@@ -190,7 +283,7 @@ static void add_references(struct random_maker *m, unsigned t)
 
 static void add_indexes(struct random_maker *m, unsigned t)
 {
-	const char *table = tables[t], *name = bare[t];
+	const char *table = random_tables[t], *name = random_bare[t];
 	unsigned p = random_place(t, 21);
 
 	if (random_is(m, t, 1, RANDOM_NUMBER) && random_one_in(m, p, 0, 2))
@@ -219,74 +312,32 @@ static void add_indexes(struct random_maker *m, unsigned t)
 		           random_one_in(m, p, 15, 2) ? "ndistinct" : "dependencies", table);
 }
 
-static void add_partitions(struct random_maker *m)
+static void add_more_indexes(struct random_maker *m, unsigned t)
 {
-	unsigned p = CODE_AT;
+	const char *table = random_tables[t], *name = random_bare[t];
+	unsigned p = random_place(t, 24);
 
-	if (random_one_in(m, p, 0, 4))
-		return;
-	random_add(m, "CREATE TABLE p0 (k integer NOT NULL, v %s%s) PARTITION BY %s (k)",
-	           random_one_in(m, p, 1, 2) ? "text" : "varchar(10)",
-	           random_one_in(m, p, 2, 3) ? " DEFAULT 'x'" : "",
-	           random_one_in(m, p, 3, 6) ? "LIST" : "RANGE");
-	bool list = random_one_in(m, p, 3, 6);
-	random_add(m, "CREATE TABLE p1 PARTITION OF p0 FOR VALUES %s",
-	           list ? "IN (1, 2)" : "FROM (0) TO (10)");
-	if (random_one_in(m, p, 4, 2))
-		random_add(m, "CREATE TABLE p2 PARTITION OF p0 FOR VALUES %s",
-		           list                        ? "IN (3)"
-		           : random_one_in(m, p, 5, 2) ? "FROM (10) TO (20)"
-		                                       : "FROM (10) TO (30)");
-	if (random_one_in(m, p, 6, 2))
-		random_add(m, "CREATE TABLE p3 PARTITION OF p0 DEFAULT");
-	if (random_one_in(m, p, 7, 2))
-		random_add(m, "CREATE INDEX ip ON p0 (%s)",
-		           random_one_in(m, p, 8, 2) ? "v" : "v, k");
-	if (random_one_in(m, p, 9, 3))
-		random_add(m, "ALTER TABLE p0 ADD PRIMARY KEY (k)");
-	if (random_one_in(m, p, 10, 3))
-		random_add(m, "ALTER TABLE p0 ADD CHECK (k <> %u)", 90 + random_pick(m, p, 11, 2));
-}
-
-static void add_code(struct random_maker *m, unsigned t)
-{
-	const char *table = tables[t], *name = bare[t];
-	unsigned p = random_place(t, 22);
-	bool view = random_one_in(m, p, 0, 2);
-
-	if (view)
-		random_add(m, "CREATE VIEW v%s%s AS SELECT id, %sa, %u AS n FROM %s", name,
-		           random_one_in(m, p, 1, 4) ? " WITH (security_barrier = true)" : "",
-		           random_is(m, t, 2, RANDOM_TEXT) ? "b, " : "", random_pick(m, p, 2, 2),
-		           table);
-	if (view && random_one_in(m, p, 3, 2))
-		random_add(m, "CREATE VIEW w%s AS SELECT a, n + 1 AS m FROM v%s", name, name);
-	if (random_one_in(m, p, 4, 4)) {
-		random_add(m, "CREATE MATERIALIZED VIEW m%s AS SELECT id, a FROM %s WHERE id > %u",
-		           name, table, random_pick(m, p, 5, 2));
-		if (random_one_in(m, p, 6, 2))
-			random_add(m, "CREATE UNIQUE INDEX im%s ON m%s (id)", name, name);
-	}
-	if (random_one_in(m, p, 7, 3))
-		random_add(
-		    m, "CREATE TRIGGER r%s %s ON %s FOR EACH ROW%s EXECUTE FUNCTION g0()", name,
-		    random_one_in(m, p, 8, 2) ? "BEFORE INSERT OR UPDATE" : "AFTER UPDATE OF a",
-		    table, random_one_in(m, p, 9, 2) ? " WHEN (NEW.id > 3)" : "");
-	if (random_one_in(m, p, 10, 5)) {
-		random_add(m, "ALTER TABLE %s ENABLE ROW LEVEL SECURITY", table);
-		random_add(m, "CREATE POLICY po ON %s USING (id <> %u)", table,
-		           random_pick(m, p, 11, 2));
-	}
-	if (random_one_in(m, p, 12, 5))
-		random_add(m, "GRANT %s ON %s TO PUBLIC",
-		           random_one_in(m, p, 13, 2) ? "SELECT" : "SELECT, UPDATE", table);
-	if (random_one_in(m, p, 14, 6))
+	if (random_one_in(m, p, 0, 2)) /* of arrays, documents, words */
+		random_add(m, "CREATE INDEX ig%s ON %s USING gin (b%s)", name, table,
+		           random_one_in(m, p, 1, 3) ? " jsonb_path_ops" : "");
+	if (random_is(m, t, 3, RANDOM_TEXT) && random_one_in(m, p, 2, 3))
+		random_add(m, "CREATE INDEX it%s ON %s USING %s (\"c d\" gin_trgm_ops)", name,
+		           table, random_one_in(m, p, 3, 4) ? "gist" : "gin");
+	if (random_one_in(m, p, 4, 4))
+		random_add(m, "CREATE UNIQUE INDEX ip%s ON %s (a, id) WHERE %s", name, table,
+		           random_one_in(m, p, 5, 2) ? "a IS NOT NULL"
+		                                     : "id > 3 AND a IS NOT NULL");
+	if (random_one_in(m, p, 6, 4))
 		random_add(m,
-		           "CREATE FUNCTION h%s(x %s) RETURNS SETOF %s LANGUAGE sql AS $$ SELECT * "
-		           "FROM %s $$",
-		           name, table, table, table);
-	if (random_one_in(m, p, 15, 6))
-		random_add(m, "CREATE TABLE ch%s (own integer) INHERITS (%s)", name, table);
+		           "CREATE INDEX ix%s ON %s ((coalesce((a)::text, 'x%u')), (id + 1) DESC)",
+		           name, table, random_pick(m, p, 7, 2));
+	if (random_one_in(m, p, 8, 4))
+		random_add(m, "COMMENT ON INDEX ix%s IS 'index %u'", name, random_pick(m, p, 9, 2));
+	if (random_one_in(m, p, 10, 4))
+		random_add(m, "ALTER INDEX ix%s ALTER COLUMN 1 SET STATISTICS %u", name,
+		           random_pick(m, p, 11, 2) + 200);
+	if (random_one_in(m, p, 12, 4))
+		random_add(m, "CREATE INDEX is%s ON %s USING spgist (e)", name, table);
 }
 
 void random_postgresql(struct arena *a, uint64_t seed, uint64_t mutation, struct names *out)
@@ -299,19 +350,23 @@ void random_postgresql(struct arena *a, uint64_t seed, uint64_t mutation, struct
 		                  .type_count = COUNT(types) };
 
 	add_types(&m);
+	add_more_types(&m);
 	for (unsigned t = 0; t < TABLES; t++)
 		if (random_has_table(&m, t))
 			add_table(&m, t);
 	for (unsigned t = 0; t < TABLES; t++)
-		if (random_has_table(&m, t))
+		if (random_has_table(&m, t)) {
 			add_constraints(&m, t);
+			add_more_constraints(&m, t);
+		}
 	for (unsigned t = 0; t < TABLES; t++)
 		if (random_has_table(&m, t)) {
 			add_references(&m, t);
 			add_indexes(&m, t);
+			add_more_indexes(&m, t);
 		}
-	add_partitions(&m);
+	random_partitions(&m);
 	for (unsigned t = 0; t < TABLES; t++)
 		if (random_has_table(&m, t))
-			add_code(&m, t);
+			random_code(&m, t);
 }
