@@ -314,6 +314,7 @@ const struct orm_dialect orm_postgresql = {
 	.chose_name = pg_chose_name,
 	.numbers_itself = numbers_itself,
 	.misfit = pg_misfit,
+	.outside_bound = pg_outside_bound,
 	.script_guard = script_guard,
 	.write_setting = write_setting,
 	.sql = &orm_postgresql_sql,
