@@ -7,6 +7,7 @@
 #include "cli/command.h"
 #include "cli/fleet.h"
 #include "cli/interrupt.h"
+#include "cli/left_out.h"
 #include "cli/plan_shared.h"
 #include "cli/progress.h"
 #include "cli/project.h"
@@ -161,6 +162,7 @@ static bool make_plan(void *data, struct migrate_ops *out, struct error *err)
 
 	if (!compare(j, err))
 		return false;
+	left_out_say(j->cli, &j->plan.left_out);
 	if (!backfill_plan(j->cli, j->engine->conn, &fill, &j->plan, err))
 		return false;
 	/* The plan itself says so, too. */

@@ -12,6 +12,7 @@
 #include "base/version.h"
 #include "cli/hooks.h"
 #include "cli/interrupt.h"
+#include "cli/left_out.h"
 #include "cli/progress.h"
 #include "cli/project.h"
 #include "cli/renames.h"
@@ -250,6 +251,7 @@ static bool compare_scoped(struct cli *cli, struct orm_conn *conn, const char *s
 	    (!from && !reflect_database(cli->arena, conn, &out->terms.scope, &out->from, err)) ||
 	    !compare(cli, history, drop_unmanaged, out, err))
 		return false;
+	left_out_add(cli, &out->left_out, out->to);
 	if (out->result.ops.len && !out->to->reflected && out->dialect->canonicalises &&
 	    (!source_spell(cli, source, &out->terms, out->from, &out->result.ops, &out->to, err) ||
 	     !compare(cli, history, drop_unmanaged, out, err)))

@@ -295,10 +295,29 @@ static bool goes_with_parent(struct taker *t, const struct member *m)
 	       compare_is_inherited(wanted(t, m)->object);
 }
 
+/* A column that gets another type keeps its values: what it had before goes after that. */
+static bool outgrows(struct taker *t, const struct orm_change *c, const struct member *m)
+{
+	struct taken *at = taken(t, m->object);
+	struct orm_need_list needs = { 0 };
+	struct names gone = { 0 };
+
+	if (c->verb != ORM_DROP || m->object->kind != ORM_COLUMN || !at->alter ||
+	    !(change_at(t, at->alter)->mask & orm_attr_bit(ORM_COLUMN, "type")))
+		return false;
+	orm_needs(t->k->arena, t->k->d, change_at(t, at->alter)->to, &needs);
+	orm_provides(t->k->arena, t->k->d, c->from, &gone);
+	for (size_t i = 0; i < needs.len; i++)
+		for (size_t j = 0; j < gone.len; j++)
+			if (text_same(needs.items[i].key, gone.items[j]))
+				return false;
+	return true;
+}
+
 static void affect(struct taker *t, const struct orm_change *c, const struct member *m)
 {
 	if (m->object == c->from || goes_with_table(t, m) || goes_with_view(c, m) ||
-	    goes_with_parent(t, m) || is_stranger(t, c, m))
+	    goes_with_parent(t, m) || is_stranger(t, c, m) || outgrows(t, c, m))
 		return;
 	switch (t->k->d->effect(c, m->object)) {
 	case ORM_STAYS:

@@ -239,10 +239,47 @@ static bool ask_created(struct question *q)
 	}
 }
 
+/* Its parent by the full name; it may be new. */
+static const struct orm_table *parent_of(const struct question *q, const struct orm_table *t)
+{
+	for (size_t i = 0; t->partition_of && i < q->to->tables.len; i++)
+		if (text_same(table_name(q, q->to->tables.items[i]), t->partition_of))
+			return q->to->tables.items[i];
+	return NULL;
+}
+
+/* A table that is there joins another as its partition. */
+static bool ask_bound(struct question *q)
+{
+	const struct orm_table *t = (const struct orm_table *)q->change->to;
+	const struct orm_table *parent = parent_of(q, t);
+
+	if (!parent || !q->dialect->outside_bound)
+		return false;
+	q->where = q->dialect->outside_bound(q->arena, parent, t);
+	q->what = arena_printf(q->arena, "%s can't become a partition of \"%s\"", label(q),
+	                       parent->object.name);
+	q->why = arena_printf(q->arena, "outside of %s", t->bound);
+	q->hint = change_rows;
+	for (size_t i = 0; q->where && i < q->table->columns.len; i++)
+		if (orm_mentions(q->dialect, q->where, q->table->columns.items[i]->object.name))
+			vec_push(q->arena, &q->shown, quoted(q, q->table->columns.items[i]));
+	return q->where != NULL;
+}
+
+static bool asks_bound(const struct orm_change *c)
+{
+	return c->kind == ORM_TABLE && c->verb == ORM_ALTER &&
+	       (c->mask &
+	        (orm_attr_bit(ORM_TABLE, "partition_of") | orm_attr_bit(ORM_TABLE, "bound")));
+}
+
 bool question_ask(struct question *q)
 {
 	const struct orm_change *c = q->change;
 
+	if (asks_bound(c))
+		return ask_bound(q);
 	if (migrate_needs_backfill(q->dialect, c, q->to))
 		return ask_value(q);
 	if (c->kind == ORM_COLUMN)

@@ -301,6 +301,12 @@ struct orm_dialect {
 	const char *(*misfit)(struct arena *a, const char *column, const struct orm_column *from,
 	                      const struct orm_column *to);
 	/*
+	 * A condition that holds for rows which `partition` may not have within its bound
+	 * of `parent`; NULL when that can't be told.  The slot NULL: no table becomes one.
+	 */
+	const char *(*outside_bound)(struct arena *a, const struct orm_table *parent,
+	                             const struct orm_table *partition);
+	/*
 	 * More assignments of an UPDATE, each after a comma, without which columns of the
 	 * table would change by themselves (MySQL: ON UPDATE).  NULL: none do.
 	 */

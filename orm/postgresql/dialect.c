@@ -316,6 +316,7 @@ const struct orm_dialect orm_postgresql = {
 	.short_column = pg_short_column,
 	.numbers_itself = numbers_itself,
 	.misfit = pg_misfit,
+	.outside_bound = pg_outside_bound,
 	.script_guard = script_guard,
 	.write_setting = write_setting,
 	.sql = &orm_postgresql_sql,

@@ -151,6 +151,18 @@ void pg_guard_type(struct pg_batch *b, const struct orm_column *c, const char *c
 	    b->table, where, pg_string(a, what));
 }
 
+/* What every text of a type matches; what doesn't is certainly none. */
+static const struct {
+	const char *type, *pattern;
+} written[] = {
+	{ "timestamp", "[0-9]|epoch|infinity|now|today|tomorrow|yesterday|allballs" },
+	{ "date", "[0-9]|epoch|infinity|now|today|tomorrow|yesterday|allballs" },
+	{ "uuid", "^[{]?([0-9a-f]{4}-?){8}[}]?$" },
+	{ "json", "^\\s*([[{\"0-9-]|true|false|null)" },
+	{ "inet", "^[0-9a-f.:/]+$" },
+	{ "cidr", "^[0-9a-f.:/]+$" },
+};
+
 /* Texts that are no number, or no boolean. */
 static const char *text_misfit(struct arena *a, const char *column, const char *to)
 {
@@ -166,9 +178,23 @@ static const char *text_misfit(struct arena *a, const char *column, const char *
 		                    "%s::text !~* '^\\s*(t(r(ue?)?)?|f(a(l(se?)?)?)?|y(es?)?|no?|"
 		                    "on|off?|1|0)\\s*$'",
 		                    column);
-	if (!strcmp(to, "uuid"))
-		return arena_printf(a, "%s::text !~* '^[{]?([0-9a-f]{4}-?){8}[}]?$'", column);
+	for (size_t i = 0; i < COUNT(written); i++)
+		if (text_starts(to, written[i].type))
+			return arena_printf(a, "%s::text !~* '%s'", column, written[i].pattern);
 	return NULL;
+}
+
+static bool is_day(const char *base)
+{
+	return text_starts(base, "timestamp") || !strcmp(base, "date");
+}
+
+/* By way of text a number is hardly a day, and a day no number. */
+static const char *day_misfit(struct arena *a, const char *column, const char *from, const char *to)
+{
+	if (is_day(to) && integer_rank(from))
+		return arena_printf(a, "%s < 100000", column);
+	return is_day(from) && integer_rank(to) ? arena_printf(a, "%s IS NOT NULL", column) : NULL;
 }
 
 const char *pg_misfit(struct arena *a, const char *column, const struct orm_column *from,
@@ -189,6 +215,8 @@ const char *pg_misfit(struct arena *a, const char *column, const struct orm_colu
 		           : arena_printf(a, "char_length(rtrim(%s::text)) > %d", column, most);
 	if (is_text(was))
 		return text_misfit(a, column, is);
+	if (is_day(was) || is_day(is))
+		return day_misfit(a, column, was, is);
 	if (digits(was, x) < 0)
 		return NULL;
 	if (rank && (!integer_rank(was) || integer_rank(was) > rank))

@@ -84,7 +84,8 @@ static bool counts(struct translation *x, const struct orm_table *t, const struc
 {
 	const char *path = translate_path(x, t, c->object.name);
 
-	if (text_same(orm_option_get(&c->object.options, NULL, "auto_increment"), "true"))
+	if (text_same(orm_option_get(&c->object.options, NULL, "auto_increment"), "true") ||
+	    (x->d->numbers_itself && x->d->numbers_itself(c)))
 		return true;
 	for (size_t i = 0; i < x->from->definitions.len; i++) {
 		const struct orm_definition *d = x->from->definitions.items[i];

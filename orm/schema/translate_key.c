@@ -106,6 +106,18 @@ static bool is_too_long(const struct translation *x, const struct orm_element *e
 	        (!type->length || type->length > WHOLE_LENGTH));
 }
 
+/* A text of any length, as an expression makes one of another, is in no key of such a database. */
+static const char *long_text_in(const struct translation *x, const char *expr)
+{
+	for (size_t i = 0; x->table && i < x->table->columns.len; i++) {
+		struct orm_element e = { .column = x->table->columns.items[i]->object.name };
+
+		if (is_too_long(x, &e) && orm_mentions(x->d, expr, e.column))
+			return e.column;
+	}
+	return NULL;
+}
+
 /* The members of a key or index; false: an expression has no translation. */
 static bool translate_elements(struct translation *x, const struct orm_table *t, const char *what,
                                const char *path, struct orm_object *o)
@@ -118,6 +130,11 @@ static bool translate_elements(struct translation *x, const struct orm_table *t,
 
 		if (e->expr && !expr) {
 			translate_note(x, what, path, "%s may mean something else", e->expr);
+			return false;
+		}
+		if (expr && long_text_in(x, expr)) {
+			translate_note(x, what, path, "\"%s\" may be too long for a key there",
+			               long_text_in(x, expr));
 			return false;
 		}
 		e->expr = expr;

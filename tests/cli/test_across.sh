@@ -169,6 +169,29 @@ run diff pg.json sqlite:///made.db
 status 0
 out_empty
 
+it "says what it leaves out when it is applied, and when there is nothing to do"
+postgresql_snapshot
+rm -f made.db
+for made in "applied: " "nothing to do"; do
+	run apply pg.json -u sqlite:///made.db --yes
+	status 0
+	err_has "$made"
+	err_has 'left out: view "v": what it says is not translated'
+	err_has 'left out: index "t.ix_data": such indexes are PostgreSQL'
+done
+
+it "leaves out keys of long texts that MySQL has no place for"
+echo 'Table{"t", Column{"id", Integer, primary_key = true}, Column{"n", Text}, Column{"s", String(20)},
+  Index{"ix_n", text"lower(n)"}, Index{"ix_s", text"lower(s)"}}' >models.lua
+run reflect models.lua --dialect postgresql --format json
+cp "$OUT" long.json
+run reflect long.json --dialect mysql --format sql
+status 0
+out_has 'id int NOT NULL AUTO_INCREMENT'
+out_has 'KEY ix_s ((lower(s)))'
+out_hasnt 'KEY ix_n'
+err_has 'left out: index "t.ix_n": "n" may be too long for a key there'
+
 it "lists in JSON what it left out"
 postgresql_snapshot
 sqlite3 empty.db VACUUM

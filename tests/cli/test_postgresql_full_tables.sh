@@ -148,6 +148,54 @@ refused "varchar(50)" "varchar(5)" "'abcdef'" "fit (id = 1: a = 'abcdef')"
 refused bigint integer 3000000000 "1 row of \"t\" with a value that doesn't fit (id = 1: a = "
 refused text integer "'1x'" "fit (id = 1: a = '1x')"
 refused "numeric(10,2)" "numeric(5,2)" 99999 "doesn't fit (id = 1"
+refused bigint timestamp 12345 "fit (id = 1: a = 12345)"
+refused timestamp bigint "'infinity'" "fit (id = 1: a = 'infinity')"
+refused text timestamptz "'never'" "fit (id = 1: a = 'never')"
+refused text jsonb "'hello'" "fit (id = 1: a = 'hello')"
+
+it "names rows that a table can't have as a partition"
+database
+settings
+psql_run -c "CREATE TABLE p (id int, d date) PARTITION BY RANGE (d)" \
+	-c "CREATE TABLE p1 (id int, d date); INSERT INTO p1 VALUES (1, '2019-12-31'), (2, '2020-01-01'), (3, NULL)" \
+	-c "CREATE TABLE l (a text, \"B c\" text) PARTITION BY LIST (\"B c\")" \
+	-c "CREATE TABLE l1 (a text, \"B c\" text); INSERT INTO l1 VALUES ('x', 'in'), ('y', 'out'), ('z', NULL)"
+cat >want.sql <<'END'
+CREATE TABLE p (id int, d date) PARTITION BY RANGE (d);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM ('2020-01-01') TO (MAXVALUE);
+CREATE TABLE l (a text, "B c" text) PARTITION BY LIST ("B c");
+CREATE TABLE l1 PARTITION OF l FOR VALUES IN ('in', NULL);
+END
+run apply want.sql --yes
+status 4
+err_has "table \"p1\" can't become a partition of \"p\": 2 rows of \"p1\" outside of FOR VALUES FROM ('2020-01-01') TO (MAXVALUE) (d = '2019-12-31'; d = NULL)"
+err_has "table \"l1\" can't become a partition of \"l\": 1 row of \"l1\" outside of FOR VALUES IN ('in', NULL) (\"B c\" = 'out')"
+psql_run -c "DELETE FROM p1 WHERE id <> 2; DELETE FROM l1 WHERE a = 'y'"
+run apply want.sql --yes
+status 0
+psql_is "SELECT count(*) FROM l" 2
+
+it "keeps the values of a column whose type goes"
+database
+settings
+psql_run -c "CREATE TYPE was AS ENUM ('a', 'b')" \
+	-c "CREATE TABLE t (id int CONSTRAINT p PRIMARY KEY, s was NOT NULL DEFAULT 'a'); INSERT INTO t VALUES (1, 'b')" \
+	-c "CREATE INDEX ix ON t (s) WHERE s <> 'a'; CREATE VIEW v AS SELECT s FROM t"
+for type in now text; do
+	cat >want.sql <<END
+CREATE TYPE now AS ENUM ('a', 'b');
+CREATE TABLE t (id int CONSTRAINT p PRIMARY KEY, s $type NOT NULL DEFAULT 'a');
+CREATE INDEX ix ON t (s) WHERE s <> 'a';
+CREATE VIEW v AS SELECT s FROM t;
+END
+	[ $type = now ] || sed -i '/^CREATE TYPE/d' want.sql
+	run apply want.sql --yes --drop-unmanaged
+	status 0
+	psql_is "SELECT s, pg_typeof(s) FROM v" "b|$type"
+	psql_is "SELECT count(*) FROM pg_type WHERE typname = 'was'" 0
+	run diff "$URL" want.sql
+	out_empty
+done
 
 it "names rows that have a value which an enum type loses"
 database
