@@ -34,6 +34,10 @@ struct migrate_formats {
 
 extern const struct migrate_format migrate_sql_format;
 
+/* The SQL of such a script that goes up, or down, in its text; NULL when it has none. */
+const char *migrate_sql_section(const struct migrate_revision *r, enum migrate_direction direction,
+                                size_t *len);
+
 /*
  * Reads every script of a folder.  A file that can't be read as a script is an
  * error that names it; other files are passed over.  Texts and checksums are

@@ -339,6 +339,20 @@ static bool sql_run(struct migrate_context *ctx, const struct migrate_revision *
 	return fail_at(err, ctx->file, 0);
 }
 
+const char *migrate_sql_section(const struct migrate_revision *revision,
+                                enum migrate_direction direction, size_t *len)
+{
+	struct section found[COUNT(sections)] = { 0 };
+	struct error ignored = { .position = -1 };
+	struct arena a = { 0 };
+	struct reader r = { .arena = &a, .path = "", .found = found, .err = &ignored };
+	bool ok = read_all(&r, revision->text, revision->text_len);
+
+	arena_release(&a);
+	*len = ok ? found[direction].len : 0;
+	return ok ? found[direction].text : NULL;
+}
+
 const struct migrate_format migrate_sql_format = {
 	.extension = "sql",
 	.read_header = sql_read_header,

@@ -12,26 +12,6 @@
 #include "migrate/squash.h"
 #include "reflect/write/write.h"
 
-/* The lines after "-- limbeck: NAME", up to the next mark; NULL when there are none. */
-static const char *find_section(const char *text, const char *name, size_t *len)
-{
-	static const char mark[] = "-- limbeck: ";
-	const char *start = NULL, *line = text, *end;
-
-	for (; *line; line = end) {
-		end = line + strcspn(line, "\n");
-		end += *end == '\n';
-		if (strncmp(line, mark, strlen(mark)) != 0)
-			continue;
-		if (start)
-			break;
-		if (!strncmp(line + strlen(mark), name, strlen(name)))
-			start = end;
-	}
-	*len = start ? (size_t)(line - start) : 0;
-	return start;
-}
-
 /* [==[ ... ]==] with as many signs as it takes. */
 static void add_long(struct buf *out, const char *text, size_t len)
 {
@@ -52,10 +32,11 @@ static void add_long(struct buf *out, const char *text, size_t len)
 	buf_release(&copy);
 }
 
-static void add_section(struct buf *out, const struct migrate_revision *r, const char *name)
+static void add_section(struct buf *out, const struct migrate_revision *r,
+                        enum migrate_direction direction)
 {
 	size_t len;
-	const char *text = find_section(r->text, name, &len);
+	const char *text = migrate_sql_section(r, direction, &len);
 
 	if (!text) {
 		buf_adds(out, "nil");
@@ -69,9 +50,9 @@ static void add_section(struct buf *out, const struct migrate_revision *r, const
 static void add_sql(struct buf *out, const struct migrate_revision *r)
 {
 	buf_adds(out, "  return ");
-	add_section(out, r, "upgrade");
+	add_section(out, r, MIGRATE_UP);
 	buf_adds(out, ",\n    ");
-	add_section(out, r, "downgrade");
+	add_section(out, r, MIGRATE_DOWN);
 }
 
 static void add_lua(struct buf *out, const struct migrate_revision *r)
@@ -79,7 +60,9 @@ static void add_lua(struct buf *out, const struct migrate_revision *r)
 	buf_adds(out,
 	         "  local revision, down_revision, branch_labels, depends_on, replaces, created\n"
 	         "  local upgrade, downgrade\n\n");
-	buf_add(out, r->text, r->text_len);
+	/* Only at the start of a file is it a byte order mark. */
+	size_t mark = text_starts(r->text, "\xef\xbb\xbf") ? 3 : 0;
+	buf_add(out, r->text + mark, r->text_len - mark);
 	buf_adds(out, text_ends(buf_str(out), "\n") ? "" : "\n");
 	buf_adds(out, "\n  return upgrade, downgrade");
 }

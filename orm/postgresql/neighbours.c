@@ -12,7 +12,7 @@
 /*
  * What is looked for behind a tenant's schema, and what its objects need besides.  A
  * script may be the first to need one, so where there are tenants all others count that
- * aren't tenants themselves.
+ * aren't, nor look like, tenants themselves.
  */
 static const char neighbours_query[] =
     "WITH relations AS (SELECT r.oid FROM pg_catalog.pg_class r JOIN pg_catalog.pg_namespace n "
@@ -37,12 +37,19 @@ static const char neighbours_query[] =
     "LEFT JOIN pg_catalog.pg_type t ON d.refclassid = 'pg_type'::regclass AND t.oid = d.refobjid "
     "LEFT JOIN pg_catalog.pg_proc p ON d.refclassid = 'pg_proc'::regclass "
     "AND p.oid = d.refobjid), "
-    "tenants AS (SELECT relnamespace AS oid FROM pg_catalog.pg_class "
-    "WHERE relname = 'limbeck_version') "
+    "tenants AS (SELECT n.oid FROM pg_catalog.pg_class r JOIN pg_catalog.pg_namespace n "
+    "ON n.oid = r.relnamespace WHERE r.relname = 'limbeck_version' AND n.nspname <> 'public'), "
+    "kin AS (SELECT r.relname FROM pg_catalog.pg_class r JOIN pg_catalog.pg_namespace n "
+    "ON n.oid = r.relnamespace WHERE r.relkind IN ('r', 'p') "
+    "AND (n.nspname = $1 OR n.oid IN (SELECT oid FROM tenants))) "
     "SELECT nspname FROM pg_catalog.pg_namespace n WHERE nspname !~ '^pg_' AND nspname <> $1 "
     "AND nspname <> 'information_schema' AND (nspname = 'public' "
-    "OR oid IN (SELECT oid FROM needed) OR (EXISTS (SELECT FROM tenants) "
-    "AND oid NOT IN (SELECT oid FROM tenants))) ORDER BY nspname";
+    "AND EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.refobjid = n.oid "
+    "AND d.refclassid = 'pg_namespace'::regclass) "
+    "OR oid IN (SELECT oid FROM needed) OR (nspname <> 'public' "
+    "AND EXISTS (SELECT FROM tenants) AND oid NOT IN (SELECT oid FROM tenants) "
+    "AND NOT EXISTS (SELECT FROM pg_catalog.pg_class r WHERE r.relnamespace = n.oid "
+    "AND r.relname IN (SELECT relname FROM kin)))) ORDER BY nspname";
 
 bool pg_neighbours(struct orm_conn *c, struct arena *a, const char *schema, struct names *out,
                    struct error *err)

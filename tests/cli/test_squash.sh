@@ -156,6 +156,23 @@ run upgrade -q
 status 0
 revisions app.db "f1 s1"
 
+it "takes scripts as they are written elsewhere"
+project
+mkdir migrations
+sed -i /models/d limbeck.lua
+printf '\357\273\277-- a\r\n-- revision: a\r\n--limbeck:upgrade\r\nCREATE TABLE a (x);\r\n  --  limbeck:downgrade\r\nDROP TABLE a;\r\n' \
+	>migrations/a.sql
+printf '\357\273\277-- b\r\nrevision = "b"\r\ndown_revision = "a"\r\nfunction upgrade()\r\n  op.execute("CREATE TABLE b (x)")\r\nend\r\nfunction downgrade()\r\n  op.drop_table("b")\r\nend\r\n' \
+	>migrations/b.lua
+run squash base:b --rev-id s
+status 0
+run upgrade -q
+status 0
+sql app.db "SELECT count(*) FROM sqlite_schema WHERE name IN ('a', 'b')" 2
+run downgrade -q base
+status 0
+sql app.db "SELECT count(*) FROM sqlite_schema WHERE name IN ('a', 'b')" 0
+
 it "says why a range can't be squashed"
 chain
 script x1 b1 "CREATE TABLE x (a);" "DROP TABLE x;"
