@@ -79,6 +79,15 @@ Test(engine, what_is_not_a_number_does_not_become_null)
 	orm_close(c);
 }
 
+Test(engine, who_has_regular_expressions_is_told)
+{
+	struct orm_conn *c = connect_to("sqlite://");
+	cr_expect_not(orm_exec(c, "SELECT 'a' REGEXP 'b'", &err));
+	cr_expect_str_eq(err.hint, "SQLite has no regular expressions of its own; these have them: "
+	                           "PostgreSQL, MySQL, MariaDB.");
+	orm_close(c);
+}
+
 Test(engine, rows_are_read_one_by_one)
 {
 	struct orm_conn *c = connect_to("sqlite://");
