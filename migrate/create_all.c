@@ -4,6 +4,7 @@
 #include "orm/ddl/ddl.h"
 #include "orm/ddl/order.h"
 #include "orm/dialect.h"
+#include "orm/schema/naming.h"
 #include "orm/schema/resolve.h"
 #include "reflect/reflect.h"
 
@@ -61,10 +62,26 @@ static bool read_both(struct both *b, struct orm_conn *c, const struct orm_metad
 	       reflect_database(&b->a, c, &options, &b->database, err);
 }
 
-static const struct orm_definition *find(const struct orm_metadata *m,
-                                         const struct orm_definition *d)
+/* In the database the models' names may be shorter: there they are looked for so. */
+static void keep_name(struct both *b, struct orm_object *o)
 {
-	return orm_metadata_definition(m, d->object.kind, d->object.schema, d->object.name);
+	const struct orm_dialect *d = orm_conn_dialect(b->conn);
+	o->schema = orm_name_kept(&b->a, d, o->schema);
+	o->name = orm_name_kept(&b->a, d, o->name);
+}
+
+static bool has_table(struct both *b, const struct orm_table *t)
+{
+	struct orm_object o = t->object;
+	keep_name(b, &o);
+	return orm_metadata_table(b->database, o.schema, o.name);
+}
+
+static bool has_definition(struct both *b, const struct orm_definition *d)
+{
+	struct orm_object o = d->object;
+	keep_name(b, &o);
+	return orm_metadata_definition(b->database, o.kind, o.schema, o.name);
 }
 
 bool migrate_create_all(struct orm_conn *c, const struct orm_metadata *m, struct error *err)
@@ -77,11 +94,11 @@ bool migrate_create_all(struct orm_conn *c, const struct orm_metadata *m, struct
 		lacking->dialect = orm_conn_dialect(c);
 		for (size_t i = 0; i < b.models->tables.len; i++) {
 			struct orm_table *t = b.models->tables.items[i];
-			if (!orm_metadata_table(b.database, t->object.schema, t->object.name))
+			if (!has_table(&b, t))
 				orm_metadata_add_table(lacking, t);
 		}
 		for (size_t i = 0; i < b.models->definitions.len; i++)
-			if (!find(b.database, b.models->definitions.items[i]))
+			if (!has_definition(&b, b.models->definitions.items[i]))
 				orm_metadata_add_definition(lacking,
 				                            b.models->definitions.items[i]);
 		orm_creation(&b.a, lacking, &order);
@@ -100,14 +117,20 @@ static void add_drop(struct both *b, struct orm_changes *out, struct orm_object 
 
 static void list_drops(struct both *b, struct orm_changes *out)
 {
-	for (size_t i = 0; i < b->database->tables.len; i++) {
-		struct orm_table *t = b->database->tables.items[i];
-		if (orm_metadata_table(b->models, t->object.schema, t->object.name))
+	/* Those of the database, which knows what else there is of them. */
+	for (size_t i = 0; i < b->models->tables.len; i++) {
+		struct orm_object o = b->models->tables.items[i]->object;
+		keep_name(b, &o);
+		struct orm_table *t = orm_metadata_table(b->database, o.schema, o.name);
+		if (t)
 			add_drop(b, out, &t->object);
 	}
-	for (size_t i = 0; i < b->database->definitions.len; i++) {
-		struct orm_definition *d = b->database->definitions.items[i];
-		if (find(b->models, d))
+	for (size_t i = 0; i < b->models->definitions.len; i++) {
+		struct orm_object o = b->models->definitions.items[i]->object;
+		keep_name(b, &o);
+		struct orm_definition *d =
+		    orm_metadata_definition(b->database, o.kind, o.schema, o.name);
+		if (d)
 			add_drop(b, out, &d->object);
 	}
 }

@@ -81,8 +81,8 @@ struct orm_relation {
 	const struct orm_relation *back;          /* the same from the other side, kept in step */
 	enum orm_cascade cascade;
 	enum orm_loading loading;
-	bool always; /* there is somebody: joined by JOIN, not LEFT JOIN */
-	struct orm_exprs order_by;
+	bool always;               /* there is somebody: joined by JOIN, not LEFT JOIN */
+	struct orm_exprs order_by; /* see ORDERED_BY */
 };
 
 /* A key, index or check of several columns. */
@@ -178,6 +178,26 @@ struct orm_model {
 #define COLUMN(S, m)                                                                         \
 	.source = &(S).model.source, .member = #m, .kind = ORM_MEMBER_OF(&ORM_NOBODY(S)->m), \
 	.size = sizeof(ORM_NOBODY(S)->m), .offset = offsetof(ORM_TYPE_OF(S), m)
+
+/*
+ * What a relation's list is ordered by, by columns of the other side, which are called as
+ * their members are: .order_by = ORDERED_BY(UP(Page, chapter), DOWN(Page, number))
+ */
+#define ORDERED_BY(...)                                                       \
+	{                                                                     \
+		(const struct orm_expr *const[]){ __VA_ARGS__ },              \
+		    sizeof((const struct orm_expr *const[]){ __VA_ARGS__ }) / \
+			sizeof(const struct orm_expr *)                       \
+	}
+#define UP(S, m)   ORM_ORDERED(S, m, false)
+#define DOWN(S, m) ORM_ORDERED(S, m, true)
+/* What isn't there doesn't compile. */
+#define ORM_ORDERED(S, m, down)                                                               \
+	(&(const struct orm_expr){ .kind = ORM_EXPR_ORDER,                                    \
+	                           .flag = (down) && sizeof((S).m),                           \
+	                           .left = &(const struct orm_expr){ .kind = ORM_EXPR_COLUMN, \
+	                                                             .of = &(S).model.source, \
+	                                                             .name = #m } })
 
 #define ORM_RELATION_AT(S, m) \
 	.source = &(S).model.source, .member = #m, .offset = offsetof(ORM_TYPE_OF(S), m)

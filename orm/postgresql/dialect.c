@@ -255,6 +255,7 @@ const struct orm_dialect orm_postgresql = {
 	.quote = '"',
 	.quotes_upper = true,
 	.identifier_max = 63,
+	.cuts_names = true,
 	.default_schema = "public",
 	.has_path = true,
 	.length_function = "length",

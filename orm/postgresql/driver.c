@@ -173,7 +173,7 @@ PGresult *pg_run(struct orm_conn *c, const char *sql, const struct orm_value *pa
 	}
 	/* Without values a question mark is what PostgreSQL takes it for. */
 	const char *text = count ? pg_number_params(&a, c->dialect, sql, count, err) : sql;
-	if (text)
+	if (text && pg_may_send(params, count, sql, err))
 		r = pg_run_numbered(c, text, params, count, err);
 	arena_release(&a);
 	return r;

@@ -70,6 +70,12 @@ const char *pg_number_params(struct arena *a, const struct orm_dialect *d, const
                              size_t count, struct error *err);
 
 /*
+ * Can libpq send these?  It would cut a text at a zero byte, which no text of the server's
+ * has, and counts bytes in an int.
+ */
+bool pg_may_send(const struct orm_value *values, size_t count, const char *sql, struct error *err);
+
+/*
  * Runs one statement and returns its result, which the caller clears; NULL on
  * failure.  `numbered`: its parameters are written $1.
  */

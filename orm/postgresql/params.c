@@ -3,6 +3,8 @@
 
 #ifdef LIMBECK_LIBPQ
 
+#include <limits.h>
+
 #include "base/buf.h"
 #include "orm/dialect.h"
 
@@ -53,6 +55,22 @@ const char *pg_number_params(struct arena *a, const struct orm_dialect *d, const
 	     count);
 	fail_statement(err, sql, -1);
 	return NULL;
+}
+
+bool pg_may_send(const struct orm_value *values, size_t count, const char *sql, struct error *err)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct orm_value *v = &values[i];
+		bool ok = true;
+		if (v->kind == ORM_TEXT && v->len && memchr(v->data, '\0', v->len))
+			ok = fail(err, ERR_USAGE,
+			          "a text has a zero byte, which PostgreSQL's texts can't have");
+		else if ((v->kind == ORM_TEXT || v->kind == ORM_BLOB) && v->len > INT_MAX)
+			ok = fail(err, ERR_USAGE, "a value of %zu bytes is too long", v->len);
+		if (!ok)
+			return fail_statement(err, sql, -1);
+	}
+	return true;
 }
 
 #endif

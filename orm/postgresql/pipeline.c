@@ -128,7 +128,8 @@ bool pg_exec_rows(struct orm_conn *c, const char *sql, const struct orm_value *v
 	if (!pg_lease_holds(c, err))
 		return fail_statement(err, sql, -1);
 	m.numbered = pg_number_params(&a, c->dialect, sql, count, err);
-	bool ok = m.numbered && run_rows(c, &m, changes, err);
+	bool ok = m.numbered && pg_may_send(values, count * rows, sql, err) &&
+	          run_rows(c, &m, changes, err);
 	arena_release(&a);
 	return ok;
 }

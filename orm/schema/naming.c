@@ -171,6 +171,13 @@ char *orm_name_within(struct arena *a, const struct orm_dialect *d, char *name)
 	return fits(d, name, d->identifier_max) ? name : cut(a, d, name);
 }
 
+const char *orm_name_kept(struct arena *a, const struct orm_dialect *d, const char *name)
+{
+	if (!d->cuts_names || !name || fits(d, name, d->identifier_max))
+		return name;
+	return arena_strndup(a, name, length_within(d, name, d->identifier_max));
+}
+
 char *orm_name_by_convention(struct arena *a, const struct orm_naming *n,
                              const struct orm_dialect *d, const struct orm_table *t,
                              const struct orm_object *o)

@@ -23,4 +23,7 @@ char *orm_name_by_convention(struct arena *a, const struct orm_naming *n,
 /* The name, cut in that way if it is too long for the dialect. */
 char *orm_name_within(struct arena *a, const struct orm_dialect *d, char *name);
 
+/* The name as the server has it, which may have cut it; NULL stays NULL. */
+const char *orm_name_kept(struct arena *a, const struct orm_dialect *d, const char *name);
+
 #endif

@@ -27,9 +27,9 @@ static const char *const titles[ORM_CAN_COUNT] = {
 	[ORM_CAN_RETURN_DELETED] = "DELETE with RETURNING",
 	[ORM_CAN_UPDATE_FROM] = "UPDATE by other tables",
 	[ORM_CAN_DELETE_USING] = "DELETE by other tables",
-	[ORM_CAN_UPSERT_KEY] = "an upsert for a key of one's choice",
-	[ORM_CAN_UPSERT_ANY] = "an update in whichever key's conflict",
-	[ORM_CAN_UPSERT_CONSTRAINT] = "an upsert for a constraint by its name",
+	[ORM_CAN_UPSERT_KEY] = "upsert for a key of one's choice",
+	[ORM_CAN_UPSERT_ANY] = "update in whichever key's conflict",
+	[ORM_CAN_UPSERT_CONSTRAINT] = "upsert for a constraint by its name",
 	[ORM_CAN_DEFAULT] = "DEFAULT as a value",
 };
 

@@ -1,4 +1,6 @@
 /* orm/sqlite/driver.c - run statements in SQLite */
+#include <math.h>
+
 #include "orm/dialect.h"
 #include "orm/sqlite/handle.h"
 
@@ -69,6 +71,11 @@ static bool bind_all(struct orm_conn *c, sqlite3_stmt *stmt, const char *sql,
 		return fail_statement(err, sql, -1);
 	}
 	for (int i = 0; i < wanted; i++) {
+		if (params[i].kind == ORM_DOUBLE && isnan(params[i].real)) {
+			fail(err, ERR_USAGE,
+			     "a value is not a number, which SQLite would make NULL of");
+			return fail_statement(err, sql, -1);
+		}
 		int rc = bind_one(stmt, i + 1, &params[i], keep);
 		if (rc != SQLITE_OK)
 			return sqlite_fail(c, rc, sql, err);

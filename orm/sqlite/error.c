@@ -88,6 +88,9 @@ static void write_message(const struct sqlite_handle *h, const struct meaning *m
 	int reason = h->db ? sqlite3_system_errno(h->db) : 0;
 	if (!m->subject) {
 		fail(err, m->error, "%s", detail);
+		if (strcmp(detail, "no such function: REGEXP") == 0)
+			fail_hint(err, "SQLite has no regular expressions of its own; these "
+			               "have them: PostgreSQL, MySQL, MariaDB.");
 		return;
 	}
 	const char *why = m->with_detail             ? detail

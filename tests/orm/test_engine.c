@@ -1,5 +1,6 @@
 /* tests/orm/test_engine.c - connections, statements, results, transactions */
 #include <criterion/criterion.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -62,6 +63,28 @@ Test(engine, values_come_back_as_they_went)
 		cr_expect(v.len == 0 || memcmp(v.data, values[i].data, v.len) == 0, "case %zu", i);
 		cr_expect(v.real >= values[i].real && v.real <= values[i].real);
 	}
+	orm_close(c);
+}
+
+/* SQLite would say nothing. */
+Test(engine, what_is_not_a_number_does_not_become_null)
+{
+	struct orm_conn *c = connect_to("sqlite://");
+	const struct orm_value nan = orm_double(NAN), infinite = orm_double(-INFINITY);
+	struct orm_value v;
+	cr_expect_not(orm_query_value(&arena, c, "SELECT ?", &nan, 1, &v, &err));
+	cr_expect_str_eq(err.message, "a value is not a number, which SQLite would make NULL of");
+	cr_assert(orm_query_value(&arena, c, "SELECT ?", &infinite, 1, &v, &err));
+	cr_expect(isinf(v.real) && v.real < 0);
+	orm_close(c);
+}
+
+Test(engine, who_has_regular_expressions_is_told)
+{
+	struct orm_conn *c = connect_to("sqlite://");
+	cr_expect_not(orm_exec(c, "SELECT 'a' REGEXP 'b'", &err));
+	cr_expect_str_eq(err.hint, "SQLite has no regular expressions of its own; these have them: "
+	                           "PostgreSQL, MySQL, MariaDB.");
 	orm_close(c);
 }
 

@@ -105,6 +105,29 @@ Test(postgresql, parameters_are_question_marks)
 	cr_expect_str_eq(err.message, "the statement has 2 parameters, 1 values were given");
 }
 
+/* libpq would send what is before it. */
+Test(postgresql, a_text_with_a_zero_byte_is_refused)
+{
+	static const char why[] = "a text has a zero byte, which PostgreSQL's texts can't have";
+	const struct orm_value values[] = { orm_int(1),
+		                            { .kind = ORM_TEXT, .data = "a\0b", .len = 3 },
+		                            orm_int(2),
+		                            orm_text("b") };
+	int64_t changes[2];
+	cr_assert(orm_exec(c, "CREATE TABLE t (a integer, b text)", &err));
+	cr_expect_not(orm_exec_params(c, "INSERT INTO t VALUES (?, ?)", values, 2, &err));
+	cr_expect_str_eq(err.message, why);
+	cr_expect_str_eq(err.statement, "INSERT INTO t VALUES (?, ?)");
+	cr_assert(orm_begin(c, &err));
+	cr_expect_not(orm_exec_rows(c, "INSERT INTO t VALUES (?, ?)", values, 2, 2, changes, &err));
+	cr_expect_str_eq(err.message, why);
+	/* Nothing was sent, and the transaction goes on. */
+	cr_assert(orm_exec_params(c, "INSERT INTO t VALUES (?, ?)", values + 2, 2, &err), "%s",
+	          err.message);
+	cr_assert(orm_commit(c, &err));
+	cr_expect_eq(number(c, "SELECT count(*) FROM t"), 1);
+}
+
 Test(postgresql, one_statement_at_a_time)
 {
 	fails(c, "SELECT 1; SELECT 2", ERR_DATABASE, "42601");

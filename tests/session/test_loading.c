@@ -68,12 +68,6 @@ extern const struct letter_schema {
 	ORM_RELATIONS(writer);
 } Letter;
 
-static const struct orm_expr *const by_number[] = { &(const struct orm_expr){
-    .kind = ORM_EXPR_ORDER,
-    .flag = true,
-    .left = &(const struct orm_expr){
-	.kind = ORM_EXPR_COLUMN, .of = &Page.model.source, .name = "number" } } };
-
 const struct writer_schema Writer = {
 	.model = ORM_MODEL(Writer, "writers"),
 	.id = { COLUMN(Writer, id), .primary_key = true },
@@ -91,7 +85,7 @@ const struct novel_schema Novel = {
 	.writer = { BELONGS_TO(Novel, writer, Writer, Novel.writer_id), .back = &Writer.books,
 	            .always = true },
 	.pages = { HAS_MANY(Novel, pages, Page.book_id), .back = &Page.book,
-	           .order_by = { by_number, 1 } },
+	           .order_by = ORDERED_BY(DOWN(Page, number), UP(Page, id)) },
 	.subjects = { MANY_TO_MANY(Novel, subjects, NovelSubject.book_id,
 	                           NovelSubject.subject_id) },
 };

@@ -253,3 +253,39 @@ Test(names_sqlite, a_column_without_a_name_is_refused)
 	cr_expect_eq(err.code, ERR_INPUT);
 	cr_expect_str_eq(err.message, "Thing: column 2 has no name");
 }
+
+/* Sixty-three bytes are what PostgreSQL has of a name. */
+#define LONG "Long names are cut by the server, in the middle of what they are about to say"
+
+struct lengthy {
+	int64_t id;
+	const char *words;
+};
+
+extern const struct lengthy_schema {
+	ORM_SCHEMA(struct lengthy);
+	ORM_COLUMNS(id, words);
+} Lengthy;
+
+const struct lengthy_schema Lengthy = {
+	.model = ORM_MODEL(Lengthy, LONG),
+	.id = { COLUMN(Lengthy, id), .primary_key = true },
+	.words = { COLUMN(Lengthy, words), .type = "String(20)", .column = LONG, .index = true },
+};
+
+Test(names_postgresql, m5_names_that_are_cut_are_found_again)
+{
+	static const struct orm_model *const list[] = { &Lengthy.model, NULL };
+	struct orm_registry *own;
+	cr_assert(orm_registry_new(&arena, list, &own, &err), "%s", err.message);
+	for (int n = 0; n < 2; n++)
+		cr_assert(migrate_create_all(c, orm_registry_metadata(own), &err), "%s",
+		          err.message);
+	cr_expect_eq(number("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"), 1);
+	struct orm_session *in = orm_session_new(c, own, NULL);
+	ADD(in, Lengthy, .words = "x");
+	cr_assert(orm_session_commit(in), "%s", orm_session_error(in)->message);
+	orm_session_close(in);
+	cr_assert(migrate_drop_all(c, orm_registry_metadata(own), &err), "%s", err.message);
+	cr_expect_eq(number("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"), 0);
+}
