@@ -234,9 +234,11 @@ const struct orm_expr *orm_related(const struct orm_session *s, struct arena *a,
 const struct orm_expr *orm_related_to(const struct orm_session *s, struct arena *a,
                                       const struct orm_relation *r, const void *object);
 /*
- * Puts `other` into the list `r` of an object, or takes it out; the other side,
- * where it is known (back), changes at once.  A pointer of the other side may be
- * assigned plainly instead: the flush puts it into lists that are loaded.
+ * Puts `other` into the list `r` of an object, or takes it out, for which the list is
+ * loaded; the other side, where it is known (back), changes at once.  A pointer of the
+ * other side may be assigned plainly instead: the flush puts it into lists that are
+ * loaded.  One that isn't loaded is NULL, so that assigning NULL says nothing: LOAD it
+ * before, or set its column.  Who sets a column and a pointer: the pointer counts.
  */
 bool orm_session_append(struct orm_session *s, void *object, const struct orm_relation *r,
                         void *other);
