@@ -168,7 +168,7 @@ void orm_session_rollback_nested(struct orm_session *s);
 
 /* Reads the object's row now; changes that aren't flushed are lost. */
 bool orm_session_refresh(struct orm_session *s, void *object);
-/* The next query or get that finds it reads it again. */
+/* The next query or get that finds it reads it again, but for what isn't flushed. */
 bool orm_session_expire(struct orm_session *s, void *object);
 /* Reads it again if it is expired. */
 bool orm_session_fresh(struct orm_session *s, void *object);
