@@ -48,7 +48,8 @@ static bool run_all(struct both *b, const struct orm_order *order, struct error 
 			orm_rollback(b->conn);
 			return false;
 		}
-	return !whole || orm_commit(b->conn, err);
+	/* A connection of a pool begins by itself also where that isn't of use. */
+	return !(whole || orm_in_transaction(b->conn)) || orm_commit(b->conn, err);
 }
 
 static bool read_both(struct both *b, struct orm_conn *c, const struct orm_metadata *m,
@@ -58,8 +59,12 @@ static bool read_both(struct both *b, struct orm_conn *c, const struct orm_metad
 	*b = (struct both){ .conn = c };
 	if (orm_in_transaction(c))
 		return fail(err, ERR_USAGE, "a transaction is open already");
-	return orm_resolve(&b->a, m, orm_conn_dialect(c), &b->models, err) &&
-	       reflect_database(&b->a, c, &options, &b->database, err);
+	bool ok = orm_resolve(&b->a, m, orm_conn_dialect(c), &b->models, err) &&
+	          reflect_database(&b->a, c, &options, &b->database, err);
+	/* On a connection of a pool reading has begun one. */
+	if (orm_in_transaction(c))
+		orm_rollback(c);
+	return ok;
 }
 
 /* In the database the models' names may be shorter: there they are looked for so. */

@@ -53,7 +53,7 @@ static inline struct orm_value orm_text(const char *text)
 
 static inline struct orm_value orm_blob(const void *data, size_t len)
 {
-	return (struct orm_value){ .kind = ORM_BLOB, .data = data, .len = len };
+	return (struct orm_value){ .kind = ORM_BLOB, .data = (const char *)data, .len = len };
 }
 
 /* What a value is, exactly; false: something else, NULL as well. */

@@ -125,19 +125,30 @@ struct orm_model {
 #define ORM_SCHEMA(type)        \
 	struct orm_model model; \
 	type *of
-#define ORM_COLUMNS(...)                                                        \
-	union {                                                                 \
-		struct {                                                        \
-			struct orm_field __VA_ARGS__;                           \
-		};                                                              \
-		struct orm_field columns[sizeof(struct { char __VA_ARGS__; })]; \
+#ifdef __cplusplus
+/* Where sizeof can't declare a struct. */
+constexpr size_t orm_count_names(const char *names)
+{
+	return *names ? (*names == ',') + orm_count_names(names + 1) : 0;
+}
+#define ORM_QUOTED(...)        #__VA_ARGS__
+#define ORM_COUNT_MEMBERS(...) (orm_count_names(ORM_QUOTED(__VA_ARGS__)) + 1)
+#else
+#define ORM_COUNT_MEMBERS(...) sizeof(struct { char __VA_ARGS__; })
+#endif
+#define ORM_COLUMNS(...)                                                  \
+	union {                                                           \
+		struct {                                                  \
+			struct orm_field __VA_ARGS__;                     \
+		};                                                        \
+		struct orm_field columns[ORM_COUNT_MEMBERS(__VA_ARGS__)]; \
 	}
-#define ORM_RELATIONS(...)                                                           \
-	union {                                                                      \
-		struct {                                                             \
-			struct orm_relation __VA_ARGS__;                             \
-		};                                                                   \
-		struct orm_relation relations[sizeof(struct { char __VA_ARGS__; })]; \
+#define ORM_RELATIONS(...)                                                     \
+	union {                                                                \
+		struct {                                                       \
+			struct orm_relation __VA_ARGS__;                       \
+		};                                                             \
+		struct orm_relation relations[ORM_COUNT_MEMBERS(__VA_ARGS__)]; \
 	}
 
 /* The struct's type, of a schema constant; and one that is never looked at. */

@@ -94,6 +94,33 @@ static void add_escaped(struct buf *out, const struct orm_conn *c, const char *t
 	buf_addc(out, '\'');
 }
 
+/*
+ * In a session that a script has told another character set (gbk, big5, sjis), a
+ * backslash after such a byte may be the second half of a character, and another
+ * backslash then escapes what ends the text.  In hexadecimal digits nothing does.
+ */
+static bool needs_digits(const char *text, size_t len)
+{
+	for (size_t i = 1; i < len; i++)
+		if (text[i] == '\\' && (unsigned char)text[i - 1] >= 0x80)
+			return true;
+	return false;
+}
+
+static void add_text(struct buf *out, const struct orm_conn *c, const struct orm_value *v)
+{
+	if (v->kind == ORM_BLOB)
+		buf_adds(out, "_binary ");
+	if (!needs_digits(v->data, v->len)) {
+		add_escaped(out, c, v->data, v->len);
+		return;
+	}
+	buf_adds(out, v->kind == ORM_BLOB ? "X'" : "_utf8mb4 X'");
+	for (size_t i = 0; i < v->len; i++)
+		buf_addf(out, "%02x", (unsigned char)v->data[i]);
+	buf_addc(out, '\'');
+}
+
 bool my_add_literal(const struct orm_conn *c, struct buf *out, const struct orm_value *v,
                     struct error *err)
 {
@@ -109,11 +136,8 @@ bool my_add_literal(const struct orm_conn *c, struct buf *out, const struct orm_
 		buf_addf(out, "%.16e", v->real);
 		return true;
 	case ORM_TEXT:
-		add_escaped(out, c, v->data, v->len);
-		return true;
 	case ORM_BLOB:
-		buf_adds(out, "_binary ");
-		add_escaped(out, c, v->data, v->len);
+		add_text(out, c, v);
 		return true;
 	default:
 		buf_adds(out, "NULL");

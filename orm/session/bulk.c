@@ -73,7 +73,8 @@ bool orm_session_update_all(struct orm_session *s, const struct orm_model *model
 	if (!orm_session_flush(s))
 		return false;
 	if (!m)
-		return session_failf(s, ERR_USAGE, "this model isn't registered");
+		return session_failf(s, ERR_USAGE, "the model %s isn't registered",
+		                     model && model->name ? model->name : "");
 	if (!check(s, m, set))
 		return false;
 	if (!count || !set.len)

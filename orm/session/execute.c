@@ -91,7 +91,7 @@ static const struct orm_source *written(const struct orm_query *q)
 {
 	if (q->insert)
 		return q->insert->into;
-	return q->update ? q->update->table : q->delete ? q->delete->table : NULL;
+	return q->update ? q->update->table : q->del ? q->del->table : NULL;
 }
 
 void session_expire_table(struct orm_session *s, const struct orm_source *source)

@@ -347,7 +347,8 @@ bool orm_session_insert_all(struct orm_session *s, const struct orm_model *model
 	if (!orm_session_flush(s))
 		return false;
 	if (!m)
-		return session_failf(s, ERR_USAGE, "this model isn't registered");
+		return session_failf(s, ERR_USAGE, "the model %s isn't registered",
+		                     model && model->name ? model->name : "");
 	bool ok = !count || session_begin(s, true);
 	for (size_t n = 0; n < count && ok; n += CHUNK)
 		ok = insert_chunk(s, m, (const char *)structs + n * m->size,

@@ -371,7 +371,8 @@ void *orm_session_get(struct orm_session *s, const struct orm_model *model, stru
 	if (!session_enter(s))
 		return NULL;
 	if (!m) {
-		session_failf(s, ERR_USAGE, "this model isn't registered");
+		session_failf(s, ERR_USAGE, "the model %s isn't registered",
+		              model && model->name ? model->name : "");
 		return NULL;
 	}
 	void *row = arena_alloc(&a, m->size);

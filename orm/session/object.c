@@ -162,7 +162,11 @@ static void undo_one(struct orm_session *s, const struct undo *u)
 	struct instance *i = u->instance;
 	if (i->state == ORM_PERSISTENT)
 		identity_remove(s, i);
-	i->state = u->state;
+	/* Who was let go stays so: its row may have another object by now. */
+	if (i->state == ORM_DETACHED)
+		i->state = u->row ? ORM_DETACHED : ORM_TRANSIENT;
+	else
+		i->state = u->state;
 	i->doomed = false;
 	if (!u->row) {
 		i->row = NULL;

@@ -272,6 +272,10 @@ bool relate_open_circles(struct orm_session *s, const struct instances *deletes)
 int relate_order(const struct instance *x, const struct instance *y);
 /* Sets the foreign keys of `i` whose owners are rows by now. */
 bool relate_apply(struct orm_session *s, struct instance *i);
+/* A list's other members are read before it is said that one has come, if that may be known. */
+bool relate_know_pairs(struct orm_session *s, const struct orm_linked *l, struct instance *i);
+/* A row of the table between is to be added, or removed. */
+void relate_pair(struct relating *r, const struct pair *p, bool added);
 /* Rows of the tables between: those removed before anything is deleted, added ones last. */
 bool relate_remove(struct orm_session *s, struct relating *r);
 bool relate_add(struct orm_session *s, struct relating *r);

@@ -108,27 +108,6 @@ static void **missing(const struct orm_many *of, const struct orm_many *in, size
 	return NULL;
 }
 
-static bool holds(const struct orm_many *m, const void *object)
-{
-	for (size_t n = 0; n < m->len; n++)
-		if (m->items[n] == object)
-			return true;
-	return false;
-}
-
-/* Do both sides say so?  Then it is the business of one. */
-static bool said_there(const struct pair *p, bool added)
-{
-	const struct orm_linked *back = p->relation->back;
-	const struct orm_many none = { 0 };
-	if (!back || !p->far || p->relation->relation < back->relation || p->far->doomed)
-		return false;
-	const void *near = p->near + 1;
-	const struct orm_many *now = relation_many(back, instance_object(p->far));
-	const struct orm_many *was = p->far->row ? relation_many(back, p->far->row) : &none;
-	return holds(added ? now : was, near) && !holds(added ? was : now, near);
-}
-
 /* Does each in a list know by a pointer whose it is? */
 static bool pointed(const struct orm_linked *l)
 {
@@ -139,9 +118,7 @@ static void gather_one(struct orm_session *s, struct relating *r, const struct o
                        struct instance *i, struct instance *other, bool added)
 {
 	if (l->relation->kind == ORM_MANY_TO_MANY) {
-		struct pair p = { l, i, other };
-		if (!said_there(&p, added))
-			vec_push(r->a, added ? &r->added : &r->removed, p);
+		relate_pair(r, &(struct pair){ l, i, other }, added);
 		return;
 	}
 	relate_touch(r, other);
@@ -213,6 +190,8 @@ static bool gather_relation(struct orm_session *s, struct relating *r, const str
 		return gather_pointer(s, r, l, i);
 	if (l->relation->kind == ORM_HAS_ONE)
 		return gather_has_one(s, r, l, i);
+	if (l->relation->kind == ORM_MANY_TO_MANY && !relate_know_pairs(s, l, i))
+		return false;
 	return gather_lists(s, r, l, i, i->row ? *relation_many(l, i->row) : none,
 	                    *relation_many(l, instance_object(i)));
 }
@@ -330,108 +309,6 @@ bool relate_apply(struct orm_session *s, struct instance *i)
 	for (struct link *k = i->links; k; k = k->next)
 		if (!k->done && (!k->owner || k->owner->row) && !set_key(s, k))
 			return false;
-	return true;
-}
-
-/* The columns of a pair's row, those that lead here first, and what they are. */
-struct pair_row {
-	struct arena a;
-	struct orm_fields fields;
-	struct orm_value values[2 * ORM_KEY_MAX];
-};
-
-static void add_side(struct pair_row *w, const struct orm_field *const *key,
-                     const struct orm_field *const *refers, const struct instance *i)
-{
-	for (size_t k = 0; k < ORM_KEY_MAX && key[k]; k++) {
-		w->values[w->fields.len] = orm_member_get(&w->a, refers[k], i->row);
-		vec_push(&w->a, &w->fields, key[k]);
-	}
-}
-
-/* `far` NULL: of all pairs of the near side. */
-static void pair_row(struct pair_row *w, const struct pair *p)
-{
-	const struct orm_linked *l = p->relation;
-	*w = (struct pair_row){ 0 };
-	add_side(w, l->relation->key, l->refers, p->near);
-	if (p->far)
-		add_side(w, l->relation->far, l->far_refers, p->far);
-}
-
-/* Those of one relation that follow each other, at once. */
-static bool add_pairs(struct orm_session *s, const struct pair *pairs, size_t count)
-{
-	struct arena a = { 0 };
-	struct pair_row w;
-	struct orm_value *values = arena_alloc(&a, count * 2 * ORM_KEY_MAX * sizeof *values);
-	struct orm_fields fields = { 0 };
-	for (size_t n = 0; n < count; n++) {
-		pair_row(&w, &pairs[n]);
-		for (size_t k = 0; k < w.fields.len; k++) {
-			struct orm_value *v = &values[n * w.fields.len + k];
-			*v = w.values[k];
-			/* Both sides' rows stay where they are; what was written down doesn't. */
-			if (v->kind == ORM_TEXT || v->kind == ORM_BLOB)
-				v->data = arena_strndup(&a, v->data, v->len);
-			if (!n)
-				vec_push(&a, &fields, w.fields.items[k]);
-		}
-		arena_release(&w.a);
-	}
-	bool ok = statement_insert_rows(s, pairs->relation->through, &fields,
-	                                (struct orm_rows){ .values = values, .row_count = count });
-	arena_release(&a);
-	return ok;
-}
-
-static bool remove_pair(struct orm_session *s, const struct pair *p)
-{
-	struct pair_row w;
-	struct buf b = { 0 };
-	if (!p->near->row || (p->far && !p->far->row))
-		return true;
-	pair_row(&w, p);
-	statement_begin(&b, s, "DELETE FROM", p->relation->through);
-	buf_adds(&b, " WHERE ");
-	statement_fields(&b, s, w.fields.items, w.fields.len, " AND ", " = ?");
-	bool ok = statement_run(s, p->relation->through, buf_str(&b), w.values, w.fields.len);
-	buf_release(&b);
-	arena_release(&w.a);
-	return ok;
-}
-
-bool relate_remove(struct orm_session *s, struct relating *r)
-{
-	for (size_t n = 0; n < r->removed.len; n++)
-		if (!remove_pair(s, &r->removed.items[n]))
-			return false;
-	return true;
-}
-
-/* Those both of whose sides stay. */
-static void keep_pairs(struct pairs *p)
-{
-	size_t kept = 0;
-	for (size_t n = 0; n < p->len; n++) {
-		const struct pair *x = &p->items[n];
-		if (is_here(x->near) && is_here(x->far) && !x->near->doomed && !x->far->doomed)
-			p->items[kept++] = *x;
-	}
-	p->len = kept;
-}
-
-bool relate_add(struct orm_session *s, struct relating *r)
-{
-	keep_pairs(&r->added);
-	for (size_t n = 0, len; n < r->added.len; n += len) {
-		const struct pair *first = &r->added.items[n];
-		for (len = 1; n + len < r->added.len; len++)
-			if (first[len].relation != first->relation)
-				break;
-		if (!add_pairs(s, first, len))
-			return false;
-	}
 	return true;
 }
 

@@ -242,8 +242,12 @@ static bool change(struct orm_session *s, void *object, const struct orm_relatio
 	if (add)
 		leave(s, l, other, object);
 	struct orm_many *m = relation_many(l, object);
-	(void)(add ? many_add(s, m, other) : many_remove(s, m, other));
-	turn_back(s, l, other, object, add);
+	struct instances one = { .items = &i, .len = 1 };
+	if (!add && !many_has(m, other) && !relation_load(s, l, NULL, &one, NULL, NULL))
+		return false;
+	bool changed = add ? many_add(s, m, other) : many_remove(s, m, other);
+	if (changed || l->relation->kind != ORM_MANY_TO_MANY)
+		turn_back(s, l, other, object, add);
 	return true;
 }
 

@@ -168,7 +168,7 @@ void orm_session_rollback_nested(struct orm_session *s);
 
 /* Reads the object's row now; changes that aren't flushed are lost. */
 bool orm_session_refresh(struct orm_session *s, void *object);
-/* The next query or get that finds it reads it again. */
+/* The next query or get that finds it reads it again, but for what isn't flushed. */
 bool orm_session_expire(struct orm_session *s, void *object);
 /* Reads it again if it is expired. */
 bool orm_session_fresh(struct orm_session *s, void *object);
@@ -234,9 +234,11 @@ const struct orm_expr *orm_related(const struct orm_session *s, struct arena *a,
 const struct orm_expr *orm_related_to(const struct orm_session *s, struct arena *a,
                                       const struct orm_relation *r, const void *object);
 /*
- * Puts `other` into the list `r` of an object, or takes it out; the other side,
- * where it is known (back), changes at once.  A pointer of the other side may be
- * assigned plainly instead: the flush puts it into lists that are loaded.
+ * Puts `other` into the list `r` of an object, or takes it out, for which the list is
+ * loaded; the other side, where it is known (back), changes at once.  A pointer of the
+ * other side may be assigned plainly instead: the flush puts it into lists that are
+ * loaded.  One that isn't loaded is NULL, so that assigning NULL says nothing: LOAD it
+ * before, or set its column.  Who sets a column and a pointer: the pointer counts.
  */
 bool orm_session_append(struct orm_session *s, void *object, const struct orm_relation *r,
                         void *other);

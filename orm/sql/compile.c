@@ -41,8 +41,8 @@ void write_query(struct writer *w, const struct orm_query *q)
 		write_insert(w, q->insert);
 	else if (q->update)
 		write_update(w, q->update);
-	else if (q->delete)
-		write_delete(w, q->delete);
+	else if (q->del)
+		write_delete(w, q->del);
 	else if (q->text)
 		write_expr(w, q->text);
 	else
@@ -53,7 +53,7 @@ void write_query(struct writer *w, const struct orm_query *q)
 static bool gives_rows(const struct orm_query *q)
 {
 	return q->select || q->text || (q->insert && q->insert->returning.len) ||
-	       (q->update && q->update->returning.len) || (q->delete &&q->delete->returning.len);
+	       (q->update && q->update->returning.len) || (q->del && q->del->returning.len);
 }
 
 static bool compile(struct arena *a, const struct orm_query *q, const struct orm_dialect *d,
@@ -121,7 +121,7 @@ struct orm_query orm_query_update(const struct orm_update *s)
 
 struct orm_query orm_query_delete(const struct orm_delete *s)
 {
-	return (struct orm_query){ .delete = s };
+	return (struct orm_query){ .del = s };
 }
 
 struct orm_query orm_query_text(const struct orm_expr *text)

@@ -150,7 +150,7 @@ struct orm_query {
 	const struct orm_select *select;
 	const struct orm_insert *insert;
 	const struct orm_update *update;
-	const struct orm_delete *delete;
+	const struct orm_delete *del;
 	const struct orm_expr *text;
 };
 

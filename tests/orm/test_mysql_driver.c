@@ -180,6 +180,34 @@ BOTH(text_means_what_we_write)
 	orm_close(admin);
 }
 
+/* In gbk the last byte of a character and a backslash are one character. */
+BOTH(values_are_values_in_any_character_set)
+{
+	static const char *const columns[] = { "a", "b" };
+	static const char value[] = "\xE6\xBC\xA2\\', 1), (0x01, 2); DROP TABLE t; -- ";
+	struct orm_value values[] = { orm_text(value), orm_int(0), orm_blob(value, 4), orm_int(1) };
+	struct orm_rows rows = { .table = "t",
+		                 .columns = columns,
+		                 .column_count = 2,
+		                 .values = values,
+		                 .row_count = 2 };
+	struct orm_value more[] = { orm_text(value), orm_int(0) };
+	int64_t changes;
+	run(c, "CREATE TABLE t (a varbinary(100), b int)");
+	run(c, "SET NAMES gbk");
+	cr_expect(orm_insert_rows(c, &rows, &err), "%s", err.message);
+	cr_expect(
+	    orm_exec_rows(c, "UPDATE t SET a = ?, b = 7 WHERE b = ?", more, 2, 1, &changes, &err),
+	    "%s", err.message);
+	cr_expect(
+	    orm_exec(c, "SET NAMES utf8mb4, SESSION sql_mode = 'NO_BACKSLASH_ESCAPES'", &err));
+	cr_expect(orm_insert_rows(c, &rows, &err), "%s", err.message);
+	cr_expect_eq(number(c, "SELECT count(*) FROM t"), 4);
+	cr_expect_eq(
+	    number(c, "SELECT count(*) FROM t WHERE b = 7 AND hex(a) LIKE 'E6BCA25C272C2031%'"), 1);
+	cr_expect_eq(number(c, "SELECT count(*) FROM t WHERE b = 1 AND hex(a) = 'E6BCA25C'"), 2);
+}
+
 BOTH(transactions)
 {
 	run(c, "CREATE TABLE t (a int)");

@@ -119,3 +119,19 @@ EVERYWHERE(circles, s13_what_is_not_written_yet_outlives_reading)
 	cr_expect_str_eq(o->name, "new");
 	cr_expect_eq(o->darling, k);
 }
+
+EVERYWHERE(circles, s11_s14_who_was_let_go_stays_so_after_a_rollback)
+{
+	struct owner *o = add_owner("o");
+	MUST(orm_session_commit(s));
+	o->name = "n";
+	MUST(orm_session_flush(s) && orm_session_expunge(s, o));
+	struct owner *other = GET(s, Owner, o->id);
+	MUST(other && other != o);
+	cr_expect_str_eq(other->name, "n");
+	orm_session_rollback(s);
+	cr_expect_eq(orm_session_state(s, o), ORM_DETACHED);
+	cr_expect_eq(GET(s, Owner, o->id), other);
+	cr_expect_str_eq(other->name, "o");
+	cr_expect_eq(HOW_MANY(s, Owner), 1);
+}

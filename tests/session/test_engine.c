@@ -15,7 +15,6 @@ static void begin(const char *url)
 	cr_assert(orm_engine_new(&arena, url, &o, &engine, &err), "%s", err.message);
 	cr_assert(orm_registry_new(&arena, session_models, &registry, &err), "%s", err.message);
 	cr_assert(orm_engine_connect(engine, &c, &err), "%s", err.message);
-	cr_assert(orm_set_autocommit(c, true, &err));
 	cr_assert(migrate_create_all(c, orm_registry_metadata(registry), &err), "%s: %s",
 	          err.message, err.statement);
 	orm_close(c);

@@ -23,6 +23,7 @@ struct life {
 	const char *wrong;
 	struct buf trace;
 	bool skip[STEPS];
+	struct orm_session_options options;
 };
 
 static unsigned roll(struct life *l, unsigned sides)
@@ -95,6 +96,13 @@ static void flushed(struct life *l)
 	for (int n = 0; n < l->now.count; n++)
 		if (l->now.things[n].state == ROW && l->now.things[n].kind != STICKER)
 			l->now.things[n].id = *(int64_t *)l->now.things[n].object;
+}
+
+/* What has been asked of it would have flushed first. */
+static void asked(struct life *l)
+{
+	if (!l->options.no_autoflush)
+		flushed(l);
 }
 
 static void flush(struct life *l)
@@ -230,6 +238,7 @@ static void step_column(struct life *l)
 	else
 		*(struct orm_opt_int *)(void *)at = (struct orm_opt_int){ owner != NOBODY, id };
 	t->owner = owner;
+	t->set = true;
 }
 
 /* A pointer of the other side that isn't known, or out of date, says nothing. */
@@ -265,16 +274,16 @@ static void step_remove(struct life *l)
 	int owner = t->owner;
 	if (owner == NOBODY || !is_live(&l->now.things[owner]))
 		return;
-	if (t->kind != SLIP && !knows(l, t))
+	if (t->set)
 		return;
 	if (t->kind == PET && t->state == NEW)
 		return;
 	struct orm_many *m = world_list(&l->now.things[owner], t->kind);
-	if (!m->loaded && l->now.things[owner].state == ROW) {
+	if (!m->loaded && l->now.things[owner].state == ROW && roll(l, 2)) {
 		say(l, "load list %s of %s", family(t)->table, name(l, owner));
 		expect(l, orm_session_load(s, l->now.things[owner].object, family(t)->list),
 		       "load");
-		flushed(l);
+		asked(l);
 		if (!is_live(t) || t->owner != owner)
 			return;
 	}
@@ -322,10 +331,10 @@ static void step_tag(struct life *l)
 	bool there = kid->tags >> n & 1, add = roll(l, 3), far = roll(l, 2);
 	struct thing *x = far ? tag : kid, *y = far ? kid : tag;
 	const struct orm_relation *r = far ? &Sticker.kids : &Kid.tags;
-	if (x->state == ROW) {
+	if (x->state == ROW && roll(l, 2)) {
 		say(l, "load tags of %s", x->name);
 		expect(l, orm_session_load(s, x->object, r), "load");
-		flushed(l);
+		asked(l);
 		if (!is_live(kid) || !is_live(tag))
 			return;
 		there = kid->tags >> n & 1;
@@ -413,8 +422,8 @@ static void step_load(struct life *l)
 	if (family(t)->pointer && roll(l, 2)) {
 		say(l, "load owner of %s", t->name);
 		expect(l, orm_session_load(s, t->object, family(t)->pointer), "load");
-		flushed(l);
-		if (l->wrong || t->state != ROW)
+		asked(l);
+		if (l->wrong || t->state != ROW || l->options.no_autoflush)
 			return;
 		void *should = t->owner == NOBODY ? NULL : l->now.things[t->owner].object;
 		if (*world_pointer(t) != should)
@@ -428,8 +437,8 @@ static void step_load(struct life *l)
 		return;
 	say(l, "load list %s of %s", world_families[kind].table, t->name);
 	expect(l, orm_session_load(s, t->object, world_families[kind].list), "load");
-	flushed(l);
-	if (!l->wrong && t->state == ROW)
+	asked(l);
+	if (!l->wrong && t->state == ROW && !l->options.no_autoflush)
 		l->wrong = world_check_list(&arena, &l->now, s, n, kind);
 }
 
@@ -452,11 +461,11 @@ static void step_query(struct life *l)
 		all.joined = loads;
 	struct orm_objects found = orm_session_all(s, &all);
 	expect(l, orm_session_error(s)->code == ERR_NONE, "query");
-	flushed(l);
+	asked(l);
 	size_t count = 0;
 	for (int k = 0; k < l->now.count; k++)
 		count += l->now.things[k].kind == t->kind && l->now.things[k].state == ROW;
-	if (!l->wrong && count != found.len)
+	if (!l->wrong && count != found.len && !l->options.no_autoflush)
 		l->wrong = arena_printf(&arena, "%zu were found instead of %zu", found.len, count);
 }
 
@@ -491,6 +500,50 @@ static void step_commit(struct life *l)
 	flushed(l);
 	l->committed = l->now;
 	check(l);
+}
+
+/* Another object for the same row. */
+static void step_expunge(struct life *l)
+{
+	int n = pick(l, any_kind(l));
+	if (n == NOBODY || l->depth || l->options.keep_on_commit)
+		return;
+	step_commit(l);
+	struct thing *t = &l->now.things[n];
+	if (t->state != ROW || t->kind == STICKER || l->wrong)
+		return;
+	say(l, "expunge %s", t->name);
+	expect(l, orm_session_expunge(s, t->object), "expunge");
+	void *other = orm_session_get(s, family(t)->model, LIST(t->id));
+	expect(l, other && other != t->object, "get");
+	t->object = l->committed.things[n].object = other;
+}
+
+/* One that a rollback has let go, as if it were new. */
+static void step_revive(struct life *l)
+{
+	int n = (int)roll(l, THINGS);
+	struct thing *t = &l->now.things[n];
+	if (n >= l->now.count || t->state != ABSENT || t->kind == STICKER || t->kind == PET)
+		return;
+	const struct orm_model *m = family(t)->model;
+	say(l, "add %s again", t->name);
+	for (size_t r = 0; r < m->relation_count; r++) {
+		bool list = m->relations[r].kind == ORM_HAS_MANY ||
+		            m->relations[r].kind == ORM_MANY_TO_MANY;
+		memset((char *)t->object + m->relations[r].offset, 0,
+		       list ? sizeof(struct orm_many) : sizeof(void *));
+	}
+	for (size_t f = 0; f < m->field_count; f++)
+		if (m->fields[f].kind != ORM_MEMBER_TEXT)
+			memset((char *)t->object + m->fields[f].offset, 0, m->fields[f].size);
+	*(const char **)(void *)((char *)t->object + family(t)->name) =
+	    arena_strdup(&arena, t->name);
+	expect(l, orm_session_add_again(s, t->object), "add again");
+	t->state = NEW;
+	t->owner = t->darling = NOBODY;
+	t->tags = 0;
+	t->told = t->set = false;
 }
 
 static void step_flush(struct life *l)
@@ -556,13 +609,18 @@ static void (*const steps[])(struct life *l) = {
 	step_remove, step_column, step_column,   step_darling, step_badge,      step_tag,
 	step_tag,    step_tag,    step_key,      step_delete,  step_delete,     step_again,
 	step_load,   step_load,   step_load,     step_query,   step_get,        step_again_new,
-	step_commit, step_flush,  step_rollback, step_nest,    step_end_nested,
+	step_commit, step_flush,  step_rollback, step_nest,    step_end_nested, step_expunge,
+	step_revive, step_revive,
 };
 
 static void live(struct life *l, uint64_t seed)
 {
 	begin_on("sqlite://", world_models);
 	cr_assert(orm_exec(c, "PRAGMA foreign_keys = ON", &err));
+	orm_session_close(s);
+	l->options = (struct orm_session_options){ .no_autoflush = seed % 3 == 1,
+		                                   .keep_on_commit = seed % 4 == 1 };
+	s = orm_session_new(c, registry, &l->options);
 	l->now = l->committed = (struct world){ 0 };
 	l->depth = l->names = 0;
 	l->wrong = NULL;

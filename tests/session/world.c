@@ -142,7 +142,7 @@ void world_flush(struct world *w)
 	}
 	for (int n = 0; n < w->count; n++) {
 		struct thing *t = &w->things[n];
-		t->told = false;
+		t->told = t->set = false;
 		if (t->doomed)
 			t->state = t->state == ROW ? GONE : ABSENT;
 		else if (t->state == NEW)

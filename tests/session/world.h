@@ -137,6 +137,7 @@ struct thing {
 	enum world_state state;
 	bool doomed;
 	bool told; /* since the last flush: its pointer, or a list, says whose it is */
+	bool set;  /* ... its column does */
 	void *object;
 	char name[24];
 	int64_t id;
