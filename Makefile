@@ -11,6 +11,7 @@
 #   make tsan         engines and pools under the thread sanitizer
 #   make valgrind     the command-line tests under valgrind
 #   make soak         SOAK_PAIRS (2000) random pairs of schemas on each database, lives of sessions
+#   make scale        compare schemas of SCALE_TABLES (100, 1,000 and 10,000) tables
 #   make lint         warnings, clang-tidy, cppcheck, layering, sizes
 #   make cases        how many pairs of schemas it turns one into the other of
 #   make orm-rows     which of SQLAlchemy's behaviours the tests prove
@@ -105,7 +106,7 @@ MAKEFLAGS += --no-print-directory
 # in a recipe, MAKEFLAGS has the jobs that were asked for.
 JOBS = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 2))
 
-.PHONY: all program deps deps-test needed soak check check-unit check-mysql check-asan asan check-tsan tsan valgrind lint format \
+.PHONY: all program deps deps-test needed soak scale check check-unit check-mysql check-asan asan check-tsan tsan valgrind lint format \
         format-check install uninstall quickstart fuzz run-fuzz bench cases orm-rows coverage clean tests compile pages
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -245,6 +246,12 @@ soak: deps-test
 	@$(MAKE) all tests
 	@LIMBECK_TEST_PAIRS=$(SOAK_PAIRS) LIMBECK_TEST_SEED=$(SOAK_SEED) sh tests/support/servers \
 	    sh -c '$(B)/tests/test_migrate --filter "random*/*" -j1 && $(B)/tests/test_session --filter "random*/*" -j1'
+
+SCALE_TABLES ?= 100 1000 10000
+scale: deps-test
+	@$(MAKE) all
+	@SCALE_TIME=1 SCALE_TABLES='$(SCALE_TABLES)' LIMBECK=$(abspath $(PROGRAM)) sh tests/support/servers \
+	    sh tests/cli/test_scale.sh
 
 valgrind:
 	@sh tools/deps tests valgrind

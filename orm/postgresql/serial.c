@@ -96,7 +96,7 @@ static void note_users(struct map *map, const struct orm_object *o)
 }
 
 bool pg_is_serial_with(struct arena *a, const struct orm_column *c,
-                           const struct orm_definition *sequence)
+                       const struct orm_definition *sequence)
 {
 	const struct orm_object *o = &sequence->object;
 	const char *type = pg_option(o, "data_type"), *table = c->object.table->object.name;
