@@ -60,6 +60,16 @@ void order_add_names(struct order_sorter *s, const struct orm_object *o, size_t 
 		add_name(s, &t->indexes.items[k]->object, i, made);
 }
 
+/* Does change `j` drop what change `i` has given its name?  No rename takes one that is taken. */
+static bool drops_renamed(const struct order_sorter *s, size_t j, size_t i)
+{
+	const struct orm_change *c = order_change_at(s, j), *rename = order_change_at(s, i);
+
+	return order_is_rename(s, i) && c->verb == ORM_DROP && c->kind == rename->kind &&
+	       text_same(orm_object_key(s->arena, s->d, c->from),
+	                 orm_object_key(s->arena, s->d, rename->to));
+}
+
 /* A name is free once what had it is gone; the same for what is made anew. */
 static void order_after_free(struct order_sorter *s, const struct map *map, const char *key,
                              size_t i)
@@ -67,7 +77,8 @@ static void order_after_free(struct order_sorter *s, const struct map *map, cons
 	const struct order_site *at = map_get(map, key);
 
 	for (size_t j = 0; at && j < at->gone.len; j++)
-		if (!order_is_renamed_by(s, i, at->gone.items[j]))
+		if (!order_is_renamed_by(s, i, at->gone.items[j]) &&
+		    !drops_renamed(s, at->gone.items[j], i))
 			order_need(&s->order, i, at->gone.items[j], order_is_rename(s, i), NULL);
 }
 

@@ -162,11 +162,11 @@ status 0
 psql_is "SELECT m FROM v" ok
 dump | sort | diff dump - || problem "downgrade isn't the way back"
 
-it "renames a table whose index is made anew, and drops a column that becomes computed"
+it "renames a table whose index is made anew, and columns that are"
 database
 settings
 psql_run <<'END'
-CREATE TABLE old (id int, a int, "was b" text);
+CREATE TABLE old (id int, a int, "was b" text, "was e" int GENERATED ALWAYS AS (a * 3) STORED);
 CREATE INDEX i ON old USING hash (a);
 INSERT INTO old VALUES (1, 2, 'x');
 END
@@ -174,8 +174,9 @@ dump >dump
 cat >models.lua <<'END'
 Table{"new", renamed_from = "old",
   Column{"id", Integer},
-  Column{"a", Integer},
+  Column{"a", Numeric},
   Column{"b", Integer, Computed{"id + 1", persisted = true}, renamed_from = "was b"},
+  Column{"e", Text, renamed_from = "was e"},
   Index{"i", "a"},
 }
 END
