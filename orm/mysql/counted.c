@@ -30,10 +30,9 @@ bool my_tells_keys(struct orm_conn *c, const char *schema, const char *table)
 	const struct orm_value params[] = { schema ? orm_text(schema) : orm_null(),
 		                            orm_text(table) };
 	/* MariaDB has RETURNING, or is one that is no more. */
-	bool told =
-	    c->dialect != &orm_mariadb &&
-	    orm_query_value(&a, c, find_engine, params, COUNT(params), &engine, &ignored) &&
-	    engine.kind == ORM_TEXT && text_same(engine.data, "InnoDB");
+	bool told = c->dialect != &orm_mariadb &&
+	            orm_query_value(&a, c, find_engine, params, COUNT(params), &engine, &ignored) &&
+	            engine.kind == ORM_TEXT && text_same(engine.data, "InnoDB");
 	arena_release(&a);
 	return told;
 }
@@ -42,10 +41,9 @@ bool my_key_step(struct orm_conn *c, int64_t *step, struct error *err)
 {
 	struct arena a = { 0 };
 	struct orm_value v;
-	bool ok =
-	    orm_query_value(&a, c, "SELECT @@auto_increment_increment", NULL, 0, &v, err);
+	bool ok = orm_query_value(&a, c, "SELECT @@auto_increment_increment", NULL, 0, &v, err);
 	if (ok)
-		*step = v.kind == ORM_INT ? v.integer : atoll(v.data);
+		*step = v.kind == ORM_INT ? v.integer : strtoll(v.data, NULL, 10);
 	arena_release(&a);
 	return ok;
 }
