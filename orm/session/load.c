@@ -357,8 +357,10 @@ static bool key_of(struct orm_session *s, const struct orm_mapped *m, struct orm
 		if (key.items[k]->kind != ORM_EXPR_VALUE && key.items[k]->kind != ORM_EXPR_NULL)
 			return session_failf(s, ERR_USAGE, "a key of %s is no value",
 			                     m->model->name);
-		if (!orm_member_set(a, m->keys.items[k], row, &key.items[k]->value, &err))
+		if (!orm_member_set(a, m->keys.items[k], row, &key.items[k]->value, &err)) {
+			fail_object(&err, "%s", m->model->name);
 			return session_fail(s, &err);
+		}
 	}
 	return true;
 }

@@ -203,7 +203,7 @@ bool orm_session_commit(struct orm_session *s)
 
 void orm_session_rollback(struct orm_session *s)
 {
-	if (!session_may_end(s, false))
+	if ((s->closed && !session_enter(s)) || !session_may_end(s, false))
 		return;
 	session_undo(s);
 	instance_undo(s, 0);

@@ -135,3 +135,12 @@ EVERYWHERE(circles, s11_s14_who_was_let_go_stays_so_after_a_rollback)
 	cr_expect_str_eq(other->name, "o");
 	cr_expect_eq(HOW_MANY(s, Owner), 1);
 }
+
+Test(circles_sqlite, s4_a_key_of_another_kind_is_an_error_of_its_model)
+{
+	cr_expect_null(GET(s, Owner, "x"));
+	cr_expect_eq(orm_session_error(s)->code, ERR_INPUT);
+	cr_expect_str_eq(orm_session_error(s)->object, "Owner");
+	cr_expect_str_eq(orm_session_error(s)->message,
+	                 "column \"id\" holds no value for its member");
+}

@@ -108,6 +108,8 @@ EVERYWHERE(engine, a_closed_session_says_so)
 	cr_expect_null(ADD(s, User, .name = "Ann"));
 	cr_expect_eq(orm_session_error(s)->code, ERR_USAGE);
 	cr_expect_str_eq(orm_session_error(s)->message, "the session is closed");
+	orm_session_rollback(s);
+	cr_expect_eq(orm_session_error(s)->code, ERR_USAGE);
 	cr_expect_not(orm_session_flush(s));
 	cr_expect_not(orm_session_commit(s));
 	cr_expect_not(orm_session_begin_nested(s));
