@@ -22,14 +22,24 @@ picture() {
 long=$(printf '%064d' 7 | tr 0 n)
 odd=$(printf 'a\tb\nc')
 
+# MariaDB 10.11.18 shows a backtick in a foreign key's columns as it is, so that nobody can
+# tell where the name ends; limbeck names such a key as left out.
+shows_backticks() {
+	echo 'CREATE TABLE p (`a``b` INT PRIMARY KEY);
+CREATE TABLE c (`a``b` INT, FOREIGN KEY (`a``b`) REFERENCES p (`a``b`));
+SHOW CREATE TABLE c; DROP TABLE c, p;' | client | grep -qF '(`a``b`) REFERENCES'
+}
+
 # schema NAME: one in every place that has a name
 schema() {
+	key=",
+	CONSTRAINT \`$1\` FOREIGN KEY (\`$1\`) REFERENCES \`$1\` (\`$1\`) ON DELETE CASCADE"
+	case $1 in *'``'*) shows_backticks || key= ;; esac
 	cat <<EOF
 CREATE TABLE \`$1\` (\`$1\` INT NOT NULL AUTO_INCREMENT, b VARCHAR(20) DEFAULT 'x',
 	g INT AS (\`$1 2\` + 1) VIRTUAL, \`$1 2\` INT, PRIMARY KEY (\`$1\`), KEY \`$1\` (b, \`$1\`),
 	CONSTRAINT \`$1\` CHECK (\`$1 2\` <> 7));
-CREATE TABLE child (\`$1\` INT, KEY k (\`$1\`),
-	CONSTRAINT \`$1\` FOREIGN KEY (\`$1\`) REFERENCES \`$1\` (\`$1\`) ON DELETE CASCADE);
+CREATE TABLE child (\`$1\` INT, KEY k (\`$1\`)$key);
 CREATE TABLE parts (\`$1\` INT) PARTITION BY RANGE (\`$1\`)
 	(PARTITION \`$1\` VALUES LESS THAN (10), PARTITION \`$1 2\` VALUES LESS THAN MAXVALUE);
 CREATE VIEW \`$1 v\` AS SELECT \`$1\`, \`$1 2\` AS \`$1 3\` FROM \`$1\`;
