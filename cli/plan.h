@@ -73,8 +73,8 @@ struct plan {
 	bool told;   /* by plan_weigh: what it comes to */
 	struct migrate_statements statements;
 	struct migrate_sizes sizes;
-	const char *proof;        /* once it is proved: a line that says so */
-	struct migrate_rows rows; /* what the proof is made with; `wanted` 0: none */
+	const char *proof;             /* once it is proved: a line that says so */
+	struct migrate_rows rows;      /* what the proof is made with; `wanted` 0: none */
 	struct orm_left_outs left_out; /* what the target says and the plan can't */
 };
 
