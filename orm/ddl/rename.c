@@ -136,7 +136,8 @@ static void rename_in_constraint(const struct renaming *r, struct orm_table *t,
 	bool any = rename_elements(r, &c->elements);
 
 	any |= rename_text(r, &c->expr);
-	any |= rename_names(r, &c->ondelete_columns) | rename_names(r, &c->include);
+	any |= rename_names(r, &c->ondelete_columns);
+	any |= rename_names(r, &c->include);
 	if (c->inline_column) {
 		struct orm_column *in = orm_table_column(t, r->dialect, c->inline_column);
 
@@ -254,7 +255,8 @@ void orm_rename_column(struct arena *a, struct orm_metadata *m, const struct orm
 		struct orm_index *x = t->indexes.items[i];
 		bool any = rename_elements(&r, &x->elements);
 
-		any |= rename_text(&r, &x->where) | rename_names(&r, &x->include);
+		any |= rename_text(&r, &x->where);
+		any |= rename_names(&r, &x->include);
 		changed(&x->object, any);
 	}
 	for (size_t i = 0; i < t->columns.len; i++)
