@@ -3,6 +3,8 @@
  */
 #include "migrate/context_private.h"
 
+#include <stdint.h>
+
 #include "base/text.h"
 #include "migrate/rights.h"
 #include "migrate/steps.h"
@@ -60,12 +62,30 @@ static struct orm_object *copy_of(struct migrate_context *ctx, const struct orm_
 }
 
 /*
+ * A column is said to have the collation that was its table's, or will be: by now
+ * the table may have another one.
+ */
+static struct orm_object *with_collation(struct migrate_context *ctx, const struct orm_change *c,
+                                         const struct orm_object *said, struct orm_object *o)
+{
+	const struct orm_dialect *d = orm_conn_dialect(ctx->conn);
+
+	if (c->verb != ORM_ALTER || c->kind != ORM_COLUMN || !d->whole_column || !o->table ||
+	    !((const struct orm_column *)said)->collation)
+		return o;
+	return (struct orm_object *)(uintptr_t)&d
+	    ->whole_column(ctx->arena, o->table, (const struct orm_column *)o)
+	    ->object;
+}
+
+/*
  * A copy in the database's terms: the same operation may run again, and elsewhere.
  * Conventions name a constraint after its table, of which a script says the name only.
  */
 static bool resolve(struct migrate_context *ctx, const struct orm_change *c, struct orm_object **o,
                     struct error *err)
 {
+	const struct orm_object *said = *o;
 	struct orm_object *copy;
 
 	if (!*o)
@@ -80,8 +100,10 @@ static bool resolve(struct migrate_context *ctx, const struct orm_change *c, str
 		if (!find_table(ctx, &of_copy, copy, err))
 			return false;
 	}
-	*o = copy;
-	return orm_resolve_object(ctx->arena, copy, ctx->naming, orm_conn_dialect(ctx->conn), err);
+	if (!orm_resolve_object(ctx->arena, copy, ctx->naming, orm_conn_dialect(ctx->conn), err))
+		return false;
+	*o = with_collation(ctx, c, said, copy);
+	return true;
 }
 
 static bool resolve_all(struct migrate_context *ctx, const struct orm_changes *changes,

@@ -154,6 +154,13 @@ const struct mysql_pair mysql_pairs[] = {
 	  "create table t(a varchar(10), b int, c text) default charset "
 	  "utf8mb4;",
 	  1, 0 },
+	/* MySQL remembers that the collation was said */
+	{ "charset and type, of a view", MARIADB,
+	  "create table t(a varchar(10), b int) default charset latin1;"
+	  "create view v as select b, a from t;",
+	  "create table t(a bit(8), b int) default charset utf8mb4;"
+	  "create view v as select b from t;",
+	  0, 1 },
 	{ "column collation", BOTH, "create table t(a varchar(10), b int);",
 	  "create table t(a varchar(10) collate utf8mb4_bin, b int);", 0, 0 },
 	{ "table options", BOTH, "create table t(a int);",
