@@ -7,6 +7,7 @@
 # a comment that begin with a tab are code, those with "- " items of a list.  What
 # has no comment is shown all the same.  A macro ORM_... that others are made of is
 # left out, unless a comment names it.
+# What only C++ reads is left out.
 # The example is a program, shown without its first comment; tests run it.
 
 function fail(text)
@@ -122,6 +123,11 @@ function shown_macros(text,  n, i, macro, called, out)
 	return out
 }
 
+/^#ifdef __cplusplus/ { is_cpp = 1 }
+is_cpp {
+	is_cpp = !/^#(else|endif)/
+	next
+}
 in_comment {
 	line = $0
 	if (line !~ /^[ \t]*\*\/$/)
