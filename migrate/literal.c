@@ -14,19 +14,23 @@ static void write_blob(struct buf *out, const struct orm_value *v)
 	buf_addc(out, '\'');
 }
 
-static void write_double(struct buf *out, double x)
+void write_finite(struct buf *out, double x)
 {
 	size_t start = out->len;
 
+	buf_addf(out, "%.17g", x);
+	if (!strpbrk(buf_str(out) + start, ".e"))
+		buf_adds(out, ".0");
+}
+
+static void write_double(struct buf *out, double x)
+{
 	if (isnan(x))
 		buf_adds(out, "NULL");
 	else if (isinf(x))
 		buf_adds(out, x < 0 ? "-9e999" : "9e999");
 	else
-		buf_addf(out, "%.17g", x);
-	/* it stays a number with a fraction in columns that take any kind */
-	if (isfinite(x) && !strpbrk(buf_str(out) + start, ".e"))
-		buf_adds(out, ".0");
+		write_finite(out, x);
 }
 
 /* No string literal can hold a zero byte. */

@@ -1,25 +1,19 @@
 /* migrate/render_insert.c - rows as a call in a Lua script */
 #include <math.h>
-#include <string.h>
 
-#include "base/text.h"
+#include "migrate/literal.h"
 #include "migrate/render_call.h"
 #include "reflect/write/lua.h"
 #include "reflect/write/write.h"
 
 static void write_double(struct buf *out, double x)
 {
-	size_t start = out->len;
-
 	if (isnan(x))
 		buf_adds(out, "0/0");
 	else if (isinf(x))
 		buf_adds(out, x < 0 ? "-math.huge" : "math.huge");
 	else
-		buf_addf(out, "%.17g", x);
-	/* else it would be an integer */
-	if (isfinite(x) && !strpbrk(buf_str(out) + start, ".e"))
-		buf_adds(out, ".0");
+		write_finite(out, x);
 }
 
 static void write_value(struct buf *out, const struct orm_value *v)

@@ -313,8 +313,12 @@ static void order_after_maker(struct order_sorter *s, size_t i)
 		order_need(&s->order, i, at->changed.items[j], false, NULL);
 }
 
-/* The partitioned table's index would take a partition's own for its part. */
-static void order_after_parents(struct order_sorter *s, const struct orm_object *o, size_t i)
+/*
+ * A partition's own index: the partitioned table's would take it for its part, so that it is
+ * made after that one, and goes before that one does, as when this is undone.
+ */
+static void order_around_parents(struct order_sorter *s, const struct orm_object *o, size_t i,
+                                 bool goes)
 {
 	struct names keys = { 0 };
 
@@ -323,25 +327,11 @@ static void order_after_parents(struct order_sorter *s, const struct orm_object 
 	orm_parents(s->arena, s->d, o->table, &keys);
 	for (size_t k = 0; k < keys.len; k++) {
 		const struct order_site *at = map_get(s->sites, keys.items[k]);
+		const struct order_numbers *theirs = !at ? NULL : goes ? &at->bared : &at->indexed;
 
-		for (size_t j = 0; at && j < at->indexed.len; j++)
-			order_need(&s->order, i, at->indexed.items[j], true, NULL);
-	}
-}
-
-/* Made again, as when that is undone, it comes after the partitioned table's. */
-static void order_before_parents(struct order_sorter *s, const struct orm_object *o, size_t i)
-{
-	struct names keys = { 0 };
-
-	if (o->kind != ORM_INDEX || !o->table)
-		return;
-	orm_parents(s->arena, s->d, o->table, &keys);
-	for (size_t k = 0; k < keys.len; k++) {
-		const struct order_site *at = map_get(s->sites, keys.items[k]);
-
-		for (size_t j = 0; at && j < at->bared.len; j++)
-			order_need(&s->order, at->bared.items[j], i, true, NULL);
+		for (size_t j = 0; theirs && j < theirs->len; j++)
+			order_need(&s->order, goes ? theirs->items[j] : i,
+			           goes ? i : theirs->items[j], true, NULL);
 	}
 }
 
@@ -411,11 +401,11 @@ static void add_needs(struct order_sorter *s, size_t i)
 			order_after_names(s, c->to, i);
 		if (c->verb == ORM_CREATE) {
 			order_after_mentioned(s, i);
-			order_after_parents(s, c->to, i);
+			order_around_parents(s, c->to, i, false);
 		}
 	}
 	if (c->verb == ORM_DROP)
-		order_before_parents(s, c->from, i);
+		order_around_parents(s, c->from, i, true);
 	if (c->verb != ORM_CREATE && c->from) {
 		if (c->verb != ORM_RENAME)
 			order_before_gone(s, i);
