@@ -8,7 +8,7 @@
 #                     the tests on PostgreSQL 18 from the npm registry
 #   make check-mysql  the tests of MySQL on LIMBECK_TEST_MYSQL_URL
 #   make asan         the tests under address and undefined behaviour sanitizers
-#   make tsan         engines and pools under the thread sanitizer
+#   make tsan         engines, pools and what is read at the same time, under the thread sanitizer
 #   make valgrind     the command-line tests under valgrind
 #   make soak         SOAK_PAIRS (2000) random pairs of schemas on each database, lives of sessions
 #   make scale        compare schemas of SCALE_TABLES (100, 1,000 and 10,000) tables
@@ -233,8 +233,9 @@ THREADED = tests/orm/engine tests/orm/pooled tests/orm/test_engine_pool tests/or
 tsan: deps-test
 	@$(MAKE) B=$(B)/tsan CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=thread' \
 	    LDFLAGS=-fsanitize=thread CPPFLAGS='$(CPPFLAGS) -Itests/tsan' check-tsan
-check-tsan: $(B)/test_threads
+check-tsan: $(B)/test_threads $(PROGRAM)
 	@TSAN_OPTIONS='halt_on_error=1 exitcode=66' sh tests/support/servers $(B)/test_threads
+	@TSAN_OPTIONS='halt_on_error=1 exitcode=66' LIMBECK=$(PROGRAM) sh tests/cli/test_diff.sh
 $(B)/test_threads: $(THREADED:%=$(B)/%.o) $(filter $(B)/base/% $(B)/orm/%,$(LIB_OBJ))
 	$(SAY) LD $@
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)

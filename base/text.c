@@ -55,6 +55,14 @@ char *text_lower(struct arena *a, const char *text)
 	return copy;
 }
 
+const char *text_folded(struct arena *a, const char *text)
+{
+	for (const char *p = text; p && *p; p++)
+		if (*p >= 'A' && *p <= 'Z')
+			return text_lower(a, text);
+	return text;
+}
+
 char *text_trim(struct arena *a, const char *text, size_t len)
 {
 	while (len && is_space(text[len - 1]))

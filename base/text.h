@@ -30,6 +30,9 @@ bool text_empty(const char *text);
 /* A copy in lower case (ASCII). */
 char *text_lower(struct arena *a, const char *text);
 
+/* The same, or `text` itself where it is in lower case already. */
+const char *text_folded(struct arena *a, const char *text);
+
 /* A copy without leading and trailing ASCII white space. */
 char *text_trim(struct arena *a, const char *text, size_t len);
 

@@ -27,15 +27,25 @@ took() {
 	echo $(((end - start) / 1000000))
 }
 
+# best COMMAND...: the least of three, as a server reads tables from its disk only once
+best() {
+	least=
+	for time in 1 2 3; do
+		ms=$("$@") || exit 1
+		ms=${ms% *}
+		[ -n "$least" ] && [ "$ms" -ge "$least" ] || least=$ms
+	done
+	echo "$least"
+}
+
 # measure NAME URL ALEMBIC'S-URL
 measure() {
 	"$LIMBECK" apply models.lua -u "$2" -y -q --no-verify || exit 1
 	[ "$1" != PostgreSQL ] || psql -XqAt -d "$2" -c ANALYZE
-	equal=$(took models.lua "$2") || exit 1
+	equal=$(best took models.lua "$2") || exit 1
 	[ ! -s out ] || { echo "comparing: equal schemas differ on $1" && failed=1; }
-	changed=$(took changed.lua "$2") || exit 1
-	theirs=$("$python" "$script" compare "$3" "$tables") || exit 1
-	ms=${theirs% *}
+	changed=$(best took changed.lua "$2") || exit 1
+	ms=$(best "$python" "$script" compare "$3" "$tables") || exit 1
 	ratio=$((ms / (equal ? equal : 1)))
 	echo "comparing $tables tables on $1: $equal ms equal, $changed ms 5 % changed;" \
 		"Alembic $ms ms equal ($ratio times as long)"

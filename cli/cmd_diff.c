@@ -192,8 +192,7 @@ static bool load(struct cli *cli, struct job *j, struct error *err)
 		j->terms.like = j->to;
 		return source_load(cli, j->args->from, &j->terms, &j->from, err);
 	}
-	return source_load(cli, j->args->from, &j->terms, &j->from, err) &&
-	       source_load(cli, j->args->to, &j->terms, &j->to, err);
+	return source_load_both(cli, j->args->from, j->args->to, &j->terms, &j->from, &j->to, err);
 }
 
 /* Nothing can be said of what couldn't be translated. */
@@ -227,6 +226,7 @@ static bool compare(struct cli *cli, struct job *j, struct error *err)
 		note_stored(cli, j);
 	if (!j->result.ops.len || spelled || !d->canonicalises)
 		return true;
+	terms->as_loaded = true;
 	if (!spell(cli, j->args->from, j, &j->from, err) ||
 	    !spell(cli, j->args->to, j, &j->to, err))
 		return false;

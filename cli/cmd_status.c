@@ -76,8 +76,6 @@ static void find_drift(struct cli *cli, struct orm_conn *conn, struct report *r)
 	    source_history(cli, NULL, r->status.current.items[0]->id, &terms, &should, &a->why) &&
 	    read_now(cli, conn, &terms.scope, r, &a->why) &&
 	    migrate_compare(cli->arena, a->dialect, r->now, should, &rules, &a->result, &a->why);
-	if (a->known)
-		left_out_add(cli, &r->left_out, r->now);
 }
 
 /* A copy: what it is compared with next changes it, and the drift is still to be told. */
@@ -108,6 +106,18 @@ static void find_new(struct cli *cli, struct orm_conn *conn, struct report *r)
 	}
 }
 
+/* It is told whatever else isn't: a database without revisions, or that can't be compared. */
+static void find_left_out(struct cli *cli, struct orm_conn *conn, struct report *r)
+{
+	struct error unread = { 0 };
+	struct source_terms terms;
+
+	if (!r->now && !r->absent && source_beside(cli, conn, &terms, &unread))
+		(void)!read_now(cli, conn, &terms.scope, r, &unread);
+	if (r->now)
+		left_out_add(cli, &r->left_out, r->now);
+}
+
 static bool gather(struct cli *cli, struct report *out, struct error *err)
 {
 	const struct cli_project *p;
@@ -123,6 +133,7 @@ static bool gather(struct cli *cli, struct report *out, struct error *err)
 	if (ok) {
 		find_drift(cli, conn, out);
 		find_new(cli, conn, out);
+		find_left_out(cli, conn, out);
 	}
 	orm_close(conn);
 	return ok;

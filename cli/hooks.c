@@ -101,10 +101,23 @@ bool hooks_keep(struct cli *cli, struct plan *p, struct error *err)
 	return migrate_keep(cli->arena, p->from, p->to, &how, &p->to, err);
 }
 
+struct outcome {
+	const struct cli *cli;
+	struct plan *plan;
+};
+
+static bool find_outcome(struct orm_conn *scratch, void *data, struct error *err)
+{
+	const struct outcome *o = data;
+	struct plan *p = o->plan;
+
+	return migrate_outcome(o->cli->arena, scratch, p->from, &p->result.ops, &p->to, err);
+}
+
 bool hooks_process(struct cli *cli, struct plan *p, struct error *err)
 {
 	const struct cli_project *project;
-	struct source_scratch scratch;
+	struct outcome o = { .cli = cli, .plan = p };
 	bool changed;
 
 	if (!project_get(cli, &project, err) ||
@@ -112,8 +125,5 @@ bool hooks_process(struct cli *cli, struct plan *p, struct error *err)
 		return false;
 	if (!changed || !p->result.ops.len)
 		return true;
-	if (!source_scratch_for_models(&p->terms, &scratch, err))
-		return false;
-	bool ok = migrate_outcome(cli->arena, scratch.conn, p->from, &p->result.ops, &p->to, err);
-	return source_scratch_close(&scratch, ok, err);
+	return source_try(&p->terms, find_outcome, &o, err);
 }

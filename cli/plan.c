@@ -240,6 +240,15 @@ static bool find_broken(struct cli *cli, struct orm_conn *conn, struct plan *p, 
 	return true;
 }
 
+/* Both sides, unless the database was read before. */
+static bool load(struct cli *cli, struct orm_conn *conn, const char *source, struct plan *p,
+                 struct error *err)
+{
+	if (p->from)
+		return source_load(cli, source, &p->terms, &p->to, err);
+	return source_load_beside(cli, conn, source, &p->terms, &p->from, &p->to, err);
+}
+
 /* `from`: the database as it was read; NULL: it is read here. */
 static bool compare_scoped(struct cli *cli, struct orm_conn *conn, const char *source,
                            const struct migrate_history *history, bool drop_unmanaged,
@@ -247,9 +256,7 @@ static bool compare_scoped(struct cli *cli, struct orm_conn *conn, const char *s
 {
 	*out = (struct plan){ .dialect = orm_conn_dialect(conn), .from = from };
 	if (!find_models(cli, &source, err) || !source_beside(cli, conn, &out->terms, err) ||
-	    !source_load(cli, source, &out->terms, &out->to, err) ||
-	    (!from && !reflect_database(cli->arena, conn, &out->terms.scope, &out->from, err)) ||
-	    !compare(cli, history, drop_unmanaged, out, err))
+	    !load(cli, conn, source, out, err) || !compare(cli, history, drop_unmanaged, out, err))
 		return false;
 	left_out_add(cli, &out->left_out, out->to);
 	if (out->result.ops.len && !out->to->reflected && out->dialect->canonicalises &&
@@ -331,23 +338,36 @@ static const char *proof_line(struct arena *a, const struct orm_conn *scratch, b
 	                    plan_rows_text(a, rows));
 }
 
+struct proof {
+	const struct cli *cli;
+	struct plan *plan;
+	const struct orm_metadata *from, *to;
+	const struct migrate_ops *down;
+};
+
+static bool prove_there(struct orm_conn *scratch, void *data, struct error *err)
+{
+	const struct proof *f = data;
+	struct plan *p = f->plan;
+	struct migrate_watch watch = { .arena = f->cli->arena,
+		                       .list = &p->statements,
+		                       .online = p->online };
+
+	p->rows = (struct migrate_rows){ .wanted = p->rows.wanted };
+	if (!migrate_prove_watched(f->cli->arena, scratch, f->from, f->to, &p->result.ops, f->down,
+	                           p->told ? &watch : NULL, &p->rows, err))
+		return false;
+	p->proof = proof_line(f->cli->arena, scratch, f->down != NULL, &p->rows);
+	return true;
+}
+
 /* On a scratch copy of `from`. */
 static bool prove(struct cli *cli, struct plan *p, const struct orm_metadata *from,
                   const struct orm_metadata *to, const struct migrate_ops *down, struct error *err)
 {
-	struct migrate_watch watch = { .arena = cli->arena,
-		                       .list = &p->statements,
-		                       .online = p->online };
-	struct source_scratch scratch;
+	struct proof f = { .cli = cli, .plan = p, .from = from, .to = to, .down = down };
 
-	p->rows = (struct migrate_rows){ .wanted = p->rows.wanted };
-	if (!source_scratch_for_models(&p->terms, &scratch, err))
-		return false;
-	bool ok = migrate_prove_watched(cli->arena, scratch.conn, from, to, &p->result.ops, down,
-	                                p->told ? &watch : NULL, &p->rows, err);
-	if (ok)
-		p->proof = proof_line(cli->arena, scratch.conn, down != NULL, &p->rows);
-	return source_scratch_close(&scratch, ok, err);
+	return source_try(&p->terms, prove_there, &f, err);
 }
 
 /* Of a large schema the part concerned is enough, unless it can't be proven by itself. */

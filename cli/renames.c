@@ -40,8 +40,8 @@ static const char *subject(struct cli *cli, const struct compare_hint *hint)
 	const char *kind = orm_kinds[hint->to->kind].label;
 
 	if (hint->was)
-		return arena_printf(cli->arena, "value \"%s\" of %s \"%s\"", hint->was, kind,
-		                    hint->to->name);
+		return arena_printf(cli->arena, "value \"%s\" of %s", hint->was,
+		                    orm_object_label(cli->arena, hint->to));
 	if (hint->to->kind == ORM_COLUMN)
 		return arena_printf(cli->arena, "%s \"%s\" of \"%s\"", kind, hint->from->name,
 		                    hint->to->table->object.name);
@@ -64,11 +64,16 @@ static bool agrees(struct cli *cli, const struct compare_hint *hint)
 /* From now on the target says so itself. */
 static void keep(struct cli *cli, const struct compare_hint *hint, struct orm_object *to)
 {
+	struct orm_column *column = (struct orm_column *)to;
 	struct names *values = &((struct orm_definition *)to)->renamed_values;
 
 	if (!hint->was) {
 		to->renamed_from = hint->from->name;
 		return;
+	}
+	if (to->kind == ORM_COLUMN) {
+		column->type = orm_type_copy(cli->arena, column->type);
+		values = &column->type->renamed_values;
 	}
 	vec_push(cli->arena, values, hint->now);
 	vec_push(cli->arena, values, hint->was);

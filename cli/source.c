@@ -13,7 +13,6 @@
 #include "cli/project.h"
 #include "cli/sql_files.h"
 #include "lua/luax.h"
-#include "migrate/part.h"
 #include "migrate/scratch.h"
 #include "orm/engine/scratch.h"
 #include "orm/schema/resolve.h"
@@ -343,8 +342,7 @@ static bool in_scope(const struct reflect_options *scope, const char *name)
 	return in;
 }
 
-/* Reflection has applied the patterns already; files are read whole. */
-static struct orm_metadata *limit(struct cli *cli, struct orm_metadata *m,
+struct orm_metadata *source_limit(struct cli *cli, struct orm_metadata *m,
                                   const struct reflect_options *scope)
 {
 	struct orm_metadata *out;
@@ -405,6 +403,15 @@ static bool is_file(source_loader *load)
 	return load == load_models || load == load_compiled || load == load_snapshot;
 }
 
+bool source_load_whole(struct cli *cli, const char *text, struct source_terms *terms,
+                       struct orm_metadata **out, struct error *err)
+{
+	struct source s = { .cli = cli, .text = text, .terms = terms };
+	source_loader *load = find_loader(cli, text, err);
+
+	return load && load_whole(&s, load, out, err);
+}
+
 bool source_load(struct cli *cli, const char *text, struct source_terms *terms,
                  struct orm_metadata **out, struct error *err)
 {
@@ -414,78 +421,9 @@ bool source_load(struct cli *cli, const char *text, struct source_terms *terms,
 	if (!load || !load_whole(&s, load, out, err))
 		return false;
 	if (is_file(load)) {
-		*out = limit(cli, *out, &terms->scope);
+		*out = source_limit(cli, *out, &terms->scope);
 		terms->no_privileges |= !has_privileges(*out);
 	}
-	return true;
-}
-
-/*
- * Who lacks the right to make a scratch database, or the server to make it on, is
- * still told what seems to differ; who names one that isn't there isn't.
- */
-static bool goes_without(struct cli *cli, struct source_terms *terms, struct error *err)
-{
-	bool can = err->code == ERR_UNSUPPORTED || err->code == ERR_USAGE ||
-	           (err->code == ERR_CONNECT && !cli->options.scratch);
-
-	if (!can)
-		return false;
-	if (!terms->no_scratch)
-		cli_say(
-		    cli,
-		    "compared without a scratch database, so what differs may be spelling: %s%s%s",
-		    err->message, err->hint[0] ? ". " : "", err->hint);
-	terms->no_scratch = true;
-	error_clear(err);
-	return true;
-}
-
-/* A difference of which the part that is made isn't enough is seen by making all of it. */
-static bool spell_part(struct cli *cli, const struct source_terms *terms,
-                       const struct orm_metadata *other, const struct migrate_ops *ops,
-                       const struct orm_metadata *whole, struct orm_metadata **out)
-{
-	struct error ignored = { .position = -1 };
-	struct source_scratch scratch;
-	struct orm_metadata *spelled;
-
-	if (!other->reflected || !migrate_is_large(whole) ||
-	    !source_scratch_for_models(terms, &scratch, &ignored))
-		return false;
-	bool ok = migrate_scratch_spell(cli->arena, scratch.conn,
-	                                migrate_part(cli->arena, whole, ops), &spelled, &ignored);
-	if (!source_scratch_close(&scratch, ok, &ignored))
-		return false;
-	*out = migrate_part_join(cli->arena, other, whole, spelled, ops);
-	return true;
-}
-
-/* With what is out of scope, for that may be referred to. */
-bool source_spell(struct cli *cli, const char *text, struct source_terms *terms,
-                  const struct orm_metadata *other, const struct migrate_ops *ops,
-                  struct orm_metadata **m, struct error *err)
-{
-	struct source s = { .cli = cli, .text = text, .terms = terms };
-	struct source_scratch scratch;
-	struct orm_metadata *whole;
-	source_loader *load;
-
-	if ((*m)->reflected || !terms->dialect->canonicalises || terms->no_scratch)
-		return true;
-	load = find_loader(cli, text, err);
-	if (!load || !load_whole(&s, load, &whole, err))
-		return false;
-	if (spell_part(cli, terms, other, ops, whole, m)) {
-		*m = limit(cli, *m, &terms->scope);
-		return true;
-	}
-	if (!source_scratch_for_models(terms, &scratch, err))
-		return goes_without(cli, terms, err);
-	bool ok = migrate_scratch_spell(cli->arena, scratch.conn, whole, m, err);
-	if (!source_scratch_close(&scratch, ok, err))
-		return false;
-	*m = limit(cli, *m, &terms->scope);
 	return true;
 }
 

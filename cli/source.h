@@ -31,6 +31,7 @@ struct source_terms {
 	const struct orm_metadata *like; /* then: names for what it has no names for; or NULL */
 	bool no_privileges;              /* a model says nothing of privileges: none count */
 	bool no_scratch;                 /* none can be had: what is told apart may be spelling */
+	bool as_loaded;                  /* what was loaded stays as it is: once is enough */
 	bool by_schema; /* a URL has schema=: in all of them, names in it stand without it */
 };
 
@@ -57,6 +58,19 @@ bool source_scratch_open(const struct source_terms *terms, struct source_scratch
 bool source_scratch_for_models(const struct source_terms *terms, struct source_scratch *out,
                                struct error *err) MUST_CHECK;
 
+/*
+ * Has `trial` done in such a scratch, and drops it.  Where the role lacks the right to
+ * make there what the models have, such as a superuser's extension, it is done once
+ * more inside of the database in hand, which may have it: it starts anew then.
+ */
+typedef bool source_trial(struct orm_conn *scratch, void *data, struct error *err);
+
+bool source_try(const struct source_terms *terms, source_trial *trial, void *data,
+                struct error *err) MUST_CHECK;
+
+/* Was it a right that was missing? */
+bool source_lacks_right(const struct error *err);
+
 /* Drops it; returns `ok`, or false with ERR_INTERRUPTED after a signal. */
 bool source_scratch_close(struct source_scratch *s, bool ok, struct error *err) MUST_CHECK;
 
@@ -67,6 +81,30 @@ bool source_beside(struct cli *cli, struct orm_conn *conn, struct source_terms *
 /* Loads the source in these terms.  ERR_USAGE when it is nothing that limbeck can read. */
 bool source_load(struct cli *cli, const char *text, struct source_terms *terms,
                  struct orm_metadata **out, struct error *err) MUST_CHECK;
+
+/* The same with what is out of scope, for that may be referred to. */
+bool source_load_whole(struct cli *cli, const char *text, struct source_terms *terms,
+                       struct orm_metadata **out, struct error *err) MUST_CHECK;
+
+/* What of `m` is in scope: reflection applies the patterns itself, files are read whole. */
+struct orm_metadata *source_limit(struct cli *cli, struct orm_metadata *m,
+                                  const struct reflect_options *scope);
+
+/*
+ * Two sources that are compared, `from` as *is and `to` as *will: a database is read
+ * while models are loaded.  When both fail it is `from` that is told of.
+ */
+bool source_load_both(struct cli *cli, const char *from, const char *to, struct source_terms *terms,
+                      struct orm_metadata **is, struct orm_metadata **will,
+                      struct error *err) MUST_CHECK;
+
+/*
+ * The database behind `conn` as *is and the source beside it as *said, which is told of
+ * when both fail.
+ */
+bool source_load_beside(struct cli *cli, struct orm_conn *conn, const char *text,
+                        struct source_terms *terms, struct orm_metadata **is,
+                        struct orm_metadata **said, struct error *err) MUST_CHECK;
 
 /*
  * What source_load gave, in the database's own words if it isn't yet and the

@@ -105,6 +105,7 @@ struct orm_change *luax_add_change(struct luax_call *c, struct orm_object *from,
 		     .table = c->table,
 		     .if_exists = c->if_exists,
 		     .allow_data_loss = c->allow_data_loss,
+		     .only = c->only,
 		 });
 	return &c->changes.items[c->changes.len - 1];
 }
@@ -174,6 +175,7 @@ static int call(lua_State *L)
 	}
 	c.if_exists = luax_args_flag(&c.args, c.verb == ORM_CREATE ? "if_not_exists" : "if_exists");
 	c.allow_data_loss = luax_args_flag(&c.args, "allow_data_loss");
+	c.only = b->build == luax_op_alter_column && luax_args_flag(&c.args, "only");
 	b->build(&c);
 	finish(&c);
 	return 0;

@@ -13,7 +13,7 @@ struct luax_call {
 	struct luax_args args;
 	enum orm_verb verb;
 	enum orm_kind kind;
-	bool if_exists, allow_data_loss;
+	bool if_exists, allow_data_loss, only;
 	const char *schema, *table; /* of a column, constraint, index, trigger */
 	struct orm_changes changes; /* what the builders add to */
 };

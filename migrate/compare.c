@@ -32,9 +32,24 @@ void compare_add(struct comparison *k, struct orm_change c, const char *loses)
 	op->loses = loses;
 }
 
+/* Is there one that was called so before, and is made anew since it can't be renamed? */
+static bool is_followed(const struct comparison *k, const struct orm_object *o)
+{
+	for (size_t i = 0; ORM_IS_DEFINITION(o->kind) && i < k->to->definitions.len; i++) {
+		const struct orm_object *to = &k->to->definitions.items[i]->object;
+
+		if (to->kind == o->kind && to->renamed_from && text_same(to->schema, o->schema) &&
+		    k->d->same_name(to->renamed_from, o->name) &&
+		    !orm_metadata_definition(k->from, to->kind, to->schema, to->name))
+			return true;
+	}
+	return false;
+}
+
 bool compare_may_drop(struct comparison *k, const struct orm_object *o)
 {
-	if (!k->options || !k->options->may_drop || k->options->may_drop(k->options->data, o))
+	if (!k->options || !k->options->may_drop || is_followed(k, o) ||
+	    k->options->may_drop(k->options->data, o))
 		return true;
 	vec_push(k->arena, &k->out->unmanaged, orm_object_label(k->arena, o));
 	return false;
@@ -128,6 +143,8 @@ static void compare_all_tables(struct comparison *k)
 
 	k->old_by_key = tables_by_key(k, k->old);
 	k->to_by_key = tables_by_key(k, k->to);
+	k->old_heirs = compare_heirs_of(k, k->old);
+	k->to_heirs = compare_heirs_of(k, k->to);
 	for (size_t i = 0; i < k->to->tables.len; i++) {
 		struct orm_table *to = k->to->tables.items[i];
 		struct orm_table *from =
@@ -389,6 +406,8 @@ bool migrate_compare(struct arena *a, const struct orm_dialect *d, const struct 
 		add_by_default(&k);
 	if (d->simplify)
 		simplify(&k);
+	if (d->knows_depends)
+		compare_heirs(&k);
 	migrate_order(a, d, &out->ops);
 	return true;
 }

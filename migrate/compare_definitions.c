@@ -143,9 +143,12 @@ static struct map *index_by_key(struct comparison *k, const struct orm_metadata 
 static struct orm_index *find_index(struct comparison *k, const struct orm_indexes *list,
                                     const char *name)
 {
-	for (size_t i = 0; i < list->len; i++)
-		if (k->d->same_name(list->items[i]->object.name, name))
+	for (size_t i = 0; name && i < list->len; i++) {
+		const char *other = list->items[i]->object.name;
+
+		if (other && k->d->same_name(other, name))
 			return list->items[i];
+	}
 	return NULL;
 }
 

@@ -27,6 +27,23 @@ uint64_t compare_differ(struct comparison *k, const struct orm_object *from,
 /* Is it a parent table's, which its heirs have along with it? */
 bool compare_is_inherited(const struct orm_object *o);
 
+/* The heirs and partitions of the schema's tables: key of the parent -> struct orm_tables. */
+struct map *compare_heirs_of(struct comparison *k, const struct orm_metadata *m);
+
+/* The columns of that name of all that inherit from the table, be it by way of others. */
+void compare_heirs_columns(struct comparison *k, const struct map *heirs, const char *schema,
+                           const char *table, const char *name, struct orm_columns *out);
+
+/* Has a parent of `t`, which is one of the new state, the column, and had it?  Both of them. */
+bool compare_is_parents(struct comparison *k, const struct orm_table *t, const char *column,
+                        struct orm_column **was, struct orm_column **is);
+
+/*
+ * A parent's column takes those of its heirs along: what stands on them is put in order as
+ * what stands on the parent's.
+ */
+void compare_heirs(struct comparison *k);
+
 /*
  * Says in the operations which column comes after which, where the database keeps
  * them in order; what isn't in its place gets an operation.

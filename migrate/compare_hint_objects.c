@@ -102,6 +102,17 @@ static void hint_definition(struct comparison *k, const struct sides *s,
 	}
 }
 
+/* One that changes the type of a column. */
+static const struct orm_change *column_change(const struct migrate_op *op)
+{
+	const struct orm_change *c = op->changes.items;
+
+	return op->kind == MIGRATE_CHANGE && op->changes.len == 1 && c->verb == ORM_ALTER &&
+	               c->kind == ORM_COLUMN && (c->mask & orm_attr_bit(ORM_COLUMN, "type"))
+	           ? c
+	           : NULL;
+}
+
 static bool has(const struct names *names, const char *name)
 {
 	for (size_t i = 0; i < names->len; i++)
@@ -129,23 +140,44 @@ static void hint_value(struct comparison *k, const struct orm_change *c, const c
 	hint->was = was;
 	hint->now = now;
 	hint->text = arena_printf(k->arena,
-	                          "value \"%s\" of %s \"%s\" goes and \"%s\" comes in its place; "
+	                          "value \"%s\" of %s goes and \"%s\" comes in its place; "
 	                          "if it was renamed, declare it: %s",
-	                          was, orm_kinds[c->kind].label, c->to->name, now,
+	                          was, orm_object_label(k->arena, c->to), now,
 	                          value_declaration(k, c->to, was, now));
 }
 
 /* Values in the same place, as long as all are. */
-static void hint_values(struct comparison *k, const struct orm_change *c)
+static void hint_places(struct comparison *k, const struct orm_change *c, const struct names *x,
+                        const struct names *y)
 {
-	const struct names *x = &((const struct orm_definition *)c->from)->columns;
-	const struct names *y = &((const struct orm_definition *)c->to)->columns;
-
-	if (x->len != y->len || ((const struct orm_definition *)c->from)->renamed_values.len)
+	if (x->len != y->len)
 		return;
 	for (size_t i = 0; i < x->len; i++)
 		if (!has(y, x->items[i]) && !has(x, y->items[i]))
 			hint_value(k, c, x->items[i], y->items[i]);
+}
+
+static void hint_values(struct comparison *k, const struct orm_change *c)
+{
+	const struct orm_definition *from = (const struct orm_definition *)c->from;
+
+	if (!from->renamed_values.len)
+		hint_places(k, c, &from->columns, &((const struct orm_definition *)c->to)->columns);
+}
+
+/* Where the values of an enum are the column's own: models can say it. */
+static void hint_column_values(struct comparison *k, const struct orm_change *c)
+{
+	const struct orm_type *from = ((const struct orm_column *)c->from)->type;
+	const struct orm_type *to = ((const struct orm_column *)c->to)->type;
+
+	if (!c->to->file || !from || !to || to->renamed_values.len || from->id != ORM_TYPE_EXACT ||
+	    to->id != ORM_TYPE_EXACT)
+		return;
+	from = k->d->generic_type(k->arena, from->name);
+	to = k->d->generic_type(k->arena, to->name);
+	if (from && to && from->id == ORM_TYPE_ENUM && to->id == ORM_TYPE_ENUM)
+		hint_places(k, c, &from->values, &to->values);
 }
 
 void compare_object_hints(struct comparison *k)
@@ -163,5 +195,8 @@ void compare_object_hints(struct comparison *k)
 			hint_definition(k, &s, comes);
 		if (changes && changes->kind == ORM_ENUM)
 			hint_values(k, changes);
+		changes = column_change(&ops->items[i]);
+		if (changes)
+			hint_column_values(k, changes);
 	}
 }

@@ -112,6 +112,51 @@ static void drop(struct pair *p, struct orm_object *o)
 		vec_push(p->k->arena, &p->dropped, compare_change(ORM_DROP, o, NULL, NULL, NULL));
 }
 
+/*
+ * What heirs may have otherwise than their parent, which would give them its own; a default
+ * is in the way of another type.
+ */
+static uint64_t own_bits(uint64_t mask)
+{
+	if (mask & orm_attr_bit(ORM_COLUMN, "type"))
+		return mask & ORM_ATTR_OPTIONS;
+	return mask & (orm_attr_bit(ORM_COLUMN, "server_default") | ORM_ATTR_OPTIONS);
+}
+
+/* Has an heir, before or after, something else than what changes in the parent's column? */
+static bool has_own(struct comparison *k, const struct orm_table *parent,
+                    const struct orm_object *from, const struct orm_object *to)
+{
+	uint64_t bits = own_bits(compare_differ(k, from, to));
+	struct orm_columns heirs = { 0 };
+
+	if (!bits)
+		return false;
+	compare_heirs_columns(k, k->to_heirs, parent->object.schema, parent->object.name, to->name,
+	                      &heirs);
+	for (size_t i = 0; i < heirs.len; i++) {
+		const struct orm_column *is = heirs.items[i], *was;
+		const struct orm_table *t = map_get(
+		    k->old_by_key, orm_object_key(k->arena, k->d, &is->object.table->object));
+
+		was = t ? orm_table_column(t, k->d, to->name) : NULL;
+		if (was &&
+		    ((compare_differ(k, &is->object, to) | compare_differ(k, &was->object, from)) &
+		     bits))
+			return true;
+	}
+	return false;
+}
+
+/* What changes in the parent's column and reaches its heirs. */
+static uint64_t parents_change(struct comparison *k, const struct orm_table *parent,
+                               const struct orm_object *from, const struct orm_object *to)
+{
+	uint64_t mask = compare_differ(k, from, to);
+
+	return has_own(k, parent, from, to) ? mask & ~own_bits(mask) : mask;
+}
+
 /* How the parents' columns of this name differ: that comes down by itself. */
 static uint64_t inherited_change(struct pair *p, const struct orm_object *o)
 {
@@ -128,7 +173,7 @@ static uint64_t inherited_change(struct pair *p, const struct orm_object *o)
 		const struct orm_column *is = to ? orm_table_column(to, k->d, o->name) : NULL;
 
 		if (was && is)
-			mask |= compare_differ(k, &was->object, &is->object);
+			mask |= parents_change(k, to, &was->object, &is->object);
 		/* the name of an inherited NOT NULL can't be changed */
 		if ((is && is->nullable == ORM_NO) || (was && was->nullable == ORM_NO))
 			mask |= orm_attr_bit(ORM_COLUMN, "not_null_name");
@@ -136,15 +181,28 @@ static uint64_t inherited_change(struct pair *p, const struct orm_object *o)
 	return mask;
 }
 
+/* A partitioned table's key or index is whole once all partitions have one, by itself. */
+static uint64_t becomes_valid(const struct orm_object *from, const struct orm_object *to)
+{
+	const struct orm_attr *attr = orm_attr_find(to->kind, "invalid");
+
+	return attr && to->table && to->table->partition_by &&
+	               *(const bool *)orm_attr_at(from, attr)
+	           ? orm_attr_bit(to->kind, "invalid")
+	           : 0;
+}
+
 static uint64_t differ(struct pair *p, const struct orm_object *from, const struct orm_object *to)
 {
 	uint64_t mask = compare_differ(p->k, from, to);
 
-	if (!mask || !compare_is_inherited(to) || p->joins)
+	if (!mask || p->joins)
 		return mask;
-	if (to->kind != ORM_COLUMN)
+	if (to->kind == ORM_COLUMN)
+		return mask & ~inherited_change(p, to);
+	if (compare_is_inherited(to))
 		return mask & (ORM_ATTR_COMMENT | ORM_ATTR_OPTIONS);
-	return mask & ~inherited_change(p, to);
+	return mask & ~becomes_valid(from, to);
 }
 
 /* It was a parent's, which has it no more, and is the table's own now. */
@@ -219,6 +277,27 @@ static struct orm_object *whole(struct pair *p, const struct orm_table *t, struc
 	return with_not_null_name(p, o, other, open);
 }
 
+/* What undoes the change gives the values of an enum their names back. */
+static struct orm_object *with_names_back(struct arena *a, struct orm_object *was,
+                                          const struct orm_object *is)
+{
+	const struct orm_type *to = ((const struct orm_column *)is)->type;
+	struct orm_column *copy;
+	struct names *back;
+
+	if (!to->renamed_values.len)
+		return was;
+	copy = orm_column_copy(a, (const struct orm_column *)was);
+	copy->type = orm_type_copy(a, copy->type);
+	back = &copy->type->renamed_values;
+	*back = (struct names){ 0 };
+	for (size_t i = 0; i + 1 < to->renamed_values.len; i += 2) {
+		vec_push(a, back, to->renamed_values.items[i + 1]);
+		vec_push(a, back, to->renamed_values.items[i]);
+	}
+	return &copy->object;
+}
+
 static void compare_same(struct pair *p, struct orm_object *from, struct orm_object *to)
 {
 	struct orm_object *was = whole(p, p->from, from, p->to, to);
@@ -236,10 +315,13 @@ static void compare_same(struct pair *p, struct orm_object *from, struct orm_obj
 	if (is->kind == ORM_COLUMN && (mask & orm_attr_bit(ORM_COLUMN, "computed")))
 		mask |= orm_attr_bit(ORM_COLUMN, "persisted");
 	compare_name_options(p->k, &was, &is);
+	if (is->kind == ORM_COLUMN)
+		was = with_names_back(p->k->arena, was, is);
 	is->table = to->table;
 	was->table = from->table;
 	c = compare_change(ORM_ALTER, was, is, p->to->object.schema, p->to->object.name);
 	c.mask = mask;
+	c.only = is->kind == ORM_COLUMN && has_own(p->k, p->to, was, is);
 	if (p->k->d->can_alter(&c)) {
 		compare_add(p->k, c, NULL);
 		return;

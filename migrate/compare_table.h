@@ -20,6 +20,7 @@ struct comparison {
 
 	/* Where the database tells what needs what: key -> table. */
 	struct map *old_by_key, *to_by_key;
+	struct map *old_heirs, *to_heirs; /* of a parent: key -> struct orm_tables */
 };
 
 /* An operation to fill in, at the end of the list. */

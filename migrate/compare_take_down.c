@@ -172,6 +172,21 @@ static struct orm_object *with_types(struct taker *t, struct orm_object *o)
 	return &copy->object;
 }
 
+/* What goes, or comes, by itself does so before, or after, what is made of the types. */
+static void need_types(struct taker *t, const struct taken *at)
+{
+	struct orm_change *c;
+
+	if (at->drop != SIZE_MAX) {
+		c = change_at(t, at->drop);
+		c->from = with_types(t, c->from);
+	}
+	if (at->create) {
+		c = change_at(t, at->create);
+		c->to = with_types(t, c->to);
+	}
+}
+
 /* Dropped and made again, instead of altered if it was to be. */
 static void take_down(struct taker *t, const struct member *m)
 {
@@ -181,8 +196,10 @@ static void take_down(struct taker *t, const struct member *m)
 	struct orm_object *back =
 	    with_types(t, compare_with_open(t->k, w->object, m->object, t->k->to_open));
 
-	if (at->drop)
+	if (at->drop) {
+		need_types(t, at);
 		return;
+	}
 	forget_indexes(t, m);
 	if (at->alter) {
 		struct orm_change *c = change_at(t, at->alter);
@@ -295,6 +312,30 @@ static bool goes_with_parent(struct taker *t, const struct member *m)
 	       compare_is_inherited(wanted(t, m)->object);
 }
 
+/* A parent's column takes its heirs' along, which come again with it. */
+static bool is_heirs_column(struct taker *t, const struct member *m)
+{
+	const struct orm_object *is = wanted(t, m)->object;
+	struct orm_column *parent, *new_parent;
+
+	return m->object->kind == ORM_COLUMN && compare_is_inherited(m->object) &&
+	       compare_is_inherited(is) && is->table &&
+	       compare_is_parents(t->k, is->table, is->name, &parent, &new_parent);
+}
+
+/* The parent's default goes with those of heirs that have the same, and comes with theirs. */
+static bool is_heirs_default(struct taker *t, const struct member *m)
+{
+	const struct orm_object *is = wanted(t, m)->object;
+	struct orm_column *parent, *new_parent;
+
+	return is_heirs_column(t, m) &&
+	       compare_is_parents(t->k, is->table, is->name, &parent, &new_parent) &&
+	       !((compare_differ(t->k, &parent->object, m->object) |
+	          compare_differ(t->k, &new_parent->object, is)) &
+	         orm_attr_bit(ORM_COLUMN, "server_default"));
+}
+
 /* A column that gets another type keeps its values: what it had before goes after that. */
 static bool outgrows(struct taker *t, const struct orm_change *c, const struct member *m)
 {
@@ -323,10 +364,11 @@ static void affect(struct taker *t, const struct orm_change *c, const struct mem
 	case ORM_STAYS:
 		break;
 	case ORM_GOES:
-		take_down(t, m);
+		if (!is_heirs_column(t, m))
+			take_down(t, m);
 		break;
 	case ORM_RESETS:
-		if (!is_reset_anyway(t, c, m))
+		if (!is_reset_anyway(t, c, m) && !is_heirs_default(t, m))
 			reset(t, m);
 		break;
 	case ORM_FOLLOWS:
@@ -334,6 +376,19 @@ static void affect(struct taker *t, const struct orm_change *c, const struct mem
 		follow(t, m);
 		break;
 	}
+}
+
+/* What changes in a parent's column does so in its heirs'; one of their own stays when it goes. */
+static void add_heirs(struct taker *t, const struct orm_change *c, struct names *keys)
+{
+	struct orm_columns heirs = { 0 };
+
+	if (c->kind != ORM_COLUMN)
+		return;
+	compare_heirs_columns(t->k, t->k->old_heirs, c->schema, c->table, c->from->name, &heirs);
+	for (size_t i = 0; i < heirs.len; i++)
+		if (c->verb != ORM_DROP || heirs.items[i]->inherited)
+			vec_push(t->k->arena, keys, key_of(t, &heirs.items[i]->object));
 }
 
 static void affect_all(struct taker *t, const struct orm_change *c)
@@ -344,6 +399,7 @@ static void affect_all(struct taker *t, const struct orm_change *c)
 		orm_provides(t->k->arena, t->k->d, c->from, &keys);
 	else
 		vec_push(t->k->arena, &keys, key_of(t, c->from));
+	add_heirs(t, c, &keys);
 	for (size_t i = 0; i < keys.len; i++) {
 		const struct members *list = map_get(t->dependents, keys.items[i]);
 

@@ -1,8 +1,7 @@
 /* migrate/cost.c - the statements that operations come to, and what is known of their costs */
 #include "migrate/cost.h"
 
-#include "base/text.h"
-#include "migrate/describe.h"
+#include "migrate/cost_touch.h"
 #include "migrate/render.h"
 #include "orm/dialect.h"
 
@@ -28,78 +27,46 @@ const char *migrate_wait_name(enum ddl_wait wait)
 	return names[wait];
 }
 
-/* Tables and views that the plan makes: nobody else knows them yet. */
-struct made {
-	struct arena *arena;
-	const struct orm_dialect *dialect;
-	struct map *names;
-};
-
-static const char *key_of(const struct made *m, const char *schema, const char *name)
+static bool is_checked(const struct orm_dialect *d, const struct orm_object *o,
+                       const struct orm_type *type)
 {
-	return m->dialect->fold(m->arena,
-	                        arena_printf(m->arena, "%s.%s", schema ? schema : "", name));
+	const struct orm_definition *domain = (const struct orm_definition *)o;
+
+	return o && o->kind == ORM_DOMAIN && orm_mentions(d, type->name, o->name) &&
+	       (domain->checks.len || domain->nullable == ORM_NO);
 }
 
-static bool is_relation(enum orm_kind kind)
+/* A column of a type that has conditions of its own: rows are written to look at them. */
+static bool adds_checked(const struct cost_tables *m, const struct migrate_ops *ops,
+                         const struct orm_change *c)
 {
-	return kind == ORM_TABLE || kind == ORM_VIEW || kind == ORM_MATERIALIZED_VIEW;
+	const struct orm_type *type = ((const struct orm_column *)c->to)->type;
+
+	if (!type || !type->name)
+		return false;
+	for (size_t i = 0; m->from && i < m->from->definitions.len; i++)
+		if (is_checked(m->dialect, &m->from->definitions.items[i]->object, type))
+			return true;
+	for (size_t i = 0; i < ops->len; i++)
+		for (size_t k = 0; k < ops->items[i].changes.len; k++)
+			if (is_checked(m->dialect, ops->items[i].changes.items[k].to, type))
+				return true;
+	return false;
 }
 
-static void add_touch(const struct made *m, struct migrate_statement *s, const char *schema,
-                      const char *table, struct ddl_cost cost)
-{
-	if (!cost.lock && cost.work <= DDL_INSTANT)
-		return;
-	if (map_has(m->names, key_of(m, schema, table)))
-		return;
-	for (size_t i = 0; i < s->touched.len; i++)
-		if (text_same(s->touched.items[i].schema, schema) &&
-		    text_same(s->touched.items[i].table, table))
-			return;
-	if (cost.work > s->work)
-		s->work = cost.work;
-	vec_push(m->arena, &s->touched, (struct ddl_touched){ schema, table, cost, false });
-}
-
-/* Both sides of a foreign key are read, and both are locked. */
-static void touch_referred(const struct made *m, struct migrate_statement *s,
-                           const struct orm_change *c, struct ddl_cost cost)
-{
-	const struct orm_constraint *k =
-	    (const struct orm_constraint *)(const void *)describe_object(c);
-
-	if (c->kind == ORM_FOREIGN_KEY && k->referred_table && cost.work != DDL_COPY)
-		add_touch(m, s, k->referred_schema, k->referred_table, cost);
-}
-
-static void touch(const struct made *m, struct migrate_statement *s, const struct migrate_op *op,
-                  struct ddl_cost cost)
-{
-	for (size_t i = 0; i < op->changes.len; i++) {
-		const struct orm_change *c = &op->changes.items[i];
-		const struct orm_object *o = c->from ? c->from : c->to;
-		const char *owner = describe_owner(c);
-
-		if (owner)
-			add_touch(m, s, c->schema ? c->schema : o->schema, owner, cost);
-		else if (is_relation(c->kind) && o->name)
-			add_touch(m, s, o->schema, o->name, cost);
-		touch_referred(m, s, c, cost);
-	}
-}
-
-static void note_made(const struct made *m, const struct migrate_op *op)
+static bool writes_rows(const struct cost_tables *m, const struct migrate_ops *ops,
+                        const struct migrate_op *op)
 {
 	for (size_t i = 0; i < op->changes.len; i++) {
 		const struct orm_change *c = &op->changes.items[i];
 
-		if (c->verb == ORM_CREATE && is_relation(c->kind))
-			map_put(m->names, key_of(m, c->to->schema, c->to->name), NULL);
+		if (c->verb == ORM_CREATE && c->kind == ORM_COLUMN && adds_checked(m, ops, c))
+			return true;
 	}
+	return false;
 }
 
-static void add_statement(const struct made *m, const struct migrate_ops *ops,
+static void add_statement(const struct cost_tables *m, const struct migrate_ops *ops,
                           const struct ddl_statement *s, struct migrate_statements *out)
 {
 	struct ddl_cost cost = m->dialect->cost ? m->dialect->cost(s) : s->cost;
@@ -109,7 +76,9 @@ static void add_statement(const struct made *m, const struct migrate_ops *ops,
 	one.outside = s->flags & DDL_OUTSIDE ||
 	              (m->dialect->outside && m->dialect->outside(m->arena, s->sql, &how) &&
 	               !how.inside && !how.apart && m->dialect->transactional_ddl);
-	touch(m, &one, &ops->items[s->op], cost);
+	if (cost.lock && cost.work < DDL_COPY && writes_rows(m, ops, &ops->items[s->op]))
+		cost.work = DDL_COPY;
+	cost_touch(m, &one, &ops->items[s->op], cost);
 	/* what is about no table, or a new one, is over at once; a script's own may be anything */
 	if (!one.touched.len)
 		one.work = ops->items[s->op].kind == MIGRATE_CHANGE ? DDL_INSTANT : cost.work;
@@ -122,17 +91,18 @@ bool migrate_costs(struct arena *a, const struct migrate_server *server,
                    const struct orm_metadata *from, const struct migrate_ops *ops,
                    struct migrate_statements *out, struct error *err)
 {
-	struct made made = { .arena = a, .dialect = server->dialect, .names = map_new(a) };
+	struct cost_tables tables;
 	struct ddl_statements list = { 0 };
 	size_t op = 0;
 
 	if (!render_statements_for(a, server, from, ops, &list, err))
 		return false;
+	cost_tables_find(a, server->dialect, from, &tables);
 	for (size_t i = 0; i < list.len; i++) {
 		for (; op <= list.items[i].op; op++)
-			note_made(&made, &ops->items[op]);
+			cost_note_made(&tables, &ops->items[op]);
 		if (!(list.items[i].flags & (DDL_CHECK | DDL_CONNECTION)))
-			add_statement(&made, ops, &list.items[i], out);
+			add_statement(&tables, ops, &list.items[i], out);
 	}
 	return true;
 }

@@ -144,6 +144,7 @@ static void add(const struct question *q, int64_t rows, const struct buf *sample
 		.hint = q->hint,
 		.table = q->table,
 		.where = q->grouped ? NULL : q->where,
+		.trial = q->trial,
 	};
 
 	if (rows)
@@ -152,39 +153,79 @@ static void add(const struct question *q, int64_t rows, const struct buf *sample
 		vec_push(q->arena, out, found);
 }
 
-static bool ask(struct question *q, struct orm_conn *conn, struct migrate_obstacles *out,
-                struct error *err)
+/* A query, and where its answer goes. */
+struct asking {
+	struct question *q;
+	struct migrate_obstacles *out;
+	struct error refused;
+};
+
+static bool is_fatal(const struct error *err)
 {
+	return err->code == ERR_INTERRUPTED || err->code == ERR_CONNECT;
+}
+
+/* False always: nothing of it is to stay. */
+static bool ask_rows(void *data, struct orm_conn *conn, struct error *err)
+{
+	struct asking *x = data;
+	struct question *q = x->q;
 	struct names key = { 0 };
-	struct error refused = { .position = -1 };
 	struct orm_result *r;
 	struct buf samples = { 0 };
+	struct error undone = { .position = -1 };
 	int64_t rows = 0;
 	const char *sql;
 
 	if (!q->grouped)
 		key = key_of(q);
 	sql = q->grouped ? groups_sql(q) : rows_sql(q, &key);
-	if (orm_query(conn, sql, NULL, 0, &r, &refused)) {
-		if (read_answer(q, &key, r, &rows, &samples, &refused))
-			add(q, rows, &samples, out);
+	if ((!q->trial || orm_exec(conn, q->trial->make, &x->refused)) &&
+	    orm_query(conn, sql, NULL, 0, &r, &x->refused)) {
+		if (read_answer(q, &key, r, &rows, &samples, &x->refused))
+			add(q, rows, &samples, x->out);
 		orm_result_close(r);
 	}
 	buf_release(&samples);
-	if (refused.code != ERR_INTERRUPTED && refused.code != ERR_CONNECT)
-		return true;
-	*err = refused;
+	/* where a transaction doesn't take it back */
+	if (q->trial && !q->dialect->transactional_ddl && !orm_exec(conn, q->trial->drop, &undone))
+		*err = undone;
 	return false;
 }
 
-static bool ask_enum(struct question *q, struct orm_conn *conn, struct migrate_obstacles *out,
-                     struct error *err)
+static bool ask(struct question *q, struct orm_conn *conn, struct migrate_obstacles *out,
+                struct error *err)
 {
+	struct asking x = { .q = q, .out = out, .refused = { .position = -1 } };
+	struct error undone = { .position = -1 };
+	bool none = false;
+
+	if (q->expr && !question_try(q, conn, &none, err))
+		return false;
+	if ((none && !q->both) || !q->where)
+		return true;
+	/* what a transaction can't do after a refused query, it can after a savepoint */
+	if ((q->trial || orm_in_transaction(conn) ? orm_transact(conn, ask_rows, &x, &undone)
+	                                          : ask_rows(&x, conn, &undone)) ||
+	    !is_fatal(&x.refused))
+		return true;
+	*err = x.refused;
+	return false;
+}
+
+/* Columns of all tables may be of the type that changes. */
+static bool ask_columns(struct question *q, struct orm_conn *conn, struct migrate_obstacles *out,
+                        struct error *err)
+{
+	bool domain = q->change->kind == ORM_DOMAIN;
+
 	for (size_t i = 0; i < q->from->tables.len; i++) {
 		const struct orm_table *t = q->from->tables.items[i];
 
 		for (size_t k = 0; k < t->columns.len; k++)
-			if (question_ask_enum(q, t, t->columns.items[k]) && !ask(q, conn, out, err))
+			if ((domain ? question_ask_domain
+			            : question_ask_enum)(q, t, t->columns.items[k]) &&
+			    !ask(q, conn, out, err))
 				return false;
 	}
 	return true;
@@ -206,8 +247,8 @@ bool migrate_find_obstacles(struct arena *a, struct orm_conn *conn, const struct
 				              .ops = ops,
 				              .change = c };
 
-			if (c->kind == ORM_ENUM && c->verb == ORM_ALTER &&
-			    !ask_enum(&q, conn, out, err))
+			if ((c->kind == ORM_ENUM || c->kind == ORM_DOMAIN) &&
+			    c->verb == ORM_ALTER && !ask_columns(&q, conn, out, err))
 				return false;
 			if (!c->table)
 				continue;

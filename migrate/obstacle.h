@@ -8,6 +8,7 @@
 #define LIMBECK_MIGRATE_OBSTACLE_H
 
 #include "migrate/op.h"
+#include "orm/dialect.h"
 #include "orm/engine/conn.h"
 
 struct migrate_obstacle {
@@ -18,6 +19,7 @@ struct migrate_obstacle {
 	const char *hint; /* what to do */
 	const struct orm_table *table; /* whose rows they are, as the database has it */
 	const char *where; /* which, as SQL; NULL when they are values that several rows have */
+	const struct orm_trial *trial; /* what `where` needs; NULL: nothing */
 };
 
 struct migrate_obstacles {

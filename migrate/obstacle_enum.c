@@ -40,8 +40,8 @@ static const char *lost(const struct question *q)
 	return b.len ? buf_take(&b, q->arena) : NULL;
 }
 
-/* Is the column, as it is, gone or of another type after the plan? */
-static bool leaves(const struct question *q, const struct orm_table *t, const struct orm_column *x)
+bool question_leaves(const struct question *q, const struct orm_table *t,
+                     const struct orm_column *x)
 {
 	for (size_t i = 0; i < q->ops->len; i++)
 		for (size_t k = 0; k < q->ops->items[i].changes.len; k++) {
@@ -61,7 +61,7 @@ static bool leaves(const struct question *q, const struct orm_table *t, const st
 	return false;
 }
 
-static bool is_of(const struct orm_column *c, const struct orm_object *type)
+bool question_is_of(const struct orm_column *c, const struct orm_object *type)
 {
 	const char *name = c->type && c->type->name ? c->type->name : "", *dot = strrchr(name, '.');
 
@@ -73,7 +73,7 @@ bool question_ask_enum(struct question *q, const struct orm_table *t, const stru
 	const char *values = lost(q);
 	struct buf name = { 0 };
 
-	if (!values || !is_of(c, q->change->from) || leaves(q, t, c))
+	if (!values || !question_is_of(c, q->change->from) || question_leaves(q, t, c))
 		return false;
 	ddl_name(&name, q->dialect, c->object.name);
 	q->table = t;
@@ -92,7 +92,7 @@ static const struct orm_definition *enum_of(const struct orm_metadata *m,
 {
 	for (size_t i = 0; i < m->definitions.len; i++)
 		if (m->definitions.items[i]->object.kind == ORM_ENUM &&
-		    is_of(c, &m->definitions.items[i]->object))
+		    question_is_of(c, &m->definitions.items[i]->object))
 			return m->definitions.items[i];
 	return NULL;
 }

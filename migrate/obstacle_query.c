@@ -88,12 +88,30 @@ static bool ask_type(struct question *q)
 		q->where = q->dialect->misfit(q->arena, quoted(q, was), was, to);
 	if (!q->where)
 		q->where = question_not_in_enum(q, quoted(q, was), was, to);
-	if (!q->where)
+	if (q->dialect->converted)
+		q->expr = q->dialect->converted(q->arena, quoted(q, was), was, to);
+	q->type = to->type->name;
+	if (!q->where && !q->expr)
 		return false;
 	vec_push(q->arena, &q->shown, quoted(q, was));
 	q->what = arena_printf(q->arena, "%s can't become %s", column_label(q), to->type->name);
 	q->why = "with a value that doesn't fit";
 	q->hint = change_rows;
+	return true;
+}
+
+/* Names that aren't there yet would be texts to SQLite, and errors to others. */
+bool question_knows(const struct question *q, const char *expr)
+{
+	for (size_t i = 0; i < q->ops->len; i++)
+		for (size_t k = 0; k < q->ops->items[i].changes.len; k++) {
+			const struct orm_change *c = &q->ops->items[i].changes.items[k];
+
+			if (c->to && (c->verb == ORM_CREATE || c->verb == ORM_RENAME) &&
+			    !ORM_IS_CONSTRAINT(c->kind) && c->to->name &&
+			    orm_mentions(q->dialect, expr, c->to->name))
+				return false;
+		}
 	return true;
 }
 
@@ -107,45 +125,45 @@ static bool has_columns(const struct question *q, const struct orm_elements *e)
 	return e->len > 0;
 }
 
+/* What of a row is indexed, as SQL; NULL: that isn't there yet. */
+static const char *element(const struct question *q, const struct orm_element *e)
+{
+	const struct orm_column *c = old_column(q, q->table, q->change->table, e->column);
+	const char *sql = c ? quoted(q, c) : NULL;
+	struct buf b = { 0 };
+
+	if (!e->column && e->expr && question_knows(q, e->expr))
+		sql = arena_printf(q->arena, "(%s)", e->expr);
+	if (sql && e->length)
+		sql = arena_printf(q->arena, "LEFT(%s, %d)", sql, e->length);
+	if (!sql || !e->collation)
+		return sql;
+	buf_addf(&b, "%s COLLATE ", sql);
+	ddl_name(&b, q->dialect, e->collation);
+	return buf_take(&b, q->arena);
+}
+
 static bool ask_unique(struct question *q, const struct orm_elements *e, bool nulls,
                        const char *where)
 {
 	struct buf b = { 0 };
 
-	if (!has_columns(q, e))
-		return false;
-	buf_adds(&b, where ? "(" : "1 = 1");
-	buf_adds(&b, where ? where : "");
-	buf_adds(&b, where ? ")" : "");
 	for (size_t i = 0; i < e->len; i++) {
-		const char *name =
-		    quoted(q, old_column(q, q->table, q->change->table, e->items[i].column));
+		const char *sql = element(q, &e->items[i]);
 
-		if (!nulls)
-			buf_addf(&b, " AND %s IS NOT NULL", name);
-		vec_push(q->arena, &q->shown, name);
+		if (!sql)
+			return false;
+		vec_push(q->arena, &q->shown, sql);
 	}
+	buf_addf(&b, where ? "(%s)" : "1 = 1", where);
+	for (size_t i = 0; !nulls && i < e->len; i++)
+		buf_addf(&b, " AND %s IS NOT NULL", q->shown.items[i]);
 	q->grouped = true;
 	q->where = buf_take(&b, q->arena);
 	q->what = arena_printf(q->arena, "%s can't be made", label(q));
 	q->why = "in more than one row";
 	q->hint = change_rows;
-	return true;
-}
-
-/* Names that aren't there yet would be texts to SQLite, and errors to others. */
-static bool knows_names(const struct question *q, const char *expr)
-{
-	for (size_t i = 0; i < q->ops->len; i++)
-		for (size_t k = 0; k < q->ops->items[i].changes.len; k++) {
-			const struct orm_change *c = &q->ops->items[i].changes.items[k];
-
-			if (c->to && (c->verb == ORM_CREATE || c->verb == ORM_RENAME) &&
-			    !ORM_IS_CONSTRAINT(c->kind) && c->to->name &&
-			    orm_mentions(q->dialect, expr, c->to->name))
-				return false;
-		}
-	return true;
+	return e->len > 0;
 }
 
 static bool ask_check(struct question *q, const struct orm_constraint *k)
@@ -218,6 +236,44 @@ static bool ask_reference(struct question *q, const struct orm_constraint *k)
 	return known;
 }
 
+/* Each expression is computed of all rows, and its value kept. */
+static bool ask_indexed(struct question *q, const struct orm_elements *e)
+{
+	for (size_t i = 0; i < e->len; i++) {
+		const char *expr = e->items[i].column ? NULL : e->items[i].expr;
+
+		if (!expr || !question_knows(q, expr))
+			continue;
+		if (q->dialect->unindexed)
+			q->where = q->dialect->unindexed(q->arena, expr);
+		q->expr = arena_printf(q->arena, "CAST((%s) AS char(1))", expr);
+		q->type = "char(1)";
+		q->what = arena_printf(q->arena, "%s can't be made", label(q));
+		q->why = arena_printf(q->arena, "for which it can't hold (%s)", expr);
+		q->hint = change_rows;
+		question_show(q, expr);
+		if (q->where || q->dialect->converted)
+			return true;
+	}
+	return false;
+}
+
+/* A table that is there comes by partitions, or by others. */
+static bool ask_places(struct question *q)
+{
+	const struct orm_table *t = (const struct orm_table *)q->change->to;
+
+	if (q->dialect->unplaced)
+		q->where = q->dialect->unplaced(q->arena, q->change);
+	if (!q->where || !question_knows(q, q->where))
+		return false;
+	q->what = arena_printf(q->arena, "%s can't be partitioned", label(q));
+	q->why = "for which it has no partition";
+	q->hint = "Change these rows first, or add a partition for them.";
+	question_show(q, t->partition_by);
+	return true;
+}
+
 static bool ask_created(struct question *q)
 {
 	const struct orm_constraint *k = (const struct orm_constraint *)q->change->to;
@@ -225,8 +281,9 @@ static bool ask_created(struct question *q)
 
 	switch (q->change->kind) {
 	case ORM_INDEX:
-		return x->unique && (!x->where || knows_names(q, x->where)) &&
-		       ask_unique(q, &x->elements, x->nulls_not_distinct, x->where);
+		return x->unique ? (!x->where || question_knows(q, x->where)) &&
+		                       ask_unique(q, &x->elements, x->nulls_not_distinct, x->where)
+		                 : !x->where && ask_indexed(q, &x->elements);
 	case ORM_UNIQUE:
 	case ORM_PRIMARY_KEY:
 		return !k->period && ask_unique(q, &k->elements, k->nulls_not_distinct, NULL);
@@ -253,18 +310,19 @@ static bool ask_bound(struct question *q)
 {
 	const struct orm_table *t = (const struct orm_table *)q->change->to;
 	const struct orm_table *parent = parent_of(q, t);
+	struct orm_trial *trial = ARENA_NEW(q->arena, struct orm_trial);
 
-	if (!parent || !q->dialect->outside_bound)
+	if (!parent || !parent->partition_by || !q->dialect->bound_trial)
 		return false;
-	q->where = q->dialect->outside_bound(q->arena, parent, t);
+	q->dialect->bound_trial(q->arena, q->to, parent, t, q->table, trial);
+	q->trial = trial;
+	q->where = trial->fails;
 	q->what = arena_printf(q->arena, "%s can't become a partition of \"%s\"", label(q),
 	                       parent->object.name);
-	q->why = arena_printf(q->arena, "outside of %s", t->bound);
+	q->why = arena_printf(q->arena, "outside of %s", t->bound ? t->bound : "DEFAULT");
 	q->hint = change_rows;
-	for (size_t i = 0; q->where && i < q->table->columns.len; i++)
-		if (orm_mentions(q->dialect, q->where, q->table->columns.items[i]->object.name))
-			vec_push(q->arena, &q->shown, quoted(q, q->table->columns.items[i]));
-	return q->where != NULL;
+	question_show(q, parent->partition_by);
+	return true;
 }
 
 static bool asks_bound(const struct orm_change *c)
@@ -280,6 +338,11 @@ bool question_ask(struct question *q)
 
 	if (asks_bound(c))
 		return ask_bound(q);
+	if (c->kind == ORM_TABLE && c->verb == ORM_ALTER &&
+	    (c->mask & orm_attr_bit(ORM_TABLE, "partition_by")))
+		return ask_places(q);
+	if (question_ask_generated(q))
+		return true;
 	if (migrate_needs_backfill(q->dialect, c, q->to))
 		return ask_value(q);
 	if (c->kind == ORM_COLUMN)

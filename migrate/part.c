@@ -17,7 +17,7 @@ bool migrate_is_large(const struct orm_metadata *m)
 struct node {
 	struct orm_object *object;
 	struct names needs; /* keys, and names that its texts mention */
-	bool concerned, taken;
+	bool concerned, taken, follows;
 };
 
 struct graph {
@@ -172,11 +172,72 @@ static bool is_taken(const struct graph *g, const struct orm_object *o)
 	return n && n->taken;
 }
 
+/* What it is called, or mentions, is a name of one that other words may be needed for. */
+static bool mentions_followed(const struct graph *g, const struct names *words)
+{
+	for (size_t i = 0; i < words->len; i++) {
+		const struct nodes *list = map_get(g->by_name, words->items[i]);
+
+		for (size_t k = 0; list && k < list->len; k++)
+			if (list->items[k]->follows)
+				return true;
+	}
+	return false;
+}
+
+static bool needs_followed(const struct graph *g, const struct node *n, const struct names *words)
+{
+	for (size_t i = 0; i < n->needs.len; i++) {
+		const struct node *other = map_get(g->by_key, n->needs.items[i]);
+
+		if (other && other != n && other->follows)
+			return true;
+	}
+	return mentions_followed(g, words);
+}
+
+/* The database may put what needs the changed in other words, and what needs that. */
+static void follow(struct graph *g)
+{
+	struct names *words = arena_alloc(g->arena, (g->nodes.len + 1) * sizeof *words);
+	bool more = true;
+
+	for (size_t i = 0; i < g->nodes.len; i++) {
+		g->nodes.items[i]->follows = g->nodes.items[i]->concerned;
+		orm_mentioned(g->arena, g->dialect, g->nodes.items[i]->object, &words[i]);
+	}
+	while (more) {
+		more = false;
+		for (size_t i = 0; i < g->nodes.len; i++) {
+			struct node *n = g->nodes.items[i];
+
+			if (n->follows || !needs_followed(g, n, &words[i]))
+				continue;
+			n->follows = more = true;
+		}
+	}
+}
+
+/* Those that are taken, with what they need. */
+static struct orm_metadata *finish(struct graph *g, const struct orm_metadata *m)
+{
+	struct orm_metadata *out = orm_metadata_like(g->arena, m);
+
+	for (size_t i = 0; i < g->queue.len; i++)
+		take_needs(g, g->queue.items[i], !m->reflected || !g->dialect->knows_depends);
+	for (size_t i = 0; i < m->tables.len; i++)
+		if (is_taken(g, &m->tables.items[i]->object))
+			orm_metadata_add_table(out, m->tables.items[i]);
+	for (size_t i = 0; i < m->definitions.len; i++)
+		if (is_taken(g, &m->definitions.items[i]->object))
+			orm_metadata_add_definition(out, m->definitions.items[i]);
+	return out;
+}
+
 struct orm_metadata *migrate_part(struct arena *a, const struct orm_metadata *m,
                                   const struct migrate_ops *ops)
 {
 	struct graph g = graph_of(a, m);
-	struct orm_metadata *out = orm_metadata_like(a, m);
 
 	concern_all(&g, ops);
 	for (size_t i = 0; i < g.nodes.len; i++) {
@@ -185,15 +246,23 @@ struct orm_metadata *migrate_part(struct arena *a, const struct orm_metadata *m,
 		if (n->concerned || is_ground(n->object) || needs_concerned(&g, n))
 			take(&g, n);
 	}
-	for (size_t i = 0; i < g.queue.len; i++)
-		take_needs(&g, g.queue.items[i], !m->reflected || !g.dialect->knows_depends);
-	for (size_t i = 0; i < m->tables.len; i++)
-		if (is_taken(&g, &m->tables.items[i]->object))
-			orm_metadata_add_table(out, m->tables.items[i]);
-	for (size_t i = 0; i < m->definitions.len; i++)
-		if (is_taken(&g, &m->definitions.items[i]->object))
-			orm_metadata_add_definition(out, m->definitions.items[i]);
-	return out;
+	return finish(&g, m);
+}
+
+struct orm_metadata *migrate_part_said(struct arena *a, const struct orm_metadata *m,
+                                       const struct migrate_ops *ops)
+{
+	struct graph g = graph_of(a, m);
+
+	concern_all(&g, ops);
+	follow(&g);
+	for (size_t i = 0; i < g.nodes.len; i++) {
+		struct node *n = g.nodes.items[i];
+
+		if (n->follows || is_ground(n->object))
+			take(&g, n);
+	}
+	return finish(&g, m);
 }
 
 /* Which objects of two schemas are one. */
@@ -216,16 +285,16 @@ static void add(struct joint *j, struct orm_object *o)
 		orm_metadata_add_definition(j->out, (struct orm_definition *)o);
 }
 
-/* As the database has it if nothing differs, else in the words that it would have. */
+/* In the words that it would have, or, where it wasn't made, has. */
 static void join(struct joint *j, struct orm_object *o)
 {
 	const char *key = orm_object_key(j->from.arena, j->from.dialect, o);
 	struct node *is = map_get(j->from.by_key, key), *will = map_get(j->spelled.by_key, key);
 
-	if (is && !is->concerned && !(will && will->concerned))
-		add(j, is->object);
-	else if (will)
+	if (will)
 		add(j, will->object);
+	else if (is && !is->concerned)
+		add(j, is->object);
 }
 
 /* A sequence that a model doesn't name, which comes with its column. */
@@ -256,7 +325,6 @@ struct orm_metadata *migrate_part_join(struct arena *a, const struct orm_metadat
 		           .added = map_new(a) };
 
 	concern_all(&j.from, ops);
-	concern_all(&j.spelled, ops);
 	for (size_t i = 0; i < model->tables.len; i++)
 		join(&j, &model->tables.items[i]->object);
 	for (size_t i = 0; i < spelled->definitions.len; i++)

@@ -503,6 +503,8 @@ static void add_common(struct call *call, const struct shape *shape)
 		         c->verb == ORM_CREATE ? "not_" : "");
 	if (c->allow_data_loss)
 		buf_adds(&call->keywords, ", allow_data_loss = true");
+	if (c->only)
+		buf_adds(&call->keywords, ", only = true");
 }
 
 /* Arguments of a table: each on its line, ended by a comma. */

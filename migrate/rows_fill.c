@@ -189,6 +189,13 @@ static bool delete (struct rows_filler *f, const struct orm_table *t, const char
 	return ok;
 }
 
+static bool clear(struct rows_filler *f, const struct migrate_obstacle *o, struct error *err)
+{
+	return (!o->trial || orm_exec(f->conn, o->trial->make, err)) &&
+	       delete (f, o->table, o->where, 0, err) &&
+	       (!o->trial || orm_exec(f->conn, o->trial->drop, err));
+}
+
 bool migrate_rows_clear(struct arena *a, struct orm_conn *scratch, const struct orm_metadata *from,
                         const struct orm_metadata *to, struct migrate_ops *ops, struct error *err)
 {
@@ -205,7 +212,7 @@ bool migrate_rows_clear(struct arena *a, struct orm_conn *scratch, const struct 
 	for (size_t i = 0; i < list.len; i++) {
 		const struct migrate_obstacle *o = &list.items[i];
 
-		if (o->rows && o->where && !delete (&f, o->table, o->where, 0, err)) {
+		if (o->rows && o->where && !clear(&f, o, err)) {
 			orm_rollback(scratch);
 			return false;
 		}

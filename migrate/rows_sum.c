@@ -6,6 +6,8 @@
 #include "migrate/rows_value.h"
 #include "orm/dialect.h"
 
+enum { DEPTH = 8 };
+
 /* Does the column come from that table? */
 static bool has_from(const struct orm_dialect *d, const struct orm_table *t,
                      const struct orm_column *column, const char *table)
@@ -37,6 +39,23 @@ static bool is_lost(const struct migrate_ops *ops, const struct orm_dialect *d,
 			           : c->kind == ORM_TABLE)
 				return true;
 		}
+	return false;
+}
+
+/* Is the table dropped, or the one whose partition it is? */
+static bool goes_with(const struct orm_metadata *m, const struct migrate_ops *ops,
+                      const struct orm_table *t, int depth)
+{
+	if (is_lost(ops, m->dialect, t, NULL))
+		return true;
+	for (size_t i = 0; t->partition_of && depth < DEPTH && i < m->tables.len; i++) {
+		const struct orm_table *parent = m->tables.items[i];
+
+		if (parent->partition_by &&
+		    orm_mentions(m->dialect, t->partition_of, parent->object.name) &&
+		    goes_with(m, ops, parent, depth + 1))
+			return true;
+	}
 	return false;
 }
 
@@ -111,8 +130,8 @@ void migrate_rows_match(struct arena *a, const struct orm_metadata *from,
 		struct migrate_rows_table t = { .to = to->tables.items[i] };
 
 		t.from = table_before(from, &t.to->object);
-		if (!t.from || t.from->module || t.to->module || is_lost(up, d, t.from, NULL) ||
-		    is_lost(down, d, t.to, NULL) || rows_has_children(from, t.from) ||
+		if (!t.from || t.from->module || t.to->module || goes_with(from, up, t.from, 0) ||
+		    goes_with(to, down, t.to, 0) || rows_has_children(from, t.from) ||
 		    rows_has_children(to, t.to))
 			continue;
 		match_columns(a, d, up, down, &t);

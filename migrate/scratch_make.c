@@ -229,6 +229,12 @@ static void keep_collation(const struct orm_column *model, struct orm_column *c)
 		c->collation = model->collation;
 }
 
+static void keep_renames(const struct orm_column *model, struct orm_column *c)
+{
+	if (model->type && c->type)
+		c->type->renamed_values = model->type->renamed_values;
+}
+
 /* What only the model knows of an object. */
 static void carry(struct arena *a, const struct orm_dialect *d, const struct map *from,
                   struct orm_object *to)
@@ -243,6 +249,8 @@ static void carry(struct arena *a, const struct orm_dialect *d, const struct map
 	if (to->kind == ORM_ENUM)
 		((struct orm_definition *)to)->renamed_values =
 		    ((const struct orm_definition *)o)->renamed_values;
+	if (to->kind == ORM_COLUMN)
+		keep_renames((const struct orm_column *)o, (struct orm_column *)to);
 	if (d->whole_column && to->kind == ORM_COLUMN)
 		keep_collation((const struct orm_column *)o, (struct orm_column *)to);
 	leave_open(a, d, o, to);

@@ -67,6 +67,17 @@ struct orm_sample {
 	int64_t distinct; /* how many of them there are; 0 = enough */
 };
 
+/*
+ * Statements that find rows which make the server stop.  What they make goes with the
+ * transaction that they are run in.
+ */
+struct orm_trial {
+	const char *test;  /* reads all rows, and succeeds where none does; NULL: not known */
+	const char *make;  /* what the condition needs */
+	const char *fails; /* holds for a row that does */
+	const char *drop;  /* undoes `make` */
+};
+
 struct orm_dialect {
 	const char *name;           /* "sqlite" */
 	const char *base;           /* MariaDB's is "mysql": its options hold too; else NULL */
@@ -80,7 +91,9 @@ struct orm_dialect {
 	const char *default_schema; /* "main"; NULL = depends on the connection */
 	bool has_path;              /* a session's setting says where bare names are looked up */
 
-	const char *key_bytes; /* a type of bytes that can be a key where not all can; or NULL */
+	const char *const *lacks; /* types of its relatives; ended by NULL; or NULL */
+	bool stores_computed;     /* generated columns are stored; older servers have no others */
+	const char *key_bytes;    /* a type of bytes that can be a key where not all can; or NULL */
 	const char *length_function; /* counts the characters of a text */
 	const char *index_kind;      /* option of an index that isn't a plain one; or NULL */
 
@@ -253,6 +266,10 @@ struct orm_dialect {
 	 * is known but what the compiler said.
 	 */
 	struct ddl_cost (*cost)(const struct ddl_statement *s);
+	/* What a new foreign key costs the table that it leads to; no lock = as its own. */
+	struct ddl_cost refers;
+	struct ddl_cost validates; /* the same when rows are read in a step of its own */
+	struct ddl_cost attaches;  /* what a new partition costs the table that gets it */
 	/*
 	 * A query for the sizes of tables: schema, name, rows (NULL = unknown), bytes.  Their
 	 * names, as literals with commas between, and a ) are put at its end.  A row without
@@ -279,6 +296,12 @@ struct orm_dialect {
 	 */
 	bool (*chose_name)(const struct orm_table *t, const struct orm_constraint *c);
 	/*
+	 * What the constraint is called once its table, which was `from`, is called `to`:
+	 * names that begin as the database's own do go along.  NULL: all stay.
+	 */
+	const char *(*name_after)(struct arena *a, const struct orm_constraint *c, const char *from,
+	                          const char *to);
+	/*
 	 * The column with what it has from its table said by itself (MySQL: a
 	 * collation), or `c` when that is nothing.  NULL: tables give nothing.
 	 */
@@ -302,11 +325,34 @@ struct orm_dialect {
 	const char *(*misfit)(struct arena *a, const char *column, const struct orm_column *from,
 	                      const struct orm_column *to);
 	/*
-	 * A condition that holds for rows which `partition` may not have within its bound
-	 * of `parent`; NULL when that can't be told.  The slot NULL: no table becomes one.
+	 * What a change of type makes of a value, `column` being the old one as SQL, where
+	 * some can make the server refuse; NULL: none can.  The slot NULL: `misfit` knows all.
 	 */
-	const char *(*outside_bound)(struct arena *a, const struct orm_table *parent,
-	                             const struct orm_table *partition);
+	const char *(*converted)(struct arena *a, const char *column, const struct orm_column *from,
+	                         const struct orm_column *to);
+	/*
+	 * How to find the rows of `t` for which `expr`, of its columns, gives no value of
+	 * `type`, since the server stops at an error.  NULL: conditions find them.
+	 */
+	void (*trial)(struct arena *a, const struct orm_table *t, const char *expr,
+	              const char *type, struct orm_trial *out);
+	/*
+	 * How to find the rows of `was` that may not stay when it becomes `partition` of
+	 * `parent`, as both are in `to`; without a test.  NULL: no table becomes one.
+	 */
+	void (*bound_trial)(struct arena *a, const struct orm_metadata *to,
+	                    const struct orm_table *parent, const struct orm_table *partition,
+	                    const struct orm_table *was, struct orm_trial *out);
+	/*
+	 * A condition that holds for rows for which the table, as the change makes it, has
+	 * no partition; NULL when there is none or that isn't known.  NULL: others tell.
+	 */
+	const char *(*unplaced)(struct arena *a, const struct orm_change *c);
+	/*
+	 * A condition that holds for rows that an index on the expression can't hold;
+	 * NULL when there is none or that isn't known.  NULL: it holds all.
+	 */
+	const char *(*unindexed)(struct arena *a, const char *expr);
 	/*
 	 * More assignments of an UPDATE, each after a comma, without which columns of the
 	 * table would change by themselves (MySQL: ON UPDATE).  NULL: none do.

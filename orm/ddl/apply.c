@@ -69,6 +69,10 @@ static bool release_constraints(struct applier *p, const char *name)
 		if ((k->inline_column && p->dialect->same_name(k->inline_column, name)) ||
 		    only_column(p, &k->elements, name))
 			vec_remove(&p->t->constraints, i);
+		else if (k->inherited && k->object.kind == ORM_CHECK &&
+		         orm_mentions(p->dialect, k->expr, name))
+			/* its parent dropped it before */
+			vec_remove(&p->t->constraints, i);
 		else if (uses_column(p, &k->elements, name) ||
 		         orm_mentions(p->dialect, k->expr, name))
 			return still_used(p, name, &k->object);

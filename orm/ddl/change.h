@@ -27,6 +27,7 @@ struct orm_change {
 	const char *after, *was_after;
 	bool if_exists;       /* DROP nothing, CREATE nothing, when so */
 	bool allow_data_loss; /* values may be altered or cut */
+	bool only;            /* ALTER of a column: heirs keep the defaults and options they have */
 	/* CREATE, ALTER of a column: SQL that gives rows a value which have none; or NULL */
 	const char *backfill;
 };

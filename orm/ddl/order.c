@@ -6,7 +6,6 @@
 #include "base/order.h"
 #include "base/text.h"
 #include "orm/ddl/order_private.h"
-#include "orm/ddl/simplify.h"
 #include "orm/dialect.h"
 #include "orm/schema/needs.h"
 
@@ -28,17 +27,18 @@ static bool is_unspoken(enum orm_kind kind)
 	       kind == ORM_EVENT;
 }
 
-static void add_maker(struct order_sorter *s, const struct orm_object *o, size_t i)
+static void add_maker(struct order_sorter *s, struct map *makers, const struct orm_object *o,
+                      size_t i)
 {
 	const char *name =
 	    o->name && ORM_STANDS_ALONE(o->kind) ? s->d->fold(s->arena, o->name) : NULL;
-	struct order_numbers *list = name ? map_get(s->makers, name) : NULL;
+	struct order_numbers *list = name ? map_get(makers, name) : NULL;
 
 	if (!name || is_unspoken(o->kind))
 		return;
 	if (!list) {
 		list = ARENA_NEW(s->arena, struct order_numbers);
-		map_put(s->makers, name, list);
+		map_put(makers, name, list);
 	}
 	vec_push(s->arena, list, i);
 }
@@ -124,7 +124,9 @@ static void add_sites(struct order_sorter *s, size_t i)
 	if (c->verb == ORM_CREATE || c->verb == ORM_RENAME)
 		add_provided(s, c->to, i, true);
 	if (c->verb == ORM_CREATE)
-		add_maker(s, c->to, i);
+		add_maker(s, s->makers, c->to, i);
+	if (c->verb == ORM_RENAME)
+		add_maker(s, s->renamers, c->to, i);
 }
 
 /* An ALTER of the very table that `part` is in? */
@@ -189,13 +191,37 @@ static bool serves(const struct order_sorter *s, size_t key, const struct orm_co
 	return own == count || referred == count;
 }
 
+/* What joins a parent has all that the parent has. */
+static void order_after_parts(struct order_sorter *s, size_t i)
+{
+	const struct orm_change *c = order_change_at(s, i);
+	struct names keys = { 0 };
+
+	if (!order_other_parent(c, c->to, c->from))
+		return;
+	orm_provides(s->arena, s->d, c->to, &keys);
+	for (size_t k = 0; k < keys.len; k++) {
+		const struct order_site *at = map_get(s->sites, keys.items[k]);
+
+		for (size_t j = 0; at && j < at->made.len; j++)
+			order_need(&s->order, i, at->made.items[j], true, NULL);
+	}
+}
+
+static void all_needs(const struct order_sorter *s, const struct orm_object *o,
+                      struct orm_need_list *out)
+{
+	orm_needs(s->arena, s->d, o, out);
+	orm_column_needs(s->arena, s->d, o, out);
+}
+
 /* What the new state needs has to be made, or changed, before. */
 static void order_after_made(struct order_sorter *s, size_t i)
 {
 	const struct orm_change *c = order_change_at(s, i);
 	struct orm_need_list needs = { 0 };
 
-	orm_needs(s->arena, s->d, c->to, &needs);
+	all_needs(s, c->to, &needs);
 	for (size_t k = 0; k < needs.len; k++) {
 		const struct orm_need *n = &needs.items[k];
 		const struct order_site *at = map_get(s->sites, n->key);
@@ -223,17 +249,33 @@ static struct map *kept_needs(struct order_sorter *s, const struct orm_change *c
 	struct orm_need_list needs = { 0 };
 
 	if (c->verb == ORM_ALTER)
-		orm_needs(s->arena, s->d, c->to, &needs);
+		all_needs(s, c->to, &needs);
 	for (size_t k = 0; k < needs.len; k++)
 		map_put(map, needs.items[k].key, NULL);
 	return map;
 }
 
-/* Would what becomes something else only be read again when what it needed is gone? */
-static bool bears(const struct order_sorter *s, const struct orm_change *c, size_t gone)
+/* Would what becomes something else only be read again when that is gone, or another? */
+static bool bears(const struct order_sorter *s, const struct orm_change *c, size_t other)
 {
 	return c->verb == ORM_ALTER && s->d->effect &&
-	       s->d->effect(order_change_at(s, gone), c->from) == ORM_STAYS;
+	       s->d->effect(order_change_at(s, other), c->from) == ORM_STAYS;
+}
+
+/* A trigger that came after one that goes: that one comes back before it says so again. */
+static bool leaves_row(const struct order_sorter *s, const struct orm_change *c, size_t gone)
+{
+	return c->verb == ORM_ALTER && c->kind == ORM_TRIGGER &&
+	       order_change_at(s, gone)->kind == ORM_TRIGGER;
+}
+
+/* Rather before what it needed is gone, but after it as well? */
+static bool can_outlive(const struct order_sorter *s, const struct orm_change *c,
+                        const struct orm_need *n, size_t gone, bool kept)
+{
+	if ((n->fk && c->kind == ORM_TABLE) || order_is_rename(s, gone))
+		return true;
+	return bears(s, c, gone) && (kept || !leaves_row(s, c, gone));
 }
 
 /* What the old state needed can only go, or change, after. */
@@ -243,16 +285,14 @@ static void order_before_gone(struct order_sorter *s, size_t i)
 	struct map *kept = kept_needs(s, c);
 	struct orm_need_list needs = { 0 };
 
-	orm_needs(s->arena, s->d, c->from, &needs);
+	all_needs(s, c->from, &needs);
 	for (size_t k = 0; k < needs.len; k++) {
 		const struct orm_need *n = &needs.items[k];
 		const struct order_site *at = map_get(s->sites, n->key);
 
 		for (size_t j = 0; at && j < at->gone.len; j++)
 			order_need(&s->order, at->gone.items[j], i,
-			           (n->fk && c->kind == ORM_TABLE) ||
-			               order_is_rename(s, at->gone.items[j]) ||
-			               bears(s, c, at->gone.items[j]),
+			           can_outlive(s, c, n, at->gone.items[j], map_has(kept, n->key)),
 			           n->fk);
 		for (size_t j = 0; at && n->fk && j < at->less.len; j++)
 			order_need(&s->order, at->less.items[j], i, true, NULL);
@@ -263,7 +303,8 @@ static void order_before_gone(struct order_sorter *s, size_t i)
 			if (is_leave_of(s, at->changed.items[j], c) ||
 			    order_renames_values(order_change_at(s, at->changed.items[j])))
 				order_need(&s->order, i, at->changed.items[j], true, NULL);
-			else
+			/* a view may need it by way of others still, and is read when it is made */
+			else if (c->kind != ORM_VIEW || !bears(s, c, at->changed.items[j]))
 				order_need(&s->order, at->changed.items[j], i, true, NULL);
 		for (size_t j = 0; at && j < at->made.len; j++)
 			if (order_is_rename(s, at->made.items[j]))
@@ -297,6 +338,25 @@ static void order_after_rename(struct order_sorter *s, size_t i)
 	order_after_renames_to(s, c->from, i, true);
 	if (c->table && c->verb != ORM_RENAME && !ORM_STANDS_ALONE(c->kind))
 		order_after_renames_to(s, &table.object, i, false);
+}
+
+/* The column that it comes, or came, after is spoken of by its new name as well. */
+static void order_after_neighbours(struct order_sorter *s, size_t i)
+{
+	const struct orm_change *c = order_change_at(s, i);
+	const char *names[] = { c->after, c->was_after };
+	struct orm_table table = { .object = {
+				       .kind = ORM_TABLE, .schema = c->schema, .name = c->table } };
+
+	for (size_t k = 0; k < COUNT(names); k++) {
+		struct orm_column neighbour = { .object = { .kind = ORM_COLUMN,
+			                                    .schema = c->schema,
+			                                    .name = names[k],
+			                                    .table = &table } };
+
+		if (names[k] && *names[k])
+			order_after_renames_to(s, &neighbour.object, i, true);
+	}
 }
 
 /* What gets its name after it was made, and had another meanwhile. */
@@ -382,7 +442,9 @@ static void order_after_home(struct order_sorter *s, size_t i)
 				   : NULL;
 
 		for (size_t j = 0; at && j < at->made.len; j++)
-			order_need(&s->order, i, at->made.items[j], false, NULL);
+			/* one made anew, for which it comes too late */
+			if (!order_has_new_name(s, order_change_at(s, at->made.items[j])->to, i))
+				order_need(&s->order, i, at->made.items[j], false, NULL);
 	}
 }
 
@@ -392,10 +454,12 @@ static void add_needs(struct order_sorter *s, size_t i)
 
 	if (c->verb == ORM_RENAME)
 		order_after_home(s, i);
+	order_after_neighbours(s, i);
 	if (c->verb != ORM_DROP && c->to) {
 		if (c->verb != ORM_RENAME) {
 			order_after_made(s, i);
 			order_after_eased(s, c->to, i);
+			order_after_parts(s, i);
 		}
 		if (c->verb != ORM_ALTER)
 			order_after_names(s, c->to, i);
@@ -404,8 +468,10 @@ static void add_needs(struct order_sorter *s, size_t i)
 			order_around_parents(s, c->to, i, false);
 		}
 	}
-	if (c->verb == ORM_DROP)
+	if (c->verb == ORM_DROP) {
 		order_around_parents(s, c->from, i, true);
+		order_after_published(s, i);
+	}
 	if (c->verb != ORM_CREATE && c->from) {
 		if (c->verb != ORM_RENAME)
 			order_before_gone(s, i);
@@ -452,6 +518,7 @@ static void sort(struct order_sorter *s)
 	s->sites = map_new(s->arena);
 	s->names = map_new(s->arena);
 	s->makers = map_new(s->arena);
+	s->renamers = map_new(s->arena);
 	s->list->circles.len = 0;
 	s->cut = false;
 	for (size_t i = 0; i < s->list->len; i++)
@@ -479,7 +546,7 @@ void orm_order_changes(struct arena *a, const struct orm_dialect *d,
 
 	*out = (struct orm_order){ 0 };
 	for (size_t i = 0; i < changes->len; i++)
-		order_append(a, out, &changes->items[i], i);
+		order_append(a, d, out, &changes->items[i], i);
 	if (!out->len)
 		return;
 	do
@@ -488,50 +555,4 @@ void orm_order_changes(struct arena *a, const struct orm_dialect *d,
 	if (d->batches && d->indexes_inside)
 		order_batch(&s);
 	arrange(&s);
-}
-
-/*
- * An index of a table is a change of its own; a view's is made with it, and what is
- * part of a parent's index with its table.
- */
-static void add_creation(struct arena *a, const struct orm_dialect *d, struct orm_changes *out,
-                         struct orm_table *t)
-{
-	struct orm_table *bare = arena_copy(a, t, sizeof *t);
-
-	if (!d->indexes_inside)
-		bare->indexes = (struct orm_indexes){ 0 };
-	for (size_t i = 0; i < t->indexes.len; i++)
-		if (t->indexes.items[i]->inherited)
-			vec_push(a, &bare->indexes, t->indexes.items[i]);
-	vec_push(a, out,
-	         (struct orm_change){ .verb = ORM_CREATE, .kind = ORM_TABLE, .to = &bare->object });
-	for (size_t i = 0; !d->indexes_inside && i < t->indexes.len; i++)
-		if (!t->indexes.items[i]->inherited)
-			vec_push(a, out,
-			         (struct orm_change){ .verb = ORM_CREATE,
-			                              .kind = ORM_INDEX,
-			                              .to = &t->indexes.items[i]->object,
-			                              .schema = t->object.schema,
-			                              .table = t->object.name });
-}
-
-void orm_creation(struct arena *a, const struct orm_metadata *m, struct orm_order *out)
-{
-	struct orm_changes changes = { 0 };
-
-	m = orm_simplified(a, m);
-	for (size_t i = 0; i < m->tables.len; i++)
-		add_creation(a, m->dialect, &changes, m->tables.items[i]);
-	for (size_t i = 0; i < m->definitions.len; i++) {
-		struct orm_definition *d = m->definitions.items[i];
-
-		vec_push(a, &changes,
-		         (struct orm_change){ .verb = ORM_CREATE,
-		                              .kind = d->object.kind,
-		                              .to = &d->object,
-		                              .schema = d->object.schema,
-		                              .table = d->on });
-	}
-	orm_order_changes(a, m->dialect, &changes, out);
 }

@@ -60,14 +60,27 @@ void order_add_names(struct order_sorter *s, const struct orm_object *o, size_t 
 		add_name(s, &t->indexes.items[k]->object, i, made);
 }
 
+bool order_has_new_name(const struct order_sorter *s, const struct orm_object *o, size_t i)
+{
+	const struct orm_change *rename = order_change_at(s, i);
+	const struct orm_table *t = (const struct orm_table *)o;
+
+	return rename->kind == ORM_COLUMN && o && o->kind == ORM_TABLE && rename->table &&
+	       s->d->same_name(o->name, rename->table) && text_same(o->schema, rename->schema) &&
+	       orm_table_column(t, s->d, rename->to->name) &&
+	       !orm_table_column(t, s->d, rename->from->name);
+}
+
 /* Does change `j` drop what change `i` has given its name?  No rename takes one that is taken. */
 static bool drops_renamed(const struct order_sorter *s, size_t j, size_t i)
 {
 	const struct orm_change *c = order_change_at(s, j), *rename = order_change_at(s, i);
 
-	return order_is_rename(s, i) && c->verb == ORM_DROP && c->kind == rename->kind &&
-	       text_same(orm_object_key(s->arena, s->d, c->from),
-	                 orm_object_key(s->arena, s->d, rename->to));
+	if (!order_is_rename(s, i) || c->verb != ORM_DROP)
+		return false;
+	return order_has_new_name(s, c->from, i) ||
+	       (c->kind == rename->kind && text_same(orm_object_key(s->arena, s->d, c->from),
+	                                             orm_object_key(s->arena, s->d, rename->to)));
 }
 
 /* A name is free once what had it is gone; the same for what is made anew. */
@@ -106,7 +119,8 @@ void order_after_names(struct order_sorter *s, const struct orm_object *o, size_
 
 	order_after_free(s, s->sites, orm_object_key(s->arena, s->d, o), i);
 	order_after_inherited(s, o, i);
-	if (o->name)
+	/* a column's is its own */
+	if (o->name && o->kind != ORM_COLUMN)
 		order_after_free(
 		    s, s->names,
 		    s->d->fold(s->arena, arena_printf(s->arena, "%s.%s", o->schema ? o->schema : "",
@@ -116,4 +130,20 @@ void order_after_names(struct order_sorter *s, const struct orm_object *o, size_
 		order_after_names(s, &t->constraints.items[k]->object, i);
 	for (size_t k = 0; o->kind == ORM_TABLE && k < t->indexes.len; k++)
 		order_after_names(s, &t->indexes.items[k]->object, i);
+}
+
+void order_after_published(struct order_sorter *s, size_t i)
+{
+	const struct orm_change *c = order_change_at(s, i);
+	struct names words = { 0 };
+
+	if (c->kind != ORM_PUBLICATION)
+		return;
+	orm_mentioned(s->arena, s->d, c->from, &words);
+	for (size_t k = 0; k < words.len; k++) {
+		const struct order_numbers *list = map_get(s->renamers, words.items[k]);
+
+		for (size_t j = 0; list && j < list->len; j++)
+			order_need(&s->order, i, list->items[j], true, NULL);
+	}
 }

@@ -27,10 +27,11 @@ struct order_sorter {
 	const struct orm_dialect *d;
 	struct orm_order *list;
 	struct order order;
-	struct map *sites;  /* key -> struct order_site */
-	struct map *names;  /* "schema.name" of what can't share it -> struct order_site */
-	struct map *makers; /* bare name -> struct order_numbers: who makes such a thing */
-	bool cut;           /* a need was taken out: sort again */
+	struct map *sites;    /* key -> struct order_site */
+	struct map *names;    /* "schema.name" of what can't share it -> struct order_site */
+	struct map *makers;   /* bare name -> struct order_numbers: who makes such a thing */
+	struct map *renamers; /* the same: who gives it the name */
+	bool cut;             /* a need was taken out: sort again */
 };
 
 static inline const struct orm_change *order_change_at(const struct order_sorter *s, size_t i)
@@ -50,11 +51,19 @@ struct order_site *order_site(struct order_sorter *s, struct map *map, const cha
 void order_add_names(struct order_sorter *s, const struct orm_object *o, size_t i, bool made);
 /* Change `i` gives `o` its name: after that is free. */
 void order_after_names(struct order_sorter *s, const struct orm_object *o, size_t i);
+/* Change `i` drops a publication, which goes by the names that its tables will have. */
+void order_after_published(struct order_sorter *s, size_t i);
 /*
  * Has what change `i` makes its name only until change `j` gives it another?  They
  * speak of one object then; not so where `j` makes room for `i`.
  */
 bool order_is_renamed_by(const struct order_sorter *s, size_t i, size_t j);
+
+/*
+ * Is `o` a table that has a column already by the name that change `i` gives one, so that it
+ * is not the table, or not yet, which that is about?
+ */
+bool order_has_new_name(const struct order_sorter *s, const struct orm_object *o, size_t i);
 
 /* An ALTER that renames an enum's values: what comes after it has the new names, be it on its way
  * out. */
@@ -83,8 +92,8 @@ bool order_split_function(struct arena *a, const struct orm_dialect *d, struct o
  * that counts by it, and only then belongs to it; a table leaves its parents before
  * its columns change, and joins others after.
  */
-void order_append(struct arena *a, struct orm_order *list, const struct orm_change *c,
-                  size_t index);
+void order_append(struct arena *a, const struct orm_dialect *d, struct orm_order *list,
+                  const struct orm_change *c, size_t index);
 
 /* Puts changes of one table side by side where nothing else has to come between. */
 void order_batch(struct order_sorter *s);

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "orm/ddl/order_private.h"
 #include "orm/dialect.h"
+#include "orm/schema/needs.h"
 
 static struct orm_table *without_key(struct arena *a, const struct orm_table *t,
                                      const struct orm_constraint *fk)
@@ -159,9 +160,27 @@ bool order_other_parent(const struct orm_change *c, const struct orm_object *x,
 	       t->inherits.len > (u ? orm_kept_parents(t, u) : 0);
 }
 
+/* The database says that the table needs its parents: not those that it has left. */
+static void forget_parents(struct arena *a, const struct orm_dialect *d,
+                           const struct orm_table *from, struct orm_table *between)
+{
+	struct names parents = { 0 };
+
+	orm_parents(a, d, from, &parents);
+	between->object.depends = (struct names){ 0 };
+	for (size_t i = 0; i < from->object.depends.len; i++) {
+		bool parent = false;
+
+		for (size_t j = 0; j < parents.len; j++)
+			parent |= text_same(from->object.depends.items[i], parents.items[j]);
+		if (!parent)
+			vec_push(a, &between->object.depends, from->object.depends.items[i]);
+	}
+}
+
 /* From what it leaves to what it joins: by way of having neither. */
-static bool split_parents(struct arena *a, struct orm_order *list, const struct orm_change *c,
-                          size_t index)
+static bool split_parents(struct arena *a, const struct orm_dialect *d, struct orm_order *list,
+                          const struct orm_change *c, size_t index)
 {
 	struct orm_ordered leave = { .change = *c, .index = index }, join = leave;
 	const struct orm_table *from = (const struct orm_table *)c->from;
@@ -172,6 +191,7 @@ static bool split_parents(struct arena *a, struct orm_order *list, const struct 
 	    !order_other_parent(c, c->to, c->from))
 		return false;
 	between = arena_copy(a, from, sizeof *from);
+	forget_parents(a, d, from, between);
 	between->inherits = (struct names){ 0 };
 	for (size_t i = 0; i < orm_kept_parents(from, to); i++)
 		vec_push(a, &between->inherits, to->inherits.items[i]);
@@ -185,8 +205,46 @@ static bool split_parents(struct arena *a, struct orm_order *list, const struct 
 	return true;
 }
 
-void order_append(struct arena *a, struct orm_order *list, const struct orm_change *c, size_t index)
+/*
+ * Takes the partitioned table's keys that not all partitions have out of its CREATE:
+ * partitions that come later would get them.
+ */
+static bool split_invalid(struct arena *a, struct orm_order *list, const struct orm_change *c,
+                          size_t index)
 {
-	if (!split_owner(a, list, c, index) && !split_parents(a, list, c, index))
+	struct orm_ordered whole = { .change = *c, .index = index };
+	const struct orm_table *t = (const struct orm_table *)c->to;
+	struct orm_table *rest = NULL;
+
+	for (size_t i = 0; c->verb == ORM_CREATE && c->kind == ORM_TABLE && i < t->constraints.len;
+	     i++)
+		if (t->constraints.items[i]->invalid)
+			rest = without_key(a, rest ? rest : t, t->constraints.items[i]);
+	if (!rest)
+		return false;
+	whole.change.to = &rest->object;
+	vec_push(a, list, whole);
+	for (size_t i = 0; i < t->constraints.len; i++) {
+		const struct orm_object *key = &t->constraints.items[i]->object;
+		struct orm_ordered split = whole;
+
+		if (!t->constraints.items[i]->invalid)
+			continue;
+		split.split = true;
+		split.change.kind = key->kind;
+		split.change.schema = t->object.schema;
+		split.change.table = t->object.name;
+		split.change.to = orm_object_copy(a, key);
+		split.change.to->table = rest;
+		vec_push(a, list, split);
+	}
+	return true;
+}
+
+void order_append(struct arena *a, const struct orm_dialect *d, struct orm_order *list,
+                  const struct orm_change *c, size_t index)
+{
+	if (!split_owner(a, list, c, index) && !split_parents(a, d, list, c, index) &&
+	    !split_invalid(a, list, c, index))
 		vec_push(a, list, (struct orm_ordered){ .change = *c, .index = index });
 }

@@ -240,6 +240,9 @@ static bool rename_in_column(const struct renaming *r, struct orm_column *c)
 {
 	bool any = rename_text(r, &c->computed);
 
+	/* a bare word in a default may be one of the language */
+	if (c->server_default.kind == ORM_DEFAULT_SQL && !r->dialect->is_reserved(r->from))
+		any = rename_text(r, &c->server_default.text) || any;
 	return rename_options(r, &c->object) || any;
 }
 
@@ -268,6 +271,7 @@ void orm_rename_column(struct arena *a, struct orm_metadata *m, const struct orm
 	for (size_t i = 0; m && d->follows_renames && i < m->definitions.len; i++)
 		rename_in_definition(&r, t, m->definitions.items[i]);
 	rename_text(&r, &t->partition_by);
+	(void)rename_options(&r, &t->object);
 	column->object.name = to;
 	column->object.text = NULL;
 	t->object.text = NULL;
@@ -321,6 +325,18 @@ static void rename_table_in(const struct renaming *r, const struct orm_table *t,
 	rename_text(r, &def->object.text);
 }
 
+/* Where the database's own names begin with the table's. */
+static void rename_constraints(const struct renaming *r, struct orm_table *t)
+{
+	for (size_t i = 0; r->dialect->name_after && i < t->constraints.len; i++) {
+		struct orm_constraint *c = t->constraints.items[i];
+		const char *is = r->dialect->name_after(r->arena, c, r->from, r->to);
+
+		changed(&c->object, is != c->object.name);
+		c->object.name = is;
+	}
+}
+
 void orm_rename_table(struct arena *a, struct orm_metadata *m, const struct orm_dialect *d,
                       struct orm_table *t, const char *to)
 {
@@ -337,6 +353,7 @@ void orm_rename_table(struct arena *a, struct orm_metadata *m, const struct orm_
 		orm_rename_type(a, m, d, &t->object, to);
 	for (size_t i = 0; i < t->indexes.len; i++)
 		t->indexes.items[i]->object.text = NULL;
+	rename_constraints(&r, t);
 	t->object.name = to;
 	t->object.text = NULL;
 }

@@ -27,6 +27,9 @@ void orm_rename_table_in_definition(struct arena *a, const struct orm_dialect *d
                                     const struct orm_table *t, struct orm_definition *def,
                                     const char *to);
 
+/* What a publication publishes: tables in the order of their names, as the catalogs are read. */
+const char *orm_sort_published(struct arena *a, const struct orm_dialect *d, const char *text);
+
 /*
  * A column of `t`, everywhere in the table and in foreign keys of the others, and in
  * triggers that follow it.
@@ -34,7 +37,10 @@ void orm_rename_table_in_definition(struct arena *a, const struct orm_dialect *d
 void orm_rename_column(struct arena *a, struct orm_metadata *m, const struct orm_dialect *d,
                        struct orm_table *t, const char *from, const char *to);
 
-/* A table, in its own and others' foreign keys, and in views and triggers that follow it. */
+/*
+ * A table, in its own and others' foreign keys, in views and triggers that follow it, and in
+ * names of its constraints that do.
+ */
 void orm_rename_table(struct arena *a, struct orm_metadata *m, const struct orm_dialect *d,
                       struct orm_table *t, const char *to);
 

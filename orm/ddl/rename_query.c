@@ -346,4 +346,6 @@ void orm_rename_table_in_definition(struct arena *a, const struct orm_dialect *d
 	(void)find_qualifiers(&q);
 	if (q.qualifiers.len)
 		def->definition = with_table(&q, def);
+	if (def->object.kind == ORM_PUBLICATION)
+		def->definition = orm_sort_published(a, d, def->definition);
 }

@@ -18,6 +18,7 @@ enum my_step {
 	MY_ADD_VIRTUAL,
 	MY_ADD_STORED,
 	MY_ADD_COMPUTED, /* whose default is an expression */
+	MY_ADD_VOLATILE, /* whose default may be another for each row: uuid() */
 	MY_ADD_COUNTER,  /* AUTO_INCREMENT */
 	MY_DROP_COLUMN,
 	MY_DROP_VIRTUAL,

@@ -51,6 +51,15 @@ static struct orm_table *as_told(struct my_alter *x, const struct orm_change *ch
 	return t;
 }
 
+/* The server does that to any table, and nothing else to it. */
+static bool only_renames(const struct orm_change *changes, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (changes[i].kind != ORM_TABLE || changes[i].verb != ORM_RENAME)
+			return false;
+	return true;
+}
+
 static bool look_up(struct my_alter *x, const struct orm_change *changes, size_t count)
 {
 	struct orm_metadata *now = NULL;
@@ -65,7 +74,7 @@ static bool look_up(struct my_alter *x, const struct orm_change *changes, size_t
 	}
 	if (!t)
 		return fail(x->err, ERR_STATE, "there is no table \"%s\"", x->name);
-	if (t->opaque)
+	if (t->opaque && !only_renames(changes, count))
 		return fail(x->err, ERR_UNSUPPORTED, "table \"%s\" can't be changed: %s", x->name,
 		            t->opaque);
 	x->base = orm_table_copy(x->ddl->arena, t);
@@ -224,6 +233,7 @@ static void hold_collations(struct my_alter *x)
 /* The past of a versioned table changes along; servers want to hear that first. */
 static void write_all(struct my_alter *x)
 {
+	write_clauses(x, &x->early);
 	size_t before = x->ddl->out.len;
 	bool versioned = my_is(&x->base->object, "system_versioning") ||
 	                 (my_becomes_versioned(x) && x->late.text.len);
@@ -245,30 +255,55 @@ static void write_all(struct my_alter *x)
 		        "SET SESSION system_versioning_alter_history = DEFAULT");
 }
 
+static bool alter(struct my_alter *x)
+{
+	bool ok;
+
+	hold_collations(x);
+	my_find_remade(x);
+	ok = my_drop_keys(x) && my_alter_columns(x) && my_add_keys(x) && my_alter_options(x) &&
+	     my_tighten_columns(x);
+	if (ok) {
+		rename_itself(x);
+		my_alter_partitions(x);
+		ok = keeps_wishes(x);
+	}
+	if (ok)
+		write_all(x);
+	buf_release(&x->early.text);
+	buf_release(&x->main.text);
+	buf_release(&x->late.text);
+	return ok;
+}
+
+/* Servers read all defaults again with whatever changes. */
+static bool alter_with_zero_dates(struct my_alter *x)
+{
+	size_t before = x->ddl->out.len;
+
+	my_allow_zero_dates(x->ddl);
+	if (!alter(x))
+		return false;
+	if (x->ddl->out.len == before + 1)
+		x->ddl->out.len = before;
+	else
+		my_mind_zero_dates(x->ddl);
+	return true;
+}
+
 bool my_alter_table(struct ddl *d, const struct orm_change *changes, size_t count,
                     struct error *err)
 {
 	const struct orm_object *o = changes->from ? changes->from : changes->to;
 	bool itself = changes->kind == ORM_TABLE;
 	struct my_alter x = { .ddl = d, .err = err };
-	bool ok;
 
 	x.schema = itself ? o->schema : changes->schema;
 	x.name = itself ? o->name : changes->table;
 	if (!look_up(&x, changes, count) || !my_follow(&x, changes, count))
 		return false;
 	read_wishes(&x, changes, count);
-	hold_collations(&x);
-	my_find_remade(&x);
-	ok = my_drop_keys(&x) && my_alter_columns(&x) && my_add_keys(&x) && my_alter_options(&x);
-	if (ok) {
-		rename_itself(&x);
-		my_alter_partitions(&x);
-		ok = keeps_wishes(&x);
-	}
-	if (ok)
-		write_all(&x);
-	buf_release(&x.main.text);
-	buf_release(&x.late.text);
-	return ok;
+	if (only_renames(changes, count) || !(my_has_zero_dates(x.base) || my_has_zero_dates(x.to)))
+		return alter(&x);
+	return alter_with_zero_dates(&x);
 }

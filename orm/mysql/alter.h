@@ -40,8 +40,8 @@ struct my_alter {
 	struct names placed;          /* columns that have their place said */
 	bool loss;                    /* values may be altered or cut */
 	const char *algorithm, *lock; /* asked for, or NULL */
-	struct my_clauses main, late; /* late: what can't be in the same statement */
-	struct names alone;           /* actions on partitions, each a statement */
+	struct my_clauses early, main, late; /* what can't be in the same statement */
+	struct names alone;                  /* actions on partitions, each a statement */
 	struct my_costs alone_costs;
 };
 
@@ -63,10 +63,27 @@ bool my_alter_columns(struct my_alter *x);
 bool my_drop_keys(struct my_alter *x);
 bool my_add_keys(struct my_alter *x);
 bool my_alter_options(struct my_alter *x);
+/* Those that get NOT NULL while foreign keys have them: alone where the rest is a copy. */
+bool my_tighten_columns(struct my_alter *x);
 void my_alter_partitions(struct my_alter *x);
 
 /* Would the index, which stays, be dropped by the server for one that comes? */
-bool my_would_go(const struct my_alter *x, const struct orm_index *i);
+bool my_would_go(struct my_alter *x, const struct orm_index *i);
+
+/* Does the constraint stay as it is? */
+bool my_same_constraint(struct my_alter *x, const struct orm_constraint *from,
+                        const struct orm_constraint *to);
+
+/*
+ * Values of an ENUM that go on under another name (enum_values.c): by twos, a name and what
+ * it was before.  Only those that both types agree on.
+ */
+struct names my_renamed_values(struct arena *a, const struct orm_type *from,
+                               const struct orm_type *to);
+/* The type with the new names as well; the UPDATE that rows of table `t` need then. */
+const char *my_with_values(struct arena *a, const struct orm_type *t, const struct names *renames);
+const char *my_update_values(struct arena *a, const char *table, const char *column,
+                             const struct names *renames, const struct orm_table *t);
 
 /* What it was called before the changes. */
 const char *my_name_before(const struct my_renames *renames, const char *name);

@@ -94,6 +94,17 @@ static void take_default_away(const struct column *c)
 		          my_name(c->x->ddl->arena, c->to->object.name));
 }
 
+static bool is_volatile(const struct orm_default *v)
+{
+	static const char *const functions[] = { "uuid",    "uuid_short", "uuid_v4", "uuid_v7",
+		                                 "sysdate", "sys_guid",   "nextval" };
+
+	for (size_t i = 0; v->text && v->kind != ORM_DEFAULT_STRING && i < COUNT(functions); i++)
+		if (orm_mentions(&orm_mariadb, v->text, functions[i]))
+			return true;
+	return false;
+}
+
 static void add_column(const struct column *c)
 {
 	bool last = is_at_end(c);
@@ -103,10 +114,98 @@ static void add_column(const struct column *c)
 		step = c->to->persisted == ORM_YES ? MY_ADD_STORED : MY_ADD_VIRTUAL;
 	else if (my_is(&c->to->object, "auto_increment"))
 		step = MY_ADD_COUNTER;
+	else if (is_volatile(&c->to->server_default))
+		step = MY_ADD_VOLATILE;
 	else if (c->to->server_default.text && text_starts(c->to->server_default.text, "("))
 		step = MY_ADD_COMPUTED;
 	my_clause(c->x, &c->x->main, step, "ADD COLUMN %s%s", c->text, last ? "" : place(c));
 	take_default_away(c);
+}
+
+/* First there are both names, then rows get the new one, and the old one goes with the rest. */
+static void rename_values(const struct column *c, const char *before)
+{
+	struct my_alter *x = c->x;
+	struct arena *a = x->ddl->arena;
+	struct names renames = my_renamed_values(a, c->from->type, c->to->type);
+	const char *table = my_full_name(a, x->schema, x->name), *text;
+	struct orm_column *both;
+
+	/* the past of a versioned table keeps the old names */
+	if (!renames.len || my_is(&x->base->object, "system_versioning"))
+		return;
+	both = orm_column_copy(a, c->from);
+	both->object.name = before;
+	both->type = orm_type_exact(a, my_with_values(a, c->from->type, &renames));
+	if (!(text = definition(x, x->base, both, true)))
+		return;
+	ddl_addf(x->ddl, 0, "values are renamed: there are both names at first",
+	         "ALTER TABLE %s MODIFY COLUMN %s", table, text);
+	ddl_addf(x->ddl, 0, "rows get the new name", "%s",
+	         my_update_values(a, table, my_name(a, before), &renames, x->base));
+}
+
+/* Does a foreign key of the table have the column, before and after? */
+static bool is_bound(struct my_alter *x, const char *column)
+{
+	const struct orm_dialect *d = x->ddl->dialect;
+
+	for (size_t i = 0; i < x->base->constraints.len; i++) {
+		const struct orm_constraint *was = x->base->constraints.items[i], *is = NULL;
+
+		if (was->object.kind != ORM_FOREIGN_KEY || !was->object.name)
+			continue;
+		for (size_t k = 0; k < x->to->constraints.len && !is; k++)
+			if (x->to->constraints.items[k]->object.kind == ORM_FOREIGN_KEY &&
+			    text_same_nocase(x->to->constraints.items[k]->object.name,
+			                     was->object.name))
+				is = x->to->constraints.items[k];
+		for (size_t k = 0; is && k < was->elements.len; k++)
+			if (d->same_name(was->elements.items[k].column, column) &&
+			    my_same_constraint(x, was, is))
+				return true;
+	}
+	return false;
+}
+
+/* MySQL takes NOT NULL for another type when it copies the table, of what such a key has. */
+static bool is_tightened(const struct column *c)
+{
+	const char *name = c->to->object.name;
+
+	return !my_is_mariadb(c->x->ddl->dialect) && c->from->nullable != ORM_NO &&
+	       c->to->nullable == ORM_NO && !my_is_listed(c->x, &c->x->placed, name) &&
+	       my_name_before(&c->x->columns, name) == name && is_bound(c->x, name);
+}
+
+static void tighten(const struct column *c, struct my_clauses *to)
+{
+	struct my_alter *x = c->x;
+	struct my_cost cost =
+	    my_column_cost(x->ddl->dialect, x->ddl->version, x->base, c->from, x->to, c->to);
+
+	my_guard_column(x, c->from, c->to);
+	my_clause(x, to, MY_SET_NOT_NULL, "MODIFY COLUMN %s", c->text);
+	my_cost_add(&to->cost, &cost);
+	take_default_away(c);
+}
+
+bool my_tighten_columns(struct my_alter *x)
+{
+	bool copies = x->main.cost.algorithm == MY_COPY;
+
+	for (size_t i = 0; i < x->to->columns.len; i++) {
+		struct column c = { .x = x, .to = x->to->columns.items[i], .at = i };
+
+		c.from = orm_table_column(x->base, x->ddl->dialect, c.to->object.name);
+		if (!c.from || !is_tightened(&c))
+			continue;
+		c.text = definition(x, copies ? x->base : x->to, c.to, true);
+		if (!c.text)
+			return false;
+		tighten(&c, copies ? &x->early : &x->main);
+	}
+	return true;
 }
 
 static void change_column(const struct column *c)
@@ -127,6 +226,7 @@ static void change_column(const struct column *c)
 			          c->text);
 		return;
 	}
+	rename_values(c, before);
 	my_guard_column(x, c->from, c->to);
 	my_clause(x, &x->main, moved ? MY_MOVE : MY_SET_DEFAULT, "%s %s%s%s%s",
 	          renamed ? "CHANGE COLUMN" : "MODIFY COLUMN", renamed ? my_name(a, before) : "",
@@ -182,10 +282,10 @@ bool my_alter_columns(struct my_alter *x)
 		if (!(c.text = definition(x, x->to, c.to, versioned)) ||
 		    (c.from && !(c.was = definition(x, x->to, c.from, versioned))))
 			return false;
-		if (c.from)
-			change_column(&c);
-		else
+		if (!c.from)
 			add_column(&c);
+		else if (!is_tightened(&c))
+			change_column(&c);
 	}
 	return leave_unversioned(x);
 }

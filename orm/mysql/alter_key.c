@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "orm/mysql/alter.h"
+#include "orm/token.h"
 
 static bool has_remade(const struct my_alter *x, const struct orm_elements *e)
 {
@@ -111,11 +112,20 @@ static bool comes_back(const struct my_alter *x, const struct orm_constraint *k)
 	       my_is_listed(x, &x->back, k->object.name);
 }
 
-static bool same_constraint(struct my_alter *x, const struct orm_constraint *from,
-                            const struct orm_constraint *to)
+/* A check of a column goes with it. */
+static bool is_of_remade(const struct my_alter *x, const struct orm_constraint *k)
+{
+	for (size_t i = 0; k->expr && i < x->remade.len; i++)
+		if (orm_mentions(x->ddl->dialect, k->expr, x->remade.items[i]))
+			return true;
+	return false;
+}
+
+bool my_same_constraint(struct my_alter *x, const struct orm_constraint *from,
+                        const struct orm_constraint *to)
 {
 	return text_same(constraint_text(x, from), constraint_text(x, to)) &&
-	       !is_lost(x, &to->elements) && !comes_back(x, to) &&
+	       !is_lost(x, &to->elements) && !is_of_remade(x, to) && !comes_back(x, to) &&
 	       !(to->object.kind == ORM_PRIMARY_KEY && is_reblocked(x));
 }
 
@@ -130,7 +140,7 @@ static bool alike(struct my_alter *x, const struct orm_constraint *a,
 		return true;
 	if (a->object.name && b->object.name)
 		return d->same_name(a->object.name, b->object.name);
-	return !a->object.name && !b->object.name && same_constraint(x, a, b);
+	return !a->object.name && !b->object.name && my_same_constraint(x, a, b);
 }
 
 /* The constraint of the same name, or that says the same without one. */
@@ -151,7 +161,33 @@ static bool only_enforced_differs(struct my_alter *x, const struct orm_constrain
 	as.not_enforced = to->not_enforced;
 	return from->object.kind == ORM_CHECK && from->not_enforced != to->not_enforced &&
 	       my_can(x->ddl->dialect, x->ddl->version, MY_ALTER_CHECK) &&
-	       same_constraint(x, &as, to);
+	       my_same_constraint(x, &as, to);
+}
+
+static bool leads_with(const struct orm_elements *key, const struct names *columns,
+                       const struct orm_dialect *d)
+{
+	for (size_t i = 0; i < columns->len; i++)
+		if (i >= key->len || !key->items[i].column ||
+		    !d->same_name(key->items[i].column, columns->items[i]))
+			return false;
+	return true;
+}
+
+/* MariaDB still needs what a table's foreign key to itself leads to while that is dropped. */
+static bool leads_to_dropped(struct my_alter *x, const struct orm_constraint *fk)
+{
+	const struct orm_dialect *d = x->ddl->dialect;
+
+	for (size_t i = 0; i < x->base->indexes.len; i++) {
+		const struct orm_index *key = x->base->indexes.items[i];
+
+		if (my_is_mariadb(d) && text_same_nocase(fk->referred_table, x->name) &&
+		    leads_with(&key->elements, &fk->referred_columns, d) &&
+		    !stays(x, key, orm_table_index(x->to, d, key->object.name)))
+			return true;
+	}
+	return false;
 }
 
 static void drop_constraint(struct my_alter *x, const struct orm_constraint *k)
@@ -165,7 +201,8 @@ static void drop_constraint(struct my_alter *x, const struct orm_constraint *k)
 		          "DROP PRIMARY KEY");
 		break;
 	case ORM_FOREIGN_KEY:
-		my_clause(x, &x->main, MY_DROP_FOREIGN, "DROP FOREIGN KEY %s", name);
+		my_clause(x, leads_to_dropped(x, k) ? &x->early : &x->main, MY_DROP_FOREIGN,
+		          "DROP FOREIGN KEY %s", name);
 		break;
 	default:
 		my_clause(x, &x->main, MY_DROP_CHECK, "DROP %s %s",
@@ -187,9 +224,24 @@ static void drop_constraints(struct my_alter *x, enum orm_kind kind)
 			    x, &x->main, to->not_enforced ? MY_IGNORE_CHECK : MY_ENFORCE_CHECK,
 			    "ALTER CHECK %s %sENFORCED", my_name(x->ddl->arena, k->object.name),
 			    to->not_enforced ? "NOT " : "");
-		else if (!to || !same_constraint(x, k, to))
+		else if (!to || !my_same_constraint(x, k, to))
 			drop_constraint(x, k);
 	}
+}
+
+/* MariaDB looks at all keys, also at those that go, when it takes a format with shorter ones. */
+static bool is_too_long(const struct my_alter *x, const struct orm_index *i)
+{
+	const char *format = my_option(&x->to->object, "row_format");
+	bool narrows =
+	    my_is_mariadb(x->ddl->dialect) &&
+	    !text_same_nocase(format, my_option(&x->base->object, "row_format")) &&
+	    (text_same_nocase(format, "COMPACT") || text_same_nocase(format, "REDUNDANT"));
+
+	for (size_t k = 0; narrows && k < i->elements.len; k++)
+		if (i->elements.items[k].length)
+			return true;
+	return false;
 }
 
 static void drop_indexes(struct my_alter *x)
@@ -202,7 +254,8 @@ static void drop_indexes(struct my_alter *x)
 		    orm_table_index(x->to, x->ddl->dialect, from->object.name);
 
 		if (!stays(x, from, to))
-			my_clause(x, &x->main, MY_DROP_KEY, "DROP INDEX %s",
+			my_clause(x, is_too_long(x, from) ? &x->early : &x->main, MY_DROP_KEY,
+			          "DROP INDEX %s",
 			          my_name(a, my_name_before(&x->indexes, from->object.name)));
 	}
 }
@@ -297,16 +350,6 @@ static void add_indexes(struct my_alter *x)
 	}
 }
 
-static bool leads_with(const struct orm_elements *key, const struct names *columns,
-                       const struct orm_dialect *d)
-{
-	for (size_t i = 0; i < columns->len; i++)
-		if (i >= key->len || !key->items[i].column ||
-		    !d->same_name(key->items[i].column, columns->items[i]))
-			return false;
-	return true;
-}
-
 static bool has_key(const struct my_alter *x, const struct names *columns)
 {
 	const struct orm_dialect *d = x->ddl->dialect;
@@ -347,6 +390,31 @@ static struct my_clauses *where_foreign(struct my_alter *x, const struct orm_con
 	return from || leads_to_new(x, fk) ? &x->late : &x->main;
 }
 
+static bool is_counted(const struct my_alter *x, const struct orm_elements *key)
+{
+	const struct orm_dialect *d = x->ddl->dialect;
+
+	for (size_t i = 0; i < key->len; i++) {
+		const struct orm_column *c =
+		    key->items[i].column ? orm_table_column(x->to, d, key->items[i].column) : NULL;
+
+		if (c && my_is(&c->object, "auto_increment"))
+			return true;
+	}
+	return false;
+}
+
+/* What counts up has a key all the time: until the key comes, one that only looks different. */
+static void hold_key(struct my_alter *x, const struct orm_constraint *key)
+{
+	struct orm_constraint *other = orm_constraint_copy(x->ddl->arena, key);
+	const char *comment = key->object.comment;
+
+	other->object.comment = arena_printf(x->ddl->arena, "%s.", comment ? comment : "");
+	my_clause(x, &x->main, MY_REPLACE_PRIMARY, "ADD %s", constraint_text(x, other));
+	my_clause(x, &x->late, MY_REPLACE_PRIMARY, "DROP PRIMARY KEY");
+}
+
 static void add_constraint(struct my_alter *x, const struct orm_constraint *from,
                            const struct orm_constraint *k)
 {
@@ -357,6 +425,8 @@ static void add_constraint(struct my_alter *x, const struct orm_constraint *from
 	if (k->object.kind == ORM_PRIMARY_KEY) {
 		to = where_added(x, from ? &from->object : NULL, &k->object);
 		step = from ? MY_REPLACE_PRIMARY : MY_ADD_PRIMARY;
+		if (to == &x->late && is_counted(x, &k->elements))
+			hold_key(x, k);
 	}
 	my_clause(x, to, step, "ADD %s", constraint_text(x, k));
 }
@@ -369,7 +439,7 @@ static void add_constraints(struct my_alter *x, enum orm_kind kind)
 		if (k->object.kind != kind)
 			continue;
 		from = counterpart(x, x->base, k);
-		if (!from || !(same_constraint(x, from, k) || only_enforced_differs(x, from, k)))
+		if (!from || !(my_same_constraint(x, from, k) || only_enforced_differs(x, from, k)))
 			add_constraint(x, from, k);
 	}
 }

@@ -48,21 +48,21 @@ static bool begins_with(const struct orm_dialect *d, const struct orm_elements *
 	return true;
 }
 
-/* Is there another one of the kind, by name, that the table had as well? */
-static bool was_there(const struct my_alter *x, const struct orm_constraint *k)
+/* Is it one that the table had as well, and keeps? */
+static bool was_there(struct my_alter *x, const struct orm_constraint *k)
 {
 	for (size_t i = 0; i < x->base->constraints.len; i++) {
 		const struct orm_constraint *was = x->base->constraints.items[i];
 
 		if (was->object.kind == k->object.kind &&
 		    text_same_nocase(was->object.name, k->object.name) &&
-		    !(k->object.name && my_is_listed(x, &x->back, k->object.name)))
+		    my_same_constraint(x, was, k))
 			return true;
 	}
 	return false;
 }
 
-bool my_would_go(const struct my_alter *x, const struct orm_index *i)
+bool my_would_go(struct my_alter *x, const struct orm_index *i)
 {
 	const struct orm_dialect *d = x->ddl->dialect;
 

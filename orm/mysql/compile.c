@@ -17,6 +17,20 @@ static bool change_definition(struct ddl *d, const struct orm_change *c, struct 
 	}
 }
 
+static bool create_table(struct ddl *d, const struct orm_change *c, struct error *err)
+{
+	const struct orm_table *t = (const struct orm_table *)c->to;
+	bool zero = my_has_zero_dates(t);
+
+	if (zero)
+		my_allow_zero_dates(d);
+	if (!my_make_table(d, t, c->if_exists, err))
+		return false;
+	if (zero)
+		my_mind_zero_dates(d);
+	return true;
+}
+
 bool my_compile(struct ddl *d, const struct orm_change *changes, size_t count, struct error *err)
 {
 	const struct orm_change *c = changes;
@@ -24,7 +38,7 @@ bool my_compile(struct ddl *d, const struct orm_change *changes, size_t count, s
 	if (ORM_IS_DEFINITION(c->kind))
 		return change_definition(d, c, err);
 	if (c->kind == ORM_TABLE && c->verb == ORM_CREATE)
-		return my_make_table(d, (const struct orm_table *)c->to, c->if_exists, err);
+		return create_table(d, c, err);
 	if (c->kind == ORM_TABLE && c->verb == ORM_DROP) {
 		ddl_addf(d, 0, NULL, "DROP TABLE %s%s", c->if_exists ? "IF EXISTS " : "",
 		         my_full_name(d->arena, c->from->schema, c->from->name));

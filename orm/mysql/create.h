@@ -27,6 +27,14 @@ bool my_is_text(const struct orm_type *type);
 /* Engine-defined attributes as they stand, a space before them. */
 void my_add_attributes(struct buf *out, const struct orm_object *o);
 
+/*
+ * A default such as '0000-00-00' can't be made, nor can its table be altered, in a session
+ * with NO_ZERO_DATE or NO_ZERO_IN_DATE: SETs go around what is done to such a table.
+ */
+bool my_has_zero_dates(const struct orm_table *t);
+void my_allow_zero_dates(struct ddl *d);
+void my_mind_zero_dates(struct ddl *d);
+
 /* A unique constraint as the index that it is here. */
 struct orm_index *my_unique_index(struct arena *a, const struct orm_constraint *k);
 

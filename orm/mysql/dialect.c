@@ -14,7 +14,7 @@
  */
 const char *my_fold(struct arena *a, const char *name)
 {
-	return text_lower(a, name);
+	return text_folded(a, name);
 }
 
 bool my_same_name(const char *x, const char *y)
@@ -75,6 +75,8 @@ void my_write_setting(struct buf *out, const struct orm_option *setting)
 	         setting->value);
 }
 
+static const char *const lacks[] = { "uuid", "inet4", "inet6", "xmltype", NULL };
+
 const struct orm_dialect orm_mysql = {
 	.name = "mysql",
 	.title = "MySQL",
@@ -128,16 +130,20 @@ const struct orm_dialect orm_mysql = {
 	.losses = my_losses,
 	.classify = my_classify,
 	.outside = my_outside,
+	.lacks = lacks,
 	.cost = my_statement_cost,
 	.sizes = MY_SIZES,
 	.sizes_lag = true,
 	.key_may_be_null = my_key_may_be_null,
 	.is_ordered = my_is_ordered,
 	.chose_name = my_chose_name,
+	.name_after = my_name_after,
 	.whole_column = my_whole_column,
 	.short_column = my_short_column,
 	.numbers_itself = my_numbers_itself,
 	.misfit = my_misfit,
+	.unplaced = my_unplaced,
+	.unindexed = my_unindexed,
 	.keep_values = my_keep_values,
 	.script_guard = my_script_guard,
 	.write_setting = my_write_setting,

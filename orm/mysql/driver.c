@@ -120,6 +120,12 @@ static void pass_warnings(struct orm_conn *c)
 	c->changes = changes;
 }
 
+/* MySQL minds modes that go alone, as they do for one statement of a plan. */
+static bool sets_modes(const char *sql)
+{
+	return text_starts(sql, "SET ") && strstr(sql, "@limbeck_sql_mode");
+}
+
 /* One statement has no second behind a semicolon that the server would run, too. */
 static bool run_text(struct orm_conn *c, const char *sql, MYSQL_RES **out, struct error *err)
 {
@@ -150,7 +156,7 @@ static bool exec(struct orm_conn *c, const char *sql, const struct orm_value *pa
 	bool ok = count ? my_run_prepared(c, sql, params, count, NULL, err)
 	                : run_text(c, sql, &result, err);
 	my_handle(c)->my->mysql_free_result(result);
-	if (ok)
+	if (ok && !sets_modes(sql))
 		pass_warnings(c);
 	if (!count && !keeps_schema(sql))
 		my_close_statements(c);

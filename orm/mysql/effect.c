@@ -24,11 +24,40 @@ static bool is_geometry(const char *type)
 	return false;
 }
 
-/* Of places only bytes can be made, and of bytes places. */
+/* MariaDB's own types, which are only made of text or bytes, and the other way round. */
+static bool is_unlike(const char *x, const char *y)
+{
+	static const char *const types[] = { "uuid", "inet4", "inet6" };
+	static const char *const texts[] = { "char", "text", "binary", "blob", "enum", "set" };
+	bool is_text = false;
+
+	for (size_t i = 0; i < COUNT(texts); i++)
+		is_text = is_text || strstr(y, texts[i]);
+	for (size_t i = 0; i < COUNT(types); i++)
+		if (text_same_nocase(x, types[i]) && !text_same_nocase(x, y) && !is_text)
+			return true;
+	return false;
+}
+
+static bool is_vector(const char *type)
+{
+	return !strncmp(type, "vector", strlen("vector"));
+}
+
+static bool is_bytes(const char *type)
+{
+	return strstr(type, "blob") || strstr(type, "binary");
+}
+
+/* Of places and vectors only bytes can be made, and of bytes those. */
 static bool is_castable(const struct orm_column *from, const struct orm_column *to)
 {
 	const char *x = from->type->name, *y = to->type->name;
 
+	if (is_unlike(x, y) || is_unlike(y, x))
+		return false;
+	if (is_vector(x) != is_vector(y))
+		return is_bytes(x) || is_bytes(y);
 	return is_geometry(x) == is_geometry(y) || strstr(x, "blob") || strstr(y, "blob");
 }
 

@@ -37,23 +37,12 @@ static void rename_text(struct my_alter *x, const char **text, const struct my_r
 	*text = orm_rename_in_text(x->ddl->arena, x->ddl->dialect, *text, r->from, r->to);
 }
 
-static void rename_options(struct my_alter *x, struct orm_object *o, const struct my_rename *r)
-{
-	for (size_t i = 0; i < o->options.len; i++)
-		if (!strcmp(o->options.items[i].name, "check") ||
-		    text_starts(o->options.items[i].name, "period_"))
-			rename_text(x, &o->options.items[i].value, r);
-}
-
-/* What orm_rename_column leaves: defaults, checks in columns, periods, partitions. */
+/* What orm_rename_column leaves: defaults, where the name is a word of the language, too. */
 static void rename_rest(struct my_alter *x, struct orm_table *t, const struct my_rename *r)
 {
-	rename_options(x, &t->object, r);
-	rename_text(x, &t->partition_by, r);
 	for (size_t i = 0; i < t->columns.len; i++) {
 		struct orm_column *c = t->columns.items[i];
 
-		rename_options(x, &c->object, r);
 		if (c->server_default.kind == ORM_DEFAULT_SQL)
 			rename_text(x, &c->server_default.text, r);
 	}

@@ -125,6 +125,52 @@ static const char *integer_misfit(struct arena *a, const char *column, const str
 	return arena_printf(a, "ROUND(%s) NOT BETWEEN -%llu AND %llu", column, most + 1, most);
 }
 
+/* What is renamed fits as well. */
+static const char *enum_misfit(struct arena *a, const char *column, const struct orm_type *from,
+                               const struct orm_type *to, const char *list)
+{
+	struct names renames = my_renamed_values(a, from, to);
+	const char *where = arena_printf(a, "%s NOT IN %s", column, list);
+
+	for (size_t i = 1; i < renames.len; i += 2)
+		where = arena_printf(a, "%s AND %s <> %s", where, column,
+		                     my_string(a, renames.items[i]));
+	return where;
+}
+
+/* How many bytes a value may have; 0: as many as there are. */
+static long bytes(const struct shape *s)
+{
+	static const char *const bounded[] = { "binary", "varbinary", NULL };
+
+	if (is(s, "tinytext") || is(s, "tinyblob"))
+		return 255;
+	if (is(s, "text") || is(s, "blob"))
+		return 65535;
+	return is_any(s, bounded) ? (s->first < 0 ? 1 : s->first) : 0;
+}
+
+/* Texts that are no number, no day or no document. */
+static const char *text_misfit(struct arena *a, const char *column, const struct shape *to)
+{
+	static const char *const days[] = { "date", "datetime", "timestamp", NULL };
+
+	if (bits(to))
+		return arena_printf(a, "%s NOT REGEXP '^ *[-+]?[0-9]+ *$'", column);
+	if (digits(to) >= 0)
+		return arena_printf(a,
+		                    "%s NOT REGEXP '^ *[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)"
+		                    "([eE][-+]?[0-9]+)? *$'",
+		                    column);
+	if (is_any(to, days))
+		return arena_printf(a, "%s IS NOT NULL AND CAST(%s AS DATETIME) IS NULL", column,
+		                    column);
+	if (is(to, "time"))
+		return arena_printf(a, "%s IS NOT NULL AND CAST(%s AS TIME) IS NULL", column,
+		                    column);
+	return is(to, "json") ? arena_printf(a, "NOT JSON_VALID(%s)", column) : NULL;
+}
+
 const char *my_misfit(struct arena *a, const char *column, const struct orm_column *from,
                       const struct orm_column *to)
 {
@@ -133,13 +179,17 @@ const char *my_misfit(struct arena *a, const char *column, const struct orm_colu
 	struct shape was = shape_of(from->type), becomes = shape_of(to->type);
 	bool text = is_any(&was, texts);
 
-	if ((is(&becomes, "varchar") || is(&becomes, "char")) && text)
+	if ((is(&becomes, "varchar") || is(&becomes, "char")) && (text || digits(&was) >= 0))
 		return arena_printf(a, "CHAR_LENGTH(%s) > %d", column,
 		                    becomes.first < 0 ? 1 : becomes.first);
 	if (is(&becomes, "enum") && text)
-		return arena_printf(a, "%s NOT IN %s", column, becomes.word + becomes.len);
-	if (bits(&becomes) && text && !is(&was, "enum"))
-		return arena_printf(a, "%s NOT REGEXP '^ *[-+]?[0-9]+ *$'", column);
+		return enum_misfit(a, column, from->type, to->type, becomes.word + becomes.len);
+	if (bytes(&becomes))
+		return bytes(&was) && bytes(&was) <= bytes(&becomes)
+		           ? NULL
+		           : arena_printf(a, "LENGTH(%s) > %ld", column, bytes(&becomes));
+	if (text && !is(&was, "enum"))
+		return text_misfit(a, column, &becomes);
 	if (digits(&was) < 0)
 		return NULL;
 	if (bits(&becomes))

@@ -80,6 +80,10 @@ bool my_accepts(const char *sql, struct error *err);
 const char *my_fold(struct arena *a, const char *name);
 bool my_same_name(const char *x, const char *y);
 bool my_chose_name(const struct orm_table *t, const struct orm_constraint *c);
+const char *my_name_after(struct arena *a, const struct orm_constraint *c, const char *from,
+                          const char *to);
+const char *mariadb_name_after(struct arena *a, const struct orm_constraint *c, const char *from,
+                               const char *to);
 extern const struct orm_near_type my_near_types[];
 bool my_type_text(struct buf *out, const struct orm_type *type, const struct orm_column *c,
                   const struct orm_table *t, struct error *err);
@@ -123,6 +127,10 @@ const struct orm_column *my_short_column(struct arena *a, const struct orm_colum
 const struct orm_column *mariadb_short_column(struct arena *a, const struct orm_column *c);
 void my_script_guard(struct buf *out, const char *why, const char *condition);
 void my_write_setting(struct buf *out, const struct orm_option *setting);
+const char *my_unplaced(struct arena *a, const struct orm_change *c);
+const char *my_unindexed(struct arena *a, const char *expr);
+void mariadb_trial(struct arena *a, const struct orm_table *t, const char *expr, const char *type,
+                   struct orm_trial *out);
 const char *my_misfit(struct arena *a, const char *column, const struct orm_column *from,
                       const struct orm_column *to);
 bool my_numbers_itself(const struct orm_column *c);

@@ -117,3 +117,31 @@ bool my_chose_name(const struct orm_table *t, const struct orm_constraint *c)
 	return (text_starts(name, "_ibfk_") && is_number(name + strlen("_ibfk_"))) ||
 	       (text_starts(name, "_chk_") && is_number(name + strlen("_chk_")));
 }
+
+/* Whatever follows; and letters are the same in one case only. */
+static const char *with_table(struct arena *a, const char *name, const char *from, const char *to,
+                              const char *infix)
+{
+	size_t len = strlen(from);
+
+	if (!name || strncmp(name, from, len) != 0 || !text_starts(name + len, infix))
+		return name;
+	return arena_printf(a, "%s%s", to, name + len);
+}
+
+const char *mariadb_name_after(struct arena *a, const struct orm_constraint *c, const char *from,
+                               const char *to)
+{
+	const char *name = c->object.name;
+
+	return c->object.kind == ORM_FOREIGN_KEY ? with_table(a, name, from, to, "_ibfk_") : name;
+}
+
+const char *my_name_after(struct arena *a, const struct orm_constraint *c, const char *from,
+                          const char *to)
+{
+	const char *name = c->object.name;
+
+	return c->object.kind == ORM_CHECK ? with_table(a, name, from, to, "_chk_")
+	                                   : mariadb_name_after(a, c, from, to);
+}

@@ -146,7 +146,7 @@ const struct orm_option_info mariadb_options[] = {
 	{ ORM_TABLE, "page_checksum", ORM_ATTR_TEXT, NULL },
 	{ ORM_TABLE, "page_compressed", ORM_ATTR_TEXT, NULL },
 	{ ORM_TABLE, "page_compression_level", ORM_ATTR_TEXT, NULL },
-	{ ORM_TABLE, "period_*", ORM_ATTR_NAME, NULL }, /* "starts, ends" */
+	{ ORM_TABLE, "period_*", ORM_ATTR_EXPR, NULL }, /* "starts, ends" */
 	{ ORM_TABLE, "system_versioning", ORM_ATTR_BOOL, "false" },
 	{ ORM_TABLE, "transactional", ORM_ATTR_TEXT, "0" },
 	OF_COLUMNS,

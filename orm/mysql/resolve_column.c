@@ -27,6 +27,7 @@ static void set_type(struct column *x, const char *text)
 	struct orm_type *exact = orm_type_exact(x->arena, text);
 
 	exact->declared = x->c->type->declared;
+	exact->renamed_values = x->c->type->renamed_values;
 	x->c->type = exact;
 }
 
@@ -102,10 +103,20 @@ static void settle_serial(struct column *x)
 	orm_table_add_constraint(x->arena, x->t, unique);
 }
 
+/* Values are the column's own here, and so are their renames. */
+static void take_renames(struct column *x)
+{
+	const struct orm_type *declared = x->c->type->declared;
+
+	if (declared && declared->renamed_values.len)
+		x->c->type->renamed_values = declared->renamed_values;
+}
+
 static void settle_type(struct column *x)
 {
 	const char *name;
 
+	take_renames(x);
 	x->type = (struct my_type){ .name = "", .length = -1, .decimals = -1 };
 	if (!my_type_read(x->arena, x->c->type->name, &x->type))
 		return;

@@ -19,6 +19,34 @@ struct column {
 	const char *name; /* as SQL */
 };
 
+/* What reaches heirs, which may have it in their own way. */
+static void heirs_action(const struct column *x, const char *format, ...)
+{
+	struct pg_batch *b = x->batch;
+	const char *text;
+	va_list args;
+
+	va_start(args, format);
+	text = arena_vprintf(b->ddl->arena, format, args);
+	va_end(args);
+	if (!x->change->only) {
+		pg_action(b, "%s", text);
+		return;
+	}
+	pg_flush(b);
+	ddl_addf(b->ddl, 0, NULL, "%.*s ONLY %s %s",
+	         (int)(strstr(b->alter, "TABLE ") - b->alter) + 5, b->alter, b->table, text);
+}
+
+/* Heirs' defaults would be in the way of another type. */
+static void default_action(const struct column *x, const char *what)
+{
+	if (pg_gives(x->change, "type"))
+		pg_action(x->batch, "ALTER COLUMN %s %s", x->name, what);
+	else
+		heirs_action(x, "ALTER COLUMN %s %s", x->name, what);
+}
+
 /* The column as it is now, where it isn't said. */
 static const struct orm_column *as_it_is(const struct column *x)
 {
@@ -89,7 +117,7 @@ static void alter_type(const struct column *x)
 	cast = pg_cast(a, x->name, was, is);
 	if (cast)
 		buf_addf(&b, " USING %s", cast);
-	if (!was || strcmp(pg_base_type(a, was), pg_base_type(a, is)) != 0)
+	if (!was || pg_rewrites(a, was, is))
 		x->batch->flags |= DDL_REWRITE;
 	pg_action(x->batch, "%s", buf_str(&b));
 	buf_release(&b);
@@ -100,7 +128,7 @@ static void set_default(const struct column *x, const struct orm_default *v)
 	struct buf b = { 0 };
 
 	ddl_default(&b, &orm_postgresql, v);
-	pg_action(x->batch, "ALTER COLUMN %s SET DEFAULT %s", x->name, buf_str(&b));
+	default_action(x, arena_printf(x->batch->ddl->arena, "SET DEFAULT %s", buf_str(&b)));
 	buf_release(&b);
 }
 
@@ -128,7 +156,7 @@ static void alter_type_and_default(const struct column *x)
 		return;
 	}
 	if (away || (other && !has_default(x->to)))
-		pg_action(x->batch, "ALTER COLUMN %s DROP DEFAULT", x->name);
+		default_action(x, "DROP DEFAULT");
 	if (type)
 		alter_type(x);
 	if (other && has_default(x->to))
@@ -385,14 +413,13 @@ static void alter_options(const struct column *x)
 	keep_storage(x);
 	if (pg_gives_option(x->change, "storage", &value) &&
 	    (value || !pg_gives(x->change, "type")))
-		pg_action(x->batch, "ALTER COLUMN %s SET STORAGE %s", x->name,
-		          value ? value : usual_storage(x));
+		heirs_action(x, "ALTER COLUMN %s SET STORAGE %s", x->name,
+		             value ? value : usual_storage(x));
 	if (pg_gives_option(x->change, "compression", &value))
-		pg_action(x->batch, "ALTER COLUMN %s SET COMPRESSION %s", x->name,
-		          value ? value : "DEFAULT");
+		heirs_action(x, "ALTER COLUMN %s SET COMPRESSION %s", x->name,
+		             value ? value : "DEFAULT");
 	if (pg_gives_option(x->change, "statistics", &value))
-		pg_action(x->batch, "ALTER COLUMN %s SET STATISTICS %s", x->name,
-		          value ? value : "-1");
+		heirs_action(x, "ALTER COLUMN %s SET STATISTICS %s", x->name, value ? value : "-1");
 	if (pg_gives_option(x->change, "with", &value)) {
 		pg_parameters(x->batch->ddl->arena, option_now(x, "with"), value, &set, &reset);
 		if (reset)
@@ -415,8 +442,30 @@ static bool is_remade(const struct column *x)
 	return x->to->computed != NULL;
 }
 
+/* With the options that it has, unless others are given. */
+static struct orm_column with_options(const struct column *x)
+{
+	static const char *const names[] = { "storage", "compression", "statistics", "with" };
+	struct orm_column whole = *x->to;
+	const struct orm_object *now = &as_it_is(x)->object;
+	const char *value;
+
+	whole.object.options = (struct orm_options){ 0 };
+	whole.object.comment = NULL;
+	for (size_t i = 0; i < COUNT(names); i++) {
+		if (!pg_gives_option(x->change, names[i], &value))
+			value = pg_option(now, names[i]);
+		if (!text_empty(value))
+			orm_option_set(x->batch->ddl->arena, &whole.object.options, NULL, names[i],
+			               value);
+	}
+	return whole;
+}
+
 static void remake(const struct column *x)
 {
+	struct orm_column whole;
+	struct ddl later = *x->batch->ddl;
 	bool in_place = x->from && x->from->computed && x->from->persisted == x->to->persisted &&
 	                pg_surely_can(x->batch->ddl->version, PG_SET_EXPRESSION);
 	struct buf b = { 0 };
@@ -426,10 +475,15 @@ static void remake(const struct column *x)
 		          x->to->computed);
 		return;
 	}
-	pg_column_text(&b, x->to, x->batch->ddl->version);
+	whole = with_options(x);
+	pg_column_text(&b, &whole, x->batch->ddl->version);
 	pg_action(x->batch, "DROP COLUMN %s", x->name);
 	pg_action(x->batch, "ADD COLUMN %s", buf_str(&b));
 	buf_release(&b);
+	later.out = (struct ddl_statements){ 0 };
+	pg_finish_column(&later, x->batch->table, x->batch->name, &whole, false, true);
+	for (size_t i = 0; i < later.out.len; i++)
+		pg_after(x->batch, "%s", later.out.items[i].sql);
 	if (!(x->change->mask & ORM_ATTR_COMMENT) && as_it_is(x)->object.comment)
 		pg_after(x->batch, "COMMENT ON COLUMN %s.%s IS %s", x->batch->table, x->name,
 		         pg_string(x->batch->ddl->arena, as_it_is(x)->object.comment));

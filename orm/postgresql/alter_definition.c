@@ -39,10 +39,11 @@ static void alter_view_options(struct ddl *d, const struct orm_change *c)
 static void alter_view(struct ddl *d, const struct orm_change *c)
 {
 	const struct orm_definition *to = (const struct orm_definition *)c->to;
-	struct orm_definition alone = *to;
+	struct orm_definition alone;
 
 	if (pg_gives(c, "definition") || pg_gives(c, "columns")) {
 		/* comments and the like stay; options are set below */
+		alone = *orm_definition_copy(d->arena, to);
 		alone.object.comment = NULL;
 		alone.indexes.len = 0;
 		orm_option_set(d->arena, &alone.object.options, NULL, "defaults", NULL);

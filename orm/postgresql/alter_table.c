@@ -197,6 +197,20 @@ static void comment_on_index(struct pg_batch *b, const struct orm_object *key, c
 	         text_empty(comment) ? "NULL" : pg_string(a, comment));
 }
 
+/* Of the partitioned table alone: no partition gets one. */
+static void add_alone(struct pg_batch *b, const struct orm_constraint *k, const char *replaced)
+{
+	struct buf t = { 0 };
+
+	if (replaced)
+		pg_action(b, "DROP CONSTRAINT %s", replaced);
+	pg_constraint_text(&t, k);
+	pg_flush(b);
+	ddl_addf(b->ddl, 0, NULL, "%.*s ONLY %s ADD %s",
+	         (int)(strstr(b->alter, "TABLE ") - b->alter) + 5, b->alter, b->table, buf_str(&t));
+	buf_release(&t);
+}
+
 static void add_at_once(struct pg_batch *b, const struct orm_constraint *k, const char *replaced)
 {
 	struct buf t = { 0 };
@@ -225,7 +239,9 @@ static void add_constraint(struct pg_batch *b, const struct orm_constraint *k, c
 {
 	const char *attach = pg_attach_text(b->ddl, &k->object);
 
-	if (!pg_add_online(b, k, replaced))
+	if (k->invalid)
+		add_alone(b, k, replaced);
+	else if (!pg_add_online(b, k, replaced))
 		add_at_once(b, k, replaced);
 	if (attach)
 		pg_after(b, "%s", attach);

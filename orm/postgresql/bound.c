@@ -1,88 +1,61 @@
-/* orm/postgresql/bound.c - rows that a table may not have as a partition of another */
+/*
+ * orm/postgresql/bound.c - rows that a table may not have as a partition of another
+ *
+ * The server tells what a bound means, by hash, of several columns, of expressions, or
+ * of all that is left: temporary tables have the parent's key and the bounds.
+ */
 #include <string.h>
 
-#include "orm/postgresql/lex.h"
+#include "base/buf.h"
+#include "base/text.h"
 #include "orm/postgresql/postgresql.h"
 
-/* The text between the first parenthesis behind `word` and the one that closes it; NULL: none. */
-static char *in_parentheses(struct arena *a, const char *text, const char *word)
+static bool is_default(const struct orm_table *partition)
 {
-	const char *at = strstr(text, word), *open = at ? strchr(at, '(') : NULL;
-	size_t depth = 0, len = open ? strlen(open) : 0;
+	return !partition->bound || !strcmp(partition->bound, "DEFAULT");
+}
 
-	for (size_t i = 0; i < len;) {
-		struct orm_token t = orm_postgresql.next_token(open + i, len - i);
+static void add_partition(struct buf *b, size_t number, const char *bound)
+{
+	buf_addf(b, "CREATE TEMP TABLE limbeck_%zu PARTITION OF pg_temp.limbeck_parent %s; ",
+	         number, bound);
+}
 
-		depth += pg_token_is_op(&t, "(");
-		depth -= pg_token_is_op(&t, ")");
-		if (!depth)
-			return arena_strndup(a, open + 1, i - 1);
-		i += t.len;
+/* What the others don't take is of the one that takes the rest. */
+static void add_others(struct buf *b, const struct orm_metadata *to,
+                       const struct orm_table *partition)
+{
+	for (size_t i = 0; i < to->tables.len; i++) {
+		const struct orm_table *t = to->tables.items[i];
+
+		if (text_same(t->partition_of, partition->partition_of) && !is_default(t))
+			add_partition(b, i + 1, t->bound);
 	}
-	return NULL;
 }
 
-/* The only column of the key; NULL where there are several, or expressions. */
-static const char *key_column(struct arena *a, const char *key)
+void pg_bound_trial(struct arena *a, const struct orm_metadata *to, const struct orm_table *parent,
+                    const struct orm_table *partition, const struct orm_table *was,
+                    struct orm_trial *out)
 {
-	struct orm_token t;
-
-	if (!key)
-		return NULL;
-	t = orm_postgresql.next_token(key, strlen(key));
-	return t.len == strlen(key) && (t.kind == ORM_TOKEN_WORD || t.kind == ORM_TOKEN_QUOTED)
-	           ? arena_strdup(a, key)
-	           : NULL;
-}
-
-static const char *outside_list(struct arena *a, const char *column, const char *bound)
-{
-	struct names values = pg_pieces(a, in_parentheses(a, bound, "IN"), ',');
-	struct buf b = { 0 };
-	bool null = false;
-
-	for (size_t i = 0; i < values.len; i++) {
-		if (!strcmp(values.items[i], "NULL"))
-			null = true;
-		else
-			buf_addf(&b, "%s%s", b.len ? ", " : "", values.items[i]);
-	}
-	if (!values.len)
-		return NULL;
-	if (!b.len)
-		buf_addf(&b, "%s IS NOT NULL", column);
-	else
-		return arena_printf(a, "%s NOT IN (%s)%s", column, buf_take(&b, a),
-		                    null ? "" : arena_printf(a, " OR %s IS NULL", column));
-	return buf_take(&b, a);
-}
-
-static const char *outside_range(struct arena *a, const char *column, const char *bound)
-{
-	const char *from = in_parentheses(a, bound, "FROM"), *to = in_parentheses(a, bound, "TO");
+	const char *table = pg_full_name(a, was->object.schema, was->object.name);
 	struct buf b = { 0 };
 
-	if (!from || !to)
-		return NULL;
-	buf_addf(&b, "%s IS NULL", column);
-	if (strcmp(from, "MINVALUE") != 0)
-		buf_addf(&b, " OR %s < %s", column, from);
-	if (strcmp(to, "MAXVALUE") != 0)
-		buf_addf(&b, " OR %s >= %s", column, to);
-	return buf_take(&b, a);
-}
-
-const char *pg_outside_bound(struct arena *a, const struct orm_table *parent,
-                             const struct orm_table *partition)
-{
-	const char *by = parent->partition_by, *bound = partition->bound, *column;
-
-	if (!by || !bound)
-		return NULL;
-	column = key_column(a, in_parentheses(a, by, ""));
-	if (!column)
-		return NULL;
-	if (!strncmp(by, "LIST", 4))
-		return outside_list(a, column, bound);
-	return strncmp(by, "RANGE", 5) ? NULL : outside_range(a, column, bound);
+	buf_addf(&b,
+	         "DO $limbeck$BEGIN CREATE TEMP TABLE limbeck_parent (LIKE %s) PARTITION BY %s; ",
+	         table, parent->partition_by);
+	if (is_default(partition))
+		add_others(&b, to, partition);
+	add_partition(&b, 0, is_default(partition) ? "DEFAULT" : partition->bound);
+	buf_addf(&b,
+	         "EXECUTE format('CREATE FUNCTION pg_temp.limbeck_fails(%%s) RETURNS boolean "
+	         "LANGUAGE sql AS $limbeck_sql$SELECT NOT (%%s) FROM (SELECT ($1).*) "
+	         "limbeck_row$limbeck_sql$', %s, "
+	         "pg_get_partition_constraintdef('pg_temp.limbeck_0'::regclass)); END$limbeck$",
+	         pg_string(a, table));
+	out->make = buf_take(&b, a);
+	out->fails = arena_printf(a, "pg_temp.limbeck_fails(%s.*)", table);
+	out->drop = arena_printf(a,
+	                         "DO $limbeck$BEGIN DROP FUNCTION pg_temp.limbeck_fails(%s); "
+	                         "DROP TABLE pg_temp.limbeck_parent; END$limbeck$",
+	                         table);
 }

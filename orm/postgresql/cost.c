@@ -40,8 +40,11 @@ static const struct ddl_fact statements[] = {
 	{ "CREATE MATERIALIZED VIEW", NULL, NO(COPY) },
 	{ "CREATE TABLE", "PARTITION OF", AE(INSTANT) },
 	{ "CREATE", NULL, NO(INSTANT) },
-	{ "COMMENT ON CONSTRAINT", NULL, SUE(INSTANT) },
-	{ "COMMENT ON", NULL, SUE(INSTANT) },
+	{ "COMMENT ON TABLE", NULL, SUE(INSTANT) },
+	{ "COMMENT ON COLUMN", NULL, SUE(INSTANT) },
+	{ "COMMENT ON VIEW", NULL, SUE(INSTANT) },
+	{ "COMMENT ON MATERIALIZED VIEW", NULL, SUE(INSTANT) },
+	{ "COMMENT ON", NULL, NO(INSTANT) },
 	{ "REFRESH MATERIALIZED VIEW CONCURRENTLY", NULL, COST(COPY, WRITES, "EXCLUSIVE") },
 	{ "REFRESH MATERIALIZED VIEW", NULL, AE(COPY) },
 	{ "ALTER TYPE", NULL, NO(INSTANT) },
@@ -50,8 +53,7 @@ static const struct ddl_fact statements[] = {
 	{ "ALTER DOMAIN", "VALIDATE", S(SCAN) },
 	{ "ALTER DOMAIN", "SET NOT NULL", S(SCAN) },
 	{ "ALTER SEQUENCE", NULL, COST(INSTANT, WRITES, "SHARE ROW EXCLUSIVE") },
-	{ "ALTER INDEX", "RENAME TO", SUE(INSTANT) },
-	{ "ALTER INDEX", NULL, AE(INSTANT) },
+	{ "ALTER INDEX", NULL, NO(INSTANT) },
 	{ "ALTER MATERIALIZED VIEW", NULL, AE(INSTANT) },
 	{ "ALTER VIEW", NULL, AE(INSTANT) },
 	{ "ALTER TRIGGER", NULL, AE(INSTANT) },
@@ -81,7 +83,13 @@ static const struct ddl_fact actions[] = {
 	{ "ADD COLUMN", "GEN_RANDOM_UUID ()", AE(COPY) },
 	{ "ADD COLUMN", "RANDOM ()", AE(COPY) },
 	{ "ADD COLUMN", "CLOCK_TIMESTAMP ()", AE(COPY) },
+	{ "ADD COLUMN", "TIMEOFDAY ()", AE(COPY) },
+	{ "ADD COLUMN", "UUIDV4 ()", AE(COPY) },
+	{ "ADD COLUMN", "UUIDV7 ()", AE(COPY) },
+	{ "ADD COLUMN", "UUID_GENERATE_V", AE(COPY) },
 	{ "ADD COLUMN", "NEXTVAL ()", AE(COPY) },
+	{ "ADD COLUMN", "UNIQUE", AE(BUILD) },
+	{ "ADD COLUMN", "PRIMARY KEY", AE(BUILD) },
 	{ "ADD COLUMN", "CHECK ()", AE(SCAN) },
 	{ "ADD COLUMN", NULL, AE(INSTANT) },
 	{ "ADD CONSTRAINT", "FOREIGN KEY () REFERENCES", SRE(SCAN) },
@@ -106,13 +114,24 @@ static const struct ddl_fact actions[] = {
 	{ "SET WITHOUT CLUSTER", NULL, SUE(INSTANT) },
 	{ "ENABLE TRIGGER", NULL, SRE(INSTANT) },
 	{ "DISABLE TRIGGER", NULL, SRE(INSTANT) },
-	{ "ATTACH PARTITION", NULL, SUE(INSTANT) },
+	{ "ATTACH PARTITION", NULL, AE(SCAN) },
 	{ "DETACH PARTITION", "CONCURRENTLY", SUE(INSTANT) },
 	{ "SET LOGGED", NULL, AE(COPY) },
 	{ "SET UNLOGGED", NULL, AE(COPY) },
 	{ "SET TABLESPACE", NULL, AE(COPY) },
 	{ "SET ACCESS METHOD", NULL, AE(COPY) },
 };
+
+/* What somebody has written may give another value each time: s.f() as a default. */
+static bool has_own_default(const char *action)
+{
+	const char *at = text_starts(action, "ADD COLUMN") ? strstr(action, " DEFAULT ") : NULL;
+	const char *name = at ? at + strlen(" DEFAULT ") : "";
+	size_t len = strcspn(name, " (,");
+
+	return memchr(name, '.', len) && !text_starts(name, "PG_CATALOG.") &&
+	       text_starts(name + len + strspn(name + len, " "), "(");
+}
 
 static struct ddl_cost action_cost(const char *action)
 {
@@ -123,6 +142,8 @@ static struct ddl_cost action_cost(const char *action)
 	if (cost.work == DDL_SCAN && text_starts(action, "ADD ") &&
 	    (strstr(action, " NOT VALID") || strstr(action, " NOT ENFORCED")))
 		cost.work = DDL_INSTANT;
+	if (has_own_default(action))
+		cost.work = DDL_COPY;
 	return cost;
 }
 

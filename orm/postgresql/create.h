@@ -32,6 +32,13 @@ void pg_create_definition(struct ddl *d, const struct orm_definition *o, bool or
                           bool if_not_exists);
 void pg_drop_definition(struct ddl *d, const struct orm_definition *o, bool if_exists);
 
+/* The schema "public": is it that, and what it is about to be made or dropped. */
+bool pg_is_public(const struct orm_object *o);
+void pg_comment_public(struct ddl *d, const char *comment);
+void pg_drop_public(struct ddl *d);
+/* To drop it is to give it its usual comment, if it has another one. */
+void pg_keep_public(struct arena *a, struct orm_changes *changes);
+
 /* The user mappings of a foreign server. */
 void pg_create_user_mappings(struct ddl *d, const struct orm_definition *o);
 void pg_drop_user_mappings(struct ddl *d, const struct orm_definition *o);

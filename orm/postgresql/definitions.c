@@ -434,12 +434,6 @@ static void finish_definition(struct ddl *d, const struct orm_definition *o)
 		           o->object.comment);
 }
 
-/* It is there from the start: only its comment can be another one. */
-static bool is_public(const struct orm_definition *o)
-{
-	return o->object.kind == ORM_SCHEMA && !strcmp(o->object.name, "public");
-}
-
 void pg_create_definition(struct ddl *d, const struct orm_definition *o, bool or_replace,
                           bool if_not_exists)
 {
@@ -449,8 +443,8 @@ void pg_create_definition(struct ddl *d, const struct orm_definition *o, bool or
 		pg_privileges(d, NULL, o);
 		return;
 	}
-	if (is_public(o)) {
-		pg_comment(d, "SCHEMA public", o->object.comment);
+	if (pg_is_public(&o->object)) {
+		pg_comment_public(d, o->object.comment);
 		return;
 	}
 	/* bodies may name what comes later, as in a dump */
@@ -478,8 +472,8 @@ void pg_drop_definition(struct ddl *d, const struct orm_definition *o, bool if_e
 		pg_privileges(d, o, NULL);
 		return;
 	}
-	if (is_public(o)) {
-		pg_comment(d, "SCHEMA public", "standard public schema");
+	if (pg_is_public(&o->object)) {
+		pg_drop_public(d);
 		return;
 	}
 	if (is_copy(o)) {

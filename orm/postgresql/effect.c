@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "orm/postgresql/alter.h"
+#include "orm/postgresql/create.h"
 #include "orm/postgresql/lex.h"
 #include "orm/postgresql/postgresql.h"
 #include "orm/postgresql/types.h"
@@ -362,13 +363,25 @@ static bool is_copied_to(const struct orm_change *c, const struct orm_object *o)
 	return c->kind == ORM_TRIGGER && o->kind == ORM_TRIGGER && pg_option(o, "inherited");
 }
 
+/* A generated column that becomes a plain one is made anew when that is undone. */
+static bool is_remade_back(const struct orm_change *c)
+{
+	const struct orm_column *from = (const struct orm_column *)c->from;
+	const struct orm_column *to = (const struct orm_column *)c->to;
+
+	return c->kind == ORM_COLUMN && pg_gives(c, "computed") && from && from->computed &&
+	       !to->computed;
+}
+
 enum orm_effect pg_effect(const struct orm_change *c, const struct orm_object *dependent)
 {
 	if (c->verb == ORM_DROP)
-		return effect_of_drop(c, dependent);
+		return pg_is_public(c->from) ? ORM_STAYS : effect_of_drop(c, dependent);
 	if (c->verb != ORM_ALTER)
 		return ORM_STAYS;
 	if (goes_with_identity(c, dependent) || is_copied_to(c, dependent))
+		return ORM_GOES;
+	if (is_remade_back(c) && dependent->kind != ORM_COLUMN && dependent->kind != ORM_TABLE)
 		return ORM_GOES;
 	if (c->kind == ORM_COLUMN && (pg_gives(c, "type") || pg_gives(c, "collation")))
 		return effect_of_type(c, dependent);

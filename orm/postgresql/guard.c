@@ -94,6 +94,8 @@ static bool comes_back_other(const char *from, const char *x, const char *to, co
 {
 	int was = digits(from, x), is = digits(to, y);
 
+	if (!strcmp(from, "money") || !strcmp(to, "money"))
+		return (!strcmp(to, "numeric") && is < 99) || (!strcmp(from, "numeric") && was);
 	if (was > is && is >= 0)
 		return true;
 	if (loses_digits(from, to))

@@ -34,6 +34,14 @@
 	"'RowExclusiveLock', 'ShareUpdateExclusiveLock', 'ShareLock', "           \
 	"'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock'], l.mode))"
 
+/* What was dropped is locked to the end. */
+#define GONE                                                                             \
+	" UNION ALL SELECT l.relation::text, NULL, NULL, NULL, 0, "                      \
+	"pg_catalog.current_setting('track_counts'), " STRONGEST " FROM "                \
+	"pg_catalog.pg_locks l WHERE l.locktype = 'relation' AND l.granted AND l.pid = " \
+	"pg_catalog.pg_backend_pid() AND NOT EXISTS (SELECT FROM pg_catalog.pg_class c " \
+	"WHERE c.oid = l.relation) GROUP BY l.relation"
+
 /* Weakest first: the words of LOCK TABLE, and who waits. */
 static const struct mode {
 	const char *title;
@@ -94,6 +102,8 @@ static enum ddl_work work_of(struct arena *a, struct relation *x, struct orm_res
 		work = DDL_UNKNOWN;
 	else if (scans > x->scans)
 		work = DDL_SCAN;
+	if (!file)
+		return DDL_INSTANT;
 	if (!text_same(file, x->file))
 		work = DDL_COPY;
 	x->scans = scans;
@@ -126,8 +136,8 @@ static void see(struct arena *a, struct seen *seen, struct relation *x, struct o
 static bool look_again(struct orm_conn *c, struct arena *a, struct seen *seen,
                        struct ddl_touches *out, struct error *err)
 {
-	const char *sql = arena_printf(a, RELATIONS " AND " CONCERNED " GROUP BY c.oid, 2, 3, 4, 5",
-	                               STRONGEST, LOCKS);
+	const char *sql = arena_printf(
+	    a, RELATIONS " AND " CONCERNED " GROUP BY c.oid, 2, 3, 4, 5" GONE, STRONGEST, LOCKS);
 	struct orm_result *r;
 	enum orm_step step;
 

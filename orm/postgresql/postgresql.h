@@ -21,8 +21,13 @@ bool pg_chose_name(const struct orm_table *t, const struct orm_constraint *c);
 const struct orm_column *pg_short_column(struct arena *a, const struct orm_column *c);
 const char *pg_misfit(struct arena *a, const char *column, const struct orm_column *from,
                       const struct orm_column *to);
-const char *pg_outside_bound(struct arena *a, const struct orm_table *parent,
-                             const struct orm_table *partition);
+const char *pg_converted(struct arena *a, const char *column, const struct orm_column *from,
+                         const struct orm_column *to);
+void pg_trial(struct arena *a, const struct orm_table *t, const char *expr, const char *type,
+              struct orm_trial *out);
+void pg_bound_trial(struct arena *a, const struct orm_metadata *to, const struct orm_table *parent,
+                    const struct orm_table *partition, const struct orm_table *was,
+                    struct orm_trial *out);
 enum orm_effect pg_effect(const struct orm_change *c, const struct orm_object *dependent);
 const char *pg_rights(struct arena *a, const struct orm_change *c);
 void pg_rights_text(struct arena *a, const char *query, unsigned number, const char **before,

@@ -7,6 +7,7 @@
 #include "base/map.h"
 #include "base/text.h"
 #include "orm/postgresql/alter.h"
+#include "orm/postgresql/create.h"
 #include "orm/postgresql/lex.h"
 #include "orm/postgresql/postgresql.h"
 #include "orm/postgresql/types.h"
@@ -206,6 +207,7 @@ static void fold_serials(struct arena *a, struct orm_changes *changes)
 
 void pg_simplify(struct arena *a, struct orm_changes *changes)
 {
+	pg_keep_public(a, changes);
 	pg_follow_renames(a, changes);
 	pg_swap_sequences(a, changes);
 	pg_rename_identities(a, changes);

@@ -461,25 +461,35 @@ static bool is_assigned(const char *from, const char *to)
 	return false;
 }
 
-static bool is_integer(const char *type)
-{
-	return pg_serial(type) != NULL;
-}
-
 /* Is there a cast that has only to be asked for? */
 static bool has_cast(const char *from, const char *to)
 {
-	return is_text(from) || (is_integer(from) && !strcmp(to, "bit")) ||
-	       (!strcmp(from, "bit") && is_integer(to)) ||
-	       (text_starts(from, "timestamp") && text_starts(to, "time")) ||
-	       (!strcmp(from, "integer") && !strcmp(to, "boolean")) ||
-	       (!strcmp(from, "boolean") && !strcmp(to, "integer"));
+	static const char *const casts[][2] = {
+		{ "timestamp without time zone", "time without time zone" },
+		{ "timestamp with time zone", "time without time zone" },
+		{ "timestamp with time zone", "time with time zone" },
+		{ "integer", "boolean" },
+		{ "boolean", "integer" },
+		{ "money", "numeric" },
+	};
+
+	for (size_t i = 0; i < COUNT(casts); i++)
+		if (!strcmp(from, casts[i][0]) && !strcmp(to, casts[i][1]))
+			return true;
+	return is_text(from) ||
+	       (pg_serial(from) && strcmp(from, "smallint") != 0 && !strcmp(to, "bit")) ||
+	       (!strcmp(from, "bit") && pg_serial(to) && strcmp(to, "smallint") != 0);
 }
 
-/* What can't be cast is written down and read again. */
-static const char *by_text(const char *from, const char *to)
+/* What a value is cast to before; what can't be cast at all is written down and read again. */
+static const char *way(const char *from, const char *to)
 {
-	return is_assigned(from, to) || has_cast(from, to) ? "" : "::text";
+	if (is_assigned(from, to) || has_cast(from, to))
+		return "";
+	if ((pg_serial(from) && !strcmp(to, "boolean")) ||
+	    (!strcmp(from, "boolean") && in_family(families[0], to)))
+		return "::integer";
+	return "::text";
 }
 
 char *pg_cast(struct arena *a, const char *column, const char *from, const char *to)
@@ -496,14 +506,10 @@ char *pg_cast(struct arena *a, const char *column, const char *from, const char 
 		return NULL;
 	if (text_ends(type, "[]") && !from_array)
 		return arena_printf(a, "CASE WHEN %s IS NOT NULL THEN ARRAY[%s%s]::%s END", column,
-		                    column, by_text(x, y), type);
+		                    column, way(x, y), type);
 	if (from_array && !text_ends(type, "[]"))
-		return arena_printf(a, "%s[1]%s::%s", column, by_text(x, y), type);
+		return arena_printf(a, "%s[1]%s::%s", column, way(x, y), type);
 	if (from_array)
 		return arena_printf(a, "%s::text[]::%s", column, type);
-	if (!has_cast(x, y) && (is_integer(x) && !strcmp(y, "boolean")))
-		return arena_printf(a, "%s::integer::%s", column, type);
-	if (!has_cast(x, y) && !strcmp(x, "boolean") && in_family(families[0], y))
-		return arena_printf(a, "%s::integer::%s", column, type);
-	return arena_printf(a, has_cast(x, y) ? "%s::%s" : "%s::text::%s", column, type);
+	return arena_printf(a, "%s%s::%s", column, way(x, y), type);
 }

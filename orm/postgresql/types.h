@@ -27,6 +27,12 @@ char *pg_base_type(struct arena *a, const char *text);
  */
 char *pg_cast(struct arena *a, const char *column, const char *from, const char *to);
 
+/*
+ * Does a column that becomes another type have all its rows written anew?  As known of
+ * the server's own types, in any time zone.
+ */
+bool pg_rewrites(struct arena *a, const char *from, const char *to);
+
 /* SERIAL of this integer type: "serial", ...; NULL for any other. */
 const char *pg_serial(const char *type);
 /* The integer type of a serial; any other is itself. */

@@ -37,6 +37,7 @@ static const struct orm_attr key_attrs[] = {
 	{ "include", ORM_ATTR_NAMES, AT(orm_constraint, include) },
 	{ "nulls_not_distinct", ORM_ATTR_BOOL, AT(orm_constraint, nulls_not_distinct) },
 	{ "period", ORM_ATTR_BOOL, AT(orm_constraint, period) },
+	{ "invalid", ORM_ATTR_BOOL, AT(orm_constraint, invalid) },
 	{ "inherited", ORM_ATTR_BOOL, AT(orm_constraint, inherited) },
 	{ "inline_column", ORM_ATTR_NAME, AT(orm_constraint, inline_column), .spelling = true },
 };
@@ -498,6 +499,15 @@ static bool same_default(const struct pair *p, const struct orm_default *x,
 	        same_expr(p, x->text, y->text));
 }
 
+/* Where it is the type that makes the key what it is (SQLite: INTEGER, not INT) it counts. */
+static bool makes_key(const struct pair *p)
+{
+	const void *c = p->x, *d = p->y;
+	const struct orm_table *s = p->x->table, *t = p->y->table;
+
+	return s && t && p->d->key_may_be_null(s, c) != p->d->key_may_be_null(t, d);
+}
+
 static bool same_attr(const struct pair *pair, const struct orm_attr *attr)
 {
 	const struct orm_dialect *d = pair->d;
@@ -523,7 +533,7 @@ static bool same_attr(const struct pair *pair, const struct orm_attr *attr)
 		return same_expr(pair, text_at(x, attr), text_at(y, attr));
 	case ORM_ATTR_TYPE:
 		return same_type(d, *(struct orm_type *const *)p, *(struct orm_type *const *)q,
-		                 pair->loose);
+		                 pair->loose && !makes_key(pair));
 	case ORM_ATTR_DEFAULT:
 		return same_default(pair, p, q);
 	case ORM_ATTR_ELEMENTS:

@@ -100,6 +100,18 @@ void orm_metadata_leave_out(struct orm_metadata *m, const char *kind, const char
 	vec_push(m->arena, &m->left_out, (struct orm_left_out){ kind, name, why });
 }
 
+void orm_metadata_hold(struct orm_metadata *m, struct orm_table *t, const char *why)
+{
+	const struct orm_object *o = &t->object;
+
+	if (t->opaque)
+		return;
+	t->opaque = why;
+	orm_metadata_leave_out(
+	    m, "part of table",
+	    o->schema ? arena_printf(m->arena, "%s.%s", o->schema, o->name) : o->name, why);
+}
+
 static void own(struct orm_object *o, struct orm_table *t)
 {
 	o->table = t;
@@ -242,22 +254,47 @@ bool orm_column_is_key(const struct orm_table *t, const struct orm_dialect *d, c
 	return false;
 }
 
+enum { MOST_PIECES = 10 };
+
+/* One after the other; NULL is nothing.  Keys are made by the hundred thousand. */
+static char *joined(struct arena *a, const char *const *pieces, size_t count)
+{
+	size_t lengths[MOST_PIECES], total = 0;
+	char *text, *at;
+
+	for (size_t i = 0; i < count; i++)
+		total += lengths[i] = pieces[i] ? strlen(pieces[i]) : 0;
+	at = text = arena_alloc(a, total + 1);
+	for (size_t i = 0; i < count; i++) {
+		if (lengths[i])
+			memcpy(at, pieces[i], lengths[i]);
+		at += lengths[i];
+	}
+	return text;
+}
+
 char *orm_object_key(struct arena *a, const struct orm_dialect *d, const struct orm_object *o)
 {
 	const struct orm_definition *def =
 	    ORM_IS_DEFINITION(o->kind) ? (const struct orm_definition *)o : NULL;
 	const char *owner = def ? def->on : o->table ? o->table->object.name : NULL;
-	const char *key;
+	const char *signature = def ? def->signature : NULL, *key;
 
 	/* a configuration and a dictionary may have one name */
 	if (o->kind == ORM_TEXT_SEARCH && def->definition)
 		owner = arena_strndup(a, def->definition, strcspn(def->definition, " ("));
 
-	key = arena_printf(
-	    a, "%s %s%s%s%s%s%s%s%s", orm_kinds[o->kind].name, o->schema ? o->schema : "",
-	    o->schema ? "." : "", owner ? owner : "", owner ? "." : "", o->name ? o->name : "",
-	    def && def->signature ? "(" : "", def && def->signature ? def->signature : "",
-	    def && def->signature ? ")" : "");
+	const char *const pieces[] = { orm_kinds[o->kind].name,
+		                       " ",
+		                       o->schema,
+		                       o->schema ? "." : NULL,
+		                       owner,
+		                       owner ? "." : NULL,
+		                       o->name,
+		                       signature ? "(" : NULL,
+		                       signature,
+		                       signature ? ")" : NULL };
+	key = joined(a, pieces, COUNT(pieces));
 	return (char *)(uintptr_t)(d ? d->fold(a, key) : key);
 }
 

@@ -169,6 +169,7 @@ struct orm_constraint {
 	bool not_valid;  /* rows from before aren't checked */
 	bool not_enforced;
 	bool period;    /* last column is WITHOUT OVERLAPS, or PERIOD */
+	bool invalid;   /* a partitioned table's key that not all partitions have */
 	bool inherited; /* a partition's or child's copy of its parent's */
 	enum orm_flag deferrable;
 	const char *initially; /* "DEFERRED" or "IMMEDIATE" */
@@ -213,7 +214,7 @@ struct orm_index {
 	const char *method; /* btree, gin, ...; NULL = the default */
 	struct names include;
 	bool nulls_not_distinct;
-	bool invalid;   /* a build that failed half-way */
+	bool invalid;   /* a build that failed half-way, or as a constraint's */
 	bool inherited; /* a partition's copy of its parent's */
 };
 
@@ -328,6 +329,11 @@ void orm_metadata_add_table(struct orm_metadata *m, struct orm_table *t);
 void orm_metadata_add_definition(struct orm_metadata *m, struct orm_definition *d);
 void orm_metadata_leave_out(struct orm_metadata *m, const char *kind, const char *name,
                             const char *why);
+
+/* The table has more than is represented: it is left out, and for that reason (the first
+ * counts) the table isn't to be changed. */
+void orm_metadata_hold(struct orm_metadata *m, struct orm_table *t, const char *why);
+
 void orm_table_add_column(struct arena *a, struct orm_table *t, struct orm_column *c);
 void orm_table_add_constraint(struct arena *a, struct orm_table *t, struct orm_constraint *c);
 void orm_table_add_index(struct arena *a, struct orm_table *t, struct orm_index *i);

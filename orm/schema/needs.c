@@ -282,6 +282,29 @@ void orm_needs(struct arena *a, const struct orm_dialect *d, const struct orm_ob
 	}
 }
 
+static bool is_named(const struct orm_dialect *d, const struct orm_column *c,
+                     const struct names *names)
+{
+	for (size_t i = 0; i < names->len; i++)
+		if (d->same_name(c->object.name, names->items[i]))
+			return true;
+	return false;
+}
+
+void orm_column_needs(struct arena *a, const struct orm_dialect *d, const struct orm_object *o,
+                      struct orm_need_list *out)
+{
+	struct collector c = { a, d, NULL, out };
+	struct names mentioned = { 0 };
+
+	if (!o->table || (o->kind != ORM_CHECK && o->kind != ORM_INDEX))
+		return;
+	orm_mentioned(a, d, o, &mentioned);
+	for (size_t i = 0; i < o->table->columns.len; i++)
+		if (is_named(d, o->table->columns.items[i], &mentioned))
+			need_usual(&c, &o->table->columns.items[i]->object);
+}
+
 void orm_parents(struct arena *a, const struct orm_dialect *d, const struct orm_table *t,
                  struct names *out)
 {

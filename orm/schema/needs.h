@@ -28,6 +28,13 @@ struct orm_need_list {
 void orm_needs(struct arena *a, const struct orm_dialect *d, const struct orm_object *o,
                struct orm_need_list *out);
 
+/*
+ * Needs of the columns that `o`, a check or an index, reads: their types, with which a
+ * database may write its expression anew.  Nothing for other objects.
+ */
+void orm_column_needs(struct arena *a, const struct orm_dialect *d, const struct orm_object *o,
+                      struct orm_need_list *out);
+
 /* Keys of the tables whose partition or heir `t` is. */
 void orm_parents(struct arena *a, const struct orm_dialect *d, const struct orm_table *t,
                  struct names *out);

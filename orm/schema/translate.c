@@ -129,6 +129,17 @@ static void translate_counting(struct translation *x, const struct orm_table *t,
 	               "%s counts up in a primary key of one column alone", x->to->title);
 }
 
+/* Is the same column computed whenever it is read there, too? */
+static bool is_virtual_there(const struct translation *x, const struct orm_table *t,
+                             const struct orm_column *c)
+{
+	const struct orm_table *twin =
+	    x->like ? orm_metadata_table(x->like, t->object.schema, t->object.name) : NULL;
+	const struct orm_column *same = twin ? orm_table_column(twin, x->to, c->object.name) : NULL;
+
+	return same && same->computed && same->persisted != ORM_YES;
+}
+
 static void translate_computed(struct translation *x, const struct orm_table *t,
                                struct orm_column *c)
 {
@@ -142,12 +153,24 @@ static void translate_computed(struct translation *x, const struct orm_table *t,
 		               "it is a plain column: %s may mean something else", c->computed);
 	c->computed = expr;
 	c->persisted = expr ? c->persisted : ORM_UNSPECIFIED;
+	if (!expr || c->persisted == ORM_YES || !x->to->stores_computed ||
+	    is_virtual_there(x, t, c))
+		return;
+	c->persisted = ORM_YES;
+	translate_note(x, "generated column", translate_path(x, t, c->object.name),
+	               "it is stored there: not every %s computes it when it is read",
+	               x->to->title);
 }
 
 static void translate_column(struct translation *x, struct orm_table *to, const struct orm_table *t,
                              const struct orm_column *from)
 {
-	struct orm_column *c = orm_column_copy(x->arena, from);
+	struct orm_column *c;
+
+	/* MariaDB's JSON is a text with a check to its relatives */
+	if (x->related && x->d->short_column)
+		from = x->d->short_column(x->arena, from);
+	c = orm_column_copy(x->arena, from);
 
 	forget_origin(&c->object);
 	c->not_null_name = NULL;

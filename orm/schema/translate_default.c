@@ -148,7 +148,8 @@ static struct orm_default as_type(struct translation *x, struct orm_default v,
 		out.kind = ORM_DEFAULT_STRING;
 	if (v.kind == ORM_DEFAULT_STRING && is_numeric(type->id)) {
 		(void)strtod(v.text, &end);
-		if (*end || end == v.text)
+		/* nor NaN, nor infinity: few have a number for it */
+		if (*end || end == v.text || v.text[strspn(v.text, "+-.0123456789eE")])
 			return (struct orm_default){ 0 };
 		out = (struct orm_default){ plain_number(x->arena, v.text, strlen(v.text)),
 			                    ORM_DEFAULT_NUMBER };
@@ -178,6 +179,17 @@ static struct orm_default as_expression(struct translation *x, const char *text)
 	return (struct orm_default){ buf_take(&b, x->arena), ORM_DEFAULT_SQL };
 }
 
+static bool counts_by_sequence(const struct translation *x, const char *sql)
+{
+	for (size_t i = 0; i < x->from->definitions.len; i++) {
+		const struct orm_object *o = &x->from->definitions.items[i]->object;
+
+		if (o->kind == ORM_SEQUENCE && orm_mentions(x->d, sql, o->name))
+			return true;
+	}
+	return false;
+}
+
 void translate_default(struct translation *x, const struct orm_table *t, struct orm_column *c)
 {
 	struct orm_default was = c->server_default, now;
@@ -189,7 +201,7 @@ void translate_default(struct translation *x, const struct orm_table *t, struct 
 		c->server_default = (struct orm_default){ 0 };
 		return;
 	}
-	if (x->related && now.kind == ORM_DEFAULT_NONE)
+	if (x->related && now.kind == ORM_DEFAULT_NONE && !counts_by_sequence(x, was.text))
 		return;
 	if (now.kind != ORM_DEFAULT_NONE && c->type->id != ORM_TYPE_EXACT)
 		now = as_type(x, now, c->type);

@@ -224,6 +224,20 @@ static bool refers_to_no_key(const struct translation *x, const struct orm_const
 	return true;
 }
 
+/* Some want to be told which columns the primary key has. */
+static void name_referred(struct translation *x, struct orm_constraint *c)
+{
+	const struct orm_table *t =
+	    orm_metadata_table(x->from, c->referred_schema, c->referred_table);
+	const struct orm_constraint *key =
+	    t && !c->referred_columns.len ? orm_table_primary_key(t) : NULL;
+
+	for (size_t i = 0; key && i < key->elements.len; i++)
+		if (key->elements.items[i].column)
+			vec_push(x->arena, &c->referred_columns,
+			         arena_strdup(x->arena, key->elements.items[i].column));
+}
+
 static bool changes_rows(const char *action)
 {
 	return action && (text_same_nocase(action, "CASCADE") || text_starts(action, "SET"));
@@ -292,9 +306,17 @@ static bool translate_own(struct translation *x, const struct orm_table *t, cons
 		               c->referred_table);
 		return false;
 	}
-	if (c->object.kind == ORM_FOREIGN_KEY)
+	if (c->object.kind == ORM_FOREIGN_KEY) {
+		name_referred(x, c);
 		settle_action(x, t, what, path, c);
+	}
 	return true;
+}
+
+static void note_include(struct translation *x, const char *path, const struct names *columns)
+{
+	if (columns->len)
+		translate_note(x, "option", path, "what it includes is %s's alone", x->d->title);
 }
 
 bool translate_constraint(struct translation *x, const struct orm_table *t,
@@ -309,7 +331,15 @@ bool translate_constraint(struct translation *x, const struct orm_table *t,
 	if (!translate_own(x, t, what, path, c) ||
 	    !translate_elements(x, t, what, path, &c->object))
 		return false;
-	c->inherited = c->not_valid = c->no_inherit = false;
+	if (c->not_valid)
+		translate_note(x, "option", path, "rows that there are have to satisfy it, too");
+	if (c->no_inherit)
+		translate_note(x, "option", path, "tables that inherit are %s's alone",
+		               x->d->title);
+	if (c->object.comment)
+		translate_note(x, "comment", path, "constraints have none there");
+	note_include(x, path, &c->include);
+	c->inherited = c->invalid = c->not_valid = c->no_inherit = false;
 	c->include = (struct names){ 0 };
 	c->object.comment = NULL;
 	if (!make_acceptable(x, what, path, &c->object))
@@ -367,6 +397,11 @@ bool translate_index(struct translation *x, const struct orm_table *t, struct or
 		translate_note(x, "index", path, "such indexes are %s's alone", x->d->title);
 		return false;
 	}
+	if (!x->related && i->method && !text_same_nocase(i->method, "btree"))
+		translate_note(x, "option", path, "it is a sorted index there");
+	if (i->object.comment && !x->to->has_comments)
+		translate_note(x, "comment", path, "%s has no comments", x->to->title);
+	note_include(x, path, &i->include);
 	i->method = NULL;
 	i->include = (struct names){ 0 };
 	i->inherited = i->invalid = false;

@@ -295,6 +295,14 @@ static void compare_with_result(struct translation *x, const char *path, struct 
 	}
 }
 
+static bool is_lacking(const struct translation *x, const char *type)
+{
+	for (const char *const *p = x->to->lacks; p && *p; p++)
+		if (text_same_nocase(*p, type))
+			return true;
+	return false;
+}
+
 void translate_type(struct translation *x, const struct orm_table *t, const struct orm_column *from,
                     struct orm_column *c)
 {
@@ -302,7 +310,8 @@ void translate_type(struct translation *x, const struct orm_table *t, const stru
 
 	if (!from->type)
 		return;
-	if (x->related && from->type->id == ORM_TYPE_EXACT && !strchr(from->type->name, '.')) {
+	if (x->related && from->type->id == ORM_TYPE_EXACT && !strchr(from->type->name, '.') &&
+	    !is_lacking(x, from->type->name)) {
 		c->type = orm_type_exact(x->arena, from->type->name);
 		return;
 	}

@@ -44,7 +44,7 @@ struct orm_type {
 	int precision, scale;        /* Numeric, Float, DateTime, ...; -1 = not given */
 	bool timezone;               /* DateTime, Time */
 	struct names values;         /* Enum */
-	struct names renamed_values; /* Enum: a value, what it was called before, ... */
+	struct names renamed_values; /* Enum, MySQL's too: a value, what it was before, ... */
 	bool create_constraint;      /* Enum, Boolean: a CHECK where the type isn't native */
 	bool not_native;             /* Enum, Uuid: use text even where a type exists */
 	const struct orm_type *item; /* ARRAY */

@@ -54,14 +54,14 @@ static bool can_add(const struct orm_column *c)
 	                   c->server_default.kind != ORM_DEFAULT_NULL &&
 	                   !text_same_nocase(c->server_default.text, "NULL");
 
-	if (c->computed)
-		return c->persisted != ORM_YES && c->nullable != ORM_NO;
-	if (has_default && !sqlite_constant_default(&c->server_default))
-		return false;
 	for (size_t i = 0; i < c->attached.len; i++)
 		if (c->attached.items[i]->object.kind == ORM_PRIMARY_KEY ||
 		    c->attached.items[i]->object.kind == ORM_UNIQUE)
 			return false;
+	if (c->computed)
+		return c->persisted != ORM_YES && c->nullable != ORM_NO;
+	if (has_default && !sqlite_constant_default(&c->server_default))
+		return false;
 	return c->nullable != ORM_NO || has_default;
 }
 

@@ -136,12 +136,18 @@ static bool belongs_inline(const struct orm_constraint *k, const struct orm_colu
 {
 	const struct orm_elements *e = &k->elements;
 
+	if (orm_option_get(&k->object.options, NULL, "inline"))
+		return text_same_nocase(e->items[0].column, c->object.name);
 	if (k->inline_column)
 		return text_same_nocase(k->inline_column, c->object.name) &&
 		       (k->object.kind == ORM_CHECK || (e->len == 1 && !e->items[0].collation));
-	return k->object.kind == ORM_PRIMARY_KEY && !k->object.text && !c->object.text &&
-	       e->len == 1 && e->items[0].column && !e->items[0].descending &&
-	       !e->items[0].collation && text_same_nocase(e->items[0].column, c->object.name);
+	if (k->object.kind != ORM_PRIMARY_KEY || e->len != 1 || !e->items[0].column ||
+	    e->items[0].collation || !text_same_nocase(e->items[0].column, c->object.name))
+		return false;
+	/* Anywhere else an INTEGER key would be the rowid. */
+	if (orm_option_get(&k->object.options, NULL, "inline"))
+		return true;
+	return !k->object.text && !c->object.text && !e->items[0].descending;
 }
 
 static bool is_inline(const struct orm_table *t, const struct orm_constraint *k)
@@ -150,6 +156,15 @@ static bool is_inline(const struct orm_table *t, const struct orm_constraint *k)
 		if (belongs_inline(k, t->columns.items[i]))
 			return true;
 	return false;
+}
+
+/* Has the column a key that must be written in it, and came later than its text? */
+static bool has_new_key(const struct orm_table *t, const struct orm_column *c)
+{
+	const struct orm_constraint *pk = orm_table_primary_key(t);
+
+	return pk && !pk->inline_column && orm_option_get(&pk->object.options, NULL, "inline") &&
+	       belongs_inline(pk, c);
 }
 
 const struct orm_column *sqlite_rowid_column(const struct orm_table *t)
@@ -243,7 +258,7 @@ void sqlite_create_table(struct buf *out, const struct orm_table *t, const char 
 		const struct orm_column *c = t->columns.items[i];
 
 		begin_item(&it, &c->object);
-		if (c->object.text)
+		if (c->object.text && !has_new_key(t, c))
 			buf_adds(out, c->object.text);
 		else
 			sqlite_column_text(out, t, c);

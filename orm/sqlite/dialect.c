@@ -21,7 +21,7 @@ static const struct orm_option_info options[] = {
 
 static const char *fold(struct arena *a, const char *name)
 {
-	return text_lower(a, name);
+	return text_folded(a, name);
 }
 
 static bool same_name(const char *x, const char *y)

@@ -206,26 +206,60 @@ static void check_type(struct rebuild *r, const struct orm_column *c)
 	    arena_printf(a, "(%s) AND (typeof(x) <> 'text' OR x = CAST(x AS NUMERIC))", altered));
 }
 
+/* The value that rows get for a column that is new, as an expression. */
+static const char *value_of_new(struct rebuild *r, const struct orm_column *c)
+{
+	struct buf b = { 0 };
+
+	if (c->computed)
+		return c->computed;
+	if (backfill(r, c))
+		return backfill(r, c);
+	if (c->server_default.kind == ORM_DEFAULT_NONE)
+		return "NULL";
+	ddl_default(&b, &orm_sqlite, &c->server_default);
+	return buf_take(&b, r->ddl->arena);
+}
+
+/* The rows as far as `expr` sees them: with the new columns that it names. */
+static const char *with_new(struct rebuild *r, const char *rows, const char *expr, unsigned depth)
+{
+	for (size_t i = 0; i < r->to->columns.len && depth < r->to->columns.len; i++) {
+		const struct orm_column *c = r->to->columns.items[i];
+		const char *value;
+
+		if (old_column(r, c) || !orm_mentions(&orm_sqlite, expr, c->object.name))
+			continue;
+		value = value_of_new(r, c);
+		rows = arena_printf(r->ddl->arena, "(SELECT *, (%s) AS %s FROM %s)", value,
+		                    quoted(r, NULL, c->object.name),
+		                    with_new(r, rows, value, depth + 1));
+	}
+	return rows;
+}
+
 /* A column that becomes a generated one is filled anew. */
 static void check_generated(struct rebuild *r, const struct orm_column *c)
 {
 	const struct orm_column *was = old_column(r, c);
 	struct arena *a = r->ddl->arena;
-	const char *where;
+	const char *rows, *where;
 
 	if (!was || was->computed || !c->computed)
 		return;
+	rows = with_new(r, r->old, c->computed, 0);
 	where = arena_printf(a, "%s IS NOT (%s)", quoted(r, NULL, c->object.name), c->computed);
-	add_check(r,
-	          arena_printf(a,
-	                       "column \"%s\" of \"%s\" can't be generated: %%n rows have another "
-	                       "value there than (%s)",
-	                       c->object.name, r->from->object.name, c->computed),
-	          "Change these values first, or allow it with --allow-data-loss.", "1", where);
+	add_check_of(r,
+	             arena_printf(a,
+	                          "column \"%s\" of \"%s\" can't be generated: %%n rows have "
+	                          "another value there than (%s)",
+	                          c->object.name, r->from->object.name, c->computed),
+	             "Change these values first, or allow it with --allow-data-loss.", "1", rows,
+	             where);
 	add_guard(r,
 	          arena_printf(a, "column \"%s\" of \"%s\" has what would be generated",
 	                       c->object.name, r->from->object.name),
-	          r->old, where);
+	          rows, where);
 }
 
 static bool known_columns(const struct rebuild *r, const struct orm_elements *e)

@@ -230,8 +230,8 @@ static void take_arguments(struct orm_type *t, const char *text)
 	if (t->id == ORM_TYPE_NUMERIC) {
 		t->precision = x;
 		t->scale = y;
-	} else if (!n) {
-		t->length = x;
+	} else if (!n && text_same(orm_type_infos[t->id].positional[0], "length")) {
+		t->length = x; /* of the others the generic type couldn't say it */
 	}
 }
 

@@ -53,10 +53,13 @@ static void note_depends(struct my_reader *r, struct orm_table *t)
 /* The text is kept only where it is all that limbeck can do with the table. */
 static void judge(struct my_reader *r, struct orm_table *t, const char *text)
 {
-	if (!t->opaque)
-		t->opaque = my_unfaithful(r->arena, r, t, text);
-	if (t->opaque)
-		t->object.text = arena_strdup(r->arena, text);
+	const char *why = t->opaque ? t->opaque : my_unfaithful(r->arena, r, t, text);
+
+	if (!why)
+		return;
+	t->opaque = NULL;
+	orm_metadata_hold(r->m, t, why);
+	t->object.text = arena_strdup(r->arena, text);
 }
 
 /* Models take a single integer key for one that counts up; these don't. */

@@ -1,5 +1,6 @@
 /* reflect/postgresql/tables.c - tables, their columns, constraints and indexes */
 #include "base/text.h"
+#include "orm/schema/attribute.h"
 #include "reflect/postgresql/reader.h"
 
 static void read_table(struct pg_reader *r, struct orm_result *rows)
@@ -152,6 +153,7 @@ enum constraint_field {
 	CON_INCLUDE,
 	CON_KEYS,
 	CON_NULLS_NOT_DISTINCT,
+	CON_INVALID,
 	CON_COMMENT,
 	CON_INDEX,
 };
@@ -216,6 +218,7 @@ static void read_key(struct pg_reader *r, struct orm_result *rows, const struct 
 	            &k->include);
 	k->nulls_not_distinct = pg_true(rows, CON_NULLS_NOT_DISTINCT);
 	k->period = pg_true(rows, CON_PERIOD);
+	k->invalid = pg_true(rows, CON_INVALID);
 }
 
 static void read_foreign_key(struct pg_reader *r, struct orm_result *rows,
@@ -332,8 +335,12 @@ static void add_unfaithful(struct pg_reader *r, struct pg_entry *e, const char *
 {
 	struct orm_table *t = e && e->object->kind == ORM_TABLE ? (void *)e->object : NULL;
 
-	if (t && !t->opaque)
-		t->opaque = arena_strdup(r->arena, why);
+	if (t)
+		orm_metadata_hold(r->m, t, arena_strdup(r->arena, why));
+	else if (e)
+		orm_metadata_leave_out(
+		    r->m, arena_printf(r->arena, "part of %s", orm_kinds[e->object->kind].label),
+		    e->object->name, arena_strdup(r->arena, why));
 }
 
 static void read_index(struct pg_reader *r, struct orm_result *rows)

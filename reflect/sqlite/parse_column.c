@@ -1,7 +1,9 @@
 /* reflect/sqlite/parse_column.c - a column's definition: type and constraints */
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/text.h"
+#include "orm/dialect.h"
 #include "reflect/sqlite/parser.h"
 
 /* Keywords that can't be part of a type's name. */
@@ -43,6 +45,26 @@ static bool parse_type(struct parser *p, struct orm_column *c)
 	return true;
 }
 
+/* A name where a default should be is a text: the word itself, unless it is one of these. */
+static bool at_name_as_text(const struct parser *p)
+{
+	static const char *const words[] = { "NULL",         "TRUE",         "FALSE",
+		                             "CURRENT_DATE", "CURRENT_TIME", "CURRENT_TIMESTAMP" };
+
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (parser_at(p, words[i]))
+			return false;
+	return p->t.kind == ORM_TOKEN_WORD || p->t.kind == ORM_TOKEN_QUOTED;
+}
+
+static const char *name_as_text(struct parser *p)
+{
+	struct buf b = { 0 };
+
+	ddl_string(&b, &orm_sqlite, parser_name(p));
+	return buf_take(&b, p->arena);
+}
+
 static bool parse_default(struct parser *p, struct orm_column *c)
 {
 	const char *start = p->t.start;
@@ -53,6 +75,8 @@ static bool parse_default(struct parser *p, struct orm_column *c)
 		if (!inner)
 			return false;
 		c->server_default.text = arena_printf(p->arena, "(%s)", inner);
+	} else if (at_name_as_text(p)) {
+		c->server_default.text = name_as_text(p);
 	} else {
 		if (!parser_skip_op(p, '-'))
 			parser_skip_op(p, '+');
@@ -178,12 +202,15 @@ bool parser_references(struct parser *p, struct orm_constraint *fk)
 	return !p->why;
 }
 
-static struct orm_constraint *last_foreign_key(struct orm_table *t)
+/* DEFERRABLE that stands alone is about the last foreign key, if there is one. */
+static void parse_deferrable_alone(struct parser *p, struct orm_table *t)
 {
-	for (size_t i = t->constraints.len; i-- > 0;)
+	struct orm_constraint ignored = { 0 }, *fk = &ignored;
+
+	for (size_t i = 0; i < t->constraints.len; i++)
 		if (t->constraints.items[i]->object.kind == ORM_FOREIGN_KEY)
-			return t->constraints.items[i];
-	return NULL;
+			fk = t->constraints.items[i];
+	parse_deferrable(p, fk);
 }
 
 static bool parse_not(struct parser *p, struct orm_table *t, struct orm_column *c)
@@ -191,12 +218,8 @@ static bool parse_not(struct parser *p, struct orm_table *t, struct orm_column *
 	struct orm_token next = parser_peek(p);
 
 	if (sqlite_token_is(&next, "DEFERRABLE")) {
-		struct orm_constraint *fk = last_foreign_key(t);
-
-		if (!fk)
-			return parser_fail(p, "NOT DEFERRABLE without a foreign key");
-		parse_deferrable(p, fk);
-		return true;
+		parse_deferrable_alone(p, t);
+		return !p->why;
 	}
 	parser_next(p);
 	if (!parser_expect(p, "NULL"))
@@ -243,8 +266,8 @@ static bool parse_constraint(struct parser *p, struct orm_table *t, struct orm_c
 		return parser_references(p, inline_constraint(p, t, c, ORM_FOREIGN_KEY, name));
 	if (parser_at(p, "GENERATED") || parser_at(p, "AS"))
 		return parse_generated(p, c);
-	if (parser_at(p, "DEFERRABLE") && (k = last_foreign_key(t))) {
-		parse_deferrable(p, k);
+	if (parser_at(p, "DEFERRABLE")) {
+		parse_deferrable_alone(p, t);
 		return !p->why;
 	}
 	return false;

@@ -109,6 +109,29 @@ const char *parser_text(const struct parser *p, const char *start)
 	return arena_strndup(p->arena, start, (size_t)(p->prev_end - start));
 }
 
+/*
+ * What stands between two parentheses.  A comment to the end of the line, last there, would
+ * hide what is written behind it: it gets an end of its own.
+ */
+static const char *inner_text(struct parser *p, const char *start, const char *close)
+{
+	const char *text = text_trim(p->arena, start, (size_t)(close - start));
+	struct orm_token last = { 0 };
+
+	for (const char *at = p->prev_end; at < close;) {
+		struct orm_token t = sqlite_next_token(at, (size_t)(close - at));
+
+		at = t.start + t.len;
+		if (t.kind == ORM_TOKEN_COMMENT)
+			last = t;
+	}
+	if (!last.len || *last.start != '-')
+		return text;
+	return arena_printf(p->arena, "%.*s/*%.*s */", (int)(strlen(text) - last.len), text,
+	                    memmem(last.start, last.len, "*/", 2) ? 0 : (int)last.len - 2,
+	                    last.start + 2);
+}
+
 const char *parser_parenthesised(struct parser *p)
 {
 	const char *start = p->t.start + 1;
@@ -121,10 +144,10 @@ const char *parser_parenthesised(struct parser *p)
 	for (; p->t.kind != ORM_TOKEN_END; parser_next(p)) {
 		depth += parser_at_op(p, '(') - parser_at_op(p, ')');
 		if (!depth) {
-			const char *close = p->t.start;
+			const char *text = inner_text(p, start, p->t.start);
 
 			parser_next(p);
-			return text_trim(p->arena, start, (size_t)(close - start));
+			return text;
 		}
 	}
 	parser_fail(p, "a parenthesis is never closed");

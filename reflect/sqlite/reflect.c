@@ -269,7 +269,9 @@ static bool read_virtual_columns(struct reader *r, struct error *err)
 		if (step != ORM_DONE) {
 			/* a module that isn't loaded hides the columns, nothing else */
 			error_clear(err);
-			t->opaque = "it is a virtual table, and its module isn't loaded";
+			t->opaque = NULL;
+			orm_metadata_hold(r->m, t,
+			                  "it is a virtual table, and its module isn't loaded");
 		}
 	}
 	return true;

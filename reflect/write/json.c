@@ -59,12 +59,13 @@ static void write_renames(struct json *j, const struct names *renames)
 /* "VARCHAR(7)" for an exact type, {"type": "String", ...} for a generic one. */
 static void write_type(struct json *j, const struct orm_type *t)
 {
-	if (t->id == ORM_TYPE_EXACT) {
+	if (t->id == ORM_TYPE_EXACT && !t->renamed_values.len) {
 		json_put_string(j, t->name ? t->name : "");
 		return;
 	}
 	json_open_object(j);
-	text_member(j, "type", orm_type_infos[t->id].name);
+	if (t->id != ORM_TYPE_EXACT)
+		text_member(j, "type", orm_type_infos[t->id].name);
 	text_member(j, "name", t->name);
 	number_member(j, "length", t->length, 0);
 	number_member(j, "precision", t->precision, -1);

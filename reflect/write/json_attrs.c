@@ -120,7 +120,7 @@ static bool get_type(struct json_reading *r, const struct json_node *n, struct o
 	for (const struct json_node *m = n->first; m; m = m->next)
 		if (!json_check_once(r, m) || !type_member(r, m, t, depth))
 			return false;
-	if (t->id == ORM_TYPE_EXACT)
+	if (t->id == ORM_TYPE_EXACT && !t->name)
 		return json_wrong(r, n, "\"type\" is missing");
 	if (orm_type_infos[t->id].item && !t->item)
 		return json_wrong(r, n, "\"item\" is missing");

@@ -168,6 +168,13 @@ static bool get_member(struct json_reading *r, const struct json_node *n, struct
 	return unknown_member(r, n, o->kind);
 }
 
+/* Of other kinds options may say it all, or the name does. */
+static bool needs_definition(enum orm_kind kind)
+{
+	return kind == ORM_VIEW || kind == ORM_MATERIALIZED_VIEW || kind == ORM_TRIGGER ||
+	       kind == ORM_RULE || kind == ORM_DOMAIN || kind == ORM_RANGE;
+}
+
 /* What no object of the kind can be without. */
 static const char *missing(const struct orm_object *o)
 {
@@ -177,8 +184,7 @@ static const char *missing(const struct orm_object *o)
 		return "name";
 	if (o->kind == ORM_FOREIGN_KEY && !((const struct orm_constraint *)o)->referred_table)
 		return "referred_table";
-	/* Of other kinds options may say it all, or the name does. */
-	if (ORM_IS_DEFINITION(o->kind) && o->kind != ORM_VIEW && o->kind != ORM_TRIGGER)
+	if (ORM_IS_DEFINITION(o->kind) && !needs_definition(o->kind))
 		return NULL;
 	for (size_t i = 0; i < k->attr_count; i++)
 		if (k->attrs[i].positional && orm_attr_empty(o, &k->attrs[i]) &&

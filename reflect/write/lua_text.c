@@ -238,6 +238,15 @@ static char *exact_word(struct arena *a, const char *text)
 	return arena_printf(a, "%s%s", word, text + len);
 }
 
+static const struct orm_type *with_renames(struct arena *a, const struct orm_type *generic,
+                                           const struct orm_type *type)
+{
+	struct orm_type *copy = orm_type_copy(a, generic);
+
+	copy->renamed_values = type->renamed_values;
+	return copy;
+}
+
 void write_lua_type(struct buf *out, const struct orm_dialect *d, const struct orm_type *type)
 {
 	struct arena a = { 0 };
@@ -248,6 +257,8 @@ void write_lua_type(struct buf *out, const struct orm_dialect *d, const struct o
 		generic = type->declared;
 	else if (type->id == ORM_TYPE_EXACT)
 		generic = d ? d->generic_type(&a, type->name) : NULL;
+	if (generic && type->renamed_values.len)
+		generic = with_renames(&a, generic, type);
 	if (!generic)
 		word = exact_word(&a, type->name ? type->name : "");
 	if (generic)

@@ -30,6 +30,14 @@ accounts() {
 	cmp -s left_out "$ERR" || err_has "what diff says is left out"
 }
 
+# script OPERATION URL: what a script by hand says
+script() {
+	rm -rf migrations/*
+	run revision -m by_hand
+	sed -i "s#^function upgrade()#&\n  $(echo "$1" | sed 's/[#&]/\\&/g')#" migrations/*.lua
+	run upgrade -u "$2"
+}
+
 it "accounts for all that SQLite has"
 cat >all.sql <<'END'
 CREATE TABLE k_table (a INTEGER PRIMARY KEY AUTOINCREMENT, k_column, UNIQUE (k_column));
@@ -43,6 +51,16 @@ ANALYZE;
 END
 sqlite3 all.db <all.sql
 accounts all.sql sqlite:///all.db
+
+it "refuses scripts that change a virtual table, but for its name"
+run init
+sqlite3 app.db "CREATE VIRTUAL TABLE odd USING fts5(a); INSERT INTO odd VALUES ('x')"
+script 'op.add_column("odd", Column{"b", Text})' sqlite:///app.db
+status 3
+err_has 'table "odd" can'"'"'t be changed: it is a virtual table'
+script 'op.rename_table("odd", "even")' sqlite:///app.db
+status 0
+sql app.db "SELECT a FROM even" x
 
 it "refuses to change a table that it couldn't make again, and says why"
 cat >before.json <<'END'
@@ -134,6 +152,7 @@ END
 		run diff "$URL" after.json --schema odd --format sql
 		status 3
 		err_has "table \"o\" can't be changed: $2"
+		err_has "left out: part of table \"odd.o\": $2"
 		run apply after.json -u "$URL" --schema odd -y --no-verify
 		status 3
 		err_has "$2"
@@ -141,6 +160,14 @@ END
 	refused "ALTER TABLE odd.o DISABLE TRIGGER ALL" 'the triggers of constraint "fk" are disabled'
 	psql -Xqd "$URL" -c "ALTER TABLE odd.o ENABLE TRIGGER ALL"
 	refused "ALTER SEQUENCE odd.o_id_seq AS bigint" 'the sequence of its column "id" is of type bigint'
+	run reflect "$URL" --schema odd
+	err_has 'left out: part of table "odd.o": the sequence of its column "id" is of type bigint'
+	out_has '-- left out: part of table odd.o: the sequence'
+	run init
+	sed -i "s#^url = .*#url = \"$URL\"#" limbeck.lua
+	run --schema odd status
+	status 0
+	err_has 'left out: part of table "odd.o": the sequence'
 	sed 's/varying(66)/varying(67)/' before.json >after.json
 	psql -Xqd "$URL" -c "ALTER TABLE odd.o ALTER w TYPE varchar(67)"
 	run diff "$URL" after.json --schema odd --format sql
@@ -169,7 +196,27 @@ CREATE AGGREGATE FUNCTION k_aggregate(x int) RETURN int AS BEGIN LOOP FETCH GROU
 END
 	"$CLIENT" --socket="$SOCKET" -u root -e "CREATE DATABASE $NAME_OF_ALL"
 	"$CLIENT" --socket="$SOCKET" -u root "$NAME_OF_ALL" <all.sql >"$OUT" 2>"$ERR" || problem "the objects can't be made"
-	accounts all.sql "$(echo "$LIMBECK_TEST_MARIADB_URL" | sed "s#@/?#@/$NAME_OF_ALL?#")"
+	URL=$(echo "$LIMBECK_TEST_MARIADB_URL" | sed "s#@/?#@/$NAME_OF_ALL?#")
+	accounts all.sql "$URL"
+
+	it "refuses to change a MariaDB table that has more than it could make again"
+	"$CLIENT" --socket="$SOCKET" -u root "$NAME_OF_ALL" -e \
+		"SET sql_mode = 'IGNORE_BAD_TABLE_OPTIONS'; CREATE TABLE odd (a int, v varchar(20)) odd = 'yes'"
+	run reflect "$URL" --json -o before.json
+	err_has 'left out: part of table "odd": the server doesn'"'"'t know its option'
+	sed 's/varchar(20)/varchar(30)/' before.json >after.json
+	run diff "$URL" after.json --format sql
+	status 3
+	err_has 'table "odd" can'"'"'t be changed'
+	run init
+	sed -i "s#^url = .*#url = \"$URL\"#" limbeck.lua
+	script 'op.alter_column{"odd", "v", type = String(30)}' "$URL"
+	status 3
+	err_has 'table "odd" can'"'"'t be changed: the server doesn'"'"'t know its option'
+	script 'op.rename_table("odd", "k_odd")' "$URL"
+	status 0
+	run reflect "$URL" -v
+	out_has 'k_odd'
 fi
 
 it "names in status and diff what is left out"

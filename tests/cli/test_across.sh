@@ -298,4 +298,65 @@ status 0
 err_has 'where its name is taken'
 awk '{ for (i = 1; i <= NF; i++) if ($i ~ /^[a-z_]*n_/ && length($i) > 64) exit 1 }' "$OUT" || problem "a name is too long"
 
+it "names the columns that a reference leaves open, and stores what PostgreSQL may not compute"
+sqlite3 open.db "CREATE TABLE p (id INTEGER PRIMARY KEY);
+CREATE TABLE t (id INTEGER PRIMARY KEY, p_id INTEGER REFERENCES p, twice INTEGER AS (id * 2) VIRTUAL)"
+for dialect in mysql mariadb; do
+	run reflect sqlite:///open.db --dialect $dialect --format sql
+	status 0
+	out_has 'FOREIGN KEY (p_id) REFERENCES p (id)'
+done
+run reflect sqlite:///open.db --dialect postgresql
+out_has 'Computed{"id * 2", persisted = true}'
+err_has 'left out: generated column "t.twice": it is stored there'
+for kind in $KINDS; do
+	[ $kind != sqlite ] || continue
+	"$LIMBECK" reflect sqlite:///open.db --dialect $kind 2>/dev/null >models.lua
+	run apply models.lua -u "$(url $kind)" --yes --drop-unmanaged --allow-data-loss
+	status 0
+	run diff sqlite:///open.db "$(url $kind)"
+	status 0
+	out_empty
+done
+
+it "lists what a key includes, what isn't checked yet, and what is no number elsewhere"
+cat >pg.json <<'END'
+{"limbeck": 1, "dialect": "postgresql", "reflected": true, "tables": [
+ {"name": "t", "columns": [{"name": "a", "type": "integer", "nullable": false},
+   {"name": "n", "type": "double precision", "nullable": true, "server_default": {"sql": "'NaN'::double precision"}}],
+  "constraints": [{"kind": "unique", "name": "u", "columns": ["a"], "include": ["n"], "comment": "mine"},
+   {"kind": "check", "name": "k", "expr": "(a > 0)", "not_valid": true}],
+  "indexes": [{"name": "h", "columns": ["n"], "using": "hash"}, {"name": "i", "columns": ["n"], "include": ["a"]}]}],
+ "definitions": []}
+END
+for dialect in sqlite mysql mariadb; do
+	run reflect pg.json --dialect $dialect
+	status 0
+	out_hasnt 'server_default'
+	err_has 'left out: default "t.n"'
+	err_has 'left out: option "t.u", "t.i": what it includes is'
+	err_has 'left out: comment "t.u"'
+	err_has 'left out: option "t.k": rows that there are have to satisfy it, too'
+	err_has 'left out: option "t.h": it is a sorted index there'
+done
+
+it "translates what MariaDB has and MySQL hasn't"
+cat >maria.json <<'END'
+{"limbeck": 1, "dialect": "mariadb", "reflected": true, "tables": [
+ {"name": "t", "columns": [{"name": "u", "type": "uuid", "nullable": true}, {"name": "i4", "type": "inet4", "nullable": true},
+   {"name": "i6", "type": "inet6", "nullable": true},
+   {"name": "n", "type": "int(11)", "nullable": true, "server_default": {"sql": "nextval(`s`)"}},
+   {"name": "j", "type": "longtext", "nullable": true, "collation": "utf8mb4_bin", "options": {"check": "json_valid(`j`)"}}]}],
+ "definitions": [{"kind": "sequence", "name": "s"}]}
+END
+run reflect maria.json --dialect mysql
+status 0
+out_has 'Column{"u", Uuid}'
+out_has 'Column{"i4", String(15)}'
+out_has 'Column{"i6", String(39)}'
+out_has 'Column{"n", Integer}'
+out_has 'Column{"j", JSON}'
+err_has 'left out: type "t.i6"'
+err_has 'left out: default "t.n": default nextval(`s`) has no portable form'
+
 finish

@@ -83,6 +83,110 @@ END
 	run apply want.sql --yes
 	status 0
 	client_is "SELECT b, d FROM t WHERE id = 1" "$(printf '4294967295\t999.99')"
+
+	it "names texts that are no day, time, number or document, and what is too long: $KIND"
+	database
+	settings
+	client <<'END'
+CREATE TABLE t (id integer PRIMARY KEY, d varchar(20), s varchar(20), n varchar(20), f text, j text, w int, b mediumtext, x varbinary(9));
+INSERT INTO t VALUES (1, '2020-02-31', 'noon', '1,5', 'much', '{', 123456, REPEAT('a', 300), x'010203'),
+  (2, '2020-02-29', '12:00', ' 1.5', '1e3', '{}', 12, 'a', x'01'), (3, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+END
+	echo "CREATE TABLE t (id integer PRIMARY KEY, d date, s time, n decimal(5,2), f double, j json, w varchar(5), b tinytext, x varbinary(2));" >want.sql
+	run apply want.sql --yes
+	status 4
+	for value in "d = '2020-02-31'" "s = 'noon'" "n = '1,5'" "f = 'much'" "w = 123456" "b = 'aaa" "x = "; do
+		err_has "(id = 1: $value"
+	done
+	[ "$KIND" = mariadb ] || err_has "(id = 1: j = '{'"
+	err_hasnt "id = 2"
+	client -e "DELETE FROM t WHERE id = 1" </dev/null
+	run apply want.sql --yes
+	status 0
+
+	it "names rows for which a table has no partition: $KIND"
+	database
+	settings
+	client <<'END'
+CREATE TABLE t (id integer PRIMARY KEY, a varchar(20));
+CREATE TABLE l (id integer, a integer);
+CREATE TABLE c (id integer, a integer);
+INSERT INTO t VALUES (1, 'x'), (20, '5');
+INSERT INTO l VALUES (1, 1), (2, 2), (NULL, 3);
+INSERT INTO c VALUES (1, 1), (2, 2), (2, 3);
+END
+	cat >want.sql <<'END'
+CREATE TABLE t (id integer PRIMARY KEY, a varchar(20)) PARTITION BY RANGE (id) (PARTITION p0 VALUES LESS THAN (10));
+CREATE TABLE l (id integer, a integer) PARTITION BY LIST (id) (PARTITION p0 VALUES IN (1), PARTITION p1 VALUES IN (3, 4));
+CREATE TABLE c (id integer, a integer) PARTITION BY RANGE COLUMNS (id, a) (PARTITION p0 VALUES LESS THAN (2, 3));
+END
+	run apply want.sql --yes
+	status 4
+	err_has "table \"l\" can't be partitioned: 2 rows of \"l\" for which it has no partition (id = 2; id = NULL)"
+	err_has "table \"t\" can't be partitioned: 1 row"
+	err_has "(id = 2, a = 3)"
+	client -e "UPDATE t SET id = 9 WHERE id = 20; UPDATE l SET id = 3; UPDATE c SET a = 1" </dev/null
+	run apply want.sql --yes
+	status 0
+
+	it "names rows for which a generated column can't be computed: $KIND"
+	database
+	settings
+	client <<'END'
+CREATE TABLE t (id integer PRIMARY KEY, a varchar(20));
+INSERT INTO t VALUES (1, 'x'), (2, '5');
+END
+	echo "CREATE TABLE t (id integer PRIMARY KEY, a varchar(20), g integer AS (a) STORED, k integer AS (id + 1) STORED);" >want.sql
+	run apply want.sql --yes
+	status 4
+	err_has "column \"t.g\" can't be computed: 1 row of \"t\" for which (\`a\`) is no value of it (id = 1: a = 'x')"
+	err_hasnt t.k
+	if [ "$KIND" = mariadb ]; then
+		echo "CREATE TABLE t (id integer PRIMARY KEY, a varchar(20), g double AS (a / 2) STORED);" >want.sql
+		run apply want.sql --yes
+		status 4
+		err_has "(id = 1: a = 'x')"
+	else
+		client -e "ALTER TABLE t ADD j json; UPDATE t SET j = '[\"1\", 2.5, true]'; INSERT INTO t VALUES (3, '', '[1, null]'), (4, '', '{}')" </dev/null
+		echo "CREATE TABLE t (id integer PRIMARY KEY, a varchar(20), j json, KEY k ((CAST(j AS UNSIGNED ARRAY))));" >want.sql
+		run apply want.sql --yes
+		status 4
+		err_has 'index "k" can'"'"'t be made: 2 rows of "t" for which it can'"'"'t hold'
+		client -e "DELETE FROM t WHERE id > 2" </dev/null
+	fi
+	client -e "UPDATE t SET a = 7" </dev/null
+	run apply want.sql --yes
+	status 0
+
+	it "changes a table with a default that is no day, and only while it does so: $KIND"
+	database
+	settings
+	client <<'END'
+SET sql_mode = '';
+CREATE TABLE days (id integer PRIMARY KEY, d date NOT NULL DEFAULT '0000-00-00', n integer);
+INSERT INTO days (id, n) VALUES (1, 5), (2, 7);
+END
+	run -q reflect "$URL" --format lua
+	sed 's/Column{"n", Integer/Column{"n", String(9)/' "$OUT" >models.lua
+	run revision -a -m days --with-rows 3
+	status 0
+	err_has "proved on a scratch"
+	run upgrade
+	status 0
+	err_hasnt WARNING
+	client_is "SELECT CONCAT(d, n) FROM days ORDER BY id" "$(printf '0000-00-005\n0000-00-007')"
+	run check
+	status 0
+	run downgrade base
+	status 0
+	err_hasnt WARNING
+	echo 'Table{"days", Column{"id", Integer, primary_key = true, autoincrement = false}, Column{"d", Date, nullable = false, server_default = "2020-01-01"}}
+		Table{"more", Column{"d", DateTime, server_default = "0000-00-00 00:00:00"}}' >models.lua
+	run apply --yes --allow-data-loss
+	status 0
+	run -q diff "$URL" models.lua --exit-code
+	status 0
+	client_is "SELECT DISTINCT d FROM days" 0000-00-00
 done
 
 finish

@@ -174,4 +174,41 @@ err_has "no difference, 2 tables, 6 of 6 rows kept"
 run diff "$URL" models.lua
 out_empty
 
+it "knows partitions, referred tables and the users of domains without a scratch"
+database
+psql_run <<'END'
+CREATE DOMAIN d AS int CHECK (VALUE > 0);
+CREATE TABLE p (id int PRIMARY KEY);
+CREATE TABLE gone (id int REFERENCES p);
+CREATE TABLE has (id d);
+CREATE TABLE plain (id int);
+CREATE TABLE part (id int) PARTITION BY RANGE (id);
+CREATE TABLE part1 PARTITION OF part FOR VALUES FROM (0) TO (10);
+CREATE TABLE alone (id int NOT NULL);
+END
+cat >schema.sql <<'END'
+CREATE DOMAIN d AS int CHECK (VALUE > 0) CHECK (VALUE < 9);
+CREATE TABLE p (id int PRIMARY KEY);
+CREATE TABLE has (id d);
+CREATE TABLE plain (id int, x d);
+CREATE TABLE part (id int NOT NULL) PARTITION BY RANGE (id);
+CREATE TABLE part1 PARTITION OF part FOR VALUES FROM (0) TO (10);
+CREATE TABLE alone (id int NOT NULL);
+ALTER TABLE part ATTACH PARTITION alone FOR VALUES FROM (10) TO (20);
+CREATE TABLE new (id int REFERENCES p);
+END
+run diff -v "$URL" schema.sql
+out_has '"gone": instant, ACCESS EXCLUSIVE lock'
+out_has '"p": instant, ACCESS EXCLUSIVE lock'
+out_has '"p": instant, SHARE ROW EXCLUSIVE lock'
+out_has '"has": scan of an empty table, SHARE lock'
+out_has '"plain": rewrite of an empty table, ACCESS EXCLUSIVE lock'
+out_has '"part1": scan of an empty table, ACCESS EXCLUSIVE lock'
+out_has '"part": instant, ACCESS EXCLUSIVE lock'
+out_has '"alone": scan of an empty table, ACCESS EXCLUSIVE lock'
+out_has '"part": instant, SHARE UPDATE EXCLUSIVE lock'
+run apply schema.sql -u "$URL" --dry-run --drop-unmanaged --allow-data-loss
+status 0
+is '"gone": instant, ACCESS EXCLUSIVE lock'
+
 finish

@@ -254,4 +254,29 @@ psql_run -c "ALTER TABLE a ALTER id SET DEFAULT nextval('a_id_seq')" -c "ALTER T
 differs "ALTER DOMAIN email DROP CONSTRAINT email_check; ALTER DOMAIN email ADD CHECK (VALUE <> '')" email
 differs "CREATE TYPE app.mood AS ENUM ('ok', 'bad'); ALTER TABLE app.\"B\" ALTER m TYPE app.mood USING NULL" app.mood
 
+it "takes the schema public that was made anew for the one that it was"
+database
+echo "CREATE DOMAIN d AS int; CREATE TABLE t (id int, c d);" >schema.sql
+psql_run -c "DROP SCHEMA public CASCADE; CREATE SCHEMA public" -f schema.sql
+run diff "$URL" schema.sql
+status 0
+out_empty
+psql_run -c "COMMENT ON SCHEMA public IS 'mine'"
+run diff "$URL" schema.sql
+out_has '~ schema "public": comment'
+out_hasnt '"d"'
+run diff "$URL" schema.sql --format sql
+psql_run <"$OUT"
+psql_is "SELECT obj_description('public'::regnamespace)" "standard public schema"
+
+it "a snapshot's index without a name is another one, also of a materialized view"
+database
+psql_run -c "CREATE MATERIALIZED VIEW m AS SELECT 1 AS a" -c "CREATE INDEX i ON m (a)"
+run reflect "$URL" -f json
+sed '/"name": "i"/d' "$OUT" >unnamed.json
+run diff "$URL" unnamed.json
+status 0
+out_has '- index "i"'
+out_has "1 to add, 1 to drop"
+
 finish

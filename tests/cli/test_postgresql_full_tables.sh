@@ -152,6 +152,77 @@ refused bigint timestamp 12345 "fit (id = 1: a = 12345)"
 refused timestamp bigint "'infinity'" "fit (id = 1: a = 'infinity')"
 refused text timestamptz "'never'" "fit (id = 1: a = 'never')"
 refused text jsonb "'hello'" "fit (id = 1: a = 'hello')"
+refused text integer "'3000000000'" "fit (id = 1: a = '3000000000')"
+refused text date "'2020-02-31'" "fit (id = 1: a = '2020-02-31')"
+refused text time "'25:00'" "fit (id = 1: a = '25:00')"
+refused "text[]" "integer[]" "'{1,a}'" "fit (id = 1: a = '{1,a}')"
+refused "bit varying(6)" "bit(4)" "B'101'" "fit (id = 1: a = '101')"
+
+it "names values that a domain doesn't take, and needs no right for it but to read"
+database
+settings
+psql_run -c "CREATE DOMAIN few AS integer CHECK (VALUE < 10)" \
+	-c "CREATE TABLE t (id int CONSTRAINT p PRIMARY KEY, v int, limbeck_e text); INSERT INTO t VALUES (1, 9), (2, 12), (3, NULL)"
+echo "CREATE DOMAIN few AS integer CHECK (VALUE < 10); CREATE TABLE t (id int CONSTRAINT p PRIMARY KEY, v few, limbeck_e text);" >want.sql
+run apply want.sql --yes
+status 4
+err_has "column \"t.v\" can't become public.few: 1 row of \"t\" with a value that doesn't fit (id = 2: v = 12)"
+psql_is "SELECT count(*) FROM pg_proc WHERE proname LIKE 'limbeck%'" 0
+psql_run -c "UPDATE t SET v = 1 WHERE id = 2"
+run apply want.sql --yes
+status 0
+sed -i 's/VALUE < 10)/VALUE < 9) NOT NULL/' want.sql
+run apply want.sql --yes
+status 4
+err_has "domain \"few\" can't be changed: 2 rows of \"t\" with a value that it doesn't take (id = 1: v = 9; id = 3: v = NULL)"
+psql_run -c "UPDATE t SET v = 1"
+run apply want.sql --yes
+status 0
+
+it "names rows that a partition by hash, of several columns, or of the rest can't have"
+database
+settings
+psql_run -c "CREATE TABLE p (id int, d date) PARTITION BY HASH (id, d)" \
+	-c "CREATE TABLE h (id int, d date); INSERT INTO h SELECT g, '2020-01-01' FROM generate_series(1, 20) g" \
+	-c "CREATE TABLE r (id int, d date) PARTITION BY RANGE (id, d)" \
+	-c "CREATE TABLE r1 (id int, d date); INSERT INTO r1 VALUES (1, '2020-01-01'), (5, '2020-01-01'), (5, '2020-02-01')" \
+	-c "CREATE TABLE r2 (id int, d date); INSERT INTO r2 VALUES (1, '2020-01-01'), (5, '2020-01-01')"
+cat >want.sql <<'END'
+CREATE TABLE p (id int, d date) PARTITION BY HASH (id, d);
+CREATE TABLE h PARTITION OF p FOR VALUES WITH (modulus 4, remainder 1);
+CREATE TABLE r (id int, d date) PARTITION BY RANGE (id, d);
+CREATE TABLE r1 PARTITION OF r FOR VALUES FROM (2, '2000-01-01') TO (5, '2020-01-05');
+CREATE TABLE r2 PARTITION OF r DEFAULT;
+END
+run apply want.sql --yes
+status 4
+err_has 'table "h" can'"'"'t become a partition of "p": 12 rows of "h" outside of FOR VALUES WITH (modulus 4, remainder 1)'
+err_has "table \"r1\" can't become a partition of \"r\": 2 rows"
+err_has "(id = 1, d = '2020-01-01'; id = 5, d = '2020-02-01')"
+err_has "table \"r2\" can't become a partition of \"r\": 1 row of \"r2\" outside of DEFAULT (id = 5, d = '2020-01-01')"
+
+it "names rows for which a generated column can't be computed"
+database
+settings
+psql_run -c "CREATE TABLE t (id int CONSTRAINT p PRIMARY KEY, a text, b int); INSERT INTO t VALUES (1, 'x', 0), (2, '5', 1), (3, NULL, 2)"
+cat >want.sql <<'END'
+CREATE TABLE t (id int CONSTRAINT p PRIMARY KEY, a text, b int, g int GENERATED ALWAYS AS (10 / b) STORED,
+    h varchar(1) GENERATED ALWAYS AS (a || 'y') STORED, i int GENERATED ALWAYS AS (a::int) STORED,
+    j text GENERATED ALWAYS AS (upper(a)) STORED NOT NULL, k int GENERATED ALWAYS AS (b + 1) STORED NOT NULL);
+CREATE UNIQUE INDEX u ON t ((b / 2), (id > 0));
+END
+run apply want.sql --yes
+status 4
+err_has "column \"t.g\" can't be computed: 1 row of \"t\" for which (10 / b) is no value of it (id = 1: b = 0)"
+err_has "\"t.h\" can't be computed: 2 rows"
+err_has "(id = 1: a = 'x')"
+err_has "\"t.j\" can't be computed: 1 row of \"t\" for which (upper(a)) is no value of it (id = 3: a = NULL)"
+err_hasnt "t.k"
+err_has 'index "u" can'"'"'t be made: 1 value of "t" in more than one row'
+psql_run -c "UPDATE t SET a = '', b = id * 2"
+sed -i 's/ i int GENERATED ALWAYS AS (a::int) STORED,//' want.sql
+run apply want.sql --yes
+status 0
 
 it "names rows that a table can't have as a partition"
 database
@@ -212,11 +283,37 @@ run apply want.sql --yes --allow-data-loss
 status 0
 psql_is "SELECT s FROM t WHERE id = 2" b
 
+it "gives partitions their parts of a key or index that only their table has, and takes them"
+for key in "ALTER TABLE r ADD CONSTRAINT c PRIMARY KEY (id)" "ALTER TABLE r ADD CONSTRAINT c UNIQUE (id)" "CREATE INDEX c ON r (id)"; do
+	database
+	settings
+	echo "CREATE TABLE r (id int NOT NULL) PARTITION BY LIST (id); CREATE TABLE s PARTITION OF r FOR VALUES IN (1);" >only.sql
+	cp only.sql all.sql
+	echo "$key" >>all.sql
+	echo "$key" | sed -e 's/ALTER TABLE/& ONLY/' -e 's/ ON r/ ON ONLY r/' >>only.sql
+	psql_run -f only.sql -c "INSERT INTO r VALUES (1)"
+	for want in all only; do
+		run diff "$URL" $want.sql --exit-code
+		status 1
+		run diff "$URL" $want.sql --format sql
+		psql_run <"$OUT"
+		run diff "$URL" $want.sql --exit-code
+		status 0
+		[ $want = all ] && parts=1 || parts=0
+		psql_is "SELECT count(*) FROM pg_index WHERE indrelid = 's'::regclass" $parts
+	done
+	run reflect "$URL" --format sql
+	cp "$OUT" again.sql
+	run diff "$URL" again.sql --exit-code
+	status 0
+done
+
 it "alters no value unasked that a new type would alter"
 database
 settings
 refused "numeric(10,4)" "numeric(10,2)" 1.2345 'values of column "t.a" would be altered to fit numeric(10,2)'
 refused "double precision" integer 1.6 "would be altered"
+refused money "numeric(10,1)" "'1.25'" "would be altered"
 refused timestamp date "'2020-01-02 03:04:05'" "would be altered"
 refused text integer "'007'" "would be altered"
 refused integer boolean 5 "would be altered"

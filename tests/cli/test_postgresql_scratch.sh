@@ -245,5 +245,40 @@ err_has "may not create schemas in database \"owned\""
 err_has "ALTER ROLE tenant CREATEDB"
 psql_is "SELECT count(*) FROM pg_class WHERE relname = 'x'" 0
 
+it "tries what a superuser has installed inside of the database that has it"
+psql -XqAt -v ON_ERROR_STOP=1 -d "$ADMIN" <<END
+CREATE ROLE installer LOGIN CREATEDB;
+CREATE DATABASE installed OWNER installer;
+END
+psql -XqAt -v ON_ERROR_STOP=1 -d "$(url_of installed "$OWN")" -c "CREATE EXTENSION pageinspect" \
+	-c "CREATE TABLE t (id int PRIMARY KEY, v varchar(10)); ALTER TABLE t OWNER TO installer"
+URL="$(url_of installed "$OWN")&user=installer"
+settings
+cat >models.lua <<'END'
+Extension{"pageinspect"}
+Table{"t", Column{"id", Integer, primary_key = true, autoincrement = false}, Column{"v", String(10)},
+	CheckConstraint{"v in ('a', 'b')", name = "c"}}
+END
+run diff "$URL" models.lua
+status 0
+err_empty
+out_has "1 to add"
+run -q revision --autogenerate -m check
+status 0
+run -q upgrade
+status 0
+run diff "$URL" models.lua
+status 0
+out_empty
+err_empty
+echo 'Extension{"amcheck"} Table{"new", Column{"a", Integer}}' >>models.lua
+run diff "$URL" models.lua
+status 0
+err_has "compared without a scratch database, so what differs may be spelling"
+err_has "permission denied to create extension"
+out_has 'extension "amcheck"'
+out_has 'table "new"'
+psql_is "$scratch" 0
+
 end_own_server
 finish

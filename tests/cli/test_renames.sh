@@ -53,6 +53,17 @@ err_empty
 run apply after.sql -u sqlite:///app.db --yes
 status 0
 
+it "makes anew what SQLite can't rename, and drops what it was"
+before
+sqlite3 app.db "CREATE VIEW was AS SELECT 1; CREATE VIEW other AS SELECT 2"
+{ cat before.sql; echo "-- renamed_from: was"; echo "CREATE VIEW is_now AS SELECT 1;"; } >after.sql
+run apply after.sql -u sqlite:///app.db --yes
+status 0
+sql app.db "SELECT group_concat(name) FROM sqlite_schema WHERE type = 'view'" "other,is_now"
+sqlite3 app.db "CREATE VIEW was AS SELECT 3"
+run apply after.sql -u sqlite:///app.db --yes
+sql app.db "SELECT count(*) FROM was" 1
+
 it "refuses a comment that is about nothing"
 before
 after

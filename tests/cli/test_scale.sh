@@ -64,9 +64,23 @@ for f in count.*; do
 	[ "$(sort -u "$f" | wc -l)" = 1 ] || problem "$f: $(tr '\n' ' ' <"$f")statements"
 done
 
+# What SQLite's library itself takes to read so many tables isn't: it looks names up in lists.
+own_time() {
+	for n in $SCALE_TABLES; do
+		spent before
+		sqlite3 $n.db "SELECT 1 FROM sqlite_master LIMIT 1" >/dev/null
+		sqlite3 $n.db "SELECT 1 FROM sqlite_master LIMIT 1" >/dev/null
+		spent after
+		echo "$n $(($(cat "$WORK/after") - $(cat "$WORK/before")))"
+	done >"$WORK/library"
+	awk 'NR == FNR { t[$1] = $2; next } { own = $2 - t[$1]; print $1, (own > 0 ? own : 0) }' \
+		"$WORK/library" "$WORK/time.sqlite" >"$WORK/own" && mv "$WORK/own" "$WORK/time.sqlite"
+}
+
 # Ten times the tables would take a hundred times as long where it isn't; thirty times is
 # room for caches that are too small for the larger ones.
 if [ -n "${SCALE_TIME-}" ]; then
+	own_time
 	it "takes time that is linear in their size"
 	for f in "$WORK"/time.*; do
 		awk -v f="${f##*/time.}" 'NR > 1 && t >= 5 && $2 / t > 3 * $1 / n { bad = 1 } { n = $1; t = $2
@@ -78,9 +92,9 @@ it "tries in the scratch only what differs"
 own_server
 psql -XqAt -d "$URL" -c "ALTER SYSTEM SET log_statement = ddl" -c "SELECT pg_reload_conf()" >/dev/null
 for n in $SCALE_TABLES; do :; done
-# without their foreign keys, which need the tables that they refer to
-tables $n | sed 's/parent [^,]*, //' | psql -XqAt -d "$URL"
-models $n | sed 's/Column{"parent"[^}]*}}, //' | awk '/t[0-9]*0", C/ && ++n % 2 { sub(/String\(20\)/, "String(30)") } 1' >models.lua
+# Their foreign keys, which lead to others, don't differ.
+tables $n | psql -XqAt -d "$URL"
+models $n | awk '/t[0-9]*0", C/ && ++n % 2 { sub(/String\(20\)/, "String(30)") } 1' >models.lua
 LOG=${DATA%/data}/server.log
 before=$(grep -c 'CREATE TABLE' "$LOG")
 run diff "$URL" models.lua

@@ -226,6 +226,13 @@ static const struct mutation rows[] = {
 	  "ALTER TABLE t ADD g int GENERATED ALWAYS AS "
 	  "(a * 3) STORED; CREATE VIEW v AS SELECT g FROM t; CREATE INDEX i ON t (g)",
 	  KEEP_A, 0 },
+	{ "column.computed", T,
+	  "ALTER TABLE t ADD g int GENERATED ALWAYS AS (a * 2) STORED; ALTER TABLE t ALTER g "
+	  "SET STATISTICS 100; CREATE INDEX i ON t (g); CREATE VIEW v AS SELECT g FROM t; GRANT "
+	  "SELECT (g) ON t TO lb_one",
+	  "ALTER TABLE t ADD g int; ALTER TABLE t ALTER g SET STATISTICS 100; CREATE INDEX i ON t "
+	  "(g); CREATE VIEW v AS SELECT g FROM t; GRANT SELECT (g) ON t TO lb_one",
+	  KEEP_A, 0 },
 	{ "column.persisted", T, "ALTER TABLE t ADD g int GENERATED ALWAYS AS (a * 2) STORED",
 	  "ALTER TABLE t ADD g int GENERATED ALWAYS AS (a * 2) VIRTUAL", KEEP_A, 180000 },
 	{ "column.computed", T, "ALTER TABLE t ADD g int GENERATED ALWAYS AS (a * 2) VIRTUAL",

@@ -55,6 +55,9 @@ static const struct mutation rows[] = {
 	HEIR("id int, c text, k int) INHERITS (p, q", "id int, c text) INHERITS (p"),
 	HEIR("id int, c text) INHERITS (p", "k int) INHERITS (q"),
 	HEIR("id int, c text) INHERITS (p", "z int"),
+	{ "table.inherits", "CREATE TABLE u ()",
+	  "CREATE TABLE p (id int, b int); CREATE TABLE t (id int, b int) INHERITS (p)",
+	  "CREATE TABLE q (id int, c int); CREATE TABLE t (id int, c int) INHERITS (q)", NULL, 0 },
 	{ "table.inherits",
 	  "CREATE TABLE p (x int, CONSTRAINT ck CHECK (x > 0)); CREATE TABLE t (x int, CONSTRAINT "
 	  "ck CHECK (x > 0)); INSERT INTO t VALUES (1)",
@@ -84,6 +87,70 @@ static const struct mutation rows[] = {
 	  NULL, 0 },
 	{ "check.name", "CREATE TABLE p (id int); CREATE TABLE t (x text) INHERITS (p)", "",
 	  "ALTER TABLE p ADD CONSTRAINT c CHECK (id > 0)", NULL, 0 },
+	{ "range.definition", "CREATE TABLE u ()",
+	  "CREATE TYPE r AS RANGE (subtype = integer); CREATE TABLE p (id int, c r); CREATE TABLE "
+	  "t (x text) INHERITS (p); CREATE INDEX i ON t (c)",
+	  "CREATE TYPE r AS RANGE (subtype = bigint); CREATE TABLE p (id int, c r); CREATE TABLE "
+	  "t (x text) INHERITS (p); CREATE INDEX i ON t (c)",
+	  NULL, 0 },
+	{ "column.server_default column.statistics",
+	  "CREATE TABLE p (a int DEFAULT 1, b int, c text); CREATE TABLE t () INHERITS (p); CREATE "
+	  "TABLE tt () INHERITS (t); ALTER TABLE t ALTER a SET DEFAULT 2, ALTER b SET STATISTICS "
+	  "20; ALTER TABLE tt ALTER a SET DEFAULT 3, ALTER b SET STATISTICS 30; CREATE TABLE z () "
+	  "INHERITS (p)",
+	  "",
+	  "ALTER TABLE ONLY p ALTER a SET DEFAULT 5, ALTER b SET STATISTICS 50; ALTER TABLE "
+	  "ONLY z ALTER a SET DEFAULT 5",
+	  NULL, 0 },
+	{ "column.name check.name",
+	  "CREATE TABLE p (id int, c text); CREATE TABLE t (x int) INHERITS (p)",
+	  "ALTER TABLE t ADD CONSTRAINT own CHECK (c <> 'x' AND x > 0)",
+	  "ALTER TABLE p DROP COLUMN c", NULL, 0 },
+	{ "column.name",
+	  "CREATE TABLE p (id int, c text); CREATE TABLE t (c text) INHERITS (p); INSERT INTO t "
+	  "VALUES (1, 'x')",
+	  "", "ALTER TABLE p DROP COLUMN c", "SELECT string_agg(c, ',') FROM t", 0 },
+	{ "column.name",
+	  "CREATE TABLE p (id int, c text CHECK (c <> '')); CREATE TABLE t (c text) INHERITS (p)",
+	  "",
+	  "ALTER TABLE p DROP CONSTRAINT p_c_check; ALTER TABLE p DROP COLUMN c; ALTER TABLE t "
+	  "DROP COLUMN c",
+	  NULL, 0 },
+	{ "range.definition", "CREATE TABLE u ()",
+	  "CREATE TYPE r AS RANGE (subtype = integer); CREATE TABLE p (id int, c r); CREATE TABLE "
+	  "t (c r, x text) INHERITS (p); CREATE INDEX i ON t (c)",
+	  "CREATE TYPE r AS RANGE (subtype = bigint); CREATE TABLE p (id int, c r); CREATE TABLE "
+	  "t (c r, x text) INHERITS (p); CREATE INDEX i ON t (c)",
+	  NULL, 0 },
+	{ "column.type", "CREATE TABLE u ()",
+	  "CREATE TABLE p (id int, c int); CREATE TABLE t (c int) INHERITS (p); CREATE VIEW v AS "
+	  "SELECT c FROM t; CREATE INDEX i ON t ((c + 1))",
+	  "CREATE TABLE p (id int, c bigint); CREATE TABLE t (c bigint) INHERITS (p); CREATE VIEW "
+	  "v AS SELECT c FROM t; CREATE INDEX i ON t ((c + 1))",
+	  NULL, 0 },
+	{ "column.identity", "CREATE TABLE u ()",
+	  "CREATE TABLE p (id serial); CREATE TABLE t (x int) INHERITS (p)",
+	  "CREATE TABLE p (id int GENERATED ALWAYS AS IDENTITY); CREATE TABLE t (x int) INHERITS "
+	  "(p)",
+	  NULL, 0 },
+	{ "column.type column.statistics", "CREATE TABLE u ()",
+	  "CREATE TABLE p (a int); ALTER TABLE p ALTER a SET STATISTICS 50; CREATE TABLE t () "
+	  "INHERITS (p)",
+	  "CREATE TABLE p (a bigint); ALTER TABLE p ALTER a SET STATISTICS 70; CREATE TABLE t () "
+	  "INHERITS (p)",
+	  NULL, 0 },
+	{ "column.computed", "CREATE TABLE u ()",
+	  "CREATE TABLE p (a int, g int GENERATED ALWAYS AS (a + 1) STORED); CREATE TABLE t () "
+	  "INHERITS (p); CREATE TABLE tt (CHECK (g > a)) INHERITS (t); CREATE INDEX i ON t (g); "
+	  "CREATE VIEW v AS SELECT g FROM tt",
+	  "CREATE TABLE p (a int, g int GENERATED ALWAYS AS (a + 2) STORED); CREATE TABLE t () "
+	  "INHERITS (p); CREATE TABLE tt (CHECK (g > a)) INHERITS (t); CREATE INDEX i ON t (g); "
+	  "CREATE VIEW v AS SELECT g FROM tt",
+	  NULL, 0 },
+	{ "column.server_default",
+	  PARTED "; " PART "ALTER TABLE p ATTACH PARTITION p1 DEFAULT; ALTER TABLE p1 ALTER k SET "
+	         "DEFAULT 'own'",
+	  "", "ALTER TABLE ONLY p ALTER k SET DEFAULT 'all'", NULL, 0 },
 	{ "table.partition_by", "CREATE TABLE u ()", "CREATE TABLE p (id int, k text)",
 	  "CREATE TABLE p (id int, k text) PARTITION BY RANGE (id)", NULL, 0 },
 	{ "table.partition_by", "CREATE TABLE u ()",

@@ -73,6 +73,13 @@ static const struct mutation rows[] = {
 	  "CREATE TYPE e AS ENUM ('a', 'b'); CREATE TABLE t (id int, a e DEFAULT 'b'); CREATE "
 	  "FUNCTION f() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(a) FROM t; END",
 	  NULL, 140000 },
+	{ "enum.values function.name", "CREATE TABLE z ()",
+	  "CREATE TYPE e AS ENUM ('a', 'b', 'c'); CREATE TABLE t (id int, a e); CREATE FUNCTION "
+	  "f() "
+	  "RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(a) FROM t; END",
+	  "CREATE TYPE e AS ENUM ('a', 'b'); CREATE TABLE t (id int, a e); CREATE FUNCTION g() "
+	  "RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(a) FROM t; END",
+	  NULL, 140000 },
 	{ "enum.comment", "CREATE TYPE e AS ENUM ('a')", "", "COMMENT ON TYPE e IS 'e'", NULL, 0 },
 	{ "domain.name", "CREATE TABLE z ()", "", "CREATE DOMAIN d AS int", NULL, 0 },
 	DOMAIN("domain.definition", "int", "bigint"),

@@ -156,6 +156,9 @@ static const struct mutation rows[] = {
 	  NULL, 0 },
 	{ "policy.comment", T "CREATE POLICY p ON t", "", "COMMENT ON POLICY p ON t IS 'p'", NULL,
 	  0 },
+	{ "view.definition view.defaults", "CREATE TABLE t (a int)",
+	  "CREATE VIEW v AS SELECT a FROM t WHERE a > 0; ALTER VIEW v ALTER a SET DEFAULT 8",
+	  "CREATE VIEW v AS SELECT a FROM t WHERE a > 1", NULL, 0 },
 };
 
 const struct mutations mutations_views = { "views", rows, COUNT(rows), 0 };

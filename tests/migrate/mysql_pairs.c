@@ -282,6 +282,20 @@ const struct mysql_pair mysql_pairs[] = {
 	  "on t for each row set new.a=1; create trigger t3 before insert "
 	  "on t for each row precedes t1 set new.b=2;",
 	  0, 0 },
+	{ "trigger before another goes", BOTH,
+	  "create table t(a int); create trigger t2 before insert on t for each row set new.a=1; "
+	  "create trigger t1 before insert on t for each row precedes t2 set new.a=2;",
+	  "create table t(a int) collate utf8mb4_bin; create trigger t2 before insert on t for "
+	  "each row set new.a=1;",
+	  0, 0 },
+	{ "view of what can be compared only then", MARIADB,
+	  "create table t(a float); create table u(a uuid); create view v as select a from t; "
+	  "create view w as select a from v; create view x as select w.a from w, t where w.a = "
+	  "t.a;",
+	  "create table t(a varchar(40)); create table u(a uuid); create view v as select a from "
+	  "t; create view w as select a from v; create view x as select w.a from w, u where w.a = "
+	  "u.a;",
+	  2, 1 },
 	{ "routine", BOTH, "create function f(a int) returns int deterministic return a+1;",
 	  "create function f(a int, b int) returns bigint deterministic "
 	  "comment 'x' return a+b; create procedure p(in x int) select x;",
@@ -308,6 +322,12 @@ const struct mysql_pair mysql_pairs[] = {
 	  "create table t(a int default (1+2), b varchar(40) default "
 	  "(uuid()));",
 	  0, 0 },
+	{ "defaults that are no day", BOTH,
+	  "set sql_mode = ''; create table t(a int, d date not null default '0000-00-00', s "
+	  "datetime null default '2020-01-00');",
+	  "set sql_mode = ''; create table t(a int, n int, d date not null default '0000-00-00', s "
+	  "datetime null); create table u(a datetime default 0);",
+	  0, 1 },
 	{ "ref unique", BOTH,
 	  "create table p(id int, u int, unique key pu(u)); create table "
 	  "t(a int, constraint f foreign key(a) references p(u));",
@@ -340,5 +360,55 @@ const struct mysql_pair mysql_pairs[] = {
 	  "create table t(id bigint primary key, a bigint, constraint f foreign key(a) references "
 	  "t(id));",
 	  0, 1 },
+	{ "fk changes on the server's index", BOTH,
+	  "create table p(id int primary key); create table t(a int); alter table t add foreign "
+	  "key(a) "
+	  "references p(id);",
+	  "create table p(id int primary key); create table t(a int); alter table t add foreign "
+	  "key(a) "
+	  "references p(id) on delete cascade;",
+	  0, 0 },
+	{ "fk to itself goes with its key", MARIADB,
+	  "create table t(id int primary key, a int, key k(a), constraint f foreign key(id) "
+	  "references t(a));",
+	  "create table t(id int primary key, a int);", 2, 0 },
+	{ "not null of a foreign key in a table that is copied", BOTH,
+	  "create table p(id int primary key); create table t(id int primary key, a int default "
+	  "0, b varchar(3), e char(3), constraint f foreign key(a) references p(id)) collate "
+	  "utf8mb4_bin;",
+	  "create table p(id int primary key); create table t(id int primary key, a int not null "
+	  "default 0, b varchar(3), e char(3), constraint f foreign key(a) references p(id), "
+	  "constraint c check(e in ('x', 'y'))) collate utf8mb4_general_ci;",
+	  0, 1 },
+	{ "not null of a foreign key", BOTH,
+	  "create table p(id int primary key); create table t(a int default 0, constraint f "
+	  "foreign key(a) references p(id));",
+	  "create table p(id int primary key); create table t(a int not null default 1, b int, "
+	  "constraint f foreign key(a) references p(id));",
+	  1, 1 },
+	{ "check of a column made anew", BOTH,
+	  "create table t(id int primary key, f varchar(40), constraint c check(length(f) <> 91));",
+	  "create table t(id int primary key, f bigint as (id * 3) virtual, constraint c "
+	  "check(length(f) <> 91));",
+	  0, 1 },
+	{ "format with shorter keys", MARIADB,
+	  "create table t(id int primary key, a text, key k(a)) row_format=dynamic;",
+	  "create table t(id int primary key, a text, key k(a(100))) row_format=compact;", 3, 0 },
+	{ "block size of a key that counts", BOTH,
+	  "create table t(id int primary key auto_increment, n int) engine=myisam "
+	  "row_format=compressed key_block_size=8;",
+	  "create table t(id int primary key auto_increment, n int) engine=myisam;", 0, 0 },
+	{ "block size of a key that comes to count", BOTH,
+	  "create table t(id int primary key, n int) engine=myisam key_block_size=8;",
+	  "create table t(id int primary key auto_increment, n int) engine=myisam comment='x';", 0,
+	  1 },
+	{ "vectors, which only bytes become", MYSQL,
+	  "create table t(a timestamp default '2021-01-01 10:00:00', b varbinary(8) default 0x00, "
+	  "c "
+	  "int);",
+	  "create table t(a vector(4), b vector(2), c vector(1));", 0, 1 },
+	{ "types that nothing else becomes", MARIADB,
+	  "create table t(a int, b uuid, c inet6, d char(36), e inet4);",
+	  "create table t(a uuid, b time, c inet4, d uuid, e varchar(20));", 0, 1 },
 	{ 0 },
 };

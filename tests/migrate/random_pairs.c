@@ -12,7 +12,7 @@
 #include "orm/dialect.h"
 #include "reflect/reflect.h"
 #include "shrink.h"
-#include "tests/support/random_schema.h"
+#include "tests/support/random_maker.h"
 #include "tests/support/server.h"
 
 enum { FROM, TO, DATABASES, ROWS = 8, PROVE_EVERY = 4, RENAME_EVERY = 3 };
@@ -179,26 +179,6 @@ static const char *left(struct lab *lab, const struct orm_metadata *to, const ch
 	return ops.len ? broken(lab, what, migrate_op_text(&lab->arena, lab->d, ops.items)) : NULL;
 }
 
-/* As a script's downgrade is: inverted, or where that fails compared the other way round. */
-static const char *go_back(struct lab *lab, const struct migrate_ops *up)
-{
-	struct migrate_ops down = { 0 };
-
-	if (!migrate_invert(&lab->arena, up, &down, &lab->err))
-		return broken(lab, "inverting", "");
-	if (!apply(lab, &down)) {
-		const char *first = broken(lab, "undoing", "");
-
-		if (!lab->d->transactional_ddl)
-			return first;
-		error_clear(&lab->err);
-		if (!compare(lab, lab->schema[TO], lab->schema[FROM], &down) || !apply(lab, &down))
-			return broken(lab, "undoing what was compared backwards",
-			              arena_printf(&lab->databases, "(%s)", first));
-	}
-	return left(lab, lab->schema[FROM], "left after undoing");
-}
-
 /* Of values that the new type, or a constraint, doesn't take. */
 static bool is_about_rows(const struct error *err)
 {
@@ -213,26 +193,80 @@ static bool is_about_rows(const struct error *err)
 	       strstr(err->message, " in tsvector") || strstr(err->message, " in tsquery");
 }
 
-static const char *prove(struct lab *lab, const struct migrate_ops *up, int64_t wanted)
+/* As a script's downgrade is: inverted, or where that fails compared the other way round. */
+static const char *go_back(struct lab *lab, const struct migrate_ops *up,
+                           const struct migrate_rows *rows)
 {
-	struct migrate_rows rows = { .wanted = wanted };
+	struct migrate_ops down = { 0 };
+
+	if (!migrate_invert(&lab->arena, up, &down, &lab->err))
+		return broken(lab, "inverting", "");
+	if (rows->wanted && !migrate_rows_clear(&lab->arena, lab->conn[FROM], lab->schema[TO],
+	                                        lab->schema[FROM], &down, &lab->err))
+		return broken(lab, "clearing", "");
+	if (!apply(lab, &down)) {
+		const char *first = broken(lab, "undoing", "");
+
+		if (rows->wanted && is_about_rows(&lab->err))
+			return NULL;
+		if (!lab->d->transactional_ddl)
+			return first;
+		error_clear(&lab->err);
+		if (!compare(lab, lab->schema[TO], lab->schema[FROM], &down) || !apply(lab, &down))
+			return broken(lab, "undoing what was compared backwards",
+			              arena_printf(&lab->databases, "(%s)", first));
+	}
+	return left(lab, lab->schema[FROM], "left after undoing");
+}
+
+/* `rows->wanted` is 0 in the end where rows are in the way. */
+static const char *prove(struct lab *lab, const struct migrate_ops *up, int64_t wanted,
+                         struct migrate_rows *rows)
+{
 	struct orm_conn *scratch;
 
+	*rows = (struct migrate_rows){ .wanted = wanted };
 	if (!migrate_scratch_open(lab->d, orm_conn_url(lab->conn[TO]), &scratch, &lab->err))
 		return broken(lab, "a scratch database", "");
 	bool ok = migrate_prove_watched(&lab->arena, scratch, lab->schema[FROM], lab->schema[TO],
-	                                up, NULL, NULL, &rows, &lab->err);
+	                                up, NULL, NULL, rows, &lab->err);
 	orm_close(scratch);
 	if (!ok && wanted && is_about_rows(&lab->err)) {
 		error_clear(&lab->err);
-		return prove(lab, up, 0);
+		return prove(lab, up, 0, rows);
 	}
 	return ok ? NULL : broken(lab, wanted ? "the proof with rows" : "the proof", "");
+}
+
+/* Where the proof had rows, the database has as many of its own. */
+static const char *fill(struct lab *lab, struct migrate_ops *up, struct migrate_rows *rows)
+{
+	struct orm_conn *c = lab->conn[FROM];
+
+	*rows = (struct migrate_rows){ .wanted = rows->wanted };
+	if (!rows->wanted)
+		return NULL;
+	migrate_rows_match(&lab->arena, lab->schema[FROM], lab->schema[TO], up, NULL, rows);
+	return migrate_rows_fill(&lab->arena, c, lab->schema[FROM], lab->schema[TO], up, rows,
+	                         &lab->err) &&
+	               migrate_rows_note(&lab->arena, c, false, rows, &lab->err)
+	           ? NULL
+	           : broken(lab, "filling", "");
+}
+
+static const char *check_kept(struct lab *lab, const struct migrate_rows *rows)
+{
+	const char *lost;
+
+	if (!migrate_rows_compare(&lab->arena, lab->conn[FROM], true, rows, &lost, &lab->err))
+		return broken(lab, "counting rows", "");
+	return lost ? broken(lab, "what was proved with rows, done with rows,", lost) : NULL;
 }
 
 static const char *check_loaded(struct lab *lab)
 {
 	struct migrate_ops same, up;
+	struct migrate_rows rows = { 0 };
 	const char *wrong;
 
 	if (!reflect(lab, TO, &lab->schema[TO]))
@@ -246,12 +280,16 @@ static const char *check_loaded(struct lab *lab)
 	if (same.len)
 		return broken(lab, "equal schemas differ",
 		              migrate_op_text(&lab->arena, lab->d, same.items));
-	if (lab->seed % PROVE_EVERY == 0 && (wrong = prove(lab, &up, ROWS)))
+	if (lab->seed % PROVE_EVERY == 0 && (wrong = prove(lab, &up, ROWS, &rows)))
+		return wrong;
+	if ((wrong = fill(lab, &up, &rows)))
 		return wrong;
 	if (!apply(lab, &up))
-		return broken(lab, "applying", "");
-	wrong = left(lab, lab->schema[TO], "left after applying");
-	return wrong ? wrong : go_back(lab, &up);
+		return broken(lab, "applying", rows.wanted ? "with rows" : "");
+	if ((wrong = left(lab, lab->schema[TO], "left after applying")) ||
+	    (wrong = check_kept(lab, &rows)))
+		return wrong;
+	return go_back(lab, &up, &rows);
 }
 
 static const char *check(struct lab *lab, const struct names parts[DATABASES])

@@ -42,6 +42,9 @@ static const struct {
 	{ "CREATE TABLE a (x, y REFERENCES a CHECK (y > 1), z CONSTRAINT u UNIQUE);",
 	  "CREATE TABLE a (x);" },
 	{ "PRAGMA user_version = 3;", "PRAGMA user_version = 4;" },
+	{ "CREATE TABLE a (x INTEGER);", "CREATE TABLE a (x INTEGER PRIMARY KEY DESC);" },
+	{ "CREATE TABLE a (x, y);", "CREATE TABLE a (x, y, z AS (x || y -- all\n) UNIQUE);" },
+	{ "CREATE TABLE a (x, y);", "CREATE TABLE a (x, y DEFAULT word CHECK (x > 0 -- so\n));" },
 };
 
 Test(invert, what_is_undone_is_as_it_was)

@@ -99,7 +99,7 @@ static const struct {
 	{ MARIADB, "check.not_enforced", "MySQL's" },
 	{ BOTH, "check.no_inherit", "PostgreSQL's" },
 	{ BOTH, "index.where", "PostgreSQL's" },
-	{ BOTH, "index.invalid", "PostgreSQL's" },
+	{ BOTH, "*.invalid", "PostgreSQL's" },
 	{ BOTH, "sequence.owned_by", "PostgreSQL's" },
 	{ MARIADB, "view.columns", "MariaDB puts them into the definition" },
 	{ BOTH, "view.sql_mode", "a view is kept as it was understood" },

@@ -55,6 +55,11 @@ static const struct row rows[] = {
 	  "CREATE POLICY p ON a USING (n > '');"
 	  "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'begin return new; end';"
 	  "CREATE TRIGGER t AFTER UPDATE OF n ON a FOR EACH ROW EXECUTE FUNCTION f();" },
+	{ "a parent's default beside those of heirs",
+	  "CREATE TABLE p (id int, b int DEFAULT 1); CREATE TABLE t () INHERITS (p);"
+	  "ALTER TABLE t ALTER b SET DEFAULT 2;",
+	  "CREATE TABLE p (id int, b int DEFAULT 3); CREATE TABLE t () INHERITS (p);"
+	  "ALTER TABLE t ALTER b SET DEFAULT 2;" },
 	{ "a function's result under a default, a check, an index and a view",
 	  "CREATE FUNCTION f(x int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT x';"
 	  "CREATE TABLE t (id int DEFAULT f(1), CHECK (f(id) > 0)); CREATE INDEX i ON t (f(id));"

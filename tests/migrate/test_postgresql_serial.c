@@ -3,12 +3,9 @@
 
 #include <string.h>
 
-#include "migrate/compare.h"
-#include "migrate/render.h"
 #include "orm/dialect.h"
-#include "reflect/reflect.h"
 #include "reflect/write/write.h"
-#include "tests/support/server.h"
+#include "tests/migrate/postgresql_steps.h"
 
 static struct arena arena;
 
@@ -18,54 +15,6 @@ static void release(void)
 }
 
 TestSuite(postgresql_serial, .fini = release);
-
-static struct orm_conn *database(const char *sql)
-{
-	struct orm_conn *c = server_connect(server_postgresql(&arena));
-	const char *text = arena_printf(&arena, "%s;", sql);
-	struct orm_statements list = { 0 };
-	struct error err = { 0 };
-
-	cr_assert(orm_split(&arena, &orm_postgresql, text, strlen(text), &list), "%s", sql);
-	for (size_t i = 0; i < list.len; i++)
-		cr_assert(orm_exec(c, arena_strndup(&arena, list.items[i].start, list.items[i].len),
-		                   &err),
-		          "%s", err.message);
-	return c;
-}
-
-static struct orm_metadata *reflect(struct orm_conn *c)
-{
-	struct orm_metadata *m = NULL;
-	struct error err = { 0 };
-
-	cr_assert(reflect_database(&arena, c, NULL, &m, &err), "%s", err.message);
-	return m;
-}
-
-static struct compare_result compare(const struct orm_metadata *from, const struct orm_metadata *to)
-{
-	struct compare_result r = { 0 };
-	struct error err = { 0 };
-
-	cr_assert(migrate_compare(&arena, &orm_postgresql, from, to, NULL, &r, &err), "%s",
-	          err.message);
-	return r;
-}
-
-static void apply(struct orm_conn *c, const struct orm_metadata *from,
-                  const struct migrate_ops *ops)
-{
-	struct ddl_statements all = { 0 };
-	struct error err = { 0 };
-
-	cr_assert(
-	    render_statements(&arena, &orm_postgresql, orm_conn_version(c), from, ops, &all, &err),
-	    "%s", err.message);
-	for (size_t i = 0; i < all.len; i++)
-		cr_expect(orm_exec(c, all.items[i].sql, &err), "%s: %s", all.items[i].sql,
-		          err.message);
-}
 
 static const char *answer(struct orm_conn *c, const char *sql)
 {
@@ -84,14 +33,14 @@ static void was(struct orm_object *o, const char *name)
 Test(postgresql_serial, renamed_tables_and_columns_count_on)
 {
 	struct orm_conn *c =
-	    database("CREATE TABLE a (id serial PRIMARY KEY);"
-	             "SELECT setval('a_id_seq', 33);"
-	             "CREATE TABLE b (id int GENERATED ALWAYS AS IDENTITY, o serial);"
-	             "SELECT setval('b_id_seq', 44), setval('b_o_seq', 55)");
+	    steps_database(&arena, "CREATE TABLE a (id serial PRIMARY KEY);"
+	                           "SELECT setval('a_id_seq', 33);"
+	                           "CREATE TABLE b (id int GENERATED ALWAYS AS IDENTITY, o serial);"
+	                           "SELECT setval('b_id_seq', 44), setval('b_o_seq', 55)");
 	struct orm_conn *wanted =
-	    database("CREATE TABLE x (id serial PRIMARY KEY);"
-	             "CREATE TABLE y (i int GENERATED ALWAYS AS IDENTITY, p serial)");
-	struct orm_metadata *from = reflect(c), *to = reflect(wanted);
+	    steps_database(&arena, "CREATE TABLE x (id serial PRIMARY KEY);"
+	                           "CREATE TABLE y (i int GENERATED ALWAYS AS IDENTITY, p serial)");
+	struct orm_metadata *from = steps_reflect(&arena, c), *to = steps_reflect(&arena, wanted);
 	struct orm_table *y = orm_metadata_table(to, NULL, "y");
 	struct compare_result r;
 
@@ -99,11 +48,13 @@ Test(postgresql_serial, renamed_tables_and_columns_count_on)
 	was(&y->object, "b");
 	was(&orm_table_column(y, &orm_postgresql, "i")->object, "id");
 	was(&orm_table_column(y, &orm_postgresql, "p")->object, "o");
-	r = compare(from, to);
+	r = steps_compare(&arena, from, to);
 	for (size_t i = 0; i < r.ops.len; i++)
 		cr_expect_null(r.ops.items[i].loses, "%s", r.ops.items[i].loses);
-	apply(c, from, &r.ops);
-	cr_expect_eq(compare(reflect(c), reflect(wanted)).ops.len, 0);
+	steps_apply(&arena, c, from, &r.ops);
+	cr_expect_eq(
+	    steps_compare(&arena, steps_reflect(&arena, c), steps_reflect(&arena, wanted)).ops.len,
+	    0);
 	cr_expect_str_eq(answer(c, "SELECT nextval('x_id_seq')::text"), "34");
 	cr_expect_str_eq(answer(c, "SELECT nextval('y_i_seq')::text"), "45");
 	cr_expect_str_eq(answer(c, "SELECT nextval('y_p_seq')::text"), "56");
@@ -113,11 +64,11 @@ Test(postgresql_serial, renamed_tables_and_columns_count_on)
 
 static const char *lua_of(const char *sql)
 {
-	struct orm_conn *c = database(sql);
+	struct orm_conn *c = steps_database(&arena, sql);
 	struct buf b = { 0 };
 	struct error err = { 0 };
 
-	cr_assert(write_lua(&b, reflect(c), &err), "%s", err.message);
+	cr_assert(write_lua(&b, steps_reflect(&arena, c), &err), "%s", err.message);
 	orm_close(c);
 	return buf_take(&b, &arena);
 }

@@ -7,8 +7,7 @@
 #include "tests/support/random_postgresql.h"
 #include "tests/support/server.h"
 
-/* PostgreSQL's have more in them, and take longer. */
-enum { PAIRS = 24, LARGE_PAIRS = 16 };
+enum { PAIRS = 16 };
 
 static void skip_some(void)
 {
@@ -27,7 +26,7 @@ Test(random_pairs, postgresql)
 	static const struct random_server server = { "PostgreSQL", server_postgresql,
 		                                     random_postgresql, empty };
 
-	random_pairs_run(&server, LARGE_PAIRS);
+	random_pairs_run(&server, PAIRS);
 }
 
 Test(random_pairs, mariadb)

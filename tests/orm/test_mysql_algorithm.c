@@ -22,6 +22,8 @@ static const struct sample {
 	{ MY_ADD_VIRTUAL, "a int", "ADD c int AS (a + 1) VIRTUAL", BOTH, "" },
 	{ MY_ADD_STORED, "a int", "ADD c int AS (a + 1) STORED", BOTH, "" },
 	{ MY_ADD_COMPUTED, "a int", "ADD c varchar(10) DEFAULT (concat(1, 2))", BOTH, "" },
+	{ MY_ADD_VOLATILE, "a int", "ADD c varchar(40) DEFAULT (uuid())", MARIADB, "" },
+	{ MY_ADD_VOLATILE, "a int", "ADD c datetime DEFAULT (sysdate())", MARIADB, "" },
 	{ MY_ADD_COUNTER, "a int", "ADD c int NOT NULL AUTO_INCREMENT, ADD KEY (c)", BOTH, "" },
 	{ MY_DROP_COLUMN, "a int, b int", "DROP b", BOTH, "" },
 	{ MY_DROP_VIRTUAL, "a int, c int AS (a + 1) VIRTUAL", "DROP c", BOTH, "" },

@@ -222,9 +222,10 @@ Test(mysql_ddl, a_foreign_key_of_the_same_name_takes_two_statements)
 	to->ondelete = "CASCADE";
 	c = change(ORM_ALTER, from, to);
 	c.mask = orm_attr_bit(ORM_FOREIGN_KEY, "ondelete");
-	cr_expect_str_eq(compile(&c, 1),
-	                 "ALTER TABLE t DROP FOREIGN KEY f ; ALTER TABLE t ADD CONSTRAINT f "
-	                 "FOREIGN KEY (a) REFERENCES p (id) ON DELETE CASCADE");
+	cr_expect_str_eq(
+	    compile(&c, 1),
+	    "ALTER TABLE t DROP FOREIGN KEY f, RENAME INDEX f TO f ; ALTER TABLE t ADD "
+	    "CONSTRAINT f FOREIGN KEY (a) REFERENCES p (id) ON DELETE CASCADE");
 }
 
 #define RANGE(list) "`a` int DEFAULT NULL) ENGINE=InnoDB PARTITION BY RANGE (`a`) (" list ")"

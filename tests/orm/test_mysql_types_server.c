@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "orm/mysql/types.h"
 #include "tests/orm/engine.h"
-#include "tests/support/random_schema.h"
+#include "tests/support/random_maker.h"
 #include "tests/support/server.h"
 
 #define DECLARATIONS 400

@@ -118,6 +118,12 @@ static const struct {
 	{ "integer[]", "bigint[]", NULL },
 	{ "mood[]", "feeling[]", "x::text[]::feeling[]" },
 	{ "timestamptz", "date", NULL },
+	{ "timestamp", "time", "x::time without time zone" },
+	{ "timestamptz", "timetz", "x::time with time zone" },
+	{ "timestamp", "timetz", "x::text::time with time zone" },
+	{ "money", "numeric(12,2)", "x::numeric(12,2)" },
+	{ "boolean", "bigint[]", "CASE WHEN x IS NOT NULL THEN ARRAY[x::integer]::bigint[] END" },
+	{ "bit(8)", "smallint", "x::text::smallint" },
 };
 
 Test(postgresql_types, cast_where_the_server_would_not)

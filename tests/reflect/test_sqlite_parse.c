@@ -58,6 +58,14 @@ static const struct {
 	  "IMMEDIATE)",
 	  "CREATE TABLE t (\n    a,\n    b,\n    FOREIGN KEY (a) REFERENCES \"p q\" "
 	  "DEFERRABLE\n)" },
+	{ "CREATE TABLE t (a DEFAULT word, b DEFAULT \"it's\", c DEFAULT [x y], d DEFAULT true)",
+	  "CREATE TABLE t (\n    a DEFAULT 'word',\n    b DEFAULT 'it''s',\n    c DEFAULT 'x y',\n "
+	  " "
+	  "  d DEFAULT true\n)" },
+	{ "CREATE TABLE t (a CHECK (a > 0 -- why\n), b AS (a -- then\n + 1 -- */\n))",
+	  "CREATE TABLE t (\n    a CHECK (a > 0 /* why */),\n    b GENERATED ALWAYS AS (a -- "
+	  "then\n + "
+	  "1 /* */) VIRTUAL\n)" },
 };
 
 static void forget_texts(struct orm_table *t)

@@ -153,6 +153,10 @@ static const struct {
 	  "" },
 	{ "{\"limbeck\": 1, \"definitions\": [{\"kind\": \"view\", \"name\": \"v\"}]}",
 	  "$.definitions[0]: \"definition\" is missing", "" },
+	{ "{\"limbeck\": 1, \"definitions\": [{\"kind\": \"domain\", \"name\": \"d\"}]}",
+	  "$.definitions[0]: \"definition\" is missing", "" },
+	{ "{\"limbeck\": 1, \"definitions\": [{\"kind\": \"range\", \"name\": \"r\"}]}",
+	  "$.definitions[0]: \"definition\" is missing", "" },
 	{ "{\"limbeck\": 1, \"dialect\": \"sqlite\", \"tables\": [{\"name\": \"t\"}, {\"name\": "
 	  "\"T\"}]}",
 	  "$.tables[1]: table \"T\" is given twice", "" },

@@ -3,9 +3,16 @@
 
 #include <stdarg.h>
 
-#include "tests/support/random_schema.h"
-
 enum { REDONE = 14 };
+
+uint64_t random_mix(uint64_t a, uint64_t b)
+{
+	uint64_t z = a * 0x9e3779b97f4a7c15u + b + 0x632be59bd9b4e019u;
+
+	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+	return z ^ (z >> 31);
+}
 
 unsigned random_pick(const struct random_maker *m, unsigned at, unsigned what, unsigned n)
 {

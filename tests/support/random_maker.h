@@ -25,6 +25,9 @@ struct random_maker {
 	unsigned type_count;
 };
 
+/* A number that only depends on its arguments (splitmix64). */
+uint64_t random_mix(uint64_t a, uint64_t b);
+
 /*
  * Decision `what` about place `at`: 0 .. n-1.  With a mutation one in fourteen is made
  * anew.

@@ -37,7 +37,7 @@ SELECT
 	CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS option_compression,
 	\endif
 	CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END AS option_statistics,
-	CASE WHEN a.attoptions IS NOT NULL THEN (
+	CASE WHEN cardinality(a.attoptions) > 1 OR NOT starts_with(a.attoptions[1], 'pg_') THEN (
 		SELECT string_agg(o, ', ') FROM unnest(a.attoptions) AS o WHERE NOT starts_with(o, 'pg_'))
 	END AS option_with,
 	\if :pg18

@@ -1,9 +1,9 @@
 -- reflect/postgresql/queries/constraints.sql - constraints of tables and domains
 --
 -- type: as in pg_constraint; columns, set_columns, include: attnums of the table;
--- referred_columns: names; inherited: a copy of the parent's.  The copies of a
--- foreign key that lead to the partitions of its target are the server's own
--- affair and are not here.
+-- referred_columns: names; inherited: a copy of the parent's; invalid: a partitioned
+-- table's key that not all partitions have.  The copies of a foreign key that lead to
+-- the partitions of its target are the server's own affair and are not here.
 SELECT
 	k.oid,
 	k.conrelid AS "table",
@@ -13,7 +13,11 @@ SELECT
 	k.conkey AS columns,
 	CASE WHEN rn.nspname <> :'default' THEN rn.nspname END AS referred_schema,
 	r.relname AS referred_table,
-	CASE WHEN k.contype = 'f' THEN ARRAY(
+	CASE WHEN cardinality(k.confkey) = 1 THEN ARRAY(
+		SELECT ra.attname
+		FROM pg_attribute ra
+		WHERE ra.attrelid = k.confrelid AND ra.attnum = k.confkey[1])
+	WHEN k.contype = 'f' THEN ARRAY(
 		SELECT ra.attname
 		FROM unnest(k.confkey) WITH ORDINALITY AS u (attnum, place)
 		JOIN pg_attribute ra ON ra.attrelid = k.confrelid AND ra.attnum = u.attnum
@@ -50,9 +54,10 @@ SELECT
 	\else
 	false AS nulls_not_distinct,
 	\endif
+	coalesce(NOT i.indisvalid, false) AS invalid,
 	d.description AS comment,
 	k.conindid AS index,
-	CASE WHEN k.contype IN ('p', 'u', 'x') THEN (
+	CASE WHEN ic.reloptions IS NOT NULL AND k.contype IN ('p', 'u', 'x') THEN (
 		SELECT string_agg(x.option_name || '=' || CASE WHEN x.option_value ~ '^[a-zA-Z0-9_.]+$'
 			THEN x.option_value ELSE quote_literal(x.option_value) END, ', ')
 		FROM pg_options_to_table(ic.reloptions) AS x)

@@ -13,9 +13,11 @@ SELECT
 	x.relispartition AS inherited,
 	d.description AS comment,
 	ts.spcname AS option_tablespace,
-	(SELECT string_agg(o.option_name || '=' || CASE WHEN o.option_value ~ '^[a-zA-Z0-9_.]+$'
+	CASE WHEN x.reloptions IS NOT NULL THEN (
+		SELECT string_agg(o.option_name || '=' || CASE WHEN o.option_value ~ '^[a-zA-Z0-9_.]+$'
 			THEN o.option_value ELSE quote_literal(o.option_value) END, ', ')
-		FROM pg_options_to_table(x.reloptions) AS o) AS option_with,
+		FROM pg_options_to_table(x.reloptions) AS o)
+	END AS option_with,
 	(SELECT string_agg(a.attnum || ' ' || a.attstattarget, ', ' ORDER BY a.attnum)
 		FROM pg_attribute a
 		WHERE i.indexprs IS NOT NULL AND a.attrelid = i.indexrelid AND a.attstattarget >= 0)

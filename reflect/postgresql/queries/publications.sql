@@ -15,7 +15,7 @@ SELECT
 					JOIN pg_attribute a ON a.attrelid = r.prrelid AND a.attnum = u) || ')', '')
 				|| coalesce(' WHERE (' || pg_get_expr(r.prqual, r.prrelid) || ')', '')
 				\endif
-				, ', ' ORDER BY r.prrelid::regclass::text)
+				, ', ' ORDER BY r.prrelid::regclass::text COLLATE "C")
 			FROM pg_publication_rel r
 			WHERE r.prpubid = p.oid)
 			\if :pg15

@@ -1,0 +1,173 @@
+/* migrate/compare_heirs.c - what stands on an heir's column stands on its parent's */
+#include "migrate/compare_depends.h"
+
+#include "orm/dialect.h"
+#include "orm/schema/needs.h"
+
+struct heirs {
+	struct comparison *k;
+	struct map *under_old, *under_to; /* key of an heir's column -> keys of its parents' */
+};
+
+struct map *compare_heirs_of(struct comparison *k, const struct orm_metadata *m)
+{
+	struct map *heirs = map_new(k->arena);
+
+	for (size_t i = 0; i < m->tables.len; i++) {
+		struct names parents = { 0 };
+
+		orm_parents(k->arena, k->d, m->tables.items[i], &parents);
+		for (size_t j = 0; j < parents.len; j++) {
+			struct orm_tables *list = map_get(heirs, parents.items[j]);
+
+			if (!list) {
+				list = ARENA_NEW(k->arena, struct orm_tables);
+				map_put(heirs, parents.items[j], list);
+			}
+			vec_push(k->arena, list, m->tables.items[i]);
+		}
+	}
+	return heirs;
+}
+
+void compare_heirs_columns(struct comparison *k, const struct map *heirs, const char *schema,
+                           const char *table, const char *name, struct orm_columns *out)
+{
+	struct orm_table parent = { .object = {
+					.kind = ORM_TABLE, .schema = schema, .name = table } };
+	const struct orm_tables *list =
+	    map_get(heirs, orm_object_key(k->arena, k->d, &parent.object));
+
+	for (size_t i = 0; list && i < list->len; i++) {
+		const struct orm_object *heir = &list->items[i]->object;
+		struct orm_column *c = orm_table_column(list->items[i], k->d, name);
+
+		if (!c)
+			continue;
+		vec_push(k->arena, out, c);
+		compare_heirs_columns(k, heirs, heir->schema, heir->name, name, out);
+	}
+}
+
+bool compare_is_parents(struct comparison *k, const struct orm_table *t, const char *column,
+                        struct orm_column **was, struct orm_column **is)
+{
+	struct names keys = { 0 };
+
+	orm_parents(k->arena, k->d, t, &keys);
+	for (size_t i = 0; i < keys.len; i++) {
+		const struct orm_table *from = map_get(k->old_by_key, keys.items[i]);
+		const struct orm_table *to = map_get(k->to_by_key, keys.items[i]);
+
+		*was = from ? orm_table_column(from, k->d, column) : NULL;
+		*is = to ? orm_table_column(to, k->d, column) : NULL;
+		if (*was && *is)
+			return true;
+	}
+	return false;
+}
+
+static void note(struct heirs *h, struct map *under, const char *heir, const char *parent)
+{
+	struct names *keys = map_get(under, heir);
+
+	if (!keys) {
+		keys = ARENA_NEW(h->k->arena, struct names);
+		map_put(under, heir, keys);
+	}
+	vec_push(h->k->arena, keys, parent);
+}
+
+/* The object with more that it needs; all else is shared. */
+static struct orm_object *needing(struct heirs *h, const struct orm_object *o,
+                                  const struct names *more)
+{
+	struct arena *a = h->k->arena;
+	struct orm_object *copy = arena_copy(a, o, orm_kinds[o->kind].size);
+
+	copy->depends = (struct names){ 0 };
+	for (size_t i = 0; i < o->depends.len; i++)
+		vec_push(a, &copy->depends, o->depends.items[i]);
+	for (size_t i = 0; i < more->len; i++)
+		vec_push(a, &copy->depends, more->items[i]);
+	return copy;
+}
+
+/*
+ * A parent's column goes before, and comes after, those of heirs that have them as their own
+ * as well: there is no other way.
+ */
+static void note_column(struct heirs *h, const struct orm_change *c, struct orm_object **o,
+                        const struct map *heirs, struct map *under)
+{
+	struct comparison *k = h->k;
+	struct orm_columns columns = { 0 };
+	struct names keys = { 0 };
+	const char *key;
+
+	if (!*o)
+		return;
+	compare_heirs_columns(k, heirs, c->schema, c->table, (*o)->name, &columns);
+	if (!columns.len)
+		return;
+	key = orm_object_key(k->arena, k->d, *o);
+	for (size_t i = 0; i < columns.len; i++) {
+		const char *heir = orm_object_key(k->arena, k->d, &columns.items[i]->object);
+
+		note(h, under, heir, key);
+		vec_push(k->arena, &keys, heir);
+	}
+	if (c->verb != ORM_ALTER)
+		*o = needing(h, *o, &keys);
+}
+
+static void need_parents(struct heirs *h, struct orm_object **o, const struct map *under)
+{
+	struct comparison *k = h->k;
+	struct orm_need_list needs = { 0 };
+	struct names more = { 0 };
+
+	if (!*o)
+		return;
+	if ((*o)->kind == ORM_COLUMN)
+		vec_push(k->arena, &needs,
+		         (struct orm_need){ orm_object_key(k->arena, k->d, *o), NULL });
+	else
+		orm_needs(k->arena, k->d, *o, &needs);
+	for (size_t i = 0; i < needs.len; i++) {
+		const struct names *keys = map_get(under, needs.items[i].key);
+
+		for (size_t j = 0; keys && j < keys->len; j++)
+			vec_push(k->arena, &more, keys->items[j]);
+	}
+	if (more.len)
+		*o = needing(h, *o, &more);
+}
+
+void compare_heirs(struct comparison *k)
+{
+	struct heirs h = { k, map_new(k->arena), map_new(k->arena) };
+	struct migrate_ops *ops = &k->out->ops;
+
+	for (size_t i = 0; i < ops->len; i++) {
+		struct orm_change *c = ops->items[i].changes.items;
+
+		if (ops->items[i].kind != MIGRATE_CHANGE || c->kind != ORM_COLUMN ||
+		    c->verb == ORM_RENAME)
+			continue;
+		note_column(&h, c, &c->from, k->old_heirs, h.under_old);
+		note_column(&h, c, &c->to, k->to_heirs, h.under_to);
+	}
+	if (!map_count(h.under_old) && !map_count(h.under_to))
+		return;
+	for (size_t i = 0; i < ops->len; i++) {
+		struct orm_change *c = ops->items[i].changes.items;
+
+		if (ops->items[i].kind != MIGRATE_CHANGE || c->verb == ORM_RENAME)
+			continue;
+		if (c->kind != ORM_COLUMN)
+			need_parents(&h, &c->from, h.under_old);
+		if (c->kind != ORM_COLUMN || c->verb == ORM_ALTER)
+			need_parents(&h, &c->to, h.under_to);
+	}
+}
