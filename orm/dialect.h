@@ -302,6 +302,12 @@ struct orm_dialect {
 	const char *(*name_after)(struct arena *a, const struct orm_constraint *c, const char *from,
 	                          const char *to);
 	/*
+	 * What the NOT NULL of a column of that table is called, said or not; heirs call it
+	 * the same.  NULL: it has no name.
+	 */
+	const char *(*not_null_name)(struct arena *a, const char *table,
+	                             const struct orm_column *c);
+	/*
 	 * The column with what it has from its table said by itself (MySQL: a
 	 * collation), or `c` when that is nothing.  NULL: tables give nothing.
 	 */

@@ -198,6 +198,17 @@ static void rename_in_definition(const struct renaming *r, const struct orm_tabl
 	}
 }
 
+static bool is_heir(const struct renaming *r, const struct orm_table *t, const char *parent)
+{
+	struct names parents = { 0 };
+
+	orm_parents(r->arena, r->dialect, t, &parents);
+	for (size_t i = 0; i < parents.len; i++)
+		if (!strcmp(parents.items[i], parent))
+			return true;
+	return false;
+}
+
 /* The children's columns that are the parent's. */
 static void rename_inherited(const struct renaming *r, struct orm_metadata *m,
                              const struct orm_table *parent)
@@ -207,16 +218,28 @@ static void rename_inherited(const struct renaming *r, struct orm_metadata *m,
 	for (size_t i = 0; i < m->tables.len; i++) {
 		struct orm_table *t = m->tables.items[i];
 		const struct orm_column *c = orm_table_column(t, r->dialect, r->from);
-		struct names parents = { 0 };
 
-		if (!c || !c->inherited)
+		if (c && c->inherited && is_heir(r, t, key))
+			orm_rename_column(r->arena, m, r->dialect, t, r->from, r->to);
+	}
+}
+
+/* What the children call the NOT NULL of a column, which the parent calls otherwise now. */
+static void rename_not_null(const struct renaming *r, struct orm_metadata *m,
+                            const struct orm_table *parent, const char *column, const char *was,
+                            const char *is)
+{
+	const char *key = orm_object_key(r->arena, r->dialect, &parent->object);
+
+	for (size_t i = 0; strcmp(was, is) != 0 && i < m->tables.len; i++) {
+		struct orm_table *t = m->tables.items[i];
+		struct orm_column *c = orm_table_column(t, r->dialect, column);
+
+		if (!c || !text_same(c->not_null_name, was) || !is_heir(r, t, key))
 			continue;
-		orm_parents(r->arena, r->dialect, t, &parents);
-		for (size_t j = 0; j < parents.len; j++)
-			if (!strcmp(parents.items[j], key)) {
-				orm_rename_column(r->arena, m, r->dialect, t, r->from, r->to);
-				break;
-			}
+		c->not_null_name = is;
+		changed(&c->object, true);
+		rename_not_null(r, m, t, column, was, is);
 	}
 }
 
@@ -251,6 +274,8 @@ void orm_rename_column(struct arena *a, struct orm_metadata *m, const struct orm
 {
 	struct renaming r = { a, d, from, to };
 	struct orm_column *column = orm_table_column(t, d, from);
+	const char *not_null =
+	    d->not_null_name ? d->not_null_name(a, t->object.name, column) : NULL;
 
 	for (size_t i = 0; i < t->constraints.len; i++)
 		rename_in_constraint(&r, t, t->constraints.items[i]);
@@ -277,6 +302,9 @@ void orm_rename_column(struct arena *a, struct orm_metadata *m, const struct orm
 	t->object.text = NULL;
 	if (m)
 		rename_inherited(&r, m, t);
+	if (m && not_null && column->nullable == ORM_NO)
+		rename_not_null(&r, m, t, to, not_null,
+		                d->not_null_name(a, t->object.name, column));
 }
 
 static void rename_target(const struct renaming *r, struct orm_table *owner)
@@ -342,6 +370,14 @@ void orm_rename_table(struct arena *a, struct orm_metadata *m, const struct orm_
 {
 	struct renaming r = { a, d, t->object.name, to };
 
+	for (size_t i = 0; m && d->not_null_name && i < t->columns.len; i++) {
+		const struct orm_column *c = t->columns.items[i];
+
+		if (c->nullable == ORM_NO)
+			rename_not_null(&r, m, t, c->object.name,
+			                d->not_null_name(a, t->object.name, c),
+			                d->not_null_name(a, to, c));
+	}
 	for (size_t i = 0; m && i < m->tables.len; i++) {
 		rename_target(&r, m->tables.items[i]);
 		rename_parent(&r, t, m->tables.items[i]);

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "orm/postgresql/lex.h"
+#include "orm/postgresql/not_null.h"
 #include "orm/postgresql/postgresql.h"
 #include "orm/postgresql/spell.h"
 #include "orm/postgresql/types.h"
@@ -318,6 +319,7 @@ const struct orm_dialect orm_postgresql = {
 	.key_may_be_null = key_may_be_null,
 	.is_ordered = is_ordered,
 	.chose_name = pg_chose_name,
+	.not_null_name = pg_not_null_name,
 	.short_column = pg_short_column,
 	.numbers_itself = numbers_itself,
 	.misfit = pg_misfit,
