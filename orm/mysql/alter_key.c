@@ -307,6 +307,23 @@ static void hide(struct my_alter *x, const struct orm_index *i)
 }
 
 /*
+ * MySQL (9.7) damages a MyISAM table when a key is dropped and added at once of which only
+ * what the rows don't show changes ("Incorrect key file for table"), unless it copies.
+ */
+static bool is_damaged(const struct my_alter *x)
+{
+	return !my_is_mariadb(x->ddl->dialect) &&
+	       text_same_nocase(my_option(&x->base->object, "engine"), "MyISAM") &&
+	       !text_same_nocase(x->algorithm, "COPY");
+}
+
+static void copy_rather(struct my_alter *x)
+{
+	if (is_damaged(x) && (!x->algorithm || text_same_nocase(x->algorithm, "DEFAULT")))
+		x->algorithm = "COPY";
+}
+
+/*
  * MySQL takes a key that is dropped and added at once for the one that was when it
  * differs in nothing but these, and leaves it as it is.
  */
@@ -318,6 +335,8 @@ static struct my_clauses *where_added(struct my_alter *x, const struct orm_objec
 
 	if (my_is_mariadb(x->ddl->dialect))
 		return &x->main;
+	if (from && is_damaged(x))
+		return &x->late;
 	for (size_t i = 0; from && i < COUNT(unseen); i++)
 		if (!text_same(my_option(from, unseen[i]), my_option(to, unseen[i])))
 			return &x->late;
@@ -335,6 +354,8 @@ static void add_indexes(struct my_alter *x)
 		const char *before = my_name_before(&x->indexes, to->object.name);
 
 		if (!stays(x, from, to)) {
+			if (from)
+				copy_rather(x);
 			my_clause(x, where_added(x, from ? &from->object : NULL, &to->object),
 			          step_of(to), "ADD %s", index_text(x, to));
 			continue;

@@ -52,6 +52,11 @@ const struct mysql_pair mysql_pairs[] = {
 	  1, 0 },
 	{ "index change", BOTH, "create table t(a varchar(100), b int, key k(a), key k3(b));",
 	  "create table t(a varchar(100), b int, key k(a,b), key k4(b));", 0, 0 },
+	{ "index says more, MyISAM", BOTH,
+	  "create table t(a int, b int, key k(a), unique u(a, b), key z(b)) engine=myisam;",
+	  "create table t(a int, b int, key k(a) comment 'x', unique u(a, b) using btree, "
+	  "key z(b)) engine=myisam;",
+	  0, 0 },
 	{ "fk simple", BOTH, "create table p(id int primary key); create table t(a int);",
 	  "create table p(id int primary key); create table t(a int, "
 	  "constraint f foreign key(a) references p(id) on delete "
