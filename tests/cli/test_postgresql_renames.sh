@@ -222,48 +222,38 @@ END
 	out_is 'op.alter_column{"t", "a", new_column_name = "c"}'
 fi
 
+# anew_there_and_back: the partitioned table p becomes what models.lua, read from here, says
+anew_there_and_back() {
+	database
+	settings
+	psql_run -c 'CREATE TABLE p (was int NOT NULL, v text) PARTITION BY RANGE (was)' \
+		-c 'CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10)'
+	dump >before
+	cat >models.lua
+	run revision -a -m anew --drop-unmanaged --with-rows 3
+	status 0
+	err_has "no difference up or down"
+	run upgrade --allow-data-loss
+	status 0
+	run diff "$URL" models.lua
+	out_empty
+	run downgrade base --allow-data-loss
+	status 0
+	dump | diff before - || problem "downgrade isn't the way back"
+}
+
 it "renames a column of a table that is made anew, there and back"
-database
-settings
-psql_run -c 'CREATE TABLE p (was int NOT NULL, v text) PARTITION BY RANGE (was)' \
-	-c 'CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10)'
-dump >before
-cat >models.lua <<'END'
+anew_there_and_back <<'END'
 Table{"p", Column{"k", Integer, nullable = false, renamed_from = "was"}, Column{"v", Text}, partition_by = "LIST (k)"}
 Table{"p1", Column{"k", Integer, nullable = false}, Column{"v", Text}, partition_of = "p", bound = "FOR VALUES IN (1, 2)"}
 END
-run revision -a -m anew --drop-unmanaged --with-rows 3
-status 0
-err_has "no difference up or down"
-run upgrade --allow-data-loss
-status 0
-run diff "$URL" models.lua
-out_empty
-run downgrade base --allow-data-loss
-status 0
-dump | diff before - || problem "downgrade isn't the way back"
 
 it "renames a table that is made anew, and its column, there and back"
-database
-settings
-psql_run -c 'CREATE TABLE p (was int NOT NULL, v text) PARTITION BY RANGE (was)' \
-	-c 'CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10)'
-dump >before
-cat >models.lua <<'END'
+anew_there_and_back <<'END'
 Table{"q", Column{"k", Integer, nullable = false, renamed_from = "was"}, Column{"v", Text}, partition_by = "LIST (k)",
   renamed_from = "p"}
 Table{"q1", Column{"k", Integer, nullable = false}, Column{"v", Text}, partition_of = "q", bound = "FOR VALUES IN (1, 2)",
   renamed_from = "p1"}
 END
-run revision -a -m anew --drop-unmanaged --with-rows 3
-status 0
-err_has "no difference up or down"
-run upgrade --allow-data-loss
-status 0
-run diff "$URL" models.lua
-out_empty
-run downgrade base --allow-data-loss
-status 0
-dump | diff before - || problem "downgrade isn't the way back"
 
 finish
