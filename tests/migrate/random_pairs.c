@@ -15,7 +15,7 @@
 #include "tests/support/random_maker.h"
 #include "tests/support/server.h"
 
-enum { FROM, TO, DATABASES, ROWS = 8, PROVE_EVERY = 4, RENAME_EVERY = 3 };
+enum { FROM, TO, DATABASES, ROWS = 8, PROVE_EVERY = 4, RENAME_EVERY = 3, TIDY_EVERY = 20 };
 
 struct lab {
 	const struct random_server *server;
@@ -62,6 +62,13 @@ static void empty(struct lab *lab, int db)
 	for (size_t i = 0; lab->server->empty && lab->server->empty[i]; i++)
 		cr_assert(orm_exec(lab->conn[db], lab->server->empty[i], &lab->err), "%s: %s",
 		          lab->server->empty[i], lab->err.message);
+}
+
+static void tidy(struct lab *lab)
+{
+	for (int db = 0; lab->server->tidy && db < DATABASES; db++)
+		cr_assert(orm_exec(lab->conn[db], lab->server->tidy, &lab->err), "%s",
+		          lab->err.message);
 }
 
 /* What depends on a part that isn't there, or makes no sense, isn't there either. */
@@ -354,8 +361,11 @@ void random_pairs_run(const struct random_server *server, uint64_t pairs)
 	for (int i = 0; i < DATABASES; i++)
 		lab.conn[i] = server_connect(server->database(&lab.databases));
 	lab.d = orm_conn_dialect(lab.conn[FROM]);
-	for (uint64_t i = 0; i < pairs; i++)
+	for (uint64_t i = 0; i < pairs; i++) {
 		run_pair(&lab, seed + i);
+		if (i % TIDY_EVERY == TIDY_EVERY - 1)
+			tidy(&lab);
+	}
 	for (int i = 0; i < DATABASES; i++)
 		orm_close(lab.conn[i]);
 	arena_release(&lab.databases);

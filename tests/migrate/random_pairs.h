@@ -16,6 +16,8 @@ struct random_server {
 	void (*make)(struct arena *a, uint64_t seed, uint64_t mutation, struct names *out);
 	/* Empties a database; ended by NULL.  NULL: it is dropped, and made again. */
 	const char *const *empty;
+	/* Done now and then, or NULL: what makes room where the emptied schemas were. */
+	const char *tidy;
 };
 
 /*

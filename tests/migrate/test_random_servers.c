@@ -28,14 +28,14 @@ Test(random_postgresql, pairs_converge_and_come_back)
 		                             "DROP SCHEMA public CASCADE", "CREATE SCHEMA public",
 		                             NULL };
 	static const struct random_server server = { "PostgreSQL", server_postgresql,
-		                                     random_postgresql, empty };
+		                                     random_postgresql, empty, "VACUUM" };
 
 	random_pairs_run(&server, PAIRS);
 }
 
 Test(random_mariadb, pairs_converge_and_come_back)
 {
-	static const struct random_server server = { "MariaDB", server_mariadb, random_mysql,
+	static const struct random_server server = { "MariaDB", server_mariadb, random_mysql, NULL,
 		                                     NULL };
 
 	random_pairs_run(&server, MARIADB_PAIRS);
@@ -43,7 +43,8 @@ Test(random_mariadb, pairs_converge_and_come_back)
 
 Test(random_mysql, pairs_converge_and_come_back)
 {
-	static const struct random_server server = { "MySQL", server_mysql, random_mysql, NULL };
+	static const struct random_server server = { "MySQL", server_mysql, random_mysql, NULL,
+		                                     NULL };
 
 	random_pairs_run(&server, PAIRS);
 }
