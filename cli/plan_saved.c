@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "orm/dialect.h"
 #include "orm/schema/resolve.h"
 
 bool plan_saved_read(struct cli *cli, const char *path, struct migrate_plan_file **out,
@@ -65,6 +66,7 @@ bool plan_saved_compare(struct cli *cli, struct orm_conn *conn,
 		return false;
 	out->terms.scope = file->scope;
 	out->terms.no_privileges = file->no_privileges;
+	out->terms.no_scratch = out->dialect->canonicalises && !file->target->reflected;
 	if (!orm_resolve(cli->arena, file->target, out->dialect, &out->to, err) ||
 	    !reflect_database(cli->arena, conn, &out->terms.scope, &out->from, err))
 		return false;

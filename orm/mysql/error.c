@@ -182,6 +182,19 @@ bool my_fail(const struct orm_conn *c, MYSQL_STMT *statement, const char *sql, s
 	return false;
 }
 
+const char *my_read_only(const struct orm_conn *c)
+{
+	switch (my_handle(c)->my->mysql_errno(my_handle(c)->db)) {
+	case 1290:
+	case 1836:
+		return "the server is set to read only (read_only)";
+	case 1792:
+		return "transactions may only read (transaction_read_only)";
+	default:
+		return NULL;
+	}
+}
+
 bool my_fits(const struct orm_conn *c, const char *sql, size_t bytes, struct error *err)
 {
 	size_t most = my_handle(c)->packet_max;
