@@ -162,7 +162,8 @@ static void fill(const struct orm_conn *c, unsigned number, const char *sqlstate
 		h->interrupted = false;
 	} else {
 		fail(err, code_of(m, number, sqlstate), "%s", my_tidy(&a, c, message));
-		if (m && m->hint)
+		/* TLS was agreed on long ago: the server has gone. */
+		if (m && m->hint && number != 2026)
 			fail_hint(err, "%s", m->hint);
 	}
 	snprintf(err->sqlstate, sizeof err->sqlstate, "%s", sqlstate);

@@ -87,6 +87,15 @@ psql_is "SELECT string_agg(datname, ' ' ORDER BY datname) FROM pg_database WHERE
 	"limbeck_scratch_1_x limbeck_scratch_of_mine"
 psql_run -c "DROP DATABASE limbeck_scratch_of_mine" -c "DROP DATABASE limbeck_scratch_1_x"
 
+it "writes no script in the place of one that was written meanwhile"
+settings
+slow 2
+start revision --autogenerate -m late
+"$LIMBECK" revision -q -m early >early || problem "the other one failed"
+ends 3
+err_has "was written meanwhile in this one's place"
+[ "$(ls migrations/*)" = "$(cat early)" ] || problem "not the other one alone"
+
 it "is on the server that --scratch names"
 settings
 held
