@@ -158,7 +158,9 @@ static bool is_online(const struct job *j, struct error *err)
 static bool make_plan(void *data, struct migrate_ops *out, struct error *err)
 {
 	struct job *j = data;
-	struct backfill fill = { .texts = &j->args->backfill, .asks = !j->args->yes };
+	struct backfill fill = { .texts = &j->args->backfill,
+		                 .asks = !j->args->yes,
+		                 .fixed = j->saved && !j->shared };
 
 	if (!compare(j, err))
 		return false;
@@ -298,11 +300,18 @@ static bool run_fleet(struct cli *cli, const struct apply_args *args, const stru
 	return fail_hint(err, "--yes says yes beforehand, --dry-run shows what would be done.");
 }
 
+/* What a plan changes is there. */
+static enum database_use use_of(struct cli *cli, const struct apply_args *args,
+                                const struct migrate_plan_file *saved)
+{
+	if (args->dry_run && project_is_absent(cli))
+		return DATABASE_READ;
+	return saved && saved->start.len ? DATABASE_WRITE : DATABASE_CREATE;
+}
+
 static bool run(struct cli *cli, const void *data, struct error *err)
 {
 	const struct apply_args *args = data;
-	enum database_use use =
-	    args->dry_run && project_is_absent(cli) ? DATABASE_READ : DATABASE_CREATE;
 	struct migrate_plan_file *saved, *shared;
 	struct orm_conn *conn;
 	int wait_ms;
@@ -316,7 +325,8 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 		               .look = saved || args->no_verify ? NULL : look };
 	if (fleet_asked(cli, &args->fleet))
 		return run_fleet(cli, args, &fleet, err);
-	if (!plan_shared_read(cli, &shared, err) || !project_open(cli, use, &conn, err))
+	if (!plan_shared_read(cli, &shared, err) ||
+	    !project_open(cli, use_of(cli, args, saved), &conn, err))
 		return false;
 	bool ok = run_on(cli, conn, args, shared ? shared : saved, shared != NULL, wait_ms, err);
 	interrupt_forget();

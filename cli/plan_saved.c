@@ -71,9 +71,12 @@ bool plan_saved_compare(struct cli *cli, struct orm_conn *conn,
 	    !reflect_database(cli->arena, conn, &out->terms.scope, &out->from, err))
 		return false;
 	source_without_privileges(&out->terms, out->from);
-	return migrate_compare(cli->arena, out->dialect, out->from, out->to, NULL, &out->result,
-	                       err) &&
-	       (!out->result.ops.len || check_state(cli, file, out->from, err));
+	if (!migrate_compare(cli->arena, out->dialect, out->from, out->to, NULL, &out->result,
+	                     err) ||
+	    (out->result.ops.len && !check_state(cli, file, out->from, err)))
+		return false;
+	migrate_plan_backfill(file, &out->result.ops);
+	return true;
 }
 
 bool plan_saved_check(const struct migrate_plan_file *file, const struct plan *p, struct error *err)
@@ -93,5 +96,6 @@ bool plan_saved_check(const struct migrate_plan_file *file, const struct plan *p
 	if (i < p->statements.len)
 		(void)fail_statement(err, p->statements.items[i].sql, -1);
 	return fail_hint(err, "limbeck or the server is another version than when the plan was "
-	                      "made; make it anew with limbeck diff.");
+	                      "made, or the options are others (--backfill, --online); make it "
+	                      "anew with limbeck diff.");
 }
