@@ -177,7 +177,7 @@ static bool make_plan(void *data, struct migrate_ops *out, struct error *err)
 	j->plan.online = j->args->online && !j->args->dry_run && j->plan.dialect->goes_by_steps;
 	if (!migrate_check_faithful(j->plan.from, &j->plan.result.ops, err) ||
 	    !plan_weigh(j->cli, j->engine->conn, &j->plan, err) ||
-	    (j->saved && !plan_saved_check(j->saved, &j->plan, err)) ||
+	    (j->saved && !plan_saved_check(j->cli, j->saved, &j->plan, j->args->online, err)) ||
 	    (!j->args->no_verify && !j->shared && !plan_prove(j->cli, &j->plan, NULL, err)) ||
 	    (!j->args->no_verify && !j->saved && !plan_shared_give(j->cli, &j->plan, err)))
 		return false;

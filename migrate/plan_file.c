@@ -235,9 +235,15 @@ bool migrate_plan_read(struct arena *a, const char *path, const char *text, size
 	start = json_find_member(root, "start");
 	target = json_find_member(root, "target");
 	checksum = json_find_member(root, "checksum");
-	if (!start || !target)
+	*is_plan = (start && target) || json_find_member(root, "operations");
+	if (!*is_plan)
 		return true;
-	*is_plan = true;
+	if (!start || !target) {
+		(void)fail(err, ERR_INPUT, "it doesn't say which state it starts from");
+		(void)fail_at(err, path, 0);
+		return fail_hint(err, "A plan is what limbeck diff DATABASE TO -f json -o FILE "
+		                      "writes.");
+	}
 	checksum_of(root, hex);
 	out->edited = !checksum || !text_same(checksum->text, hex);
 	return get_start(&r, start, out) &&

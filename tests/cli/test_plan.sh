@@ -168,6 +168,14 @@ run apply plan.json -u sqlite:///app.db -y --allow-data-loss
 status 0
 sql app.db "SELECT group_concat(name) FROM sqlite_schema" "u"
 
+it "needs a database to start from"
+saved
+run diff models.lua models.lua -f json -o no_plan.json
+run apply no_plan.json -u sqlite:///app.db -y
+status 3
+err_has "no_plan.json: it doesn't say which state it starts from"
+err_has "limbeck diff DATABASE TO -f json -o FILE"
+
 it "isn't edited unnoticed"
 saved
 python3 -c "import json; d = json.load(open('plan.json')); json.dump(d, open('same.json', 'w'))"

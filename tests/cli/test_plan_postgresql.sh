@@ -97,6 +97,19 @@ run apply plan.json -u sqlite:///app.db -y
 status 2
 err_has "the plan is for PostgreSQL"
 
+it "goes by the steps that were saved"
+database
+psql_run -c "$before)"
+echo "$before); CREATE INDEX i ON t (b);" >schema.sql
+run diff --online "$URL" schema.sql -f json -o plan.json
+status 0
+run apply plan.json -u "$URL" -y
+status 4
+err_has "or the options are others (--backfill, --online)"
+run apply plan.json -u "$URL" -y --online
+status 0
+psql_is "SELECT indisvalid FROM pg_index WHERE indexrelid = 'i'::regclass" t
+
 it "has the values that rows get in it"
 database
 psql_run -c "CREATE SCHEMA app CREATE TABLE t (id int PRIMARY KEY, v text); INSERT INTO app.t VALUES (1, 'a'), (2, NULL)"
