@@ -63,7 +63,10 @@ static bool refuse(struct cli *cli, const struct backfill *b, const struct migra
 	(void)fail(err, ERR_REFUSED, "%s", first->text);
 	if (given)
 		hint = arena_printf(cli->arena,
-		                    "Give the rows a value in SQL, such as 0 or '': %s.", given);
+		                    b->fixed ? "Make the plan anew with limbeck diff, and give the "
+		                               "rows a value in SQL, such as 0 or '': %s."
+		                             : "Give the rows a value in SQL, such as 0 or '': %s.",
+		                    given);
 	return fail_hint(err, "%s%s%s", hint, b->otherwise ? " " : "",
 	                 b->otherwise ? b->otherwise : "");
 }
@@ -82,7 +85,7 @@ bool backfill_plan(struct cli *cli, struct orm_conn *conn, const struct backfill
 
 		if (!o->rows && b->notes)
 			add_note(cli, p, o);
-		else if (o->rows && !(o->needs_value && b->asks && ask(cli, o)))
+		else if (o->rows && !(o->needs_value && b->asks && !b->fixed && ask(cli, o)))
 			vec_push(cli->arena, &left, *o);
 	}
 	return !left.len || refuse(cli, b, &left, err);

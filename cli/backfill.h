@@ -11,6 +11,7 @@ struct backfill {
 	bool asks;                 /* on a terminal, for what no option says */
 	bool notes;                /* say in the plan what only an empty table allows */
 	bool goes_on;              /* warn instead of refusing */
+	bool fixed;                /* the plan is as it is: values make another one */
 	const char *otherwise;     /* what else can be done, a sentence for the hint; or NULL */
 };
 

@@ -158,7 +158,9 @@ static bool is_online(const struct job *j, struct error *err)
 static bool make_plan(void *data, struct migrate_ops *out, struct error *err)
 {
 	struct job *j = data;
-	struct backfill fill = { .texts = &j->args->backfill, .asks = !j->args->yes };
+	struct backfill fill = { .texts = &j->args->backfill,
+		                 .asks = !j->args->yes,
+		                 .fixed = j->saved && !j->shared };
 
 	if (!compare(j, err))
 		return false;
@@ -175,13 +177,23 @@ static bool make_plan(void *data, struct migrate_ops *out, struct error *err)
 	j->plan.online = j->args->online && !j->args->dry_run && j->plan.dialect->goes_by_steps;
 	if (!migrate_check_faithful(j->plan.from, &j->plan.result.ops, err) ||
 	    !plan_weigh(j->cli, j->engine->conn, &j->plan, err) ||
-	    (j->saved && !plan_saved_check(j->saved, &j->plan, err)) ||
+	    (j->saved && !plan_saved_check(j->cli, j->saved, &j->plan, j->args->online, err)) ||
 	    (!j->args->no_verify && !j->shared && !plan_prove(j->cli, &j->plan, NULL, err)) ||
 	    (!j->args->no_verify && !j->saved && !plan_shared_give(j->cli, &j->plan, err)))
 		return false;
 	plan_show_statements(j->cli, &j->plan);
 	*out = j->plan.result.ops;
 	return (!j->args->online || is_online(j, err)) && gate(j, err);
+}
+
+/* Nobody else could say more, so it stays. */
+static void say_spelling(const struct cli *cli, const struct plan *left)
+{
+	for (size_t i = 0; i < left->result.ops.len; i++)
+		cli_say(
+		    cli,
+		    "left, unless it is spelling, which no scratch database was there to tell: %s",
+		    migrate_op_text(cli->arena, left->dialect, &left->result.ops.items[i]));
 }
 
 static bool verify(void *data, struct error *err)
@@ -196,6 +208,10 @@ static bool verify(void *data, struct error *err)
 		return false;
 	if (!left.result.ops.len)
 		return true;
+	if (plan_left_is_spelling(j->cli, &j->plan, &left)) {
+		say_spelling(j->cli, &left);
+		return true;
+	}
 	fail(err, ERR_REFUSED, "a difference would be left: %s",
 	     migrate_op_text(j->cli->arena, left.dialect, &left.result.ops.items[0]));
 	return fail_hint(err, "Nothing was changed.");
@@ -284,11 +300,18 @@ static bool run_fleet(struct cli *cli, const struct apply_args *args, const stru
 	return fail_hint(err, "--yes says yes beforehand, --dry-run shows what would be done.");
 }
 
+/* What a plan changes is there. */
+static enum database_use use_of(struct cli *cli, const struct apply_args *args,
+                                const struct migrate_plan_file *saved)
+{
+	if (args->dry_run && project_is_absent(cli))
+		return DATABASE_READ;
+	return saved && saved->start.len ? DATABASE_WRITE : DATABASE_CREATE;
+}
+
 static bool run(struct cli *cli, const void *data, struct error *err)
 {
 	const struct apply_args *args = data;
-	enum database_use use =
-	    args->dry_run && project_is_absent(cli) ? DATABASE_READ : DATABASE_CREATE;
 	struct migrate_plan_file *saved, *shared;
 	struct orm_conn *conn;
 	int wait_ms;
@@ -302,7 +325,8 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 		               .look = saved || args->no_verify ? NULL : look };
 	if (fleet_asked(cli, &args->fleet))
 		return run_fleet(cli, args, &fleet, err);
-	if (!plan_shared_read(cli, &shared, err) || !project_open(cli, use, &conn, err))
+	if (!plan_shared_read(cli, &shared, err) ||
+	    !project_open(cli, use_of(cli, args, saved), &conn, err))
 		return false;
 	bool ok = run_on(cli, conn, args, shared ? shared : saved, shared != NULL, wait_ms, err);
 	interrupt_forget();

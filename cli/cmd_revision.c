@@ -93,7 +93,8 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 		return false;
 	if (args->autogenerate && !draft.plan.result.ops.len && !args->empty)
 		cli_say(cli, "nothing to write: database and models agree");
-	else if (!draft_write(cli, &r, &draft, err))
+	else if ((args->autogenerate && !draft_still_fits(cli, &graph, args->splice, &r, err)) ||
+	         !draft_write(cli, &r, &draft, err))
 		return false;
 	draft_report(cli, &r, &draft);
 	return true;

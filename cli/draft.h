@@ -35,6 +35,13 @@ bool draft_revision(struct cli *cli, const struct migrate_graph *g,
                     const char *usual, struct migrate_revision *r, struct error *err) MUST_CHECK;
 
 /*
+ * Comparing and proving take their time: ERR_STATE if somebody has written a script
+ * meanwhile that isn't in `g` and has the place of `r`.  With `splice` branches are meant.
+ */
+bool draft_still_fits(struct cli *cli, const struct migrate_graph *g, bool splice,
+                      const struct migrate_revision *r, struct error *err) MUST_CHECK;
+
+/*
  * Compares database and models, and proves the result on a scratch copy.
  * ERR_STATE when scripts are not applied yet.
  */

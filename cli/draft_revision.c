@@ -149,6 +149,37 @@ bool draft_revision(struct cli *cli, const struct migrate_graph *g,
 	       set_folder(cli, args->version_path, parents, r, err) && check_fits(cli, g, r, err);
 }
 
+/* Do both follow the same one, or begin a history? */
+static bool are_siblings(const struct migrate_revision *a, const struct migrate_revision *b)
+{
+	for (size_t i = 0; i < a->down.len; i++)
+		for (size_t k = 0; k < b->down.len; k++)
+			if (!strcmp(a->down.items[i], b->down.items[k]))
+				return true;
+	return !a->down.len && !b->down.len;
+}
+
+bool draft_still_fits(struct cli *cli, const struct migrate_graph *g, bool splice,
+                      const struct migrate_revision *r, struct error *err)
+{
+	struct migrate_graph now;
+
+	if (splice)
+		return true;
+	if (!plan_graph(cli, NULL, &now, err))
+		return false;
+	for (size_t i = 0; i < now.all.len; i++) {
+		const struct migrate_revision *other = now.all.items[i];
+
+		if (migrate_graph_find(g, other->id) || !are_siblings(other, r))
+			continue;
+		(void)fail(err, ERR_STATE,
+		           "revision \"%s\" was written meanwhile in this one's place", other->id);
+		return fail_hint(err, "Nothing was written; apply it, then compare again.");
+	}
+	return true;
+}
+
 void draft_report(struct cli *cli, const struct migrate_revision *r, const struct draft *d)
 {
 	if (!cli->options.json) {

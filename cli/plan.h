@@ -140,6 +140,12 @@ bool plan_need_heads(const struct migrate_status *status, struct error *err) MUS
  */
 void plan_keep_unmanaged(const struct cli *cli, struct plan *p);
 
+/*
+ * Once `done` was carried out: may what is `left` be other words for what it did, which
+ * no scratch database was there to tell?
+ */
+bool plan_left_is_spelling(const struct cli *cli, const struct plan *done, const struct plan *left);
+
 /* Names on standard error what was left alone because it isn't ours. */
 void plan_say_unmanaged(const struct cli *cli, const struct compare_result *r);
 

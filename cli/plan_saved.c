@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "orm/dialect.h"
 #include "orm/schema/resolve.h"
 
 bool plan_saved_read(struct cli *cli, const char *path, struct migrate_plan_file **out,
@@ -65,31 +66,58 @@ bool plan_saved_compare(struct cli *cli, struct orm_conn *conn,
 		return false;
 	out->terms.scope = file->scope;
 	out->terms.no_privileges = file->no_privileges;
+	out->terms.no_scratch = out->dialect->canonicalises && !file->target->reflected;
 	if (!orm_resolve(cli->arena, file->target, out->dialect, &out->to, err) ||
 	    !reflect_database(cli->arena, conn, &out->terms.scope, &out->from, err))
 		return false;
 	source_without_privileges(&out->terms, out->from);
-	return migrate_compare(cli->arena, out->dialect, out->from, out->to, NULL, &out->result,
-	                       err) &&
-	       (!out->result.ops.len || check_state(cli, file, out->from, err));
+	if (!migrate_compare(cli->arena, out->dialect, out->from, out->to, NULL, &out->result,
+	                     err) ||
+	    (out->result.ops.len && !check_state(cli, file, out->from, err)))
+		return false;
+	migrate_plan_backfill(file, &out->result.ops);
+	return true;
 }
 
-bool plan_saved_check(const struct migrate_plan_file *file, const struct plan *p, struct error *err)
+static bool is_same(const struct migrate_plan_file *file, const struct migrate_statements *list,
+                    size_t *first)
 {
 	size_t i = 0;
 
+	while (i < list->len && i < file->statements.len &&
+	       !strcmp(list->items[i].sql, file->statements.items[i]))
+		i++;
+	*first = i;
+	return i == list->len && i == file->statements.len;
+}
+
+/* As diff --online shows them, which need not be how they are tried and shown here. */
+static bool is_same_online(const struct cli *cli, const struct migrate_plan_file *file,
+                           const struct plan *p)
+{
+	struct migrate_server server = { p->dialect, p->terms.version, true };
+	struct migrate_statements list = { 0 };
+	struct error ignored = { .position = -1 };
+	size_t first;
+
+	return migrate_costs(cli->arena, &server, p->from, &p->result.ops, &list, &ignored) &&
+	       is_same(file, &list, &first);
+}
+
+bool plan_saved_check(const struct cli *cli, const struct migrate_plan_file *file,
+                      const struct plan *p, bool online, struct error *err)
+{
+	size_t i;
+
 	if (!p->told)
 		return fail(err, ERR_REFUSED, "the plan's statements can't be told any more");
-	if (file->edited)
-		return true;
-	while (i < p->statements.len && i < file->statements.len &&
-	       !strcmp(p->statements.items[i].sql, file->statements.items[i]))
-		i++;
-	if (i == p->statements.len && i == file->statements.len)
+	if (file->edited || is_same(file, &p->statements, &i) ||
+	    (online && is_same_online(cli, file, p)))
 		return true;
 	(void)fail(err, ERR_REFUSED, "the plan's statement %zu would be another one now", i + 1);
 	if (i < p->statements.len)
 		(void)fail_statement(err, p->statements.items[i].sql, -1);
 	return fail_hint(err, "limbeck or the server is another version than when the plan was "
-	                      "made; make it anew with limbeck diff.");
+	                      "made, or the options are others (--backfill, --online); make it "
+	                      "anew with limbeck diff.");
 }

@@ -20,8 +20,11 @@ bool plan_saved_compare(struct cli *cli, struct orm_conn *conn,
                         const struct migrate_plan_file *file, bool allow_edited, struct plan *out,
                         struct error *err) MUST_CHECK;
 
-/* ERR_REFUSED unless the plan's statements (plan_weigh) are those of the file. */
-bool plan_saved_check(const struct migrate_plan_file *file, const struct plan *p,
-                      struct error *err) MUST_CHECK;
+/*
+ * ERR_REFUSED unless the plan's statements (plan_weigh) are those of the file; or, where
+ * `online`, those that it has so.
+ */
+bool plan_saved_check(const struct cli *cli, const struct migrate_plan_file *file,
+                      const struct plan *p, bool online, struct error *err) MUST_CHECK;
 
 #endif

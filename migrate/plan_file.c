@@ -158,6 +158,67 @@ static bool get_statements(struct json_reading *r, const struct json_node *n,
 	return true;
 }
 
+static bool get_backfill(struct json_reading *r, const struct json_node *change,
+                         struct migrate_plan_file *out)
+{
+	static const struct json_field fields[] = {
+		JSON_FIELD("backfill", FIELD_TEXT, migrate_plan_value, sql),
+		JSON_FIELD("name", FIELD_TEXT, migrate_plan_value, name),
+		JSON_FIELD("schema", FIELD_TEXT, migrate_plan_value, schema),
+		JSON_FIELD("table", FIELD_TEXT, migrate_plan_value, table),
+	};
+	struct migrate_plan_value v = { 0 };
+
+	for (const struct json_node *m = change->first; m; m = m->next) {
+		const struct json_field *f = json_find_field(fields, COUNT(fields), m->key);
+
+		if (f && !json_get_field(r, m, f, &v))
+			return false;
+	}
+	if (v.sql && v.table && v.name)
+		vec_push(r->arena, &out->backfills, v);
+	return true;
+}
+
+static bool get_backfills(struct json_reading *r, const struct json_node *operations,
+                          struct migrate_plan_file *out)
+{
+	for (const struct json_node *op = operations ? operations->first : NULL; op;
+	     op = op->next) {
+		const struct json_node *changes = json_find_member(op, "changes");
+
+		for (const struct json_node *c = changes ? changes->first : NULL; c; c = c->next)
+			if (!get_backfill(r, c, out))
+				return false;
+	}
+	return true;
+}
+
+static void give_value(const struct migrate_plan_file *file, struct orm_change *c)
+{
+	const char *schema = c->schema ? c->schema : c->to->schema;
+
+	for (size_t i = 0; i < file->backfills.len; i++) {
+		const struct migrate_plan_value *v = &file->backfills.items[i];
+
+		if (text_same(v->schema, schema) && text_same(v->table, c->table) &&
+		    text_same(v->name, c->to->name))
+			c->backfill = v->sql;
+	}
+}
+
+void migrate_plan_backfill(const struct migrate_plan_file *file, struct migrate_ops *ops)
+{
+	for (size_t i = 0; i < ops->len; i++)
+		for (size_t k = 0; k < ops->items[i].changes.len; k++) {
+			struct orm_change *c = &ops->items[i].changes.items[k];
+
+			if (c->kind == ORM_COLUMN &&
+			    (c->verb == ORM_CREATE || c->verb == ORM_ALTER))
+				give_value(file, c);
+		}
+}
+
 bool migrate_plan_read(struct arena *a, const char *path, const char *text, size_t len,
                        bool *is_plan, struct migrate_plan_file *out, struct error *err)
 {
@@ -174,12 +235,19 @@ bool migrate_plan_read(struct arena *a, const char *path, const char *text, size
 	start = json_find_member(root, "start");
 	target = json_find_member(root, "target");
 	checksum = json_find_member(root, "checksum");
-	if (!start || !target)
+	*is_plan = (start && target) || json_find_member(root, "operations");
+	if (!*is_plan)
 		return true;
-	*is_plan = true;
+	if (!start || !target) {
+		(void)fail(err, ERR_INPUT, "it doesn't say which state it starts from");
+		(void)fail_at(err, path, 0);
+		return fail_hint(err, "A plan is what limbeck diff DATABASE TO -f json -o FILE "
+		                      "writes.");
+	}
 	checksum_of(root, hex);
 	out->edited = !checksum || !text_same(checksum->text, hex);
 	return get_start(&r, start, out) &&
 	       get_statements(&r, json_find_member(root, "statements"), out) &&
+	       get_backfills(&r, json_find_member(root, "operations"), out) &&
 	       read_json_metadata(a, path, target, &out->target, err);
 }

@@ -12,6 +12,11 @@
 #include "migrate/render.h"
 #include "reflect/reflect.h"
 
+/* What rows get that have no value in a column. */
+struct migrate_plan_value {
+	const char *schema, *table, *name, *sql;
+};
+
 struct migrate_plan_file {
 	const struct orm_dialect *dialect;
 	struct reflect_options scope; /* what of the database counts */
@@ -19,7 +24,10 @@ struct migrate_plan_file {
 	struct migrate_fingerprint start;
 	struct orm_metadata *target;
 	struct names statements; /* as they were shown */
-	bool edited;             /* read: by somebody, since it was written */
+	struct {
+		VEC(struct migrate_plan_value);
+	} backfills; /* read: those of its operations */
+	bool edited; /* read: by somebody, since it was written */
 };
 
 /* The whole file; `file` without `statements`, which are those of `p`. */
@@ -32,5 +40,8 @@ bool migrate_plan_write(struct buf *out, const struct render_plan *p,
  */
 bool migrate_plan_read(struct arena *a, const char *path, const char *text, size_t len,
                        bool *is_plan, struct migrate_plan_file *out, struct error *err) MUST_CHECK;
+
+/* Gives what is to be done the values that the plan was made with. */
+void migrate_plan_backfill(const struct migrate_plan_file *file, struct migrate_ops *ops);
 
 #endif

@@ -162,7 +162,8 @@ static void fill(const struct orm_conn *c, unsigned number, const char *sqlstate
 		h->interrupted = false;
 	} else {
 		fail(err, code_of(m, number, sqlstate), "%s", my_tidy(&a, c, message));
-		if (m && m->hint)
+		/* TLS was agreed on long ago: the server has gone. */
+		if (m && m->hint && number != 2026)
 			fail_hint(err, "%s", m->hint);
 	}
 	snprintf(err->sqlstate, sizeof err->sqlstate, "%s", sqlstate);
@@ -180,6 +181,19 @@ bool my_fail(const struct orm_conn *c, MYSQL_STMT *statement, const char *sql, s
 		fill(c, h->my->mysql_errno(h->db), h->my->mysql_sqlstate(h->db),
 		     h->my->mysql_error(h->db), sql, err);
 	return false;
+}
+
+const char *my_read_only(const struct orm_conn *c)
+{
+	switch (my_handle(c)->my->mysql_errno(my_handle(c)->db)) {
+	case 1290:
+	case 1836:
+		return "the server is set to read only (read_only)";
+	case 1792:
+		return "transactions may only read (transaction_read_only)";
+	default:
+		return NULL;
+	}
 }
 
 bool my_fits(const struct orm_conn *c, const char *sql, size_t bytes, struct error *err)

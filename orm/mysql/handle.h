@@ -76,6 +76,9 @@ bool my_fail_connect(const struct orm_conn *c, const struct my_client *my, MYSQL
  */
 bool my_fits(const struct orm_conn *c, const char *sql, size_t bytes, struct error *err);
 
+/* Why the statement that failed last may not write, whoever asks; NULL: that wasn't it. */
+const char *my_read_only(const struct orm_conn *c);
+
 /* Did it not come about because nobody was there, or too many were? */
 bool my_is_starting(const struct orm_conn *c, const struct error *failed);
 

@@ -1,6 +1,10 @@
 /* orm/mysql/scratch.c - temporary databases */
 #include "orm/mysql/scratch.h"
 
+#include "orm/mysql/handle.h"
+
+#ifdef LIMBECK_MYSQL
+
 #include "base/clock.h"
 #include "base/text.h"
 #include "orm/engine/scratch.h"
@@ -67,21 +71,41 @@ static bool fail_right(const char *user, struct error *err)
 	                 user);
 }
 
+/* No right would help. */
+static bool fail_read_only(const char *why, struct error *err)
+{
+	error_clear(err);
+	(void)fail(err, ERR_UNSUPPORTED, "%s, and a scratch database is needed", why);
+	return fail_hint(err, "Name a server of the same version that may be written to with "
+	                      "--scratch URL.");
+}
+
+static bool create(struct orm_conn *c, const char *name, const char *const facts[FACTS],
+                   struct error *err)
+{
+	struct arena a = { 0 };
+	bool ok = orm_exec(c,
+	                   arena_printf(&a, "CREATE DATABASE `%s` CHARACTER SET %s COLLATE %s",
+	                                name, facts[CHARSET], facts[COLLATION]),
+	                   err);
+	const char *read_only = ok ? NULL : my_read_only(c);
+
+	arena_release(&a);
+	if (ok)
+		return true;
+	unlock(c, name);
+	return read_only ? fail_read_only(read_only, err) : fail_right(facts[USER], err);
+}
+
 bool my_make_scratch(struct orm_conn *c, struct arena *a, struct orm_url *out, struct error *err)
 {
 	const char *facts[FACTS] = { 0 };
 	char *name = arena_printf(a, PREFIX "%s", random_hex(a, 16));
 
 	if (!orm_scratch_sweep(c, leftovers_query, drop, err) ||
-	    !orm_scratch_ask(c, a, facts_query, facts, FACTS, err) || !lock(c, name, err))
+	    !orm_scratch_ask(c, a, facts_query, facts, FACTS, err) || !lock(c, name, err) ||
+	    !create(c, name, facts, err))
 		return false;
-	if (!orm_exec(c,
-	              arena_printf(a, "CREATE DATABASE `%s` CHARACTER SET %s COLLATE %s", name,
-	                           facts[CHARSET], facts[COLLATION]),
-	              err)) {
-		unlock(c, name);
-		return fail_right(facts[USER], err);
-	}
 	*out = *orm_conn_url(c);
 	out->database = name;
 	return true;
@@ -94,3 +118,5 @@ bool my_drop_scratch(struct orm_conn *c, const struct orm_url *url, struct error
 	unlock(c, url->database);
 	return ok;
 }
+
+#endif

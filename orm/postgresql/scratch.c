@@ -21,6 +21,9 @@ static const char facts_query[] =
     "coalesce(to_jsonb(d)->>'datlocale', to_jsonb(d)->>'daticulocale'), "
     "to_jsonb(d)->>'daticurules', "
     "rolsuper OR rolcreatedb, current_user, "
+    "CASE WHEN pg_is_in_recovery() THEN 'the server is a standby' "
+    "WHEN current_setting('transaction_read_only') = 'on' "
+    "THEN 'transactions may only read (default_transaction_read_only)' END, "
     "concat_ws(', ', 'public', nullif(nullif(current_setting('search_path'), ''), '\"\"')) "
     "FROM pg_catalog.pg_stat_activity a, pg_catalog.pg_database d, pg_catalog.pg_roles r "
     "WHERE pid = pg_backend_pid() AND d.datname = current_database() AND rolname = current_user";
@@ -41,7 +44,20 @@ static const char leftovers_query[] =
     "AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_stat_activity u WHERE u.datid = d.oid) "
     "ORDER BY datname";
 
-enum { NAME, ENCODING, COLLATE, CTYPE, PROVIDER, LOCALE, RULES, MAY_CREATE, USER, PATH, FACTS };
+enum {
+	NAME,
+	ENCODING,
+	COLLATE,
+	CTYPE,
+	PROVIDER,
+	LOCALE,
+	RULES,
+	MAY_CREATE,
+	USER,
+	READ_ONLY,
+	PATH,
+	FACTS
+};
 
 static bool drop(struct orm_conn *c, const char *name, struct error *err)
 {
@@ -101,6 +117,14 @@ static bool fail_right(const struct orm_dialect *d, const char *user, struct err
 	return false;
 }
 
+/* No right would help. */
+static bool fail_read_only(const char *why, struct error *err)
+{
+	(void)fail(err, ERR_UNSUPPORTED, "%s, and a scratch database is needed", why);
+	return fail_hint(err, "Name a server of the same version that may be written to with "
+	                      "--scratch URL.");
+}
+
 /* Nothing in it is worth waiting for a disk; names are found as they are beside it. */
 static bool configure(struct orm_conn *c, const char *const facts[FACTS], struct error *err)
 {
@@ -134,6 +158,8 @@ bool pg_make_scratch(struct orm_conn *c, struct arena *a, struct orm_url *out, s
 	if (!orm_scratch_sweep(c, leftovers_query, drop, err) ||
 	    !orm_scratch_ask(c, a, facts_query, facts, FACTS, err))
 		return false;
+	if (!text_empty(facts[READ_ONLY]))
+		return fail_read_only(facts[READ_ONLY], err);
 	if (!text_same(facts[MAY_CREATE], "t") && !text_same(facts[MAY_CREATE], "true") &&
 	    !text_same(facts[MAY_CREATE], "1"))
 		return fail_right(orm_conn_dialect(c), facts[USER], err);

@@ -395,6 +395,38 @@ END
 	out_empty
 }
 
+# A session that may only read has no scratch, and an account with one database hasn't.
+nowhere_to_try() {
+	it "says why nothing can be tried, and goes on as far as it can ($KIND)"
+	database
+	client -e "CREATE TABLE t (a int)"
+	settings
+	cat >models.lua <<'END'
+Table{"t", Column{"a", Integer}, CheckConstraint{"a in (1, 2)", name = "c"}}
+View{"v", "SELECT * FROM t WHERE a in (1, 2)"}
+END
+	case $URL in *\?*) and='&' ;; *) and='?' ;; esac
+	run -u "$URL${and}init_command=SET SESSION TRANSACTION READ ONLY" check
+	status 1
+	err_has "transactions may only read (transaction_read_only), and a scratch database is needed"
+	err_has "may be written to with --scratch URL"
+	out_has 'check constraint "c"'
+	run -u "$URL${and}init_command=SET SESSION TRANSACTION READ ONLY" revision --autogenerate -m x
+	status 3
+	[ -z "$(ls migrations)" ] || problem "a script was written"
+	server -e "CREATE USER 'one$$'@'%' IDENTIFIED BY 'secret'; GRANT ALL ON $DATABASE.* TO 'one$$'@'%'"
+	one=$(echo "$URL" | sed "s#^\([a-z]*\)://\([^/@]*@\)\{0,1\}#\1://one$$:secret@#")
+	run -u "$one" apply -y
+	status 3
+	err_has "GRANT ALL ON \`limbeck\\_scratch\\_%\`.* TO 'one$$'@'%'"
+	run -u "$one" apply -y --no-verify
+	status 0
+	err_has 'left, unless it is spelling, which no scratch database was there to tell: alter view "v"'
+	run check
+	status 0
+	server -e "DROP USER 'one$$'@'%'"
+}
+
 for server in $(servers); do
 	use_server "$server"
 	from_nothing_and_back
@@ -406,6 +438,7 @@ for server in $(servers); do
 	changes
 	what_isnt_said
 	without_scratch
+	nowhere_to_try
 	partitions
 	[ $KIND = mysql ] || versioned
 	either_scheme

@@ -140,6 +140,26 @@ run apply plan.json -u sqlite:///other.db -y --allow-data-loss
 status 0
 sql other.db "SELECT count(*) FROM t" 2
 
+it "has the values that rows get in it, and takes no others"
+before
+sed -i 's/"a", Text/&, nullable = false/; s/"c", Integer/&, nullable = false/' models.lua
+sqlite3 app.db "INSERT INTO t VALUES (2, NULL, 3)"
+run diff sqlite:///app.db models.lua -f json -o bare.json
+run apply bare.json -u sqlite:///app.db -y --allow-data-loss
+status 4
+err_has "Make the plan anew with limbeck diff, and give the rows a value"
+err_has '--backfill "t.c=..."'
+run apply bare.json -u sqlite:///app.db -y --allow-data-loss --backfill t.c=7 --backfill "t.a='z'"
+status 4
+err_has "or the options are others (--backfill, --online)"
+run diff sqlite:///app.db models.lua -f json -o plan.json --backfill t.c=7 --backfill "t.a='z'"
+run apply plan.json -u sqlite:///app.db -y --allow-data-loss --with-rows 5
+status 0
+sql app.db "SELECT group_concat(id || a || c) FROM t" "1x7,2z7"
+run apply plan.json -u sqlite:///other.db -y
+status 3
+there_isnt other.db
+
 it "drops what it says, strangers too"
 saved
 echo 'Table{"u", Column{"id", Integer, primary_key = true}}' >models.lua
@@ -147,6 +167,14 @@ run diff sqlite:///app.db models.lua -f json -o plan.json
 run apply plan.json -u sqlite:///app.db -y --allow-data-loss
 status 0
 sql app.db "SELECT group_concat(name) FROM sqlite_schema" "u"
+
+it "needs a database to start from"
+saved
+run diff models.lua models.lua -f json -o no_plan.json
+run apply no_plan.json -u sqlite:///app.db -y
+status 3
+err_has "no_plan.json: it doesn't say which state it starts from"
+err_has "limbeck diff DATABASE TO -f json -o FILE"
 
 it "isn't edited unnoticed"
 saved

@@ -91,6 +91,15 @@ END
 	run apply plan.json -u "$URL" -y --allow-data-loss
 	status 4
 	err_has "isn't in the state that the plan starts from: table \"t1\" was changed"
+	run diff --online "$URL" models.lua -f json -o plan.json
+	status 0
+	grep -q "LOCK=NONE" plan.json || problem "it doesn't say that others can write"
+	run apply plan.json -u "$URL" -y
+	status 4
+	err_has "or the options are others (--backfill, --online)"
+	run apply plan.json -u "$URL" -y --online
+	status 0
+	client_is "SELECT COUNT(*) FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = DATABASE() AND INDEX_NAME = 'i'" 1
 	it "proves it with rows of all kinds of types ($KIND)"
 	database
 	rows() {

@@ -90,8 +90,39 @@ run apply plan.json -u "$URL" -y --allow-data-loss
 status 4
 err_has "isn't in the state that the plan starts from: "
 run apply plan.json -u sqlite:///app.db -y
+status 3
+there_isnt app.db
+sqlite3 app.db "CREATE TABLE t (id int)"
+run apply plan.json -u sqlite:///app.db -y
 status 2
 err_has "the plan is for PostgreSQL"
+
+it "goes by the steps that were saved"
+database
+psql_run -c "$before)"
+echo "$before); CREATE INDEX i ON t (b);" >schema.sql
+run diff --online "$URL" schema.sql -f json -o plan.json
+status 0
+run apply plan.json -u "$URL" -y
+status 4
+err_has "or the options are others (--backfill, --online)"
+run apply plan.json -u "$URL" -y --online
+status 0
+psql_is "SELECT indisvalid FROM pg_index WHERE indexrelid = 'i'::regclass" t
+
+it "has the values that rows get in it"
+database
+psql_run -c "CREATE SCHEMA app CREATE TABLE t (id int PRIMARY KEY, v text); INSERT INTO app.t VALUES (1, 'a'), (2, NULL)"
+cat >models.lua <<'END'
+Schema{"app"}
+Table{"t", Column{"id", Integer, primary_key = true, autoincrement = false},
+  Column{"v", Text, nullable = false}, Column{"n", Integer, nullable = false}, schema = "app"}
+END
+run diff "$URL" models.lua -f json -o plan.json --backfill app.t.n=id+1 --backfill "app.t.v='z'"
+status 0
+run apply plan.json -u "$URL" -y
+status 0
+psql_is "SELECT string_agg(format('%s %s %s', id, v, n), ',' ORDER BY id) FROM app.t" "1 a 2,2 z 3"
 
 it "shows what is stored in other words"
 database

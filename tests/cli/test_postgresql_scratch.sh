@@ -87,6 +87,15 @@ psql_is "SELECT string_agg(datname, ' ' ORDER BY datname) FROM pg_database WHERE
 	"limbeck_scratch_1_x limbeck_scratch_of_mine"
 psql_run -c "DROP DATABASE limbeck_scratch_of_mine" -c "DROP DATABASE limbeck_scratch_1_x"
 
+it "writes no script in the place of one that was written meanwhile"
+settings
+slow 2
+start revision --autogenerate -m late
+"$LIMBECK" revision -q -m early >early || problem "the other one failed"
+ends 3
+err_has "was written meanwhile in this one's place"
+[ "$(ls migrations/*)" = "$(cat early)" ] || problem "not the other one alone"
+
 it "is on the server that --scratch names"
 settings
 held
@@ -122,6 +131,24 @@ run diff "$plain" schema.sql
 status 0
 out_has "table \"t\""
 psql_is "$scratch" 0
+
+it "says that nothing may be written, whatever rights there are"
+settings
+psql_run -c "CREATE ROLE reader LOGIN SUPERUSER" -c "ALTER ROLE reader SET default_transaction_read_only = on"
+reader="$URL&user=reader"
+echo 'Table{"t", Column{"a", Integer}}' >models.lua
+run -u "$reader" check
+status 1
+err_has "compared without a scratch database, so what differs may be spelling"
+err_has "transactions may only read (default_transaction_read_only), and a scratch database is needed"
+out_has 'table "t"'
+run -u "$reader" revision --autogenerate -m x
+status 3
+err_has "may be written to with --scratch URL"
+[ -z "$(ls migrations)" ] || problem "a script was written"
+run -u "$reader" --scratch "$URL" revision --autogenerate -m x
+status 0
+rm migrations/*
 
 # The owner of a database, who may not make another one.
 owned() {
@@ -244,6 +271,24 @@ status 1
 err_has "may not create schemas in database \"owned\""
 err_has "ALTER ROLE tenant CREATEDB"
 psql_is "SELECT count(*) FROM pg_class WHERE relname = 'x'" 0
+
+it "keeps what it did where nothing can tell other words from a difference"
+settings
+psql -XqAt -v ON_ERROR_STOP=1 -d "$ADMIN" -c "GRANT CREATE ON SCHEMA public TO tenant"
+cat >own.lua <<'END'
+Table{"own", Column{"a", Integer}, CheckConstraint{"a in (1, 2)", name = "own_a"}}
+View{"own_v", "SELECT * FROM own WHERE a in (1, 2)"}
+END
+run -u "$ADMIN&user=tenant" apply -y own.lua --include "own*"
+status 3
+err_has "ALTER ROLE tenant CREATEDB"
+run -u "$ADMIN&user=tenant" apply -y --no-verify own.lua --include "own*"
+status 0
+err_has "left, unless it is spelling, which no scratch database was there to tell"
+run apply -y own.lua --include "own*"
+status 0
+err_has "nothing to do"
+psql -XqAt -v ON_ERROR_STOP=1 -d "$ADMIN" -c "DROP VIEW own_v; DROP TABLE own"
 
 it "tries what a superuser has installed inside of the database that has it"
 psql -XqAt -v ON_ERROR_STOP=1 -d "$ADMIN" <<END
