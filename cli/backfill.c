@@ -25,14 +25,16 @@ static void add_note(struct cli *cli, struct plan *p, const struct migrate_obsta
 static bool ask(struct cli *cli, const struct migrate_obstacle *o)
 {
 	struct buf answer = { 0 }, question = { 0 };
+	bool said;
 
 	buf_addf(&question, "%s\n", o->text);
 	buf_addf(&question, "SQL for their value, such as 0 or '' (none: nothing is done): ");
-	if (terminal_ask(buf_str(&question), &answer) && answer.len)
+	said = terminal_ask(buf_str(&question), &answer) && answer.len;
+	if (said)
 		o->change->backfill = buf_take(&answer, cli->arena);
 	buf_release(&question);
 	buf_release(&answer);
-	return o->change->backfill;
+	return said;
 }
 
 /* `--backfill orders.note=SQL --backfill ...`, for all that lack it. */

@@ -7,6 +7,7 @@
 #include "cli/project.h"
 #include "cli/source.h"
 #include "migrate/backfill.h"
+#include "migrate/obstacle.h"
 #include "migrate/plan_file.h"
 #include "migrate/render.h"
 #include "migrate/stored.h"
@@ -245,6 +246,25 @@ static bool can_be_online(const struct job *j, struct error *err)
 	return fail_hint(err, "Leave out --online.");
 }
 
+/* What the statements would stop at, where the rows of a database can be asked. */
+static bool warn_of_rows(struct cli *cli, struct job *j, struct error *err)
+{
+	struct migrate_ops *ops = &j->result.ops;
+	struct migrate_obstacles found = { 0 };
+	struct orm_conn *c;
+
+	if (!ops->len || j->terms.translated || !orm_url_looks_like(j->args->from))
+		return true;
+	if (!database_open(cli, j->args->from, DATABASE_READ, &c, err))
+		return false;
+	bool ok = migrate_find_obstacles(cli->arena, c, j->from, j->to, ops, &found, err);
+	orm_close(c);
+	for (size_t i = 0; ok && i < found.len; i++)
+		if (found.items[i].rows)
+			cli_say(cli, "warning: %s", found.items[i].text);
+	return ok;
+}
+
 static bool run(struct cli *cli, const void *data, struct error *err)
 {
 	const struct diff_args *args = data;
@@ -254,7 +274,8 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 	if (!source_agree(cli, args->from, args->to, false, &job.terms, err) ||
 	    !can_be_online(&job, err) || !compare(cli, &job, err) ||
 	    !migrate_backfill(cli->arena, job.terms.dialect, &job.result.ops, job.to,
-	                      &args->backfill, err))
+	                      &args->backfill, err) ||
+	    !warn_of_rows(cli, &job, err))
 		return false;
 	left_out_say(cli, &job.left_out);
 	cli->out_path = args->output;

@@ -106,8 +106,9 @@ void context_explain(struct migrate_context *ctx, const struct orm_changes *chan
 		if (!o->rows)
 			continue;
 		(void)fail_hint(err, "In the way: %s. %s", o->text,
-		                o->needs_value ? "Give the rows a value by backfill = \"...\"."
-		                               : o->hint);
+		                o->needs_value && !o->change->backfill
+		                    ? "Give the rows a value by backfill = \"...\"."
+		                    : o->hint);
 		return;
 	}
 }

@@ -1,5 +1,6 @@
 /* migrate/context_online.c - changes during which others go on writing */
 #include "base/text.h"
+#include "migrate/backfill.h"
 #include "migrate/batches.h"
 #include "migrate/context_private.h"
 #include "orm/dialect.h"
@@ -107,7 +108,7 @@ static bool fill_in_batches(struct migrate_context *ctx, const struct orm_change
 	return migrate_context_batches(ctx, &b, err);
 }
 
-bool context_fill(struct migrate_context *ctx, const struct migrate_step *step, struct error *err)
+static bool fill(struct migrate_context *ctx, const struct migrate_step *step, struct error *err)
 {
 	bool alone = ctx->autocommit, keyed, ok;
 
@@ -124,4 +125,37 @@ bool context_fill(struct migrate_context *ctx, const struct migrate_step *step, 
 	ok = context_send(ctx, step->sql, NULL, 0, err);
 	ctx->autocommit = alone;
 	return ok;
+}
+
+/* Whatever the server says, it was the expression that somebody gave. */
+static void name_backfill(struct migrate_context *ctx, const struct orm_change *c,
+                          struct error *err)
+{
+	const char *name = migrate_backfill_name(ctx->arena, c);
+
+	if (err->code != ERR_DATABASE && err->code != ERR_INTEGRITY)
+		return;
+	(void)fail_object(err, "column \"%s\"", name);
+	if (!*err->hint)
+		(void)fail_hint(err,
+		                "Choose another value: backfill = \"...\" in a script, "
+		                "--backfill \"%s=...\" elsewhere.",
+		                name);
+}
+
+bool context_fill(struct migrate_context *ctx, const struct migrate_step *step, struct error *err)
+{
+	struct orm_changes one = { 0 };
+	bool marked = false;
+
+	vec_push(ctx->arena, &one, *step->fills);
+	/* what goes by steps is committed in between */
+	if (!context_by_steps(ctx) && !context_mark(ctx, &one, &marked, err))
+		return context_fail(ctx, err);
+	if (!fill(ctx, step, err)) {
+		context_explain(ctx, &one, marked, err);
+		name_backfill(ctx, step->fills, err);
+		return false;
+	}
+	return !marked || context_unmark(ctx, err) || context_fail(ctx, err);
 }

@@ -149,8 +149,22 @@ static void add(const struct question *q, int64_t rows, const struct buf *sample
 
 	if (rows)
 		found.text = text_of(q, rows, samples);
-	if (rows || q->needs_value)
+	if (rows || (q->needs_value && !q->change->backfill))
 		vec_push(q->arena, out, found);
+}
+
+/* The server can't be made to tell which: it may lack a key, or we the right to ask it. */
+static void add_untold(const struct question *q, struct migrate_obstacles *out)
+{
+	struct migrate_obstacle found = { .change = q->change,
+		                          .rows = 1,
+		                          .needs_value = q->needs_value,
+		                          .hint = q->hint,
+		                          .table = q->table };
+
+	found.text = arena_printf(q->arena, "%s: rows of \"%s\" %s (%s)", q->what,
+	                          q->table->object.name, q->why, q->refusal);
+	vec_push(q->arena, out, found);
 }
 
 /* A query, and where its answer goes. */
@@ -165,7 +179,6 @@ static bool is_fatal(const struct error *err)
 	return err->code == ERR_INTERRUPTED || err->code == ERR_CONNECT;
 }
 
-/* False always: nothing of it is to stay. */
 static bool ask_rows(void *data, struct orm_conn *conn, struct error *err)
 {
 	struct asking *x = data;
@@ -173,7 +186,6 @@ static bool ask_rows(void *data, struct orm_conn *conn, struct error *err)
 	struct names key = { 0 };
 	struct orm_result *r;
 	struct buf samples = { 0 };
-	struct error undone = { .position = -1 };
 	int64_t rows = 0;
 	const char *sql;
 
@@ -181,6 +193,7 @@ static bool ask_rows(void *data, struct orm_conn *conn, struct error *err)
 		key = key_of(q);
 	sql = q->grouped ? groups_sql(q) : rows_sql(q, &key);
 	if ((!q->trial || orm_exec(conn, q->trial->make, &x->refused)) &&
+	    (!q->trial || !q->guarded || orm_read_on(conn, &x->refused)) &&
 	    orm_query(conn, sql, NULL, 0, &r, &x->refused)) {
 		if (read_answer(q, &key, r, &rows, &samples, &x->refused))
 			add(q, rows, &samples, x->out);
@@ -188,29 +201,42 @@ static bool ask_rows(void *data, struct orm_conn *conn, struct error *err)
 	}
 	buf_release(&samples);
 	/* where a transaction doesn't take it back */
-	if (q->trial && !q->dialect->transactional_ddl && !orm_exec(conn, q->trial->drop, &undone))
-		*err = undone;
-	return false;
+	return !q->trial || q->dialect->transactional_ddl || orm_exec(conn, q->trial->drop, err);
+}
+
+static void ask_so(struct asking *x, struct orm_conn *conn)
+{
+	struct error ignored = { .position = -1 };
+
+	if (x->q->guarded && !x->q->trial)
+		(void)!orm_try_reading(conn, ask_rows, x, &ignored);
+	else if (x->q->trial || orm_in_transaction(conn))
+		/* what a transaction can't do after a refused query, it can after a savepoint */
+		(void)!orm_try(conn, ask_rows, x, &ignored);
+	else
+		(void)!ask_rows(x, conn, &ignored);
 }
 
 static bool ask(struct question *q, struct orm_conn *conn, struct migrate_obstacles *out,
                 struct error *err)
 {
 	struct asking x = { .q = q, .out = out, .refused = { .position = -1 } };
-	struct error undone = { .position = -1 };
+	size_t before = out->len;
 	bool none = false;
 
 	if (q->expr && !question_try(q, conn, &none, err))
 		return false;
-	if ((none && !q->both) || !q->where)
+	if (none && !q->both)
 		return true;
-	/* what a transaction can't do after a refused query, it can after a savepoint */
-	if ((q->trial || orm_in_transaction(conn) ? orm_transact(conn, ask_rows, &x, &undone)
-	                                          : ask_rows(&x, conn, &undone)) ||
-	    !is_fatal(&x.refused))
-		return true;
-	*err = x.refused;
-	return false;
+	if (q->where)
+		ask_so(&x, conn);
+	if (is_fatal(&x.refused)) {
+		*err = x.refused;
+		return false;
+	}
+	if (q->refusal && (out->len == before || !out->items[before].rows))
+		add_untold(q, out);
+	return true;
 }
 
 /* Columns of all tables may be of the type that changes. */

@@ -22,9 +22,8 @@ const char *question_old_table(const struct migrate_ops *ops, const struct orm_d
 	return table;
 }
 
-/* The column as the database has it; NULL when it isn't there yet. */
-static const struct orm_column *old_column(const struct question *q, const struct orm_table *t,
-                                           const char *table, const char *name)
+const struct orm_column *question_old_column(const struct question *q, const struct orm_table *t,
+                                             const char *table, const char *name)
 {
 	for (size_t i = 0; name && i < q->ops->len; i++)
 		for (size_t k = 0; k < q->ops->items[i].changes.len; k++) {
@@ -67,7 +66,7 @@ static const char *column_label(const struct question *q)
 static bool ask_value(struct question *q)
 {
 	const struct orm_column *was =
-	    old_column(q, q->table, q->change->table, q->change->to->name);
+	    question_old_column(q, q->table, q->change->table, q->change->to->name);
 
 	q->needs_value = true;
 	q->what = arena_printf(q->arena, "%s can't be NOT NULL", column_label(q));
@@ -79,7 +78,7 @@ static bool ask_value(struct question *q)
 static bool ask_type(struct question *q)
 {
 	const struct orm_column *was =
-	    old_column(q, q->table, q->change->table, q->change->to->name);
+	    question_old_column(q, q->table, q->change->table, q->change->to->name);
 	const struct orm_column *to = (const struct orm_column *)q->change->to;
 
 	if (!was || was->computed || to->computed)
@@ -119,7 +118,7 @@ bool question_knows(const struct question *q, const char *expr)
 static bool has_columns(const struct question *q, const struct orm_elements *e)
 {
 	for (size_t i = 0; i < e->len; i++)
-		if (!old_column(q, q->table, q->change->table, e->items[i].column) ||
+		if (!question_old_column(q, q->table, q->change->table, e->items[i].column) ||
 		    e->items[i].collation || e->items[i].length)
 			return false;
 	return e->len > 0;
@@ -128,7 +127,7 @@ static bool has_columns(const struct question *q, const struct orm_elements *e)
 /* What of a row is indexed, as SQL; NULL: that isn't there yet. */
 static const char *element(const struct question *q, const struct orm_element *e)
 {
-	const struct orm_column *c = old_column(q, q->table, q->change->table, e->column);
+	const struct orm_column *c = question_old_column(q, q->table, q->change->table, e->column);
 	const char *sql = c ? quoted(q, c) : NULL;
 	struct buf b = { 0 };
 
@@ -181,6 +180,23 @@ static bool ask_check(struct question *q, const struct orm_constraint *k)
 	return true;
 }
 
+/* Rows that others exclude: of two that may not be together, one is in the way. */
+static bool ask_exclusion(struct question *q, const struct orm_constraint *k)
+{
+	struct orm_trial *trial = ARENA_NEW(q->arena, struct orm_trial);
+
+	if (!q->dialect->exclusion_trial || !k->expr || !question_knows(q, k->expr))
+		return false;
+	question_show(q, k->expr);
+	q->dialect->exclusion_trial(q->arena, k, q->table, &q->shown, trial);
+	q->trial = trial;
+	q->where = trial->fails;
+	q->what = arena_printf(q->arena, "%s can't be made", label(q));
+	q->why = "that others exclude";
+	q->hint = change_rows;
+	return q->shown.len > 0;
+}
+
 static const char *referred_column(const struct orm_table *t, const struct orm_constraint *k,
                                    size_t i)
 {
@@ -204,7 +220,7 @@ static bool add_missing(struct question *q, const struct orm_constraint *k, stru
 	for (size_t i = 0; i < k->elements.len; i++) {
 		const char *column = referred_column(t, k, i);
 		const struct orm_column *c =
-		    column ? old_column(q, t, k->referred_table, column) : NULL;
+		    column ? question_old_column(q, t, k->referred_table, column) : NULL;
 
 		if (!c)
 			return false;
@@ -222,8 +238,8 @@ static bool ask_reference(struct question *q, const struct orm_constraint *k)
 	if (k->not_valid || k->not_enforced || !k->referred_table || !has_columns(q, &k->elements))
 		return false;
 	for (size_t i = 0; i < k->elements.len; i++) {
-		const char *name = quoted(
-		    q, old_column(q, q->table, q->change->table, k->elements.items[i].column));
+		const char *name = quoted(q, question_old_column(q, q->table, q->change->table,
+		                                                 k->elements.items[i].column));
 
 		vec_push(q->arena, &q->shown, name);
 		buf_addf(&b, "%s%s IS NOT NULL", i ? " AND " : "", name);
@@ -289,6 +305,8 @@ static bool ask_created(struct question *q)
 		return !k->period && ask_unique(q, &k->elements, k->nulls_not_distinct, NULL);
 	case ORM_CHECK:
 		return ask_check(q, k);
+	case ORM_EXCLUDE:
+		return ask_exclusion(q, k);
 	case ORM_FOREIGN_KEY:
 		return !k->period && ask_reference(q, k);
 	default:
@@ -341,7 +359,7 @@ bool question_ask(struct question *q)
 	if (c->kind == ORM_TABLE && c->verb == ORM_ALTER &&
 	    (c->mask & orm_attr_bit(ORM_TABLE, "partition_by")))
 		return ask_places(q);
-	if (question_ask_generated(q))
+	if (question_ask_generated(q) || question_ask_backfill(q))
 		return true;
 	if (migrate_needs_backfill(q->dialect, c, q->to))
 		return ask_value(q);

@@ -19,10 +19,12 @@ struct question {
 
 	/* Set by question_ask. */
 	bool needs_value, grouped;     /* grouped: rows that have the same values */
+	bool guarded;                  /* `expr` and `where` may only read */
 	bool both;                     /* `where` is asked even where `expr` fails for no row */
 	const char *where;             /* rows in the way; grouped: rows that count */
 	const char *expr, *type;       /* what is computed of each row, for a value of which type */
 	const struct orm_trial *trial; /* by question_try: what `where` needs */
+	const char *refusal;           /* by question_try: what the server says, where it stops */
 	struct names shown;            /* what of them is shown, as SQL */
 	const char *what;              /* "column \"t.a\" can't be NOT NULL" */
 	const char *why;               /* "with no value there", after the number of rows */
@@ -55,6 +57,9 @@ bool question_knows(const struct question *q, const char *expr);
 /* The columns that the text mentions are shown of a row. */
 void question_show(struct question *q, const char *expr);
 
+/* What the backfill of a column gives the rows that have no value there. */
+bool question_ask_backfill(struct question *q);
+
 /* Values of a generated column that is to be stored. */
 bool question_ask_generated(struct question *q);
 
@@ -70,6 +75,10 @@ const char *question_check(const struct question *q, const char *expr);
  */
 bool question_try(struct question *q, struct orm_conn *conn, bool *none,
                   struct error *err) MUST_CHECK;
+
+/* The column as the database has it; NULL when it isn't there yet. */
+const struct orm_column *question_old_column(const struct question *q, const struct orm_table *t,
+                                             const char *table, const char *name);
 
 /* What the table is called before the plan is run. */
 const char *question_old_table(const struct migrate_ops *ops, const struct orm_dialect *d,

@@ -9,14 +9,13 @@ struct attempt {
 	struct error refused;
 };
 
-/* False always: nothing of it is to stay. */
 static bool attempt(void *data, struct orm_conn *conn, struct error *err)
 {
 	struct attempt *x = data;
 
 	(void)err;
 	x->passed = orm_exec(conn, x->trial->test, &x->refused);
-	return false;
+	return x->passed;
 }
 
 /* Does the server say that it was a value?  Types of extensions say so in other words. */
@@ -36,13 +35,17 @@ bool question_try(struct question *q, struct orm_conn *conn, bool *none, struct 
 	if (!q->dialect->trial)
 		return true;
 	q->dialect->trial(q->arena, q->table, q->expr, q->type, trial);
-	if (!orm_transact(conn, attempt, &x, &undone) &&
+	if (!(q->guarded || !orm_in_transaction(conn) ? orm_try_reading : orm_try)(conn, attempt,
+	                                                                           &x, &undone) &&
 	    (x.refused.code == ERR_INTERRUPTED || x.refused.code == ERR_CONNECT)) {
 		*err = x.refused;
 		return false;
 	}
 	*none = x.passed;
-	if (!x.passed && trial->make && is_about_value(&x.refused)) {
+	if (x.passed || !is_about_value(&x.refused))
+		return true;
+	q->refusal = arena_printf(q->arena, "%s", x.refused.message);
+	if (trial->make && (!q->guarded || !trial->computes)) {
 		q->trial = trial;
 		q->where = trial->fails;
 	}

@@ -74,6 +74,7 @@ struct orm_sample {
 struct orm_trial {
 	const char *test;  /* reads all rows, and succeeds where none does; NULL: not known */
 	const char *make;  /* what the condition needs */
+	bool computes;     /* making it goes through the rows already */
 	const char *fails; /* holds for a row that does */
 	const char *drop;  /* undoes `make` */
 };
@@ -349,6 +350,14 @@ struct orm_dialect {
 	void (*bound_trial)(struct arena *a, const struct orm_metadata *to,
 	                    const struct orm_table *parent, const struct orm_table *partition,
 	                    const struct orm_table *was, struct orm_trial *out);
+	/*
+	 * How to find the rows of `t` that an exclusion constraint doesn't allow beside the
+	 * others, without a test; `columns`: names as SQL of those that it is about.  NULL:
+	 * there are no such constraints.
+	 */
+	void (*exclusion_trial)(struct arena *a, const struct orm_constraint *k,
+	                        const struct orm_table *t, const struct names *columns,
+	                        struct orm_trial *out);
 	/*
 	 * A condition that holds for rows for which the table, as the change makes it, has
 	 * no partition; NULL when there is none or that isn't known.  NULL: others tell.

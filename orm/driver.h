@@ -34,6 +34,13 @@ struct orm_driver {
 	const char *begin;
 	/* The same for who only reads: one state of the database throughout, if possible. */
 	const char *begin_read_only;
+	/* The same for who makes what is temporary, too, to read by; NULL: as who only reads. */
+	const char *begin_trial;
+	/*
+	 * From this on a transaction that is open writes nothing, until it is rolled back;
+	 * "": queries never do.  NULL: it can't be told to.
+	 */
+	const char *reads_on;
 	/* Does it have to be in a transaction?  Where reading isn't begun with; NULL: always. */
 	bool (*needs_begin)(const char *sql);
 	bool locks_whole; /* begin keeps everybody else from writing: who only reads goes without */

@@ -220,6 +220,21 @@ typedef bool orm_work(void *data, struct orm_conn *c, struct error *err);
 bool orm_transact(struct orm_conn *c, orm_work *work, void *data, struct error *err) MUST_CHECK;
 
 /*
+ * The same, but nothing of it stays whatever `work` says, which is the answer.  It may make
+ * what is temporary even on a connection that only reads.
+ */
+bool orm_try(struct orm_conn *c, orm_work *work, void *data, struct error *err) MUST_CHECK;
+
+/*
+ * The same for what may only read: a function that would write, or take the next number of a
+ * sequence, fails.  ERR_UNSUPPORTED where a transaction is open that can't be told so.
+ */
+bool orm_try_reading(struct orm_conn *c, orm_work *work, void *data, struct error *err) MUST_CHECK;
+
+/* The rest of the transaction only reads, as above; what undoes it ends that. */
+bool orm_read_on(struct orm_conn *c, struct error *err) MUST_CHECK;
+
+/*
  * Transactions that outlive their connection, for who coordinates several databases:
  * begin with the name that it has everywhere, prepare, and commit or roll back later,
  * from any connection.  ERR_UNSUPPORTED where there is no such thing.

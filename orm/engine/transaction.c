@@ -18,17 +18,21 @@ bool orm_may_begin(struct orm_conn *c, struct error *err)
 	return fail_hint(err, "Commit it or roll it back first, or use a savepoint.");
 }
 
-bool orm_begin(struct orm_conn *c, struct error *err)
+static bool begin_by(struct orm_conn *c, const char *sql, struct error *err)
 {
-	/* Who can't write needs no write lock, and might not get it. */
-	const struct orm_driver *driver = c->driver;
-	if (!orm_may_begin(c, err) ||
-	    !orm_exec(c, c->options.read_only ? driver->begin_read_only : driver->begin, err))
+	if (!orm_may_begin(c, err) || !orm_exec(c, sql, err))
 		return false;
 	c->nested = 0;
 	if (c->pooled)
 		orm_pooled_moment(c, ORM_AT_BEGIN, NULL);
 	return true;
+}
+
+bool orm_begin(struct orm_conn *c, struct error *err)
+{
+	/* Who can't write needs no write lock, and might not get it. */
+	return begin_by(c, c->options.read_only ? c->driver->begin_read_only : c->driver->begin,
+	                err);
 }
 
 bool orm_commit(struct orm_conn *c, struct error *err)
@@ -216,4 +220,51 @@ bool orm_transact(struct orm_conn *c, orm_work *work, void *data, struct error *
 		return true;
 	orm_rollback(c);
 	return false;
+}
+
+bool orm_read_on(struct orm_conn *c, struct error *err)
+{
+	const char *sql = c->driver->reads_on;
+	if (!sql)
+		return fail(err, ERR_UNSUPPORTED, "%s can't be told to read on only",
+		            c->dialect->title);
+	return !*sql || orm_exec(c, sql, err);
+}
+
+struct trying {
+	orm_work *work;
+	void *data;
+	bool reads, done;
+};
+
+static bool work_in_vain(void *data, struct orm_conn *c, struct error *err)
+{
+	struct trying *x = data;
+	x->done = (!x->reads || orm_read_on(c, err)) && x->work(x->data, c, err);
+	return false;
+}
+
+static bool try_by(struct orm_conn *c, const char *begin, struct trying *x, struct error *err)
+{
+	if (!begin || orm_in_transaction(c)) {
+		(void)!orm_transact(c, work_in_vain, x, err);
+		return x->done;
+	}
+	if (!begin_by(c, begin, err))
+		return false;
+	x->done = x->work(x->data, c, err);
+	orm_rollback(c);
+	return x->done;
+}
+
+bool orm_try(struct orm_conn *c, orm_work *work, void *data, struct error *err)
+{
+	struct trying x = { work, data, false, false };
+	return try_by(c, c->options.read_only ? c->driver->begin_trial : NULL, &x, err);
+}
+
+bool orm_try_reading(struct orm_conn *c, orm_work *work, void *data, struct error *err)
+{
+	struct trying x = { work, data, true, false };
+	return try_by(c, c->driver->begin_read_only, &x, err);
 }

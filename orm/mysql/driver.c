@@ -235,6 +235,7 @@ const struct orm_driver orm_mysql_driver = {
 	.dialect = &orm_mysql, /* open looks which it is */
 	.begin = "START TRANSACTION",
 	.begin_read_only = "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
+	.begin_trial = "START TRANSACTION READ WRITE",
 
 	.open = my_open,
 	.close = my_close,

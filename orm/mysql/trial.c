@@ -62,6 +62,7 @@ void mariadb_trial(struct arena *a, const struct orm_table *t, const char *expr,
 	                      "VALUES (%s); ",
 	                      key_of(a, t, "limbeck_r.")));
 	out->make = buf_take(&b, a);
+	out->computes = true;
 	out->fails = arena_printf(a, "(%s) IN (SELECT * FROM limbeck_fails)", key);
 	out->drop = "DROP TEMPORARY TABLE limbeck_fails";
 }

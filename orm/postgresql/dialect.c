@@ -326,6 +326,7 @@ const struct orm_dialect orm_postgresql = {
 	.converted = pg_converted,
 	.trial = pg_trial,
 	.bound_trial = pg_bound_trial,
+	.exclusion_trial = pg_exclusion_trial,
 	.script_guard = script_guard,
 	.write_setting = write_setting,
 	.sql = &orm_postgresql_sql,

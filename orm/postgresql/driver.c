@@ -337,6 +337,8 @@ const struct orm_driver orm_postgresql_driver = {
 	.dialect = &orm_postgresql,
 	.begin = "BEGIN",
 	.begin_read_only = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+	.begin_trial = "BEGIN ISOLATION LEVEL REPEATABLE READ",
+	.reads_on = "SET LOCAL transaction_read_only = on",
 
 	.open = pg_open,
 	.close = pg_close,

@@ -28,6 +28,8 @@ void pg_trial(struct arena *a, const struct orm_table *t, const char *expr, cons
 void pg_bound_trial(struct arena *a, const struct orm_metadata *to, const struct orm_table *parent,
                     const struct orm_table *partition, const struct orm_table *was,
                     struct orm_trial *out);
+void pg_exclusion_trial(struct arena *a, const struct orm_constraint *k, const struct orm_table *t,
+                        const struct names *columns, struct orm_trial *out);
 enum orm_effect pg_effect(const struct orm_change *c, const struct orm_object *dependent);
 const char *pg_rights(struct arena *a, const struct orm_change *c);
 void pg_rights_text(struct arena *a, const char *query, unsigned number, const char **before,

@@ -323,6 +323,7 @@ const struct orm_driver orm_sqlite_driver = {
 	.dialect = &orm_sqlite,
 	.begin = "BEGIN IMMEDIATE",
 	.begin_read_only = "BEGIN",
+	.reads_on = "",
 	.needs_begin = sqlite_needs_begin,
 	.locks_whole = true,
 

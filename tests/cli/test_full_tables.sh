@@ -38,7 +38,12 @@ it "applies with the values given, and keeps those that there are"
 notes
 run apply --yes --backfill "notes.size=length(body)" --backfill "notes.body='it''s'"
 status 4
-err_has "gives 1 rows no value"
+err_has 'column "notes.size" can'"'"'t be filled: 1 row of "notes" for which (length(body)) is no value of it (id = 4: body = NULL)'
+err_has '--backfill "notes.size=..."'
+run revision -a -m x --backfill "notes.size=length(body)" --backfill "notes.body='it''s'"
+status 4
+err_has "is no value of it (id = 4: body = NULL)"
+there_isnt migrations
 run apply --yes --backfill "notes.size=coalesce(length(body), 0)" --backfill "notes.body='it''s'"
 status 0
 sql app.db "SELECT * FROM notes" "1|a|1
@@ -98,6 +103,16 @@ sql app.db "SELECT * FROM notes WHERE id = 4" "4|4|3"
 run diff models.lua models.lua --backfill notes.size=3
 status 0
 out_empty
+
+it "warns in a difference of rows that are in its way"
+notes
+run diff sqlite:///app.db models.lua --backfill notes.size=3
+status 0
+err_has 'warning: column "notes.body" can'"'"'t be NOT NULL: 1 row of "notes" with no value there (id = 4)'
+err_hasnt notes.size
+sqlite3 app.db "UPDATE notes SET body = 'b'"
+run diff sqlite:///app.db models.lua --backfill notes.size=3
+err_empty
 
 it "refuses a backfill of what isn't there"
 notes

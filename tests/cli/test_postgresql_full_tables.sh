@@ -28,6 +28,11 @@ err_hasnt '"notes.size'
 for format in lua sql; do
 	run -q revision -a -m x --format $format --backfill "notes.size=length(name)" \
 		--backfill "notes.body=''" --backfill "notes.Who=coalesce(name, 'it''s')"
+	status 4
+	err_has '1 row of "notes" for which (length(name)) is no value of it (id = 7: name = NULL)'
+	there_isnt migrations/*
+	run -q revision -a -m x --format $format --backfill "notes.size=length(name)" --no-verify \
+		--backfill "notes.body=''" --backfill "notes.Who=coalesce(name, 'it''s')"
 	status 0
 	run -q upgrade
 	status 3
@@ -50,6 +55,47 @@ done
 run -q apply --yes --backfill "notes.size=1" --backfill "notes.body=''" --backfill "notes.Who=1"
 status 0
 psql_is "SELECT sum(size) FROM notes" 3
+
+# every COMMAND TEXT: the rows are named before anything is done, whichever way it is to be
+every() {
+	run "$@"
+	TOLD=$(grep -o "\(column\|exclusion\|domain\|table\) .* can't .*)" "$ERR" | head -n 1)
+	for command in "diff $URL want.sql" "diff $URL want.sql --online" "apply want.sql --yes --online --allow-data-loss" \
+		"revision -a -m x --models want.sql"; do
+		run $command
+		case $command in diff*) status 0 ;; *) status 4 ;; esac
+		err_has "$TOLD"
+	done
+	there_isnt migrations/*
+}
+
+it "names the rows that a backfill gives no value, and takes no number for it"
+database
+settings
+psql_run -c "CREATE TABLE t (id int CONSTRAINT p PRIMARY KEY, a text); INSERT INTO t VALUES (1, 'x'), (2, '2')" \
+	-c "CREATE SEQUENCE s"
+echo "CREATE SEQUENCE s; CREATE TABLE t (id int CONSTRAINT p PRIMARY KEY, a text, n int NOT NULL);" >want.sql
+for how in "apply --yes" "apply --yes --online" "revision -a -m x"; do
+	run $how --models want.sql --backfill "t.n=a::int"
+	status 4
+	err_has 'column "t.n" can'"'"'t be filled: 1 row of "t" for which (a::int) is no value of it (id = 1: a = '"'x')"
+	err_has '--backfill "t.n=..."'
+done
+there_isnt migrations/*
+run diff "$URL" want.sql --backfill "t.n=nextval('s')"
+status 0
+run revision -a -m x --models want.sql --backfill "t.n=nextval('s')"
+status 0
+psql_is "SELECT is_called FROM s" f
+run -q revision -a --models want.sql -m x --backfill "t.n=a::int" --no-verify
+sed -i "s/nextval('s')/a::int/" migrations/*
+for how in "" --online; do
+	run upgrade $how
+	status 3
+	err_has 'in column "t.n"'
+	err_has 'In the way: column "t.n" can'"'"'t be filled: 1 row of "t" for which (a::int)'
+	err_has '--backfill "t.n=..."'
+done
 
 it "names rows that a new constraint doesn't allow"
 database
@@ -141,6 +187,21 @@ refused() {
 	psql_is "SELECT a = $3 FROM t WHERE id = 1" t
 }
 
+it "names rows that an exclusion constraint doesn't allow beside others"
+database
+settings
+psql_run -c "CREATE TABLE t (id int CONSTRAINT p PRIMARY KEY, r int4range, n int)" \
+	-c "INSERT INTO t VALUES (1, '[1,5)', 1), (2, '[3,8)', 4), (3, '[10,11)', 2), (4, NULL, 9), (5, '[1,11)', NULL)"
+for constraint in "EXCLUDE USING gist (r WITH &&) WHERE (id > 1) DEFERRABLE|1 row of \"t\" that others exclude (id = 5: id = 5, r = '[1,11)')" \
+	"EXCLUDE USING btree ((n % 3) WITH =)|1 row of \"t\" that others exclude (id = 2: n = 4)"; do
+	echo "CREATE TABLE t (id int CONSTRAINT p PRIMARY KEY, r int4range, n int, CONSTRAINT x ${constraint%%|*});" >want.sql
+	every apply want.sql --yes
+	[ "$TOLD" = "exclusion constraint \"x\" can't be made: ${constraint#*|}" ] || problem "told: $TOLD"
+done
+psql_run -c "DELETE FROM t WHERE id = 2"
+run apply want.sql --yes
+status 0
+
 it "names values that don't fit a new type"
 database
 settings
@@ -157,6 +218,18 @@ refused text date "'2020-02-31'" "fit (id = 1: a = '2020-02-31')"
 refused text time "'25:00'" "fit (id = 1: a = '25:00')"
 refused "text[]" "integer[]" "'{1,a}'" "fit (id = 1: a = '{1,a}')"
 refused "bit varying(6)" "bit(4)" "B'101'" "fit (id = 1: a = '101')"
+refused "double precision" money 1e300 "fit (id = 1: a = 1e+300)"
+every apply want.sql --yes
+refused text inet "'x'" "fit (id = 1: a = 'x')"
+every apply want.sql --yes
+
+it "says that there are values which don't fit where it may make nothing to find them"
+psql_run -c "REVOKE TEMP ON DATABASE $DATABASE FROM PUBLIC" -c "CREATE ROLE r_$DATABASE LOGIN CREATEDB" \
+	-c "ALTER TABLE t OWNER TO r_$DATABASE"
+echo "CREATE TABLE t (id int CONSTRAINT p PRIMARY KEY, a inet);" >want.sql
+run diff "$(echo "$URL" | sed "s#//[^/@]*@#//r_$DATABASE@#")" want.sql
+err_has 'warning: column "t.a" can'"'"'t become inet: rows of "t" with a value that doesn'"'"'t fit (invalid input syntax for type inet: "x")'
+psql_run -c "DROP OWNED BY r_$DATABASE" -c "DROP ROLE r_$DATABASE"
 
 it "names values that a domain doesn't take, and needs no right for it but to read"
 database
@@ -175,6 +248,7 @@ sed -i 's/VALUE < 10)/VALUE < 9) NOT NULL/' want.sql
 run apply want.sql --yes
 status 4
 err_has "domain \"few\" can't be changed: 2 rows of \"t\" with a value that it doesn't take (id = 1: v = 9; id = 3: v = NULL)"
+every apply want.sql --yes
 psql_run -c "UPDATE t SET v = 1"
 run apply want.sql --yes
 status 0
@@ -200,6 +274,7 @@ err_has 'table "h" can'"'"'t become a partition of "p": 12 rows of "h" outside o
 err_has "table \"r1\" can't become a partition of \"r\": 2 rows"
 err_has "(id = 1, d = '2020-01-01'; id = 5, d = '2020-02-01')"
 err_has "table \"r2\" can't become a partition of \"r\": 1 row of \"r2\" outside of DEFAULT (id = 5, d = '2020-01-01')"
+every apply want.sql --yes
 
 it "names rows for which a generated column can't be computed"
 database
@@ -219,6 +294,7 @@ err_has "(id = 1: a = 'x')"
 err_has "\"t.j\" can't be computed: 1 row of \"t\" for which (upper(a)) is no value of it (id = 3: a = NULL)"
 err_hasnt "t.k"
 err_has 'index "u" can'"'"'t be made: 1 value of "t" in more than one row'
+every apply want.sql --yes
 psql_run -c "UPDATE t SET a = '', b = id * 2"
 sed -i 's/ i int GENERATED ALWAYS AS (a::int) STORED,//' want.sql
 run apply want.sql --yes
