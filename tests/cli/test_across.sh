@@ -346,7 +346,8 @@ cat >maria.json <<'END'
  {"name": "t", "columns": [{"name": "u", "type": "uuid", "nullable": true}, {"name": "i4", "type": "inet4", "nullable": true},
    {"name": "i6", "type": "inet6", "nullable": true},
    {"name": "n", "type": "int(11)", "nullable": true, "server_default": {"sql": "nextval(`s`)"}},
-   {"name": "j", "type": "longtext", "nullable": true, "collation": "utf8mb4_bin", "options": {"check": "json_valid(`j`)"}}]}],
+   {"name": "j", "type": "longtext", "nullable": true, "collation": "utf8mb4_bin", "options": {"check": "json_valid(`j`)"}},
+   {"name": "d", "type": "text", "nullable": false, "server_default": {"sql": "''"}}]}],
  "definitions": [{"kind": "sequence", "name": "s"}]}
 END
 run reflect maria.json --dialect mysql
@@ -358,5 +359,7 @@ out_has 'Column{"n", Integer}'
 out_has 'Column{"j", JSON}'
 err_has 'left out: type "t.i6"'
 err_has 'left out: default "t.n": default nextval(`s`) has no portable form'
+run reflect maria.json --dialect mysql --format sql
+out_has "d text NOT NULL DEFAULT ('')"
 
 finish

@@ -395,6 +395,31 @@ END
 	out_empty
 }
 
+long_defaults() {
+	it "gives texts of any length a default ($KIND)"
+	database
+	cat >models.lua <<'END'
+Table{"t", Column{"id", Integer, primary_key = true}, Column{"a", Text, nullable = false, server_default = "it's"},
+  Column{"b", LargeBinary, server_default = "b"}, Column{"j", JSON, server_default = "{}"}}
+END
+	run apply models.lua -u "$URL" -y -q
+	status 0
+	client_is "INSERT INTO t(id) VALUES (1); SELECT a, b, j FROM t" "it's	b	{}"
+	run diff models.lua "$URL"
+	status 0
+	out_empty
+	sed 's/"b"},/"c"},/' models.lua >other.lua
+	run apply other.lua -u "$URL" -y -q
+	status 0
+	client_is "INSERT INTO t(id) VALUES (2); SELECT a, b, j FROM t WHERE id = 2" "it's	c	{}"
+	for which in other models; do
+		run apply $which.lua -u "$URL" -y -q
+		status 0
+		run diff "$URL" $which.lua
+		out_empty
+	done
+}
+
 for server in $(servers); do
 	use_server "$server"
 	from_nothing_and_back
@@ -410,6 +435,7 @@ for server in $(servers); do
 	[ $KIND = mysql ] || versioned
 	either_scheme
 	mistakes
+	long_defaults
 done
 
 finish
