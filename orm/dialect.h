@@ -88,6 +88,7 @@ struct orm_dialect {
 	bool counts_characters;     /* ... no, characters */
 	bool cuts_names;            /* the server cuts all others, too, instead of refusing them */
 	int text_max;               /* bytes in a Text without a length; 0 = any number */
+	const char *any_text;       /* a collation for any character; NULL: tables take all */
 	const char *default_schema; /* "main"; NULL = depends on the connection */
 	bool has_path;              /* a session's setting says where bare names are looked up */
 

@@ -420,6 +420,27 @@ END
 	done
 }
 
+any_words() {
+	it "remembers scripts in any language in a database that has one ($KIND)"
+	database "CHARACTER SET latin1"
+	settings
+	script a1 "" "CREATE TABLE a (n INT); -- 日本 →" "DROP TABLE a;"
+	sed -i "1s/.*/-- 日本 → ü/" migrations/*.sql
+	run upgrade
+	status 0
+	client_is "SELECT message FROM limbeck_version WHERE script LIKE '%日本 →%'" "日本 → ü"
+	run upgrade
+	status 0
+	run downgrade base
+	status 0
+	run upgrade --sql
+	client <"$OUT" || problem "the native client fails"
+	client_is "SELECT message FROM limbeck_version WHERE script LIKE '%日本 →%'" "日本 → ü"
+	run upgrade
+	status 0
+	err_hasnt "edited"
+}
+
 for server in $(servers); do
 	use_server "$server"
 	from_nothing_and_back
@@ -436,6 +457,7 @@ for server in $(servers); do
 	either_scheme
 	mistakes
 	long_defaults
+	any_words
 done
 
 finish
