@@ -97,6 +97,7 @@ const struct orm_dialect orm_mysql = {
 	.knows_depends = true,
 	.canonicalises = true,
 	.checks_references = true,
+	.refers_to_keys = true,
 	.guards_actions = true,
 	.true_text = "1",
 	.false_text = "0",

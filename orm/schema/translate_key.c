@@ -6,9 +6,6 @@
 #include "orm/schema/naming.h"
 #include "orm/schema/translate_private.h"
 
-/* What of a text is in an index, where that can't be all of it. */
-#define PREFIX_LENGTH 191
-
 /* As many characters of four bytes as an index takes. */
 #define WHOLE_LENGTH 768
 
@@ -157,9 +154,9 @@ static void shorten(struct translation *x, const char *what, const char *path,
 
 		if (e->length || !is_too_long(x, e))
 			continue;
-		e->length = PREFIX_LENGTH;
-		translate_note(x, what, path, "the first %d of \"%s\" are in it there",
-		               PREFIX_LENGTH, e->column);
+		e->length = translate_key_length(elements->len);
+		translate_note(x, what, path, "the first %d of \"%s\" are in it there", e->length,
+		               e->column);
 	}
 }
 
@@ -182,12 +179,13 @@ static void settle_name(struct translation *x, const struct orm_table *t, const 
 	map_put(x->names, key, o);
 }
 
+/* SQLite keeps keys to tables that it doesn't have. */
 static bool refers_to_nothing(struct translation *x, const struct orm_constraint *c)
 {
 	const struct orm_table *t =
 	    orm_metadata_table(x->from, c->referred_schema, c->referred_table);
 
-	return c->referred_schema ||
+	return c->referred_schema || (!t && x->to->checks_references) ||
 	       (t && map_has(x->left, orm_object_key(x->arena, x->d, &t->object)));
 }
 
@@ -208,7 +206,7 @@ static bool refers_to_no_key(const struct translation *x, const struct orm_const
 	const struct orm_table *t =
 	    orm_metadata_table(x->from, c->referred_schema, c->referred_table);
 
-	if (x->related || !t)
+	if ((x->related && !x->to->refers_to_keys) || !t)
 		return false;
 	if (!c->referred_columns.len)
 		return !orm_table_primary_key(t);
@@ -298,7 +296,7 @@ static bool translate_own(struct translation *x, const struct orm_table *t, cons
 		return expr && !column;
 	}
 	if (c->object.kind == ORM_FOREIGN_KEY && refers_to_nothing(x, c)) {
-		translate_note(x, what, path, "the table it refers to is left out");
+		translate_note(x, what, path, "the table it refers to isn't there");
 		return false;
 	}
 	if (c->object.kind == ORM_FOREIGN_KEY && refers_to_no_key(x, c)) {

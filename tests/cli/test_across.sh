@@ -340,6 +340,50 @@ for dialect in sqlite mysql mariadb; do
 	err_has 'left out: option "t.h": it is a sorted index there'
 done
 
+it "leaves out what only SQLite takes: keys to nothing, numbers as times"
+cat >old.sql <<'END'
+CREATE TABLE a(id INTEGER PRIMARY KEY, at DATETIME DEFAULT 0, day DATE DEFAULT 1, note TEXT DEFAULT 0, n INTEGER DEFAULT true,
+  b_id INTEGER REFERENCES nowhere, c_id INTEGER REFERENCES nil(id));
+END
+sqlite3 old.db <old.sql
+for kind in $KINDS; do
+	[ $kind != sqlite ] || continue
+	run reflect sqlite:///old.db --dialect $kind
+	status 0
+	err_has 'left out: default "a.at": default 0 has no portable form'
+	err_has 'left out: default "a.day": default 1 has no portable form'
+	err_has "the table it refers to isn't there"
+	run apply sqlite:///old.db -u "$(url $kind)" --yes
+	status 0
+	run diff sqlite:///old.db "$(url $kind)" --include a
+	status 0
+	out_empty
+done
+
+it "makes texts in wide keys as short as a key wants them"
+echo 'CREATE TABLE w(a TEXT, b TEXT, c TEXT, d TEXT, e TEXT, f TEXT, UNIQUE (a, b, c, d, e), UNIQUE (f));' >wide.sql
+sqlite3 wide.db <wide.sql
+run reflect sqlite:///wide.db --dialect mysql
+status 0
+out_has 'Column{"a", String(152)}'
+out_has 'Column{"f", String(191)}'
+err_has 'left out: type "w.a", "w.b", "w.c", "w.d", "w.e": a key of type Text is String(152) there'
+
+it "takes MariaDB's keys to any index as what MySQL doesn't take"
+cat >maria.json <<'END'
+{"limbeck": 1, "dialect": "mariadb", "reflected": true, "tables": [
+ {"name": "p", "columns": [{"name": "k", "type": "int(11)", "nullable": true}], "indexes": [{"name": "k", "columns": ["k"]}]},
+ {"name": "t", "columns": [{"name": "k", "type": "int(11)", "nullable": true}],
+  "constraints": [{"kind": "foreign_key", "name": "t_ibfk_1", "columns": ["k"], "referred_table": "p", "referred_columns": ["k"]}]}]}
+END
+run reflect maria.json --dialect mysql
+status 0
+out_hasnt 'ForeignKey'
+err_has 'what it refers to is no key of "p"'
+sed 's/"mariadb"/"mysql"/' maria.json >my.json
+run reflect my.json --dialect mariadb
+out_has 'ForeignKey'
+
 it "translates what MariaDB has and MySQL hasn't"
 cat >maria.json <<'END'
 {"limbeck": 1, "dialect": "mariadb", "reflected": true, "tables": [
