@@ -225,6 +225,13 @@ static bool is_unlimited(const struct orm_type *t)
 	       ((t->id == ORM_TYPE_STRING || t->id == ORM_TYPE_UNICODE) && !t->length);
 }
 
+/* More characters, of four bytes, than a String has there. */
+static bool is_too_long(const struct translation *x, const struct orm_type *t)
+{
+	return (t->id == ORM_TYPE_STRING || t->id == ORM_TYPE_UNICODE) && x->to->text_max &&
+	       t->length > x->to->text_max / 4;
+}
+
 static bool can_be_told(struct translation *x, const struct orm_type *t, struct buf *out)
 {
 	struct error ignored = { 0 };
@@ -283,6 +290,9 @@ static void make_possible(struct translation *x, const struct orm_table *t, cons
 		become(type, ORM_TYPE_EXACT, 0);
 		type->name = x->to->key_bytes;
 		translate_note(x, "type", path, "a key of type %s is %s there", name, type->name);
+	} else if (is_too_long(x, type)) {
+		translate_note(x, "type", path, "type String(%d) is Text there", type->length);
+		become(type, ORM_TYPE_TEXT, type->length);
 	} else if (!can_be_told(x, type, &b)) {
 		become(type, type->id == ORM_TYPE_ARRAY ? ORM_TYPE_JSON : ORM_TYPE_TEXT, 0);
 		translate_note(x, "type", path, "type %s is %s there", name,

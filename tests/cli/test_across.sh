@@ -369,6 +369,20 @@ out_has 'Column{"a", String(152)}'
 out_has 'Column{"f", String(191)}'
 err_has 'left out: type "w.a", "w.b", "w.c", "w.d", "w.e": a key of type Text is String(152) there'
 
+it "makes a text of what is too long for a String"
+cat >long.json <<'END'
+{"limbeck": 1, "dialect": "postgresql", "reflected": true, "tables": [
+ {"name": "t", "columns": [{"name": "a", "type": "character varying(65536)", "nullable": true, "server_default": {"sql": "'x'"}},
+   {"name": "b", "type": "character varying(16000)", "nullable": true}]}]}
+END
+for dialect in mysql mariadb; do
+	run reflect long.json --dialect $dialect --format sql
+	status 0
+	out_has "a mediumtext DEFAULT ('x')"
+	out_has 'b varchar(16000)'
+	err_has 'left out: type "t.a": type String(65536) is Text there'
+done
+
 it "takes MariaDB's keys to any index as what MySQL doesn't take"
 cat >maria.json <<'END'
 {"limbeck": 1, "dialect": "mariadb", "reflected": true, "tables": [
