@@ -146,18 +146,39 @@ static bool translate_elements(struct translation *x, const struct orm_table *t,
 	return true;
 }
 
+static void cut(struct translation *x, const char *what, const char *path, struct orm_element *e,
+                int length)
+{
+	e->length = length;
+	translate_note(x, what, path, "the first %d of \"%s\" are in it there", length, e->column);
+}
+
+/* Characters of a member that is a String, or the start of one; 0: it is neither. */
+static int width(const struct translation *x, const struct orm_element *e)
+{
+	const struct orm_column *c = e->column ? orm_table_column(x->table, x->d, e->column) : NULL;
+	bool is_string =
+	    c && c->type && (c->type->id == ORM_TYPE_STRING || c->type->id == ORM_TYPE_UNICODE);
+
+	return e->length ? e->length : is_string ? c->type->length : 0;
+}
+
+/* What is too long by itself, and then what is too long together with the others. */
 static void shorten(struct translation *x, const char *what, const char *path,
                     struct orm_elements *elements)
 {
-	for (size_t i = 0; !x->related && i < elements->len; i++) {
+	int each = translate_key_length(elements->len), all = 0;
+
+	for (size_t i = 0; !x->related && x->to->text_max && i < elements->len; i++) {
 		struct orm_element *e = &elements->items[i];
 
-		if (e->length || !is_too_long(x, e))
-			continue;
-		e->length = translate_key_length(elements->len);
-		translate_note(x, what, path, "the first %d of \"%s\" are in it there", e->length,
-		               e->column);
+		if (!e->length && is_too_long(x, e))
+			cut(x, what, path, e, each);
+		all += width(x, e);
 	}
+	for (size_t i = 0; all > WHOLE_LENGTH && i < elements->len; i++)
+		if (width(x, &elements->items[i]) > each)
+			cut(x, what, path, &elements->items[i], each);
 }
 
 /* Both in one schema have names of their own; elsewhere that is of one table alone. */

@@ -369,6 +369,30 @@ out_has 'Column{"a", String(152)}'
 out_has 'Column{"f", String(191)}'
 err_has 'left out: type "w.a", "w.b", "w.c", "w.d", "w.e": a key of type Text is String(152) there'
 
+it "shortens what is too long in a key together with the others"
+cat >keys.json <<'END'
+{"limbeck": 1, "dialect": "postgresql", "reflected": true, "tables": [
+ {"name": "keyed", "columns": [{"name": "a", "type": "character varying(255)", "nullable": true},
+   {"name": "b", "type": "character varying(255)", "nullable": true}, {"name": "n", "type": "integer", "nullable": true},
+   {"name": "c", "type": "character varying(255)", "nullable": true}, {"name": "d", "type": "character varying(100)", "nullable": true}],
+  "indexes": [{"name": "wide", "columns": ["a", "b", "n", "c", "d"]}, {"name": "fits", "columns": ["a", "b", "c"]}]}]}
+END
+for kind in $KINDS; do
+	[ $kind = mariadb ] || continue
+	run apply keys.json -u "$(url $kind)" --yes
+	status 0
+	err_has 'left out: index "keyed.wide": the first 152 of "a" are in it there'
+	err_hasnt 'of "d" are in it'
+	err_hasnt '"keyed.fits"'
+	run diff keys.json "$(url $kind)" --include keyed
+	status 0
+	out_empty
+done
+run reflect keys.json --dialect mysql --format sql
+status 0
+out_has "KEY wide (a(152),b(152),n,c(152),d)"
+out_has "KEY fits (a,b,c)"
+
 it "makes a text of what is too long for a String"
 cat >long.json <<'END'
 {"limbeck": 1, "dialect": "postgresql", "reflected": true, "tables": [
