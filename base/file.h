@@ -24,6 +24,8 @@ bool file_write(const char *path, const char *data, size_t len, bool exclusive,
 
 bool file_exists(const char *path);
 bool file_is_dir(const char *path);
+/* Neither a file nor a folder, such as a pipe, for which one would wait without end? */
+bool file_is_special(const char *path);
 
 /* Makes the folder and its parents; fine when it is there. */
 bool file_mkdir(const char *path, struct error *err) MUST_CHECK;

@@ -262,6 +262,11 @@ static const struct {
 
 static source_loader *find_loader(struct cli *cli, const char *text, struct error *err)
 {
+	if (!is_database(cli, text) && !models_are_own(cli, text) && file_is_special(text)) {
+		fail(err, ERR_USAGE, "source \"%s\" is no ordinary file", text);
+		fail_hint(err, "Write what comes out of it to a file first.");
+		return NULL;
+	}
 	for (size_t i = 0; i < COUNT(kinds); i++)
 		if (kinds[i].is(cli, text))
 			return kinds[i].load;

@@ -82,6 +82,8 @@ static struct orm_table *describe(struct arena *a, const struct orm_dialect *d)
 	struct orm_table *t = orm_table_new(a, NULL, MIGRATE_VERSION_TABLE);
 	struct orm_constraint *key = orm_constraint_new(a, ORM_PRIMARY_KEY);
 
+	if (d->any_text) /* scripts are UTF-8, whatever the database has */
+		orm_option_set(a, &t->object.options, NULL, "collate", d->any_text);
 	add_column(a, d, t, &columns[REVISION]);
 	add_column(a, d, t, &position);
 	for (size_t i = REVISION + 1; i < COUNT(columns); i++)

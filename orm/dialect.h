@@ -89,6 +89,7 @@ struct orm_dialect {
 	bool counts_characters;     /* ... no, characters */
 	bool cuts_names;            /* the server cuts all others, too, instead of refusing them */
 	int text_max;               /* bytes in a Text without a length; 0 = any number */
+	const char *any_text;       /* a collation for any character; NULL: tables take all */
 	const char *default_schema; /* "main"; NULL = depends on the connection */
 	bool has_path;              /* a session's setting says where bare names are looked up */
 
@@ -111,6 +112,7 @@ struct orm_dialect {
 	bool follows_renames;    /* views and triggers know a renamed table, or column, still */
 	bool canonicalises;      /* rewrites what it is told: compare what it gives back */
 	bool checks_references;  /* a foreign key's target must be there when it is made */
+	bool refers_to_keys;     /* a foreign key's target must be a key, not any index */
 	bool guards_actions;     /* no CHECK reads a column that a foreign key's action changes */
 	bool compares_rows;      /* finds (a, b) > (1, 2) by an index */
 	bool scratch_in_memory;  /* an empty database costs nothing */

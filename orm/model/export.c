@@ -4,6 +4,8 @@
 #include <dlfcn.h>
 #include <string.h>
 
+#include "orm/model/private.h"
+
 static const char symbol[] = "limbeck_models";
 
 /* A name without a slash would be looked for where the system's libraries are. */
@@ -11,9 +13,13 @@ static void *load(const char *path, struct error *err)
 {
 	struct arena a = { 0 };
 	const char *file = strchr(path, '/') ? path : arena_printf(&a, "./%s", path);
-	void *library = dlopen(file, RTLD_LAZY | RTLD_LOCAL);
+	bool cut = orm_model_file_is_cut(file);
+	void *library = cut ? NULL : dlopen(file, RTLD_LAZY | RTLD_LOCAL);
 	if (!library) {
-		fail(err, ERR_INPUT, "can't load models: %s", dlerror());
+		if (cut)
+			fail(err, ERR_INPUT, "can't load models: %s: its end is missing", file);
+		else
+			fail(err, ERR_INPUT, "can't load models: %s", dlerror());
 		fail_hint(err, "Models in C are compiled with cc -shared -fPIC, for this machine.");
 	}
 	arena_release(&a);

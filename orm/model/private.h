@@ -93,4 +93,7 @@ bool orm_member_same(const struct orm_field *f, const void *x, const void *y);
 /* Is it as in a zeroed struct? */
 bool orm_member_is_zero(const struct orm_field *f, const void *object);
 
+/* Does a shared object end before what its header says?  The loader dies of such. */
+bool orm_model_file_is_cut(const char *path);
+
 #endif

@@ -90,6 +90,13 @@ static bool is_blob(const struct orm_column *c)
 	       (text_ends(c->type->name, "text") || text_ends(c->type->name, "blob"));
 }
 
+/* MySQL refuses a literal as a default of these, and takes it in parentheses. */
+static bool wants_expression(const struct orm_column *c)
+{
+	return is_blob(c) ||
+	       (c->type->name && (!strcmp(c->type->name, "json") || my_is_geometry(c->type->name)));
+}
+
 /* Said, or because a primary key has no nulls. */
 static bool is_not_null(const struct column *x)
 {
@@ -143,7 +150,8 @@ static void add_value(const struct column *x)
 		buf_adds(&text, my_string(x->ddl->arena, v->text));
 	else
 		ddl_default(&text, x->ddl->dialect, v);
-	if (!x->mariadb && !is_plain_default(x->ddl->dialect, buf_str(&text)))
+	if (!x->mariadb && (!is_plain_default(x->ddl->dialect, buf_str(&text)) ||
+	                    (wants_expression(x->c) && *buf_str(&text) != '(')))
 		buf_addf(x->out, " DEFAULT (%s)", buf_str(&text));
 	else
 		buf_addf(x->out, " DEFAULT %s", buf_str(&text));

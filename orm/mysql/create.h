@@ -24,6 +24,9 @@ const char *my_period_text(struct arena *a, const struct orm_option *o);
 /* Has a column of the type a character set? */
 bool my_is_text(const struct orm_type *type);
 
+/* Is it the text of a type of places, such as "point"? */
+bool my_is_geometry(const char *type);
+
 /* Engine-defined attributes as they stand, a space before them. */
 void my_add_attributes(struct buf *out, const struct orm_object *o);
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "orm/mysql/create.h"
 #include "orm/mysql/mysql.h"
 
 static bool is_virtual(const struct orm_column *c)
@@ -9,7 +10,7 @@ static bool is_virtual(const struct orm_column *c)
 	return c->computed && c->persisted != ORM_YES;
 }
 
-static bool is_geometry(const char *type)
+bool my_is_geometry(const char *type)
 {
 	static const char *const words[] = {
 		"geometry",       "point",           "linestring",   "polygon",
@@ -58,7 +59,7 @@ static bool is_castable(const struct orm_column *from, const struct orm_column *
 		return false;
 	if (is_vector(x) != is_vector(y))
 		return is_bytes(x) || is_bytes(y);
-	return is_geometry(x) == is_geometry(y) || strstr(x, "blob") || strstr(y, "blob");
+	return my_is_geometry(x) == my_is_geometry(y) || strstr(x, "blob") || strstr(y, "blob");
 }
 
 /* A generated column that takes the place of values is one that is dropped and made. */

@@ -10,6 +10,7 @@ const struct orm_dialect orm_mariadb = {
 	.identifier_max = 64,
 	.counts_characters = true,
 	.text_max = 65535,
+	.any_text = "utf8mb4_bin",
 	.key_bytes = "varbinary(255)",
 	.length_function = "char_length",
 	.index_kind = "prefix",

@@ -271,6 +271,7 @@ const struct orm_dialect orm_postgresql = {
 	.counts_anywhere = true,
 	.goes_by_steps = true,
 	.checks_references = true,
+	.refers_to_keys = true,
 	.compares_rows = true,
 	.true_text = "true",
 	.false_text = "false",

@@ -146,6 +146,9 @@ static struct orm_default as_type(struct translation *x, struct orm_default v,
 		return (struct orm_default){ *v.text == 't' ? "1" : "0", ORM_DEFAULT_NUMBER };
 	if (v.kind == ORM_DEFAULT_NUMBER && is_text(type->id))
 		out.kind = ORM_DEFAULT_STRING;
+	else if ((v.kind == ORM_DEFAULT_NUMBER || v.kind == ORM_DEFAULT_BOOL) &&
+	         !is_numeric(type->id))
+		return (struct orm_default){ 0 }; /* SQLite takes 0 for a time */
 	if (v.kind == ORM_DEFAULT_STRING && is_numeric(type->id)) {
 		(void)strtod(v.text, &end);
 		/* nor NaN, nor infinity: few have a number for it */

@@ -6,9 +6,6 @@
 #include "orm/schema/naming.h"
 #include "orm/schema/translate_private.h"
 
-/* What of a text is in an index, where that can't be all of it. */
-#define PREFIX_LENGTH 191
-
 /* As many characters of four bytes as an index takes. */
 #define WHOLE_LENGTH 768
 
@@ -149,18 +146,39 @@ static bool translate_elements(struct translation *x, const struct orm_table *t,
 	return true;
 }
 
+static void cut(struct translation *x, const char *what, const char *path, struct orm_element *e,
+                int length)
+{
+	e->length = length;
+	translate_note(x, what, path, "the first %d of \"%s\" are in it there", length, e->column);
+}
+
+/* Characters of a member that is a String, or the start of one; 0: it is neither. */
+static int width(const struct translation *x, const struct orm_element *e)
+{
+	const struct orm_column *c = e->column ? orm_table_column(x->table, x->d, e->column) : NULL;
+	bool is_string =
+	    c && c->type && (c->type->id == ORM_TYPE_STRING || c->type->id == ORM_TYPE_UNICODE);
+
+	return e->length ? e->length : is_string ? c->type->length : 0;
+}
+
+/* What is too long by itself, and then what is too long together with the others. */
 static void shorten(struct translation *x, const char *what, const char *path,
                     struct orm_elements *elements)
 {
-	for (size_t i = 0; !x->related && i < elements->len; i++) {
+	int each = translate_key_length(elements->len), all = 0;
+
+	for (size_t i = 0; !x->related && x->to->text_max && i < elements->len; i++) {
 		struct orm_element *e = &elements->items[i];
 
-		if (e->length || !is_too_long(x, e))
-			continue;
-		e->length = PREFIX_LENGTH;
-		translate_note(x, what, path, "the first %d of \"%s\" are in it there",
-		               PREFIX_LENGTH, e->column);
+		if (!e->length && is_too_long(x, e))
+			cut(x, what, path, e, each);
+		all += width(x, e);
 	}
+	for (size_t i = 0; all > WHOLE_LENGTH && i < elements->len; i++)
+		if (width(x, &elements->items[i]) > each)
+			cut(x, what, path, &elements->items[i], each);
 }
 
 /* Both in one schema have names of their own; elsewhere that is of one table alone. */
@@ -182,12 +200,13 @@ static void settle_name(struct translation *x, const struct orm_table *t, const 
 	map_put(x->names, key, o);
 }
 
+/* SQLite keeps keys to tables that it doesn't have. */
 static bool refers_to_nothing(struct translation *x, const struct orm_constraint *c)
 {
 	const struct orm_table *t =
 	    orm_metadata_table(x->from, c->referred_schema, c->referred_table);
 
-	return c->referred_schema ||
+	return c->referred_schema || (!t && x->to->checks_references) ||
 	       (t && map_has(x->left, orm_object_key(x->arena, x->d, &t->object)));
 }
 
@@ -208,7 +227,7 @@ static bool refers_to_no_key(const struct translation *x, const struct orm_const
 	const struct orm_table *t =
 	    orm_metadata_table(x->from, c->referred_schema, c->referred_table);
 
-	if (x->related || !t)
+	if ((x->related && !x->to->refers_to_keys) || !t)
 		return false;
 	if (!c->referred_columns.len)
 		return !orm_table_primary_key(t);
@@ -298,7 +317,7 @@ static bool translate_own(struct translation *x, const struct orm_table *t, cons
 		return expr && !column;
 	}
 	if (c->object.kind == ORM_FOREIGN_KEY && refers_to_nothing(x, c)) {
-		translate_note(x, what, path, "the table it refers to is left out");
+		translate_note(x, what, path, "the table it refers to isn't there");
 		return false;
 	}
 	if (c->object.kind == ORM_FOREIGN_KEY && refers_to_no_key(x, c)) {

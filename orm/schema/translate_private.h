@@ -45,6 +45,9 @@ char *translate_expr(struct translation *x, const struct orm_table *t, const cha
 /* Integers that refer to one another are equally large, as some databases want it. */
 void translate_widen(struct translation *x);
 
+/* Characters that each of so many texts can have in a key where that has a limit. */
+int translate_key_length(size_t texts);
+
 /* A column's portable type as it is now; NULL where it is an exact one. */
 const struct orm_type *translate_generic(struct translation *x, const struct orm_column *c);
 

@@ -6,7 +6,8 @@
 #include "orm/schema/translate_private.h"
 
 /* How long a key's text is made where text without a limit can't be one. */
-#define KEY_LENGTH 191
+/* A key has 3072 bytes: four for a character, three more for a column. */
+enum { KEY_LENGTH = 191, KEY_CHARACTERS = 764 };
 
 /* Longer than anything that an interval is written as. */
 #define INTERVAL_LENGTH 64
@@ -191,10 +192,44 @@ static bool is_keyed(struct translation *x, const struct orm_table *t, const cha
 	return false;
 }
 
+int translate_key_length(size_t texts)
+{
+	int each = KEY_CHARACTERS / (int)(texts ? texts : 1);
+
+	return each < KEY_LENGTH ? each : KEY_LENGTH;
+}
+
+/* Of a column that was a text of any length: the longest of its keys says it. */
+static int key_length(struct translation *x, const struct orm_table *t, const char *name)
+{
+	size_t most = 1;
+
+	for (size_t i = 0; i < t->constraints.len; i++) {
+		const struct orm_elements *key = &t->constraints.items[i]->elements;
+
+		if (key->len > most && has_column(key, x->d, name))
+			most = key->len;
+	}
+	for (size_t i = 0; i < t->indexes.len; i++) {
+		const struct orm_elements *key = &t->indexes.items[i]->elements;
+
+		if (key->len > most && has_column(key, x->d, name))
+			most = key->len;
+	}
+	return translate_key_length(most);
+}
+
 static bool is_unlimited(const struct orm_type *t)
 {
 	return t->id == ORM_TYPE_TEXT || t->id == ORM_TYPE_UNICODETEXT ||
 	       ((t->id == ORM_TYPE_STRING || t->id == ORM_TYPE_UNICODE) && !t->length);
+}
+
+/* More characters, of four bytes, than a String has there. */
+static bool is_too_long(const struct translation *x, const struct orm_type *t)
+{
+	return (t->id == ORM_TYPE_STRING || t->id == ORM_TYPE_UNICODE) && x->to->text_max &&
+	       t->length > x->to->text_max / 4;
 }
 
 static bool can_be_told(struct translation *x, const struct orm_type *t, struct buf *out)
@@ -248,13 +283,16 @@ static void make_possible(struct translation *x, const struct orm_table *t, cons
 	if (type->id == ORM_TYPE_ENUM && !type->name)
 		type->name = name_of_enum(x, t, column, type);
 	if (x->to->text_max && is_unlimited(type) && is_keyed(x, t, column)) {
-		become(type, ORM_TYPE_STRING, KEY_LENGTH);
+		become(type, ORM_TYPE_STRING, key_length(x, t, column));
 		translate_note(x, "type", path, "a key of type %s is String(%d) there", name,
-		               KEY_LENGTH);
+		               (int)type->length);
 	} else if (x->to->key_bytes && type->id == ORM_TYPE_LARGEBINARY && is_keyed(x, t, column)) {
 		become(type, ORM_TYPE_EXACT, 0);
 		type->name = x->to->key_bytes;
 		translate_note(x, "type", path, "a key of type %s is %s there", name, type->name);
+	} else if (is_too_long(x, type)) {
+		translate_note(x, "type", path, "type String(%d) is Text there", type->length);
+		become(type, ORM_TYPE_TEXT, type->length);
 	} else if (!can_be_told(x, type, &b)) {
 		become(type, type->id == ORM_TYPE_ARRAY ? ORM_TYPE_JSON : ORM_TYPE_TEXT, 0);
 		translate_note(x, "type", path, "type %s is %s there", name,

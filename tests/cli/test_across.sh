@@ -340,13 +340,96 @@ for dialect in sqlite mysql mariadb; do
 	err_has 'left out: option "t.h": it is a sorted index there'
 done
 
+it "leaves out what only SQLite takes: keys to nothing, numbers as times"
+cat >old.sql <<'END'
+CREATE TABLE a(id INTEGER PRIMARY KEY, at DATETIME DEFAULT 0, day DATE DEFAULT 1, note TEXT DEFAULT 0, n INTEGER DEFAULT true,
+  b_id INTEGER REFERENCES nowhere, c_id INTEGER REFERENCES nil(id));
+END
+sqlite3 old.db <old.sql
+for kind in $KINDS; do
+	[ $kind != sqlite ] || continue
+	run reflect sqlite:///old.db --dialect $kind
+	status 0
+	err_has 'left out: default "a.at": default 0 has no portable form'
+	err_has 'left out: default "a.day": default 1 has no portable form'
+	err_has "the table it refers to isn't there"
+	run apply sqlite:///old.db -u "$(url $kind)" --yes
+	status 0
+	run diff sqlite:///old.db "$(url $kind)" --include a
+	status 0
+	out_empty
+done
+
+it "makes texts in wide keys as short as a key wants them"
+echo 'CREATE TABLE w(a TEXT, b TEXT, c TEXT, d TEXT, e TEXT, f TEXT, UNIQUE (a, b, c, d, e), UNIQUE (f));' >wide.sql
+sqlite3 wide.db <wide.sql
+run reflect sqlite:///wide.db --dialect mysql
+status 0
+out_has 'Column{"a", String(152)}'
+out_has 'Column{"f", String(191)}'
+err_has 'left out: type "w.a", "w.b", "w.c", "w.d", "w.e": a key of type Text is String(152) there'
+
+it "shortens what is too long in a key together with the others"
+cat >keys.json <<'END'
+{"limbeck": 1, "dialect": "postgresql", "reflected": true, "tables": [
+ {"name": "keyed", "columns": [{"name": "a", "type": "character varying(255)", "nullable": true},
+   {"name": "b", "type": "character varying(255)", "nullable": true}, {"name": "n", "type": "integer", "nullable": true},
+   {"name": "c", "type": "character varying(255)", "nullable": true}, {"name": "d", "type": "character varying(100)", "nullable": true}],
+  "indexes": [{"name": "wide", "columns": ["a", "b", "n", "c", "d"]}, {"name": "fits", "columns": ["a", "b", "c"]}]}]}
+END
+for kind in $KINDS; do
+	[ $kind = mariadb ] || continue
+	run apply keys.json -u "$(url $kind)" --yes
+	status 0
+	err_has 'left out: index "keyed.wide": the first 152 of "a" are in it there'
+	err_hasnt 'of "d" are in it'
+	err_hasnt '"keyed.fits"'
+	run diff keys.json "$(url $kind)" --include keyed
+	status 0
+	out_empty
+done
+run reflect keys.json --dialect mysql --format sql
+status 0
+out_has "KEY wide (a(152),b(152),n,c(152),d)"
+out_has "KEY fits (a,b,c)"
+
+it "makes a text of what is too long for a String"
+cat >long.json <<'END'
+{"limbeck": 1, "dialect": "postgresql", "reflected": true, "tables": [
+ {"name": "t", "columns": [{"name": "a", "type": "character varying(65536)", "nullable": true, "server_default": {"sql": "'x'"}},
+   {"name": "b", "type": "character varying(16000)", "nullable": true}]}]}
+END
+for dialect in mysql mariadb; do
+	run reflect long.json --dialect $dialect --format sql
+	status 0
+	out_has "a mediumtext DEFAULT ('x')"
+	out_has 'b varchar(16000)'
+	err_has 'left out: type "t.a": type String(65536) is Text there'
+done
+
+it "takes MariaDB's keys to any index as what MySQL doesn't take"
+cat >maria.json <<'END'
+{"limbeck": 1, "dialect": "mariadb", "reflected": true, "tables": [
+ {"name": "p", "columns": [{"name": "k", "type": "int(11)", "nullable": true}], "indexes": [{"name": "k", "columns": ["k"]}]},
+ {"name": "t", "columns": [{"name": "k", "type": "int(11)", "nullable": true}],
+  "constraints": [{"kind": "foreign_key", "name": "t_ibfk_1", "columns": ["k"], "referred_table": "p", "referred_columns": ["k"]}]}]}
+END
+run reflect maria.json --dialect mysql
+status 0
+out_hasnt 'ForeignKey'
+err_has 'what it refers to is no key of "p"'
+sed 's/"mariadb"/"mysql"/' maria.json >my.json
+run reflect my.json --dialect mariadb
+out_has 'ForeignKey'
+
 it "translates what MariaDB has and MySQL hasn't"
 cat >maria.json <<'END'
 {"limbeck": 1, "dialect": "mariadb", "reflected": true, "tables": [
  {"name": "t", "columns": [{"name": "u", "type": "uuid", "nullable": true}, {"name": "i4", "type": "inet4", "nullable": true},
    {"name": "i6", "type": "inet6", "nullable": true},
    {"name": "n", "type": "int(11)", "nullable": true, "server_default": {"sql": "nextval(`s`)"}},
-   {"name": "j", "type": "longtext", "nullable": true, "collation": "utf8mb4_bin", "options": {"check": "json_valid(`j`)"}}]}],
+   {"name": "j", "type": "longtext", "nullable": true, "collation": "utf8mb4_bin", "options": {"check": "json_valid(`j`)"}},
+   {"name": "d", "type": "text", "nullable": false, "server_default": {"sql": "''"}}]}],
  "definitions": [{"kind": "sequence", "name": "s"}]}
 END
 run reflect maria.json --dialect mysql
@@ -358,5 +441,7 @@ out_has 'Column{"n", Integer}'
 out_has 'Column{"j", JSON}'
 err_has 'left out: type "t.i6"'
 err_has 'left out: default "t.n": default nextval(`s`) has no portable form'
+run reflect maria.json --dialect mysql --format sql
+out_has "d text NOT NULL DEFAULT ('')"
 
 finish

@@ -81,6 +81,15 @@ run upgrade a1:b1
 status 2
 err_has "needs --sql"
 
+it "waits for no pipe"
+for kind in so sql json lua; do
+	mkfifo pipe.$kind
+	run diff sqlite:// pipe.$kind
+	status 2
+	err_has "source \"pipe.$kind\" is no ordinary file"
+	err_has "to a file first"
+done
+
 it "names the script that raises, and its line"
 project
 mkdir migrations

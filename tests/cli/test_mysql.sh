@@ -427,6 +427,52 @@ END
 	server -e "DROP USER 'one$$'@'%'"
 }
 
+long_defaults() {
+	it "gives texts of any length a default ($KIND)"
+	database
+	cat >models.lua <<'END'
+Table{"t", Column{"id", Integer, primary_key = true}, Column{"a", Text, nullable = false, server_default = "it's"},
+  Column{"b", LargeBinary, server_default = "b"}, Column{"j", JSON, server_default = "{}"}}
+END
+	run apply models.lua -u "$URL" -y -q
+	status 0
+	client_is "INSERT INTO t(id) VALUES (1); SELECT a, b, j FROM t" "it's	b	{}"
+	run diff models.lua "$URL"
+	status 0
+	out_empty
+	sed 's/"b"},/"c"},/' models.lua >other.lua
+	run apply other.lua -u "$URL" -y -q
+	status 0
+	client_is "INSERT INTO t(id) VALUES (2); SELECT a, b, j FROM t WHERE id = 2" "it's	c	{}"
+	for which in other models; do
+		run apply $which.lua -u "$URL" -y -q
+		status 0
+		run diff "$URL" $which.lua
+		out_empty
+	done
+}
+
+any_words() {
+	it "remembers scripts in any language in a database that has one ($KIND)"
+	database "CHARACTER SET latin1"
+	settings
+	script a1 "" "CREATE TABLE a (n INT); -- 日本 →" "DROP TABLE a;"
+	sed -i "1s/.*/-- 日本 → ü/" migrations/*.sql
+	run upgrade
+	status 0
+	client_is "SELECT message FROM limbeck_version WHERE script LIKE '%日本 →%'" "日本 → ü"
+	run upgrade
+	status 0
+	run downgrade base
+	status 0
+	run upgrade --sql
+	client <"$OUT" || problem "the native client fails"
+	client_is "SELECT message FROM limbeck_version WHERE script LIKE '%日本 →%'" "日本 → ü"
+	run upgrade
+	status 0
+	err_hasnt "edited"
+}
+
 for server in $(servers); do
 	use_server "$server"
 	from_nothing_and_back
@@ -443,6 +489,8 @@ for server in $(servers); do
 	[ $KIND = mysql ] || versioned
 	either_scheme
 	mistakes
+	long_defaults
+	any_words
 done
 
 finish

@@ -63,6 +63,10 @@ err_has "can't load models: ./nonsense.so"
 err_has "cc -shared -fPIC"
 echo 'int nothing = 1;' >other.c
 compile -shared -fPIC -o other.so other.c
+head -c 3000 other.so >cut.so
+run diff sqlite:// cut.so
+status 3
+err_has "can't load models: ./cut.so: its end is missing"
 run diff sqlite:// other.so
 status 3
 err_has '"other.so" exports no models: it has no symbol "limbeck_models"'
