@@ -258,19 +258,20 @@ static bool same_checks(struct comparison *k, const struct orm_definition *from,
 	return true;
 }
 
-/* A model need not say which version of an extension it wants. */
-static bool ignores_version(const struct orm_definition *from, const struct orm_definition *to)
+/* A model need not say of an extension what the server has chosen, nor any its version. */
+static struct orm_definition *with_choices(struct comparison *k, const struct orm_definition *d,
+                                           const struct orm_object *other, bool open)
 {
-	return from->object.kind == ORM_EXTENSION &&
-	       (!orm_option_get(&from->object.options, NULL, "version") ||
-	        !orm_option_get(&to->object.options, NULL, "version"));
-}
-
-static struct orm_definition *without_version(struct comparison *k, const struct orm_definition *d)
-{
+	static const char *const names[] = { "version", "schema" };
 	struct orm_definition *copy = orm_definition_copy(k->arena, d);
+	struct orm_object *o = &copy->object;
 
-	orm_option_set(k->arena, &copy->object.options, NULL, "version", NULL);
+	for (size_t i = 0; i < (open ? COUNT(names) : 1); i++)
+		if (!orm_option_get(&o->options, NULL, names[i]))
+			orm_option_set(k->arena, &o->options, NULL, names[i],
+			               orm_option_get(&other->options, NULL, names[i]));
+	if (open && !o->comment)
+		o->comment = other->comment;
 	return copy;
 }
 
@@ -278,9 +279,9 @@ static uint64_t differ(struct comparison *k, struct orm_definition *from, struct
 {
 	uint64_t mask;
 
-	if (ignores_version(from, to)) {
-		from = without_version(k, from);
-		to = without_version(k, to);
+	if (from->object.kind == ORM_EXTENSION) {
+		from = with_choices(k, from, &to->object, k->from_open);
+		to = with_choices(k, to, &from->object, k->to_open);
 	}
 	mask = compare_differ(k, &from->object, &to->object);
 	if (!same_checks(k, from, to))

@@ -33,6 +33,14 @@ static bool lookup(void *data, const char *schema, const char *name, struct orm_
 	return true;
 }
 
+static bool lookup_columns(void *data, const char *schema, const char *name,
+                           struct orm_metadata **out, struct error *err)
+{
+	struct migrate_context *ctx = data;
+
+	return reflect_columns(ctx->arena, ctx->conn, schema, name, out, err);
+}
+
 /* A column's type may depend on its table: STRICT, or a key that counts up. */
 static bool find_table(struct migrate_context *ctx, const struct orm_change *c,
                        struct orm_object *o, struct error *err)
@@ -201,6 +209,7 @@ static bool compile(struct migrate_context *ctx, const struct orm_changes *chang
 		         .version = orm_conn_version(ctx->conn),
 		         .online = context_online(ctx, changes),
 		         .lookup = lookup,
+		         .lookup_columns = lookup_columns,
 		         .lookup_data = ctx,
 		         .dropped = &ctx->compiled.dropped };
 

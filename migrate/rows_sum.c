@@ -99,10 +99,38 @@ static bool is_filled(const struct orm_column *from, const struct orm_column *to
 	return from->nullable != ORM_NO && to->nullable == ORM_NO;
 }
 
-static void match_columns(struct arena *a, const struct orm_dialect *d,
-                          const struct migrate_ops *up, const struct migrate_ops *down,
-                          struct migrate_rows_table *t)
+/* Has it attributes that come, go or change?  Then the value's text does, too. */
+static bool changes_within(const struct orm_metadata *from, const struct orm_metadata *to,
+                           const char *type, int depth)
 {
+	for (size_t i = 0; type && depth < 8 && i < from->definitions.len; i++) {
+		const struct orm_definition *was = from->definitions.items[i], *is;
+		const struct orm_object *o = &was->object;
+
+		if ((o->kind != ORM_COMPOSITE && o->kind != ORM_DOMAIN) ||
+		    !orm_mentions(from->dialect, type, o->name))
+			continue;
+		is = orm_metadata_definition(to, o->kind, o->schema, o->name);
+		if (!is || !orm_same_tokens(from->dialect, was->definition, is->definition) ||
+		    changes_within(from, to, was->definition, depth + 1))
+			return true;
+	}
+	return false;
+}
+
+static bool is_another(const struct orm_metadata *from, const struct orm_metadata *to,
+                       const struct orm_column *was, const struct orm_column *is)
+{
+	return !from->dialect->same_type(was->type->name, is->type->name, false) ||
+	       changes_within(from, to, was->type->name, 0);
+}
+
+static void match_columns(struct arena *a, const struct orm_metadata *old,
+                          const struct orm_metadata *new, const struct migrate_ops *up,
+                          const struct migrate_ops *down, struct migrate_rows_table *t)
+{
+	const struct orm_dialect *d = old->dialect;
+
 	for (size_t i = 0; i < t->to->columns.len; i++) {
 		const struct orm_column *to = t->to->columns.items[i];
 		const struct orm_column *from = column_before(t->from, d, &to->object);
@@ -114,7 +142,7 @@ static void match_columns(struct arena *a, const struct orm_dialect *d,
 		struct migrate_rows_column c = {
 			.from = from,
 			.to = to,
-			.presence = !d->same_type(from->type->name, to->type->name, false),
+			.presence = is_another(old, new, from, to),
 		};
 		vec_push(a, &t->columns, c);
 	}
@@ -124,8 +152,6 @@ void migrate_rows_match(struct arena *a, const struct orm_metadata *from,
                         const struct orm_metadata *to, const struct migrate_ops *up,
                         const struct migrate_ops *down, struct migrate_rows *rows)
 {
-	const struct orm_dialect *d = from->dialect;
-
 	for (size_t i = 0; i < to->tables.len; i++) {
 		struct migrate_rows_table t = { .to = to->tables.items[i] };
 
@@ -134,7 +160,7 @@ void migrate_rows_match(struct arena *a, const struct orm_metadata *from,
 		    goes_with(to, down, t.to, 0) || rows_has_children(from, t.from) ||
 		    rows_has_children(to, t.to))
 			continue;
-		match_columns(a, d, up, down, &t);
+		match_columns(a, from, to, up, down, &t);
 		vec_push(a, &rows->tables, t);
 	}
 }

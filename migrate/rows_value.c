@@ -81,6 +81,20 @@ static void add_number(struct buf *out, const char *type, int64_t n)
 	buf_addf(out, "%lld%s", (long long)(precision ? n % most : n), scale > 0 ? ".5" : "");
 }
 
+/* ", VALUE" of the column's option, if it has one; returns what follows %[NAME]. */
+static const char *add_option(struct buf *out, const struct orm_column *c, const char *name)
+{
+	size_t len = strcspn(name, "]");
+
+	for (size_t i = 0; i < c->object.options.len; i++) {
+		const struct orm_option *o = &c->object.options.items[i];
+
+		if (o->value && strlen(o->name) == len && !strncmp(o->name, name, len))
+			buf_addf(out, ", %s", o->value);
+	}
+	return name + len + (name[len] == ']');
+}
+
 static void add_field(struct buf *out, const struct orm_dialect *d, const char *type, char what,
                       int64_t n)
 {
@@ -132,11 +146,14 @@ void rows_value(struct buf *out, const struct orm_dialect *d, const struct rows_
 
 	if (c->distinct)
 		n = (n - 1) % c->distinct + 1;
-	for (; *p; p++)
-		if (*p == '%' && p[1])
-			add_field(out, d, c->column->type->name, *++p, n);
-		else
-			buf_addc(out, *p);
+	while (*p)
+		if (text_starts(p, "%["))
+			p = add_option(out, c->column, p + 2);
+		else if (*p == '%' && p[1]) {
+			add_field(out, d, c->column->type->name, p[1], n);
+			p += 2;
+		} else
+			buf_addc(out, *p++);
 }
 
 /* A literal's own text isn't one with fields. */
@@ -211,7 +228,8 @@ static const struct orm_definition *find_type(const struct orm_metadata *m, cons
 	for (size_t i = 0; i < m->definitions.len; i++) {
 		const struct orm_definition *d = m->definitions.items[i];
 
-		if ((d->object.kind == ORM_ENUM || d->object.kind == ORM_DOMAIN) &&
+		if ((d->object.kind == ORM_ENUM || d->object.kind == ORM_DOMAIN ||
+		     d->object.kind == ORM_RANGE || d->object.kind == ORM_COMPOSITE) &&
 		    !text_ends(type, "]") && orm_mentions(m->dialect, type, d->object.name))
 			return d;
 	}
@@ -244,6 +262,62 @@ static void add_sample(struct arena *a, const struct orm_dialect *d, const char 
 }
 
 static void add_type(struct arena *a, const struct orm_metadata *m, const char *type,
+                     struct rows_column *c);
+
+/* A form of the attribute's type, of which the column's type says nothing. */
+static void add_attribute(struct arena *a, const struct orm_metadata *m, const char *type,
+                          struct rows_column *c, struct buf *out)
+{
+	struct rows_column one = { .column = c->column, .null_ok = true };
+	const char *form;
+
+	add_type(a, m, type, &one);
+	if (one.distinct && (!c->distinct || one.distinct < c->distinct))
+		c->distinct = one.distinct;
+	form = one.forms.len ? one.forms.items[0] : "NULL";
+	while (*form) {
+		bool field = *form == '%' && form[1];
+
+		if (field && form[1] == 'T')
+			buf_adds(out, type);
+		else if (field && (form[1] == 's' || form[1] == 'f'))
+			buf_adds(out, form[1] == 'f' && strchr(type, '(') ? "0" : "%n");
+		else
+			buf_addf(out, field ? "%%%c" : "%c", field ? form[1] : *form);
+		form += field ? 2 : 1;
+	}
+}
+
+/* `name type, name type`: a row of such values. */
+static void add_composite(struct arena *a, const struct orm_metadata *m, const char *attributes,
+                          struct rows_column *c)
+{
+	const char *end = attributes + strlen(attributes), *type = NULL;
+	struct buf b = { 0 };
+	int depth = 0;
+
+	for (const char *at = attributes; at;) {
+		struct orm_token t = m->dialect->next_token(at, (size_t)(end - at));
+		char one = t.kind == ORM_TOKEN_OPERATOR && t.len == 1 ? *t.start : 0;
+
+		at = t.kind == ORM_TOKEN_END ? NULL : t.start + t.len;
+		depth += (one == '(') - (one == ')');
+		if (type && (!at || (!depth && one == ','))) {
+			buf_adds(&b, b.len ? ", " : "CAST(ROW(");
+			add_attribute(a, m, text_trim(a, type, (size_t)(t.start - type)), c, &b);
+			type = NULL;
+		} else if (!type && (t.kind == ORM_TOKEN_WORD || t.kind == ORM_TOKEN_QUOTED)) {
+			type = at;
+		}
+	}
+	if (b.len) {
+		buf_adds(&b, ") AS %T)");
+		add_form(a, c, buf_take(&b, a));
+	}
+	buf_release(&b);
+}
+
+static void add_type(struct arena *a, const struct orm_metadata *m, const char *type,
                      struct rows_column *c)
 {
 	const struct orm_definition *defined = find_type(m, type);
@@ -255,6 +329,15 @@ static void add_type(struct arena *a, const struct orm_metadata *m, const char *
 			add_literals(a, m->dialect, type, c);
 		if (text_starts(type, "enum"))
 			c->in_turn = c->forms.len;
+		return;
+	}
+	if (defined->object.kind == ORM_COMPOSITE && defined->definition)
+		add_composite(a, m, defined->definition, c);
+	if (defined->object.kind == ORM_COMPOSITE)
+		return;
+	if (defined->object.kind == ORM_RANGE) {
+		add_form(a, c, "'empty'");
+		c->distinct = 1;
 		return;
 	}
 	if (defined->object.kind == ORM_ENUM) {

@@ -31,6 +31,14 @@ static bool lookup(void *data, const char *schema, const char *name, struct orm_
 	return reflect_table(m->arena, m->conn, schema, name, out, err);
 }
 
+static bool lookup_columns(void *data, const char *schema, const char *name,
+                           struct orm_metadata **out, struct error *err)
+{
+	struct maker *m = data;
+
+	return reflect_columns(m->arena, m->conn, schema, name, out, err);
+}
+
 static bool run(struct maker *m, const struct orm_change *c, struct error *err)
 {
 	struct ddl d = { .arena = m->arena,
@@ -38,6 +46,7 @@ static bool run(struct maker *m, const struct orm_change *c, struct error *err)
 		         .dialect = orm_conn_dialect(m->conn),
 		         .version = orm_conn_version(m->conn),
 		         .lookup = lookup,
+		         .lookup_columns = lookup_columns,
 		         .lookup_data = m };
 
 	if (!ddl_compile(&d, c, 1, err))

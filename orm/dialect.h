@@ -60,7 +60,8 @@ struct orm_outside {
  * lower case).  In it stand, for the value of row n, %n for n, %x for its eight
  * hexadecimal digits, %d, %t and %y for a date, a time, a year, %m for a hardware address,
  * %s for a text as long as the type allows, %l for letters, %f for a number of the type's
- * precision and scale, %b for true or false, and %T for the type itself.
+ * precision and scale, %b for true or false, %T for the type itself, and %[srid] for a comma
+ * and the value of the column's option of that name, or nothing.
  */
 struct orm_sample {
 	const char *type, *value;

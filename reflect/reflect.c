@@ -37,6 +37,14 @@ bool reflect_table(struct arena *a, struct orm_conn *c, const char *schema, cons
 	return r && r->table(a, c, schema, name, out, err);
 }
 
+bool reflect_columns(struct arena *a, struct orm_conn *c, const char *schema, const char *name,
+                     struct orm_metadata **out, struct error *err)
+{
+	const struct reflector *r = find(c, err);
+
+	return r && (r->columns ? r->columns : r->table)(a, c, schema, name, out, err);
+}
+
 bool reflect_is_own(const char *table)
 {
 	return text_same_nocase(table, "limbeck_version") ||

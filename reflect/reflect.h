@@ -34,6 +34,10 @@ bool reflect_database(struct arena *a, struct orm_conn *c, const struct reflect_
 bool reflect_table(struct arena *a, struct orm_conn *c, const char *schema, const char *name,
                    struct orm_metadata **out, struct error *err) MUST_CHECK;
 
+/* The same, where all that is asked for is the table's columns: much less is read, or as much. */
+bool reflect_columns(struct arena *a, struct orm_conn *c, const char *schema, const char *name,
+                     struct orm_metadata **out, struct error *err) MUST_CHECK;
+
 /* Is it one of limbeck's own tables (limbeck_version)? */
 bool reflect_is_own(const char *table);
 
@@ -47,6 +51,9 @@ struct reflector {
 	                 struct orm_metadata **out, struct error *err);
 	bool (*table)(struct arena *a, struct orm_conn *c, const char *schema, const char *name,
 	              struct orm_metadata **out, struct error *err);
+	/* NULL: a whole table is quickly read. */
+	bool (*columns)(struct arena *a, struct orm_conn *c, const char *schema, const char *name,
+	                struct orm_metadata **out, struct error *err);
 };
 
 extern const struct reflector reflect_sqlite;

@@ -49,6 +49,9 @@ struct ddl {
 	 */
 	bool (*lookup)(void *data, const char *schema, const char *name, struct orm_metadata **out,
 	               struct error *err);
+	/* The same, for who asks for the table's columns only; NULL = lookup. */
+	bool (*lookup_columns)(void *data, const char *schema, const char *name,
+	                       struct orm_metadata **out, struct error *err);
 	void *lookup_data;
 
 	/*

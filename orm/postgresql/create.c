@@ -292,14 +292,35 @@ static const struct orm_table *table_now(struct ddl *d, const char *full_name)
 	return m ? orm_metadata_table(m, schema, name) : NULL;
 }
 
+/* Those of the table that are there, asked for once; without what isn't their columns. */
+struct parents {
+	VEC(const struct orm_table *);
+	bool asked;
+};
+
+static void ask_parents(struct ddl *d, const struct orm_table *t, struct parents *out)
+{
+	struct ddl of_columns = *d;
+
+	if (d->lookup_columns)
+		of_columns.lookup = d->lookup_columns;
+	for (size_t i = 0; i < t->inherits.len && !out->asked; i++) {
+		const struct orm_table *parent = table_now(&of_columns, t->inherits.items[i]);
+
+		if (parent)
+			vec_push(d->arena, out, parent);
+	}
+	out->asked = true;
+}
+
 /* The parent's column as this one should be; NULL when no parent is known to have it. */
 static const struct orm_column *parents_column(struct ddl *d, const struct orm_table *t,
-                                               const struct orm_column *c)
+                                               const struct orm_column *c, struct parents *parents)
 {
-	for (size_t i = 0; i < t->inherits.len; i++) {
-		const struct orm_table *parent = table_now(d, t->inherits.items[i]);
+	ask_parents(d, t, parents);
+	for (size_t i = 0; i < parents->len; i++) {
 		const struct orm_column *p =
-		    parent ? orm_table_column(parent, &orm_postgresql, c->object.name) : NULL;
+		    orm_table_column(parents->items[i], &orm_postgresql, c->object.name);
 
 		if (p)
 			return p;
@@ -309,11 +330,13 @@ static const struct orm_column *parents_column(struct ddl *d, const struct orm_t
 
 static void finish_columns(struct ddl *d, const struct orm_table *t, const char *table)
 {
+	struct parents parents = { 0 };
+
 	for (size_t i = 0; i < t->columns.len; i++) {
 		const struct orm_column *c = t->columns.items[i];
 		bool given = is_given(t, c), is_parents = pg_not_null_is_parents(c);
 		const struct orm_column *parent =
-		    given || is_parents ? parents_column(d, t, c) : NULL;
+		    given || is_parents ? parents_column(d, t, c, &parents) : NULL;
 
 		if (parent && given)
 			finish_inherited(d, table, c, parent);

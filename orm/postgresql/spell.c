@@ -230,7 +230,7 @@ struct pg_part pg_spell_comparison(struct arena *a, struct pg_part x, const char
 
 struct pg_part pg_spell_match(struct arena *a, struct pg_part x, const char *op, struct pg_part y)
 {
-	if (y.literal != PG_STRING_LITERAL || !is_text(&x))
+	if ((y.literal != PG_STRING_LITERAL && !y.pattern) || !is_text(&x))
 		return unknown;
 	return operation(a, &x, op, &y, PG_BOOLEAN);
 }
@@ -344,16 +344,27 @@ static struct pg_part coalesced(struct arena *a, const struct pg_parts *args)
 	return out;
 }
 
+/* abs(x): there is one of each type */
+static struct pg_part magnitude(struct arena *a, const struct pg_parts *args)
+{
+	struct pg_part out = args->items[0];
+
+	if (args->len != 1 || !out.text || out.literal || !is_number(out.family) ||
+	    out.family == PG_SMALLINT || out.family == PG_REAL)
+		return unknown;
+	out.text = arena_printf(a, "abs(%s)", out.text);
+	return out;
+}
+
 struct pg_part pg_spell_call(struct arena *a, const char *name, const struct pg_parts *args)
 {
 	static const struct {
 		const char *name;
 		enum pg_family family;
-	} of_texts[] = { { "lower", PG_TEXT },
-		         { "upper", PG_TEXT },
-		         { "length", PG_INTEGER },
-		         { "char_length", PG_INTEGER },
-		         { "octet_length", PG_INTEGER } };
+	} of_texts[] = { { "lower", PG_TEXT },           { "upper", PG_TEXT },
+		         { "length", PG_INTEGER },       { "char_length", PG_INTEGER },
+		         { "octet_length", PG_INTEGER }, { "btrim", PG_TEXT },
+		         { "ltrim", PG_TEXT },           { "rtrim", PG_TEXT } };
 
 	if (!strcmp(name, "now") && !args->len)
 		return (struct pg_part){ .text = "now()",
@@ -364,6 +375,8 @@ struct pg_part pg_spell_call(struct arena *a, const char *name, const struct pg_
 	for (size_t i = 0; i < COUNT(of_texts); i++)
 		if (!strcmp(name, of_texts[i].name))
 			return of_text(a, name, args, of_texts[i].family);
+	if (!strcmp(name, "abs"))
+		return magnitude(a, args);
 	if (!strcmp(name, "date_trunc") || !strcmp(name, "timezone"))
 		return of_moment(a, name, args);
 	return strcmp(name, "coalesce") != 0 ? unknown : coalesced(a, args);

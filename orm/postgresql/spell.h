@@ -11,8 +11,8 @@
  * without any of this.  Thus what is foretold must be right, and everything whose
  * form depends on more than the table is not foretold:
  *
- * - explicit casts, COLLATE, subqueries, rows, special words such as current_date,
- *   and all but the most usual functions: no rule reads them.
+ * - all casts but a few to plain types, COLLATE, subqueries, rows, special words such as
+ * current_date, and all but the most usual functions: no rule reads them.
  * - operands of two types, but for literals beside a column, integers beside each
  *   other and numeric, text beside character varying, dates beside timestamps: the
  *   choice of an operator is the server's.  So are domains and types of extensions.
@@ -66,6 +66,7 @@ struct pg_part {
 	enum pg_literal literal;
 	const char *type;  /* ITSELF: its name */
 	bool constant;     /* true or false */
+	bool pattern;      /* made of a literal, for an operator that matches */
 	const char *chain; /* AND or OR: which ... */
 	const char *links; /* ... and the text without its parentheses */
 };
@@ -90,6 +91,12 @@ struct pg_part pg_spell_concatenation(struct arena *a, struct pg_part x, struct 
 struct pg_part pg_spell_member(struct arena *a, struct pg_part x, const char *op, struct pg_part y);
 /* lower(x) and the like */
 struct pg_part pg_spell_call(struct arena *a, const char *name, const struct pg_parts *args);
+/* x::type and CAST(x AS type), of a type without modifiers. */
+struct pg_part pg_spell_cast(struct arena *a, struct pg_part x, const char *type);
+/* TRIM(BOTH FROM x), as it has been written since PostgreSQL 14 */
+struct pg_part pg_spell_trim(struct arena *a, const char *side, struct pg_part x);
+/* CASE WHEN condition THEN result ... ELSE result END: both in turns, the last one alone. */
+struct pg_part pg_spell_case(struct arena *a, const struct pg_parts *parts);
 /* x IN (...), x NOT IN (...) */
 struct pg_part pg_spell_in(struct arena *a, struct pg_part x, bool negated,
                            const struct pg_parts *list);

@@ -112,6 +112,57 @@ static struct pg_part read_string(struct reader *r)
 	return p;
 }
 
+/* trim(x), trim(both from x) and the like */
+static struct pg_part read_trim(struct reader *r)
+{
+	const char *side = take(r, "leading")    ? "LEADING"
+	                   : take(r, "trailing") ? "TRAILING"
+	                   : take(r, "both")     ? "BOTH"
+	                                         : NULL;
+	bool from = side ? take(r, "from") : true;
+	struct pg_part p = from ? read_or(r) : unknown;
+
+	return take(r, ")") ? pg_spell_trim(r->arena, side ? side : "BOTH", p) : unknown;
+}
+
+/* x::type; one of several words, with a length, or an array leaves a rest that nobody reads. */
+static struct pg_part read_cast(struct reader *r, struct pg_part p)
+{
+	const char *name = text_lower(r->arena, arena_strndup(r->arena, r->t.start, r->t.len));
+	bool word = r->t.kind == ORM_TOKEN_WORD;
+
+	step(r);
+	if (!word || pg_token_is_op(&r->t, "(") || pg_token_is_op(&r->t, "[") ||
+	    pg_token_is_op(&r->t, "."))
+		return unknown;
+	return pg_spell_cast(r->arena, p, name);
+}
+
+/* CAST(x AS type) */
+static struct pg_part read_cast_call(struct reader *r)
+{
+	struct pg_part p = read_or(r);
+
+	p = take(r, "as") ? read_cast(r, p) : unknown;
+	return take(r, ")") ? p : unknown;
+}
+
+/* CASE, of conditions alone */
+static struct pg_part read_case(struct reader *r)
+{
+	struct pg_parts parts = { 0 };
+
+	while (take(r, "when")) {
+		vec_push(r->arena, &parts, read_or(r));
+		if (!take(r, "then"))
+			return unknown;
+		vec_push(r->arena, &parts, read_or(r));
+	}
+	if (take(r, "else"))
+		vec_push(r->arena, &parts, read_or(r));
+	return take(r, "end") ? pg_spell_case(r->arena, &parts) : unknown;
+}
+
 static struct pg_part read_call(struct reader *r)
 {
 	char *name = text_lower(r->arena, arena_strndup(r->arena, r->t.start, r->t.len));
@@ -119,6 +170,10 @@ static struct pg_part read_call(struct reader *r)
 
 	step(r);
 	step(r);
+	if (!strcmp(name, "trim"))
+		return read_trim(r);
+	if (!strcmp(name, "cast"))
+		return read_cast_call(r);
 	while (!pg_token_is_op(&r->t, ")")) {
 		vec_push(r->arena, &args, read_or(r));
 		if (!take(r, ","))
@@ -150,12 +205,14 @@ static struct pg_part read_word(struct reader *r)
 	const char *at = r->t.start + r->t.len;
 	struct orm_token after = pg_next_word(at, (size_t)(r->end - at));
 
+	if (take(r, "case"))
+		return read_case(r);
 	if (pg_token_is_op(&after, "("))
 		return read_call(r);
 	return after.kind == ORM_TOKEN_STRING ? read_typed(r) : read_column(r);
 }
 
-static struct pg_part read_primary(struct reader *r)
+static struct pg_part read_atom(struct reader *r)
 {
 	struct pg_part p;
 
@@ -181,6 +238,17 @@ static struct pg_part read_primary(struct reader *r)
 	default:
 		return unknown;
 	}
+}
+
+/* What :: follows: not a number below a minus, which would come after it. */
+static struct pg_part read_primary(struct reader *r)
+{
+	bool negative = pg_token_is_op(&r->t, "-");
+	struct pg_part p = read_atom(r);
+
+	while (take(r, "::"))
+		p = read_cast(r, negative ? unknown : p);
+	return p;
 }
 
 /* The one of these operators that comes next, or NULL. */
@@ -254,6 +322,23 @@ static struct pg_part read_in(struct reader *r, struct pg_part p, bool negated)
 	return take(r, ")") ? pg_spell_in(r->arena, p, negated, &list) : unknown;
 }
 
+/* A regular expression, as a function makes it of the pattern. */
+static struct pg_part read_similar(struct reader *r, struct pg_part p, bool negated)
+{
+	struct pg_part pattern;
+
+	if (!take(r, "to") || r->t.kind != ORM_TOKEN_STRING)
+		return unknown;
+	pattern = read_string(r);
+	if (!pattern.text)
+		return unknown;
+	pattern = (struct pg_part){ .text = arena_printf(r->arena, "similar_to_escape(%s::text)",
+		                                         pattern.text),
+		                    .family = PG_TEXT,
+		                    .pattern = true };
+	return pg_spell_match(r->arena, p, negated ? "!~" : "~", pattern);
+}
+
 static struct pg_part read_pattern(struct reader *r)
 {
 	struct pg_part p = read_match(r);
@@ -265,6 +350,8 @@ static struct pg_part read_pattern(struct reader *r)
 		return read_in(r, p, negated);
 	if (take(r, "like"))
 		return pg_spell_match(r->arena, p, negated ? "!~~" : "~~", read_match(r));
+	if (take(r, "similar"))
+		return read_similar(r, p, negated);
 	if (take(r, "ilike"))
 		return pg_spell_match(r->arena, p, negated ? "!~~*" : "~~*", read_match(r));
 	return negated ? unknown : p;

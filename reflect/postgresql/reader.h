@@ -21,6 +21,7 @@ struct pg_reader {
 	struct pg_entries entries; /* of tables and definitions, as read */
 	/* What the queries are restricted to: a schema ("" = all), objects ("{}"). */
 	const char *schema, *oids, *table;
+	bool only_columns;  /* of the table, and nothing else */
 	const char *beside; /* a schema whose extensions count as well, or "" */
 };
 

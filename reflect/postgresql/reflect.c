@@ -84,6 +84,14 @@ static bool end(struct orm_conn *c, bool nested, struct error *err)
 	return orm_release(c, savepoint, err);
 }
 
+/* Does what is asked for need the query? */
+static bool is_needed(const struct pg_reader *r, const char *sql)
+{
+	if (r->only_columns)
+		return sql == query_postgresql_tables || sql == query_postgresql_columns;
+	return !r->options->no_privileges || sql != query_postgresql_privileges;
+}
+
 static bool read_all(struct pg_reader *r, struct error *err)
 {
 	const char *sql[COUNT(catalog)];
@@ -92,7 +100,7 @@ static bool read_all(struct pg_reader *r, struct error *err)
 	bool done = true;
 
 	for (size_t i = 0; i < COUNT(catalog); i++) {
-		if (r->options->no_privileges && catalog[i].sql == query_postgresql_privileges)
+		if (!is_needed(r, catalog[i].sql))
 			continue;
 		which[count] = i;
 		sql[count++] = pg_query_text(r, catalog[i].sql);
@@ -184,8 +192,8 @@ static bool find_scope(struct pg_reader *r, bool *found, struct error *err)
 	return true;
 }
 
-static bool reflect_one(struct arena *a, struct orm_conn *c, const char *schema, const char *name,
-                        struct orm_metadata **out, struct error *err)
+static bool read_one(struct arena *a, struct orm_conn *c, const char *schema, const char *name,
+                     bool only_columns, struct orm_metadata **out, struct error *err)
 {
 	static const struct reflect_options all = { .own_tables = true };
 	struct pg_reader r;
@@ -194,6 +202,7 @@ static bool reflect_one(struct arena *a, struct orm_conn *c, const char *schema,
 	start(&r, a, c, &all);
 	r.schema = schema ? schema : orm_conn_schema(c);
 	r.table = name;
+	r.only_columns = only_columns;
 	if (begin(c, &nested, err)) {
 		done = find_scope(&r, &found, err) && (!found || read_all(&r, err));
 		done = end(c, nested, done ? err : &(struct error){ 0 }) && done;
@@ -203,8 +212,21 @@ static bool reflect_one(struct arena *a, struct orm_conn *c, const char *schema,
 	return done;
 }
 
+static bool reflect_one(struct arena *a, struct orm_conn *c, const char *schema, const char *name,
+                        struct orm_metadata **out, struct error *err)
+{
+	return read_one(a, c, schema, name, false, out, err);
+}
+
+static bool columns_of(struct arena *a, struct orm_conn *c, const char *schema, const char *name,
+                       struct orm_metadata **out, struct error *err)
+{
+	return read_one(a, c, schema, name, true, out, err);
+}
+
 const struct reflector reflect_postgresql = {
 	.dialect = "postgresql",
 	.database = reflect_all,
 	.table = reflect_one,
+	.columns = columns_of,
 };

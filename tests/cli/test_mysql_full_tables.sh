@@ -187,6 +187,22 @@ END
 	run -q diff "$URL" models.lua --exit-code
 	status 0
 	client_is "SELECT DISTINCT d FROM days" 0000-00-00
+
+	[ "$KIND" = mysql ] || continue
+	it "makes rows up with geometries in the system that their columns want"
+	database
+	settings
+	cat >want.sql <<'END'
+CREATE TABLE t (id int PRIMARY KEY, p point NOT NULL SRID 4326, y polygon NOT NULL SRID 4326, z point NOT NULL SRID 0,
+	m multilinestring NOT NULL SRID 3857, g geometry NOT NULL);
+END
+	run -q apply want.sql --yes
+	status 0
+	sed -i 's/id int/id bigint/' want.sql
+	run apply want.sql --yes --with-rows 100
+	status 0
+	err_has "1 table, 100 of 100 rows kept"
+	err_hasnt "without rows"
 done
 
 finish

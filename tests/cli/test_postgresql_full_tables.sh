@@ -411,4 +411,26 @@ status 4
 err_has 'would lose the values of column "a"'
 psql_is "SELECT a FROM t" "{1,2}"
 
+it "makes rows up with values of composite and range types, and keeps them as the types change"
+database
+settings
+cat >want.sql <<'END'
+CREATE TYPE mood AS ENUM ('sad', 'a%d');
+CREATE TYPE "Pair" AS (x integer, "t, y" numeric(3, 2), z varchar(3), c text COLLATE "C", m mood, b bit(3));
+CREATE TYPE nest AS (p "Pair", q boolean[], n numeric);
+CREATE TYPE span AS RANGE (subtype = float8);
+CREATE TABLE t (id integer PRIMARY KEY, p "Pair" NOT NULL, n nest NOT NULL, s span NOT NULL, more nest);
+END
+run -q apply want.sql --yes
+status 0
+sed -i 's/id integer/id bigint/' want.sql
+run apply want.sql --yes --with-rows 9
+status 0
+err_has "1 table, 9 of 9 rows kept"
+err_hasnt "without rows"
+sed -i 's/b bit(3)/&, added integer/' want.sql
+run apply want.sql --yes --with-rows 9
+status 0
+err_has "1 table, 9 of 9 rows kept"
+
 finish

@@ -323,6 +323,7 @@ err_has "compared without a scratch database, so what differs may be spelling"
 err_has "permission denied to create extension"
 out_has 'extension "amcheck"'
 out_has 'table "new"'
+out_hasnt pageinspect
 psql_is "$scratch" 0
 
 end_own_server
