@@ -1,6 +1,8 @@
 /* migrate/obstacle.c - rows that stand in the way of a plan */
 #include "migrate/obstacle.h"
 
+#include <string.h>
+
 #include "base/buf.h"
 #include "base/text.h"
 #include "migrate/backfill.h"
@@ -193,6 +195,20 @@ static bool ask_rows(void *data, struct orm_conn *conn, struct error *err)
 	return false;
 }
 
+/* 42501: a right is missing, which the change itself may not need. */
+static void note_unread(const struct asking *x)
+{
+	const char *table = orm_object_label(x->q->arena, &x->q->table->object);
+	struct names *unread = &x->out->unread;
+
+	if (strcmp(x->refused.sqlstate, "42501") != 0)
+		return;
+	for (size_t i = 0; i < unread->len; i++)
+		if (!strcmp(unread->items[i], table))
+			return;
+	vec_push(x->q->arena, unread, table);
+}
+
 static bool ask(struct question *q, struct orm_conn *conn, struct migrate_obstacles *out,
                 struct error *err)
 {
@@ -207,8 +223,10 @@ static bool ask(struct question *q, struct orm_conn *conn, struct migrate_obstac
 	/* what a transaction can't do after a refused query, it can after a savepoint */
 	if ((q->trial || orm_in_transaction(conn) ? orm_transact(conn, ask_rows, &x, &undone)
 	                                          : ask_rows(&x, conn, &undone)) ||
-	    !is_fatal(&x.refused))
+	    !is_fatal(&x.refused)) {
+		note_unread(&x);
 		return true;
+	}
 	*err = x.refused;
 	return false;
 }

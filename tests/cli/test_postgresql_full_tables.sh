@@ -335,4 +335,18 @@ status 4
 err_has 'would lose the values of column "a"'
 psql_is "SELECT a FROM t" "{1,2}"
 
+it "says in which tables it may not look for rows that stand in the way"
+database
+settings
+psql_run -c "CREATE TABLE t (id int PRIMARY KEY, a text); INSERT INTO t VALUES (1, NULL)" \
+	-c "CREATE ROLE blind_$$ LOGIN CREATEDB"
+echo 'Table{"t", Column{"id", Integer, primary_key = true, autoincrement = false}, Column{"a", Text, nullable = false}}' >models.lua
+run revision -a -m x
+status 4
+err_hasnt "for want of the right"
+run -u "$URL&user=blind_$$" revision -a -m x
+status 0
+err_has 'not known whether rows stand in the way, for want of the right to read table "t"'
+psql_run -c "DROP ROLE blind_$$"
+
 finish
