@@ -82,6 +82,10 @@ bool backfill_plan(struct cli *cli, struct orm_conn *conn, const struct backfill
 	if (!migrate_backfill(cli->arena, p->dialect, ops, p->to, b->texts, err) ||
 	    !migrate_find_obstacles(cli->arena, conn, p->from, p->to, ops, &found, err))
 		return false;
+	for (size_t i = 0; i < found.unread.len; i++)
+		cli_say(cli,
+		        "not known whether rows stand in the way, for want of the right to read %s",
+		        found.unread.items[i]);
 	for (size_t i = 0; i < found.len; i++) {
 		const struct migrate_obstacle *o = &found.items[i];
 

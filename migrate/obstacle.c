@@ -1,6 +1,8 @@
 /* migrate/obstacle.c - rows that stand in the way of a plan */
 #include "migrate/obstacle.h"
 
+#include <string.h>
+
 #include "base/buf.h"
 #include "base/text.h"
 #include "migrate/backfill.h"
@@ -217,6 +219,20 @@ static void ask_so(struct asking *x, struct orm_conn *conn)
 		(void)!ask_rows(x, conn, &ignored);
 }
 
+/* 42501: a right is missing, which the change itself may not need. */
+static void note_unread(const struct asking *x)
+{
+	const char *table = orm_object_label(x->q->arena, &x->q->table->object);
+	struct names *unread = &x->out->unread;
+
+	if (strcmp(x->refused.sqlstate, "42501") != 0)
+		return;
+	for (size_t i = 0; i < unread->len; i++)
+		if (!strcmp(unread->items[i], table))
+			return;
+	vec_push(x->q->arena, unread, table);
+}
+
 static bool ask(struct question *q, struct orm_conn *conn, struct migrate_obstacles *out,
                 struct error *err)
 {
@@ -234,6 +250,7 @@ static bool ask(struct question *q, struct orm_conn *conn, struct migrate_obstac
 		*err = x.refused;
 		return false;
 	}
+	note_unread(&x);
 	if (q->refusal && (out->len == before || !out->items[before].rows))
 		add_untold(q, out);
 	return true;

@@ -24,6 +24,7 @@ struct migrate_obstacle {
 
 struct migrate_obstacles {
 	VEC(struct migrate_obstacle);
+	struct names unread; /* tables in which the role may not look for any */
 };
 
 /*

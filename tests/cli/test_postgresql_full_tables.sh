@@ -433,4 +433,18 @@ run apply want.sql --yes --with-rows 9
 status 0
 err_has "1 table, 9 of 9 rows kept"
 
+it "says in which tables it may not look for rows that stand in the way"
+database
+settings
+psql_run -c "CREATE TABLE t (id int PRIMARY KEY, a text); INSERT INTO t VALUES (1, NULL)" \
+	-c "CREATE ROLE blind_$$ LOGIN CREATEDB"
+echo 'Table{"t", Column{"id", Integer, primary_key = true, autoincrement = false}, Column{"a", Text, nullable = false}}' >models.lua
+run revision -a -m x
+status 4
+err_hasnt "for want of the right"
+run -u "$URL&user=blind_$$" revision -a -m x
+status 0
+err_has 'not known whether rows stand in the way, for want of the right to read table "t"'
+psql_run -c "DROP ROLE blind_$$"
+
 finish

@@ -52,10 +52,10 @@ server() { "$CLIENT" --defaults-file="$WORK/client.cnf" -N "$@" </dev/null; }
 client() { "$CLIENT" --defaults-file="$WORK/client.cnf" -N "$@" "$DATABASE"; }
 
 drop_databases() {
-	echo "$DATABASES" | while read -r url name; do
-		[ -n "$name" ] || continue
+	echo "$DATABASES" | while read -r url made; do
+		[ -n "$made" ] || continue
 		use_server "$url"
-		server -e "DROP DATABASE IF EXISTS $name" >/dev/null 2>&1
+		server -e "DROP DATABASE IF EXISTS $made" >/dev/null 2>&1
 	done
 	rm -rf "$WORK"
 }
