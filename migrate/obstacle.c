@@ -297,8 +297,11 @@ bool migrate_find_obstacles(struct arena *a, struct orm_conn *conn, const struct
 				continue;
 			q.table = orm_metadata_table(
 			    from, c->schema, question_old_table(ops, d, c->schema, c->table));
-			if (q.table && !q.table->module && question_ask(&q) &&
-			    !ask(&q, conn, out, err))
+			if (!q.table || q.table->module)
+				continue;
+			struct question own = q;
+			if ((question_ask(&q) && !ask(&q, conn, out, err)) ||
+			    (question_ask_own_check(&own) && !ask(&own, conn, out, err)))
 				return false;
 		}
 	return true;

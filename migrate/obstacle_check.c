@@ -60,3 +60,27 @@ const char *question_check(const struct question *q, const char *expr)
 	buf_release(&columns);
 	return out;
 }
+
+bool question_ask_own_check(struct question *q)
+{
+	const struct orm_change *c = q->change;
+	const struct orm_column *to = (const struct orm_column *)c->to;
+	const struct orm_column *from = (const struct orm_column *)c->from;
+	const char *expr;
+
+	if (c->kind != ORM_COLUMN || c->verb != ORM_ALTER || !q->dialect->own_check)
+		return false;
+	expr = q->dialect->own_check(to);
+	if (!expr || text_same(expr, q->dialect->own_check(from)))
+		return false;
+	expr = question_check(q, expr);
+	if (!expr)
+		return false;
+	question_show(q, expr);
+	q->where = arena_printf(q->arena, "NOT (%s)", expr);
+	q->what =
+	    arena_printf(q->arena, "column \"%s.%s\" can't be checked", c->table, to->object.name);
+	q->why = arena_printf(q->arena, "against (%s)", expr);
+	q->hint = "Change these rows first.";
+	return true;
+}

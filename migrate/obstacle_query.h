@@ -34,6 +34,9 @@ struct question {
 /* False: rows can't be in the way of the change.  One of `where` and `expr` is set. */
 bool question_ask(struct question *q);
 
+/* The same of the condition that a column gets beside what else changes of it. */
+bool question_ask_own_check(struct question *q);
+
 /* The same of a change of an enum type, for a column of a table that may be of it. */
 bool question_ask_enum(struct question *q, const struct orm_table *t, const struct orm_column *c);
 

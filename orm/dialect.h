@@ -334,6 +334,9 @@ struct orm_dialect {
 	 */
 	const char *(*misfit)(struct arena *a, const char *column, const struct orm_column *from,
 	                      const struct orm_column *to);
+	/* The condition that a column says of its own values; NULL: none.  NULL: constraints are.
+	 */
+	const char *(*own_check)(const struct orm_column *c);
 	/*
 	 * What a change of type makes of a value, `column` being the old one as SQL, where
 	 * some can make the server refuse; NULL: none can.  The slot NULL: `misfit` knows all.

@@ -5,6 +5,8 @@
 
 #include "base/text.h"
 #include "orm/mysql/alter.h"
+#include "orm/mysql/lex.h"
+#include "orm/mysql/types.h"
 
 /*
  * Strict mode refuses what is too long or out of range, but rounds: fractions of
@@ -138,6 +140,42 @@ static const char *enum_misfit(struct arena *a, const char *column, const struct
 	return where;
 }
 
+/* Some member of the value is none of the new type. */
+static const char *set_misfit(struct arena *a, const char *column, const struct orm_type *from,
+                              const struct orm_type *to)
+{
+	struct my_type was, is;
+	const char *out = NULL;
+
+	if (!my_type_read(a, from->name, &was) || !my_type_read(a, to->name, &is))
+		return NULL;
+	for (size_t i = 0; i < was.values.len; i++) {
+		const char *v = was.values.items[i];
+		bool stays = false;
+
+		for (size_t k = 0; k < is.values.len && !stays; k++)
+			stays = !strcmp(is.values.items[k], v);
+		if (stays)
+			continue;
+		v = arena_printf(a, "FIND_IN_SET(%s, %s)",
+		                 my_string(a, my_unescape(a, v, v + strlen(v))), column);
+		out = out ? arena_printf(a, "%s OR %s", out, v) : v;
+	}
+	return out;
+}
+
+/* A whole number as a year, or as so many bits. */
+static const char *number_misfit(struct arena *a, const char *column, const struct shape *to)
+{
+	if (is(to, "year"))
+		return arena_printf(a, "%s NOT BETWEEN 0 AND 99 AND %s NOT BETWEEN 1901 AND 2155",
+		                    column, column);
+	if (is(to, "bit") && to->first < 64)
+		return arena_printf(a, "%s NOT BETWEEN 0 AND %llu", column,
+		                    (1ull << (to->first < 1 ? 1 : to->first)) - 1);
+	return NULL;
+}
+
 /* How many bytes a value may have; 0: as many as there are. */
 static long bytes(const struct shape *s)
 {
@@ -184,6 +222,8 @@ const char *my_misfit(struct arena *a, const char *column, const struct orm_colu
 		                    becomes.first < 0 ? 1 : becomes.first);
 	if (is(&becomes, "enum") && text)
 		return enum_misfit(a, column, from->type, to->type, becomes.word + becomes.len);
+	if (is(&becomes, "set") && is(&was, "set"))
+		return set_misfit(a, column, from->type, to->type);
 	if (bytes(&becomes))
 		return bytes(&was) && bytes(&was) <= bytes(&becomes)
 		           ? NULL
@@ -192,6 +232,8 @@ const char *my_misfit(struct arena *a, const char *column, const struct orm_colu
 		return text_misfit(a, column, &becomes);
 	if (digits(&was) < 0)
 		return NULL;
+	if (bits(&was) && (is(&becomes, "year") || is(&becomes, "bit")))
+		return number_misfit(a, column, &becomes);
 	if (bits(&becomes))
 		return integer_misfit(a, column, &was, &becomes);
 	if (is(&becomes, "decimal"))

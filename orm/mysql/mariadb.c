@@ -2,6 +2,11 @@
 #include "orm/mysql/lex.h"
 #include "orm/sql/dialect.h"
 
+static const char *own_check(const struct orm_column *c)
+{
+	return my_option(&c->object, "check");
+}
+
 const struct orm_dialect orm_mariadb = {
 	.name = "mariadb",
 	.base = "mysql",
@@ -68,6 +73,7 @@ const struct orm_dialect orm_mariadb = {
 	.short_column = mariadb_short_column,
 	.numbers_itself = my_numbers_itself,
 	.misfit = my_misfit,
+	.own_check = own_check,
 	.trial = mariadb_trial,
 	.unplaced = my_unplaced,
 	.keep_values = my_keep_values,
