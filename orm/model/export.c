@@ -47,6 +47,9 @@ bool orm_models_open(const char *path, const struct orm_model *const **out, stru
 	} else if (!is_current(e)) {
 		fail(err, ERR_INPUT, "\"%s\" was compiled for another version of limbeck", path);
 		fail_hint(err, "Compile it again with the headers of this limbeck.");
+	} else if (!e->models) {
+		fail(err, ERR_INPUT, "\"%s\" exports no list of models", path);
+		fail_hint(err, "Give ORM_EXPORT a list of models that ends with NULL.");
 	} else {
 		*out = e->models;
 		return true;

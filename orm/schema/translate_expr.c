@@ -136,12 +136,32 @@ static const char *upper(struct expr *e, size_t at)
 	return text;
 }
 
+static const char *const words[] = { "and",  "or",      "not",  "in",    "is",
+	                             "null", "between", "case", "when",  "then",
+	                             "else", "end",     "true", "false", NULL };
+
+/* SQLite's IS compares any two values, others' only with these. */
+static bool is_as_elsewhere(const struct expr *e)
+{
+	static const char *const values[] = { "null", "true", "false", NULL };
+
+	return any_is(&e->all, e->at + 1 + translate_is(&e->all, e->at + 1, "not"), values);
+}
+
+/* "a NOT NULL", which SQLite has for "a IS NOT NULL"? */
+static bool is_short(const struct expr *e)
+{
+	const struct orm_token *before = e->at ? &e->all.items[e->at - 1] : NULL;
+
+	if (!before || !translate_is(&e->all, e->at, "not") ||
+	    !translate_is(&e->all, e->at + 1, "null"))
+		return false;
+	return before->kind == ORM_TOKEN_OPERATOR ? translate_is(&e->all, e->at - 1, ")")
+	                                          : !any_is(&e->all, e->at - 1, words);
+}
+
 static bool put_word(struct expr *e)
 {
-	static const char *const words[] = { "and",  "or",      "not",  "in",    "is",
-		                             "null", "between", "case", "when",  "then",
-		                             "else", "end",     "true", "false", NULL };
-
 	if (*e->all.items[e->at].start == '_' && e->at + 1 < e->all.len &&
 	    e->all.items[e->at + 1].kind == ORM_TOKEN_STRING) {
 		e->at++; /* the character set of a literal */
@@ -151,6 +171,10 @@ static bool put_word(struct expr *e)
 		return true;
 	if (!any_is(&e->all, e->at, words))
 		return put_column(e, token_text(e, e->at));
+	if (translate_is(&e->all, e->at, "is") && !is_as_elsewhere(e))
+		return false;
+	if (is_short(e))
+		put(e, "IS");
 	e->truth |= translate_is(&e->all, e->at, "true") || translate_is(&e->all, e->at, "false");
 	put(e, upper(e, e->at));
 	e->at++;

@@ -76,6 +76,14 @@ compile -shared -fPIC -o older.so older.c
 run diff sqlite:// older.so
 status 3
 err_has '"older.so" was compiled for another version of limbeck'
+cat >none.c <<'END'
+#include "orm/model/export.h"
+ORM_EXPORT(NULL);
+END
+compile -shared -fPIC -o none.so none.c
+run diff sqlite:// none.so
+status 3
+err_has '"none.so" exports no list of models'
 cat >wrong.c <<'END'
 #include "orm/model/export.h"
 struct thing { const char *name; };
