@@ -171,11 +171,26 @@ static bool is_bound(struct my_alter *x, const char *column)
 /* MySQL takes NOT NULL for another type when it copies the table, of what such a key has. */
 static bool is_tightened(const struct column *c)
 {
+	return !my_is_mariadb(c->x->ddl->dialect) && c->from->nullable != ORM_NO &&
+	       c->to->nullable == ORM_NO && is_bound(c->x, c->to->object.name);
+}
+
+/* Is there more to it, for which it has to be said once more? */
+static bool is_elsewhere(const struct column *c)
+{
 	const char *name = c->to->object.name;
 
-	return !my_is_mariadb(c->x->ddl->dialect) && c->from->nullable != ORM_NO &&
-	       c->to->nullable == ORM_NO && !my_is_listed(c->x, &c->x->placed, name) &&
-	       my_name_before(&c->x->columns, name) == name && is_bound(c->x, name);
+	return my_is_listed(c->x, &c->x->placed, name) ||
+	       my_name_before(&c->x->columns, name) != name;
+}
+
+/* As it will be, where it is, and by the name that it has. */
+static const char *text_before(const struct column *c)
+{
+	struct orm_column *copy = arena_copy(c->x->ddl->arena, c->to, sizeof *c->to);
+
+	copy->object.name = my_name_before(&c->x->columns, c->to->object.name);
+	return definition(c->x, c->x->base, copy, true);
 }
 
 static void tighten(const struct column *c, struct my_clauses *to)
@@ -198,9 +213,9 @@ bool my_tighten_columns(struct my_alter *x)
 		struct column c = { .x = x, .to = x->to->columns.items[i], .at = i };
 
 		c.from = orm_table_column(x->base, x->ddl->dialect, c.to->object.name);
-		if (!c.from || !is_tightened(&c))
+		if (!c.from || !is_tightened(&c) || (!copies && is_elsewhere(&c)))
 			continue;
-		c.text = definition(x, copies ? x->base : x->to, c.to, true);
+		c.text = copies ? text_before(&c) : definition(x, x->to, c.to, true);
 		if (!c.text)
 			return false;
 		tighten(&c, copies ? &x->early : &x->main);
@@ -268,6 +283,20 @@ static bool leave_unversioned(struct my_alter *x)
 	return true;
 }
 
+/* MariaDB takes a change of a column where rows begin or end for another such column. */
+static bool can_change(const struct column *c)
+{
+	const char *row = my_option(&c->from->object, "row"), *name = c->to->object.name;
+
+	if (!row || !text_same(row, my_option(&c->to->object, "row")) ||
+	    (text_same(c->text, c->was) && !my_is_listed(c->x, &c->x->placed, name)))
+		return true;
+	fail(c->x->err, ERR_UNSUPPORTED, "column \"%s.%s\" can't be changed, for rows %s there",
+	     c->x->name, name, text_same_nocase(row, "end") ? "end" : "begin");
+	return fail_hint(c->x->err, "What it says can't change while the table is versioned, and "
+	                            "the past of the rows would be lost without.");
+}
+
 bool my_alter_columns(struct my_alter *x)
 {
 	bool versioned = !my_becomes_versioned(x);
@@ -282,9 +311,11 @@ bool my_alter_columns(struct my_alter *x)
 		if (!(c.text = definition(x, x->to, c.to, versioned)) ||
 		    (c.from && !(c.was = definition(x, x->to, c.from, versioned))))
 			return false;
+		if (c.from && !can_change(&c))
+			return false;
 		if (!c.from)
 			add_column(&c);
-		else if (!is_tightened(&c))
+		else if (!is_tightened(&c) || is_elsewhere(&c))
 			change_column(&c);
 	}
 	return leave_unversioned(x);

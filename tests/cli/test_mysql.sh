@@ -330,6 +330,26 @@ END
 	err_has "can't get columns for the times of its rows"
 }
 
+rows_that_end() {
+	it "says that columns can't change where rows begin or end ($KIND)"
+	database
+	settings
+	times='CREATE TABLE t (a int, f timestamp(6) GENERATED ALWAYS AS ROW START, u timestamp(6)
+		GENERATED ALWAYS AS ROW END, PERIOD FOR SYSTEM_TIME (f, u)) WITH SYSTEM VERSIONING;'
+	echo "$times" | client
+	for change in "s/END,/END INVISIBLE,/" "s/START,/START COMMENT 'x',/"; do
+		echo "$times" | tr '\n' ' ' | sed "$change" >want.sql
+		run apply want.sql --yes
+		status 3
+		err_has "can't be changed, for rows"
+		run -q apply want.sql --yes --no-verify
+		status 3
+	done
+	echo "$times" | sed 's/a int/a bigint/' >want.sql
+	run -q apply want.sql --yes
+	status 0
+}
+
 either_scheme() {
 	it "is found by either scheme, since the server says which it is ($KIND)"
 	database
@@ -487,6 +507,7 @@ for server in $(servers); do
 	nowhere_to_try
 	partitions
 	[ $KIND = mysql ] || versioned
+	[ $KIND = mysql ] || rows_that_end
 	either_scheme
 	mistakes
 	long_defaults

@@ -391,6 +391,13 @@ const struct mysql_pair mysql_pairs[] = {
 	  "create table p(id int primary key); create table t(a int not null default 1, b int, "
 	  "constraint f foreign key(a) references p(id));",
 	  1, 1 },
+	{ "not null of a foreign key that moves in a table that is copied", BOTH,
+	  "create table p(id int primary key); create table t(id int primary key, a int default "
+	  "0, b int, c varchar(3), constraint f foreign key(a) references p(id));",
+	  "create table p(id int primary key); create table t(id int primary key, b bigint, c "
+	  "varchar(3), a int not null default 0 comment 'x', constraint f foreign key(a) "
+	  "references p(id));",
+	  0, 1 },
 	{ "check of a column made anew", BOTH,
 	  "create table t(id int primary key, f varchar(40), constraint c check(length(f) <> 91));",
 	  "create table t(id int primary key, f bigint as (id * 3) virtual, constraint c "

@@ -162,8 +162,7 @@ static void add_column(struct random_maker *m, unsigned t, unsigned c)
 	if (types[type].family == RANDOM_TEXT && !random_is_computed(m, t, c) &&
 	    random_one_in(m, where, 11, 8))
 		random_add(m, "ALTER TABLE %s ALTER %s SET STORAGE EXTERNAL", table, name);
-	/* it would reach heirs */
-	if (!random_has_heir(m, t) && random_one_in(m, where, 14, 12))
+	if (random_one_in(m, where, 14, 12))
 		random_add(m, "ALTER TABLE %s ALTER %s SET STATISTICS %u", table, name,
 		           random_pick(m, where, 15, 2) * 50 + 100);
 	if (random_one_in(m, where, 16, 12))
