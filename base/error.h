@@ -31,6 +31,7 @@ enum error_code {
 struct error {
 	enum error_code code;
 	char sqlstate[6]; /* five characters, "" when not from a database */
+	bool denied;      /* by the database, for want of a right */
 	char message[1024];
 	char hint[4096];
 	char file[512];       /* model or script; "" when not about a file */

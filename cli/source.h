@@ -68,9 +68,6 @@ typedef bool source_trial(struct orm_conn *scratch, void *data, struct error *er
 bool source_try(const struct source_terms *terms, source_trial *trial, void *data,
                 struct error *err) MUST_CHECK;
 
-/* Was it a right that was missing? */
-bool source_lacks_right(const struct error *err);
-
 /* Drops it; returns `ok`, or false with ERR_INTERRUPTED after a signal. */
 bool source_scratch_close(struct source_scratch *s, bool ok, struct error *err) MUST_CHECK;
 

@@ -10,7 +10,7 @@
 static bool goes_without(struct cli *cli, struct source_terms *terms, struct error *err)
 {
 	bool can = err->code == ERR_UNSUPPORTED || err->code == ERR_USAGE ||
-	           (err->code == ERR_CONNECT && !cli->options.scratch) || source_lacks_right(err);
+	           (err->code == ERR_CONNECT && !cli->options.scratch) || err->denied;
 
 	if (!can)
 		return false;
@@ -89,7 +89,7 @@ bool source_spell(struct cli *cli, const char *text, struct source_terms *terms,
 	}
 	all.model = whole;
 	if (!source_try(terms, spell, &all, err))
-		return (!all.tried || source_lacks_right(err)) && goes_without(cli, terms, err);
+		return (!all.tried || err->denied) && goes_without(cli, terms, err);
 	*m = source_limit(cli, all.spelled, &terms->scope);
 	return true;
 }

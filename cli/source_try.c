@@ -1,14 +1,7 @@
 /* cli/source_try.c - what is tried in a scratch, with the rights that a role has */
-#include <string.h>
-
 #include "cli/interrupt.h"
 #include "cli/source.h"
 #include "orm/engine/scratch.h"
-
-bool source_lacks_right(const struct error *err)
-{
-	return !strcmp(err->sqlstate, "42501");
-}
 
 static bool try_inside(const struct source_terms *terms, source_trial *trial, void *data,
                        struct error *err)
@@ -34,7 +27,7 @@ bool source_try(const struct source_terms *terms, source_trial *trial, void *dat
 	bool ok = trial(scratch.conn, data, err);
 	if (source_scratch_close(&scratch, ok, err))
 		return true;
-	if (inside || !terms->server || !source_lacks_right(err))
+	if (inside || !terms->server || !err->denied)
 		return false;
 	ok = try_inside(terms, trial, data, &again);
 	if (ok || again.code == ERR_INTERRUPTED)

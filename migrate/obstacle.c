@@ -219,13 +219,13 @@ static void ask_so(struct asking *x, struct orm_conn *conn)
 		(void)!ask_rows(x, conn, &ignored);
 }
 
-/* 42501: a right is missing, which the change itself may not need. */
+/* The change itself may not need the right. */
 static void note_unread(const struct asking *x)
 {
 	const char *table = orm_object_label(x->q->arena, &x->q->table->object);
 	struct names *unread = &x->out->unread;
 
-	if (strcmp(x->refused.sqlstate, "42501") != 0)
+	if (!x->refused.denied)
 		return;
 	for (size_t i = 0; i < unread->len; i++)
 		if (!strcmp(unread->items[i], table))

@@ -167,6 +167,7 @@ static void fill(const struct orm_conn *c, unsigned number, const char *sqlstate
 			fail_hint(err, "%s", m->hint);
 	}
 	snprintf(err->sqlstate, sizeof err->sqlstate, "%s", sqlstate);
+	err->denied = m && text_same(m->hint, RIGHTS);
 	fail_statement(err, sql, position_of(&a, sql, message));
 	arena_release(&a);
 }

@@ -57,10 +57,9 @@ static void unlock(struct orm_conn *c, const char *name)
 	arena_release(&a);
 }
 
-/* 1044: access denied to that database. */
 static bool fail_right(const char *user, struct error *err)
 {
-	if (!text_same(err->sqlstate, "42000") || !text_starts(err->message, "Access denied"))
+	if (!err->denied)
 		return false;
 	error_clear(err);
 	(void)fail(err, ERR_UNSUPPORTED,

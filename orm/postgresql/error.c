@@ -164,6 +164,7 @@ bool pg_fail(const struct orm_conn *c, const PGresult *result, const char *sql, 
 		add_object(c, result, err);
 	}
 	snprintf(err->sqlstate, sizeof err->sqlstate, "%s", sqlstate);
+	err->denied = text_same(sqlstate, "42501");
 	arena_release(&a);
 	/* A guest's statement was another one when it was sent. */
 	return fail_statement(

@@ -121,5 +121,6 @@ bool sqlite_fail(const struct orm_conn *c, int rc, const char *sql, struct error
 	else
 		write_message(h, m, rc, err);
 	memcpy(err->sqlstate, m->sqlstate, sizeof err->sqlstate);
+	err->denied = rc == SQLITE_PERM || rc == SQLITE_AUTH;
 	return fail_statement(err, sql, position);
 }

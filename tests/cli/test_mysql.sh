@@ -447,6 +447,24 @@ END
 	server -e "DROP USER 'one$$'@'%'"
 }
 
+unread_rows() {
+	it "says in which tables it may not look for rows that stand in the way ($KIND)"
+	database
+	client -e "CREATE TABLE t (id int PRIMARY KEY, a varchar(9)); INSERT INTO t VALUES (1, NULL)"
+	settings
+	echo 'Table{"t", Column{"id", Integer, primary_key = true, autoincrement = false}, Column{"a", String(9), nullable = false}}' >models.lua
+	run revision -a -m x
+	status 4
+	err_hasnt "for want of the right"
+	server -e "CREATE USER 'blind$$'@'%' IDENTIFIED BY 'secret';
+		GRANT CREATE, ALTER, DROP, INDEX, REFERENCES ON $DATABASE.* TO 'blind$$'@'%';
+		GRANT ALL ON \`limbeck\\_scratch\\_%\`.* TO 'blind$$'@'%'"
+	run -u "$(echo "$URL" | sed "s#^\([a-z]*\)://\([^/@]*@\)\{0,1\}#\1://blind$$:secret@#")" revision -a -m x
+	status 0
+	err_has 'not known whether rows stand in the way, for want of the right to read table "t"'
+	server -e "DROP USER 'blind$$'@'%'"
+}
+
 long_defaults() {
 	it "gives texts of any length a default ($KIND)"
 	database
@@ -505,6 +523,7 @@ for server in $(servers); do
 	what_isnt_said
 	without_scratch
 	nowhere_to_try
+	unread_rows
 	partitions
 	[ $KIND = mysql ] || versioned
 	[ $KIND = mysql ] || rows_that_end
