@@ -208,6 +208,80 @@ static bool invert_op(struct arena *a, const struct migrate_op *op, struct migra
 	return true;
 }
 
+/* The column or its table gets another name: that becomes what the copy in `c` says. */
+static bool follows(struct arena *a, struct orm_change *c, const struct orm_change *rename)
+{
+	if (rename->verb != ORM_RENAME)
+		return false;
+	if (rename->kind == ORM_TABLE && text_same(rename->from->schema, c->schema) &&
+	    text_same(rename->from->name, c->table)) {
+		c->schema = rename->to->schema;
+		c->table = rename->to->name;
+		return true;
+	}
+	if (rename->kind != ORM_COLUMN || !text_same(rename->schema, c->schema) ||
+	    !text_same(rename->table, c->table) || !text_same(rename->from->name, c->to->name))
+		return false;
+	c->from = &orm_column_copy(a, (const struct orm_column *)c->from)->object;
+	c->to = &orm_column_copy(a, (const struct orm_column *)c->to)->object;
+	c->from->name = c->to->name = rename->to->name;
+	return true;
+}
+
+/* The last operation that renames the column or its table; `i` where there is none. */
+static size_t last_rename(struct arena *a, const struct migrate_ops *ops, size_t i, size_t k,
+                          struct orm_change *c)
+{
+	size_t last = i;
+
+	for (size_t j = i; j < ops->len; j++) {
+		const struct orm_changes *changes = &ops->items[j].changes;
+
+		for (size_t n = j == i ? k + 1 : 0; n < changes->len; n++)
+			if (follows(a, c, &changes->items[n]))
+				last = j;
+	}
+	return last;
+}
+
+/* Takes the name of a NOT NULL out of change `k` of operation `i`, and says it behind renames. */
+static void name_behind(struct arena *a, struct migrate_ops *ops, size_t i, size_t k)
+{
+	const uint64_t name = orm_attr_bit(ORM_COLUMN, "not_null_name");
+	struct orm_change *change = &ops->items[i].changes.items[k], c = *change;
+	struct migrate_op op = { .kind = MIGRATE_CHANGE };
+	size_t at;
+
+	if (c.verb != ORM_ALTER || c.kind != ORM_COLUMN || !(c.mask & name))
+		return;
+	at = last_rename(a, ops, i, k, &c);
+	if (text_same(c.table, change->table) && text_same(c.to->name, change->to->name))
+		return;
+	change->mask &= ~name;
+	if (!change->mask && !change->after)
+		vec_remove(&ops->items[i].changes, k);
+	c.mask = name;
+	c.after = c.was_after = NULL;
+	vec_push(a, &op.changes, c);
+	vec_insert(a, ops, at + 1, op);
+}
+
+/*
+ * The name of a NOT NULL goes along with those of its table and column where it is
+ * the usual one, and a rename finds it so when its other name was given back before.
+ */
+static void name_not_nulls(struct arena *a, struct migrate_ops *ops)
+{
+	for (size_t i = ops->len; i-- > 0;) {
+		if (ops->items[i].kind != MIGRATE_CHANGE)
+			continue;
+		for (size_t k = ops->items[i].changes.len; k-- > 0;)
+			name_behind(a, ops, i, k);
+		if (!ops->items[i].changes.len)
+			vec_remove(ops, i);
+	}
+}
+
 bool migrate_invert(struct arena *a, const struct migrate_ops *ops, struct migrate_ops *out,
                     struct error *err)
 {
@@ -221,5 +295,6 @@ bool migrate_invert(struct arena *a, const struct migrate_ops *ops, struct migra
 			           : false;
 		vec_push(a, out, op);
 	}
+	name_not_nulls(a, out);
 	return true;
 }
