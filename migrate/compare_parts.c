@@ -250,14 +250,29 @@ static struct orm_object *whole_column(struct pair *p, const struct orm_table *t
 	return &copy->object;
 }
 
+/*
+ * A rename made a name of its own the usual one, which would go along when that is
+ * undone: catalogs don't name the usual one.
+ */
+static bool became_usual(struct pair *p, const struct orm_table *t, const struct orm_column *c,
+                         const char *name)
+{
+	const struct orm_dialect *d = p->k->d;
+
+	return t == p->to && p->k->from->reflected && d->not_null_name &&
+	       text_same(name, d->not_null_name(p->k->arena, t->object.name, c));
+}
+
 /* A model that doesn't say what a column's NOT NULL is called doesn't mind. */
-static struct orm_object *with_not_null_name(struct pair *p, struct orm_object *o,
-                                             const struct orm_object *other, bool open)
+static struct orm_object *with_not_null_name(struct pair *p, const struct orm_table *t,
+                                             struct orm_object *o, const struct orm_object *other,
+                                             bool open)
 {
 	const char *name = ((const struct orm_column *)other)->not_null_name;
+	const struct orm_column *c = (const struct orm_column *)o;
 	struct orm_column *copy;
 
-	if (!open || !name || ((const struct orm_column *)o)->not_null_name)
+	if (!open || !name || c->not_null_name || became_usual(p, t, c, name))
 		return o;
 	copy = arena_copy(p->k->arena, o, sizeof *copy);
 	copy->not_null_name = name;
@@ -274,7 +289,7 @@ static struct orm_object *whole(struct pair *p, const struct orm_table *t, struc
 	if (p->k->d->whole_column)
 		o = whole_column(p, t, (const struct orm_column *)o, other_t,
 		                 (const struct orm_column *)other);
-	return with_not_null_name(p, o, other, open);
+	return with_not_null_name(p, t, o, other, open);
 }
 
 /* What undoes the change gives the values of an enum their names back. */

@@ -143,6 +143,50 @@ Test(postgresql_not_null, stays_where_the_name_is_taken)
 	cr_expect_str_eq(names(), "q p_a_not_null, q q_b_not_null", "%s", sql);
 }
 
+/* Table "p" becomes "q" again, and its column "a" "b", and all that is undone. */
+static void there_and_back(bool open)
+{
+	const char *sql = "CREATE TABLE q (b int NOT NULL, c int NOT NULL);"
+			  "ALTER TABLE q RENAME TO p; ALTER TABLE p RENAME b TO a";
+	struct orm_metadata *from = made(sql), *to = made("SELECT 1");
+	struct orm_table *q = orm_metadata_table(to, NULL, "p");
+	struct orm_column *b = orm_table_column(q, &orm_postgresql, "a");
+	struct migrate_ops down;
+	struct compare_result r;
+	struct buf up = { 0 };
+	struct error err = { 0 };
+
+	to = orm_metadata_new(&arena);
+	to->dialect = &orm_postgresql;
+	to->reflected = !open;
+	q->object.name = "q";
+	q->object.renamed_from = "p";
+	b->object.renamed_from = "a";
+	b->object.name = "b";
+	for (size_t i = 0; i < q->columns.len; i++)
+		q->columns.items[i]->not_null_name = NULL;
+	orm_metadata_add_table(to, q);
+	cr_assert(migrate_compare(&arena, &orm_postgresql, from, to, NULL, &r, &err));
+	for (size_t i = 0; i < r.ops.len; i++)
+		run(&up, &(struct migrate_ops){ .items = &r.ops.items[i], .len = 1 });
+	cr_expect_str_eq(names(), "q q_b_not_null, q q_c_not_null", "%s", buf_str(&up));
+	cr_assert(migrate_invert(&arena, &r.ops, &down, &err), "%s", err.message);
+	for (size_t i = 0; i < down.len; i++)
+		run(&up, &(struct migrate_ops){ .items = &down.items[i], .len = 1 });
+	cr_expect_str_eq(names(), "p q_b_not_null, p q_c_not_null", "%s", buf_str(&up));
+	buf_release(&up);
+}
+
+Test(postgresql_not_null, gets_back_a_name_of_its_own)
+{
+	there_and_back(false);
+}
+
+Test(postgresql_not_null, gets_back_a_name_of_its_own_that_the_model_leaves_open)
+{
+	there_and_back(true);
+}
+
 Test(postgresql_not_null, may_have_any_name_where_the_model_says_none)
 {
 	const char *sql = "CREATE TABLE t (a int CONSTRAINT x NOT NULL)";
