@@ -244,22 +244,39 @@ static size_t last_rename(struct arena *a, const struct migrate_ops *ops, size_t
 	return last;
 }
 
-/* Takes the name of a NOT NULL out of change `k` of operation `i`, and says it behind renames. */
+/* Does it say what the NOT NULL of a column is called? */
+static bool names_not_null(const struct orm_change *c)
+{
+	if (c->kind != ORM_COLUMN)
+		return false;
+	if (c->verb == ORM_CREATE)
+		return ((const struct orm_column *)c->to)->not_null_name;
+	return c->verb == ORM_ALTER && (c->mask & orm_attr_bit(ORM_COLUMN, "not_null_name"));
+}
+
+/* Change `k` of operation `i` names a NOT NULL: renames that come later do so before. */
 static void name_behind(struct arena *a, struct migrate_ops *ops, size_t i, size_t k)
 {
 	const uint64_t name = orm_attr_bit(ORM_COLUMN, "not_null_name");
 	struct orm_change *change = &ops->items[i].changes.items[k], c = *change;
 	struct migrate_op op = { .kind = MIGRATE_CHANGE };
+	struct orm_column *usual;
 	size_t at;
 
-	if (c.verb != ORM_ALTER || c.kind != ORM_COLUMN || !(c.mask & name))
-		return;
+	if (c.verb == ORM_CREATE) {
+		usual = orm_column_copy(a, (const struct orm_column *)c.to);
+		usual->not_null_name = NULL;
+		c.from = &usual->object;
+	}
 	at = last_rename(a, ops, i, k, &c);
 	if (text_same(c.table, change->table) && text_same(c.to->name, change->to->name))
 		return;
-	change->mask &= ~name;
-	if (!change->mask && !change->after)
-		vec_remove(&ops->items[i].changes, k);
+	if (change->verb == ORM_ALTER) {
+		change->mask &= ~name;
+		if (!change->mask && !change->after)
+			vec_remove(&ops->items[i].changes, k);
+	}
+	c.verb = ORM_ALTER;
 	c.mask = name;
 	c.after = c.was_after = NULL;
 	vec_push(a, &op.changes, c);
@@ -276,7 +293,8 @@ static void name_not_nulls(struct arena *a, struct migrate_ops *ops)
 		if (ops->items[i].kind != MIGRATE_CHANGE)
 			continue;
 		for (size_t k = ops->items[i].changes.len; k-- > 0;)
-			name_behind(a, ops, i, k);
+			if (names_not_null(&ops->items[i].changes.items[k]))
+				name_behind(a, ops, i, k);
 		if (!ops->items[i].changes.len)
 			vec_remove(ops, i);
 	}

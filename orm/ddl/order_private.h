@@ -19,7 +19,7 @@ struct order_site {
 	struct order_numbers grown;   /* which add a column to it */
 	struct order_numbers indexed; /* which add a key or index to it */
 	struct order_numbers bared;   /* which drop a key or index of it */
-	struct order_numbers eased;   /* which drop a check of it */
+	struct order_numbers eased;   /* which drop a check or column of it */
 };
 
 struct order_sorter {

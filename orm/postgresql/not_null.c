@@ -108,12 +108,24 @@ static void comment_on(struct pg_batch *b, const char *name, const char *comment
 	         text_empty(comment) ? "NULL" : pg_string(b->ddl->arena, comment));
 }
 
+/* What the database calls it, if it can be asked: a name that heirs have keeps through renames. */
+static const char *name_now(struct pg_batch *b, const struct orm_column *c)
+{
+	const char *schema, *name;
+	struct orm_metadata *m = pg_look_up(b->ddl, b->table, &schema, &name);
+	const struct orm_table *t = m ? orm_metadata_table(m, schema, name) : NULL;
+	const struct orm_column *now =
+	    t ? orm_table_column(t, &orm_postgresql, c->object.name) : NULL;
+
+	return pg_not_null_name(b->ddl->arena, b->name, now && now->nullable == ORM_NO ? now : c);
+}
+
 /* The constraint stays one: what is said of it changes. */
 static void alter(struct pg_batch *b, const struct orm_change *c, const struct orm_column *from,
                   const struct orm_column *to)
 {
 	struct arena *a = b->ddl->arena;
-	const char *was = pg_not_null_name(a, b->name, from ? from : to), *value;
+	const char *was = name_now(b, from ? from : to), *value;
 	const char *is = pg_gives(c, "not_null_name") ? pg_not_null_name(a, b->name, to) : was;
 	bool anew = pg_gives_option(c, "not_null_not_valid", &value) && value;
 

@@ -180,6 +180,11 @@ static const struct mutation rows[] = {
 	  "PARTITION OF p2 "
 	  "FOR VALUES IN ('x', NULL)",
 	  NULL, 0 },
+	{ "column.name table.name", "CREATE TABLE p (id int NOT NULL) PARTITION BY RANGE (id)",
+	  "ALTER TABLE p ADD z int",
+	  "ALTER TABLE p ADD k text; CREATE TABLE p1 (k text, id int NOT NULL); "
+	  "ALTER TABLE p ATTACH PARTITION p1 FOR VALUES FROM (1) TO (10)",
+	  NULL, 0 },
 	{ "column.name", PARTED "; " PART "ALTER TABLE p ATTACH PARTITION p1 DEFAULT", "",
 	  "ALTER TABLE p ADD z int "
 	  "DEFAULT 4",
