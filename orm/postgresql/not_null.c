@@ -15,15 +15,16 @@
 
 const char *pg_not_null_name(struct arena *a, const char *table, const struct orm_column *c)
 {
-	return c->not_null_name ? c->not_null_name
-	                        : pg_usual_name(a, table, c->object.name, "not_null");
+	return c && c->not_null_name
+	           ? c->not_null_name
+	           : pg_usual_name(a, table, c ? c->object.name : NULL, "not_null");
 }
 
 const char *pg_domain_not_null_name(struct arena *a, const struct orm_definition *o)
 {
 	const char *name = pg_option(&o->object, "not_null_name");
 
-	return text_empty(name) ? pg_usual_name(a, o->object.name, NULL, "not_null") : name;
+	return text_empty(name) ? pg_not_null_name(a, o->object.name, NULL) : name;
 }
 
 static void add_name(struct buf *out, const char *name)

@@ -36,6 +36,9 @@ static const struct row circle = {
 };
 
 static const struct row rows[] = {
+	{ "a domain that takes null, and one that doesn't",
+	  "CREATE DOMAIN d AS int NOT NULL; CREATE DOMAIN e AS int DEFAULT 1",
+	  "CREATE DOMAIN d AS int; CREATE DOMAIN e AS int DEFAULT 1 NOT NULL" },
 	{ "a column's type under views, rules, policies, triggers and generated columns",
 	  TABLES "ALTER TABLE a ADD g int GENERATED ALWAYS AS (length(n)) STORED;"
 	         "CREATE VIEW v WITH (security_barrier) AS SELECT id, n FROM a;"
