@@ -102,6 +102,19 @@ static bool takes_away(const struct orm_object *o)
 	return false;
 }
 
+/* A flag that only one of them gives is what the dialect takes for granted in the other. */
+static uint64_t unsaid(const struct orm_object *from, const struct orm_object *to)
+{
+	const struct orm_kind_info *kind = &orm_kinds[to->kind];
+	uint64_t mask = 0;
+
+	for (size_t i = 0; i < kind->attr_count; i++)
+		if (kind->attrs[i].kind == ORM_ATTR_FLAG &&
+		    orm_attr_empty(from, &kind->attrs[i]) != orm_attr_empty(to, &kind->attrs[i]))
+			mask |= ORM_ATTR_BIT(i);
+	return mask;
+}
+
 /* op.alter_sequence{Sequence{...}, existing = Sequence{...}}: from one to the other */
 void luax_op_alter_definition(struct luax_call *c)
 {
@@ -124,6 +137,8 @@ void luax_op_alter_definition(struct luax_call *c)
 	change = add(c, to, from ? from : orm_definition_copy(c->args.arena, to), to);
 	change->mask = from ? orm_attrs_differ(d, &from->object, &to->object, false) : ORM_ATTR_ALL;
 	change->mask |= ORM_ATTR_PARTS;
+	if (from)
+		change->mask |= unsaid(&from->object, &to->object);
 	/* which may be more than `existing` knows of */
 	if (takes_away(&given->object))
 		change->mask |= ORM_ATTR_OPTIONS;

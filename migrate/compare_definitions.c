@@ -42,6 +42,18 @@ static bool leaves(const struct orm_dialect *d, const struct orm_object *o,
 	return model;
 }
 
+/*
+ * A rename made a name of its own the usual one, which would go along when that is
+ * undone: catalogs don't name the usual one.
+ */
+static bool became_usual(struct comparison *k, const struct orm_object *o,
+                         const struct orm_option *option)
+{
+	return o->kind == ORM_DOMAIN && k->from->reflected && k->d->not_null_name &&
+	       !strcmp(option->name, "not_null_name") &&
+	       text_same(option->value, k->d->not_null_name(k->arena, o->name, NULL));
+}
+
 struct orm_object *compare_with_open(struct comparison *k, const struct orm_object *o,
                                      const struct orm_object *other, bool model)
 {
@@ -50,7 +62,8 @@ struct orm_object *compare_with_open(struct comparison *k, const struct orm_obje
 	for (size_t i = 0; i < other->options.len; i++) {
 		const struct orm_option *option = &other->options.items[i];
 
-		if (!*option->value || !leaves(k->d, o, option, model))
+		if (!*option->value || !leaves(k->d, o, option, model) ||
+		    became_usual(k, o, option))
 			continue;
 		if (copy == o)
 			copy = with_own_options(k->arena, o);

@@ -208,11 +208,32 @@ static bool invert_op(struct arena *a, const struct migrate_op *op, struct migra
 	return true;
 }
 
-/* The column or its table gets another name: that becomes what the copy in `c` says. */
+/* Its owner gets another name: that becomes what the copy in `c` says. */
+static void take_name(struct arena *a, struct orm_change *c, const struct orm_object *name)
+{
+	c->from = orm_object_copy(a, c->from);
+	c->to = orm_object_copy(a, c->to);
+	c->from->name = c->to->name = name->name;
+	c->from->renamed_from = c->to->renamed_from = NULL;
+}
+
+static bool follows_domain(struct arena *a, struct orm_change *c, const struct orm_change *rename)
+{
+	if (rename->kind != ORM_DOMAIN || !text_same(rename->from->schema, c->to->schema) ||
+	    !text_same(rename->from->name, c->to->name))
+		return false;
+	take_name(a, c, rename->to);
+	c->schema = c->from->schema = c->to->schema = rename->to->schema;
+	return true;
+}
+
+/* The domain, or the column or its table. */
 static bool follows(struct arena *a, struct orm_change *c, const struct orm_change *rename)
 {
 	if (rename->verb != ORM_RENAME)
 		return false;
+	if (c->kind == ORM_DOMAIN)
+		return follows_domain(a, c, rename);
 	if (rename->kind == ORM_TABLE && text_same(rename->from->schema, c->schema) &&
 	    text_same(rename->from->name, c->table)) {
 		c->schema = rename->to->schema;
@@ -222,13 +243,11 @@ static bool follows(struct arena *a, struct orm_change *c, const struct orm_chan
 	if (rename->kind != ORM_COLUMN || !text_same(rename->schema, c->schema) ||
 	    !text_same(rename->table, c->table) || !text_same(rename->from->name, c->to->name))
 		return false;
-	c->from = &orm_column_copy(a, (const struct orm_column *)c->from)->object;
-	c->to = &orm_column_copy(a, (const struct orm_column *)c->to)->object;
-	c->from->name = c->to->name = rename->to->name;
+	take_name(a, c, rename->to);
 	return true;
 }
 
-/* The last operation that renames the column or its table; `i` where there is none. */
+/* The last operation that renames what has it; `i` where there is none. */
 static size_t last_rename(struct arena *a, const struct migrate_ops *ops, size_t i, size_t k,
                           struct orm_change *c)
 {
@@ -244,35 +263,55 @@ static size_t last_rename(struct arena *a, const struct migrate_ops *ops, size_t
 	return last;
 }
 
-/* Does it say what the NOT NULL of a column is called? */
+/* Where it is said what the NOT NULL is called. */
+static uint64_t name_bit(enum orm_kind kind)
+{
+	return kind == ORM_DOMAIN ? ORM_ATTR_OPTIONS : orm_attr_bit(ORM_COLUMN, "not_null_name");
+}
+
+/* Does it say what the NOT NULL of a column or a domain is called? */
 static bool names_not_null(const struct orm_change *c)
 {
+	if (c->kind == ORM_DOMAIN)
+		return c->verb == ORM_ALTER && (c->mask & ORM_ATTR_OPTIONS) &&
+		       !text_empty(orm_option_get(&c->to->options, NULL, "not_null_name"));
 	if (c->kind != ORM_COLUMN)
 		return false;
 	if (c->verb == ORM_CREATE)
 		return ((const struct orm_column *)c->to)->not_null_name;
-	return c->verb == ORM_ALTER && (c->mask & orm_attr_bit(ORM_COLUMN, "not_null_name"));
+	return c->verb == ORM_ALTER && (c->mask & name_bit(c->kind));
+}
+
+/* What has the NOT NULL, as the change makes it, but with the name left to the server. */
+static struct orm_object *with_usual_name(struct arena *a, const struct orm_change *c)
+{
+	struct orm_object *usual = orm_object_copy(a, c->to);
+
+	if (c->kind == ORM_DOMAIN)
+		usual->options = c->from->options;
+	else
+		((struct orm_column *)usual)->not_null_name = NULL;
+	return usual;
 }
 
 /* Change `k` of operation `i` names a NOT NULL: renames that come later do so before. */
 static void name_behind(struct arena *a, struct migrate_ops *ops, size_t i, size_t k)
 {
-	const uint64_t name = orm_attr_bit(ORM_COLUMN, "not_null_name");
 	struct orm_change *change = &ops->items[i].changes.items[k], c = *change;
+	const uint64_t name = name_bit(c.kind);
 	struct migrate_op op = { .kind = MIGRATE_CHANGE };
-	struct orm_column *usual;
+	struct orm_object *usual = with_usual_name(a, &c);
 	size_t at;
 
-	if (c.verb == ORM_CREATE) {
-		usual = orm_column_copy(a, (const struct orm_column *)c.to);
-		usual->not_null_name = NULL;
-		c.from = &usual->object;
-	}
+	if (c.verb == ORM_CREATE || c.kind == ORM_DOMAIN)
+		c.from = usual;
 	at = last_rename(a, ops, i, k, &c);
 	if (text_same(c.table, change->table) && text_same(c.to->name, change->to->name))
 		return;
 	if (change->verb == ORM_ALTER) {
 		change->mask &= ~name;
+		if (c.kind == ORM_DOMAIN) /* which scripts write down whole */
+			change->to = usual;
 		if (!change->mask && !change->after)
 			vec_remove(&ops->items[i].changes, k);
 	}
@@ -284,8 +323,9 @@ static void name_behind(struct arena *a, struct migrate_ops *ops, size_t i, size
 }
 
 /*
- * The name of a NOT NULL goes along with those of its table and column where it is
- * the usual one, and a rename finds it so when its other name was given back before.
+ * The name of a NOT NULL goes along with those of its domain, or table and column,
+ * where it is the usual one, and a rename finds it so when its other name was given
+ * back before.
  */
 static void name_not_nulls(struct arena *a, struct migrate_ops *ops)
 {

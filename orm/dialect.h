@@ -307,7 +307,7 @@ struct orm_dialect {
 	                          const char *to);
 	/*
 	 * What the NOT NULL of a column of that table is called, said or not; heirs call it
-	 * the same.  NULL: it has no name.
+	 * the same.  Without a column: of the domain of that name.  NULL: it has no name.
 	 */
 	const char *(*not_null_name)(struct arena *a, const char *table,
 	                             const struct orm_column *c);

@@ -17,6 +17,7 @@ struct pg_batch {
 	struct ddl_statements after;
 	struct names not_null; /* columns that were made so by steps */
 	struct error *err;
+	bool failed; /* `err` says why */
 };
 
 /* Adds an action: "DROP COLUMN a". */

@@ -289,13 +289,51 @@ static void alter_in_place(struct pg_batch *b, const struct orm_change *c, const
 		comment_on_index(b, c->to, value);
 }
 
+static bool is_whole(const struct orm_constraint *k)
+{
+	return k->object.kind == ORM_CHECK || k->object.kind == ORM_EXCLUDE ? k->expr != NULL
+	                                                                    : k->elements.len > 0;
+}
+
+/* As the change makes it.  A script says no more than what changes: the database has the rest. */
+static const struct orm_constraint *changed(struct pg_batch *b, const struct orm_change *c)
+{
+	const char *schema, *name, *wanted = c->from ? c->from->name : c->to->name;
+	const struct orm_constraint *to = (const struct orm_constraint *)c->to, *now;
+	struct orm_constraint *copy;
+	struct orm_metadata *m;
+	struct orm_table *t;
+
+	if (is_whole(to))
+		return to;
+	m = pg_look_up(b->ddl, b->table, &schema, &name);
+	t = m ? orm_metadata_table(m, schema, name) : NULL;
+	now = t && wanted ? orm_table_constraint(t, &orm_postgresql, wanted) : NULL;
+	if (!now || now->object.kind != c->kind) {
+		b->failed = true;
+		fail(b->err, ERR_UNSUPPORTED,
+		     "constraint \"%s\" of table \"%s\" has to be made anew, and what it is "
+		     "isn't known",
+		     wanted ? wanted : "", b->name);
+		(void)fail_hint(b->err, "Drop it and create it.");
+		return NULL;
+	}
+	copy = orm_constraint_copy(b->ddl->arena, now);
+	copy->object.table = t;
+	orm_attrs_copy(b->ddl->arena, &copy->object, c->to, c->mask);
+	return copy;
+}
+
 static void alter_constraint(struct pg_batch *b, const struct orm_change *c)
 {
+	const struct orm_constraint *to;
 	const char *name = name_of(b, c->to->name || !c->from ? c->to : c->from);
 	const char *comment = c->to->comment;
 
 	if (!pg_can_alter(c)) {
-		add_constraint(b, (const struct orm_constraint *)c->to, name);
+		to = changed(b, c);
+		if (to)
+			add_constraint(b, to, name);
 		return;
 	}
 	alter_in_place(b, c, name);

@@ -246,5 +246,5 @@ bool pg_compile(struct ddl *d, const struct orm_change *changes, size_t count, s
 		}
 	}
 	pg_flush(&b);
-	return true;
+	return !b.failed;
 }

@@ -15,15 +15,16 @@
 
 const char *pg_not_null_name(struct arena *a, const char *table, const struct orm_column *c)
 {
-	return c->not_null_name ? c->not_null_name
-	                        : pg_usual_name(a, table, c->object.name, "not_null");
+	return c && c->not_null_name
+	           ? c->not_null_name
+	           : pg_usual_name(a, table, c ? c->object.name : NULL, "not_null");
 }
 
 const char *pg_domain_not_null_name(struct arena *a, const struct orm_definition *o)
 {
 	const char *name = pg_option(&o->object, "not_null_name");
 
-	return text_empty(name) ? pg_usual_name(a, o->object.name, NULL, "not_null") : name;
+	return text_empty(name) ? pg_not_null_name(a, o->object.name, NULL) : name;
 }
 
 static void add_name(struct buf *out, const char *name)
@@ -108,25 +109,30 @@ static void comment_on(struct pg_batch *b, const char *name, const char *comment
 	         text_empty(comment) ? "NULL" : pg_string(b->ddl->arena, comment));
 }
 
-/* What the database calls it, if it can be asked: a name that heirs have keeps through renames. */
-static const char *name_now(struct pg_batch *b, const struct orm_column *c)
+/* The column as the database has it, if that can be asked. */
+static const struct orm_column *column_now(struct pg_batch *b, const struct orm_column *c)
 {
 	const char *schema, *name;
 	struct orm_metadata *m = pg_look_up(b->ddl, b->table, &schema, &name);
 	const struct orm_table *t = m ? orm_metadata_table(m, schema, name) : NULL;
-	const struct orm_column *now =
-	    t ? orm_table_column(t, &orm_postgresql, c->object.name) : NULL;
+
+	return t ? orm_table_column(t, &orm_postgresql, c->object.name) : NULL;
+}
+
+/* What the database calls it: a name that heirs have keeps through renames. */
+static const char *name_now(struct pg_batch *b, const struct orm_column *c)
+{
+	const struct orm_column *now = column_now(b, c);
 
 	return pg_not_null_name(b->ddl->arena, b->name, now && now->nullable == ORM_NO ? now : c);
 }
 
-/* The constraint stays one: what is said of it changes. */
-static void alter(struct pg_batch *b, const struct orm_change *c, const struct orm_column *from,
-                  const struct orm_column *to)
+/* The constraint stays one: what is said of it changes.  `is`: what it will be called. */
+static void alter(struct pg_batch *b, const struct orm_change *c, const char *was, const char *is)
 {
+	const struct orm_column *to = (const struct orm_column *)c->to;
 	struct arena *a = b->ddl->arena;
-	const char *was = name_now(b, from ? from : to), *value;
-	const char *is = pg_gives(c, "not_null_name") ? pg_not_null_name(a, b->name, to) : was;
+	const char *value;
 	bool anew = pg_gives_option(c, "not_null_not_valid", &value) && value;
 
 	if (anew) {
@@ -148,26 +154,38 @@ static void alter(struct pg_batch *b, const struct orm_change *c, const struct o
 		         pg_name(a, is));
 }
 
+/* Did it go with its parent's, and the comment with it? */
+static bool is_gone(struct pg_batch *b, const struct orm_column *c, const char *comment)
+{
+	const struct orm_column *now = text_empty(comment) ? column_now(b, c) : NULL;
+
+	return now && now->nullable == ORM_YES;
+}
+
 void pg_alter_not_null(struct pg_batch *b, const struct orm_change *c)
 {
 	const struct orm_column *from = (const struct orm_column *)c->from;
 	const struct orm_column *to = (const struct orm_column *)c->to;
 	bool turns = pg_gives(c, "nullable") && to->nullable != ORM_UNSPECIFIED;
-	const char *comment;
+	const char *is = pg_not_null_name(b->ddl->arena, b->name, to), *was = is, *comment;
 
 	if (turns && to->nullable == ORM_YES) {
 		pg_action(b, "ALTER COLUMN %s DROP NOT NULL",
 		          pg_name(b->ddl->arena, to->object.name));
 		return;
 	}
+	if (!turns) {
+		was = name_now(b, from ? from : to);
+		is = pg_gives(c, "not_null_name") ? is : was;
+	}
 	if (turns && !pg_set_not_null_online(b, to))
 		pg_action(b, "%s", pg_set_not_null(b->ddl, to));
 	else if (!turns && to->nullable != ORM_YES &&
 	         pg_can(b->ddl->version, PG_NOT_NULL_CONSTRAINT))
-		alter(b, c, from, to);
+		alter(b, c, was, is);
 	if (pg_gives_option(c, "not_null_comment", &comment) &&
-	    pg_can(b->ddl->version, PG_NOT_NULL_CONSTRAINT))
-		comment_on(b, pg_not_null_name(b->ddl->arena, b->name, to), comment);
+	    pg_can(b->ddl->version, PG_NOT_NULL_CONSTRAINT) && !is_gone(b, to, comment))
+		comment_on(b, is, comment);
 }
 
 void pg_domain_not_null_text(struct buf *out, const struct orm_definition *o)

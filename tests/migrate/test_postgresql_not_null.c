@@ -187,6 +187,37 @@ Test(postgresql_not_null, gets_back_a_name_of_its_own_that_the_model_leaves_open
 	there_and_back(true);
 }
 
+Test(postgresql_not_null, of_a_domain_gets_back_a_name_of_its_own)
+{
+	const char *sql = "CREATE DOMAIN d AS int NOT NULL; ALTER DOMAIN d RENAME TO e";
+	struct orm_metadata *from = made(sql), *to = made("SELECT 1");
+	struct orm_definition *d = orm_metadata_definition(to, ORM_DOMAIN, NULL, "e");
+	struct migrate_ops down;
+	struct compare_result r;
+	struct buf b = { 0 };
+	struct error err = { 0 };
+
+	to = orm_metadata_new(&arena);
+	to->dialect = &orm_postgresql;
+	d->object.name = "d";
+	d->object.renamed_from = "e";
+	d->object.options = (struct orm_options){ 0 };
+	orm_metadata_add_definition(to, d);
+	cr_assert(migrate_compare(&arena, &orm_postgresql, from, to, NULL, &r, &err));
+	for (size_t i = 0; i < r.ops.len; i++)
+		run(&b, &(struct migrate_ops){ .items = &r.ops.items[i], .len = 1 });
+	cr_expect_str_eq(buf_str(&b), "ALTER DOMAIN e RENAME TO d\n");
+	cr_assert(migrate_invert(&arena, &r.ops, &down, &err), "%s", err.message);
+	buf_cut(&b, 0);
+	for (size_t i = 0; i < down.len; i++)
+		run(&b, &(struct migrate_ops){ .items = &down.items[i], .len = 1 });
+	d = orm_metadata_definition(made("SELECT 1"), ORM_DOMAIN, NULL, "e");
+	cr_assert_not_null(d, "%s", buf_str(&b));
+	cr_expect_str_eq(orm_option_get(&d->object.options, NULL, "not_null_name"), "d_not_null",
+	                 "%s", buf_str(&b));
+	buf_release(&b);
+}
+
 Test(postgresql_not_null, may_have_any_name_where_the_model_says_none)
 {
 	const char *sql = "CREATE TABLE t (a int CONSTRAINT x NOT NULL)";

@@ -35,7 +35,23 @@ static const struct row circle = {
 	"SELECT count(*)::int FROM w; END;"
 };
 
+/* Version 18 and later. */
+static const struct row named = {
+	"what is said of a NOT NULL with a name", "CREATE TABLE t (a int CONSTRAINT x NOT NULL)",
+	"CREATE TABLE t (a int); ALTER TABLE t ADD CONSTRAINT x NOT NULL a NOT VALID;"
+	"COMMENT ON CONSTRAINT x ON t IS 'why'"
+};
+
 static const struct row rows[] = {
+	{ "constraints that were not valid",
+	  TABLES "CREATE TABLE k (id int PRIMARY KEY, b int);"
+	         "ALTER TABLE k ADD CONSTRAINT c CHECK (b > 0) NOT VALID,"
+	         "ADD CONSTRAINT f FOREIGN KEY (b) REFERENCES a ON DELETE CASCADE NOT VALID",
+	  TABLES "CREATE TABLE k (id int PRIMARY KEY, b int, CONSTRAINT c CHECK (b > 0),"
+	         "CONSTRAINT f FOREIGN KEY (b) REFERENCES a ON DELETE CASCADE)" },
+	{ "a domain that takes null, and one that doesn't",
+	  "CREATE DOMAIN d AS int NOT NULL; CREATE DOMAIN e AS int DEFAULT 1",
+	  "CREATE DOMAIN d AS int; CREATE DOMAIN e AS int DEFAULT 1 NOT NULL" },
 	{ "a column's type under views, rules, policies, triggers and generated columns",
 	  TABLES "ALTER TABLE a ADD g int GENERATED ALWAYS AS (length(n)) STORED;"
 	         "CREATE VIEW v WITH (security_barrier) AS SELECT id, n FROM a;"
@@ -270,6 +286,8 @@ Test(postgresql_scripts, lead_there_and_back)
 		check_row(&server, &rows[i]);
 	if (version >= 140000)
 		check_row(&server, &circle);
+	if (version >= 180000)
+		check_row(&server, &named);
 	arena_release(&a);
 }
 
