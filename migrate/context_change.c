@@ -232,7 +232,8 @@ static bool repeat(struct migrate_context *ctx, size_t i, struct error *err)
 	const struct migrate_compiled *before = ctx->before;
 
 	vec_push(ctx->arena, &ctx->compiled.counts, before->counts.items[i]);
-	if (i + 1 < before->counts.len) {
+	/* after one that was called off, none is done in part */
+	if (i + 1 < before->counts.len || before->start > ctx->statements) {
 		ctx->statements += before->counts.items[i];
 		return true;
 	}

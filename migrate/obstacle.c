@@ -103,7 +103,8 @@ static void add_sample(struct buf *out, const struct question *q, const struct n
 	}
 	buf_adds(out, key->len && q->shown.len ? ": " : "");
 	for (size_t i = 0; i < q->shown.len; i++, column++) {
-		buf_addf(out, "%s%s = ", i ? ", " : "", q->shown.items[i]);
+		buf_addf(out, "%s%s = ", i ? ", " : "",
+		         (q->labels.len ? &q->labels : &q->shown)->items[i]);
 		add_value(out, r, column);
 	}
 	if (q->grouped)
@@ -251,6 +252,8 @@ static bool ask(struct question *q, struct orm_conn *conn, struct migrate_obstac
 		return false;
 	}
 	note_unread(&x);
+	if (q->computes && !q->refusal && text_starts(x.refused.sqlstate, "22"))
+		q->refusal = arena_strdup(q->arena, x.refused.message);
 	if (q->refusal && (out->len == before || !out->items[before].rows))
 		add_untold(q, out);
 	return true;
@@ -271,6 +274,32 @@ static bool ask_columns(struct question *q, struct orm_conn *conn, struct migrat
 			    !ask(q, conn, out, err))
 				return false;
 	}
+	return true;
+}
+
+static bool ask_kept(const struct question *q, const struct orm_object *key, struct orm_conn *conn,
+                     struct migrate_obstacles *out, struct error *err)
+{
+	struct question one = *q;
+
+	return !question_ask_kept(&one, key) || ask(&one, conn, out, err);
+}
+
+/* Keys of a column that stay, but may take for the same what they didn't before. */
+static bool ask_keys(const struct question *q, struct orm_conn *conn, struct migrate_obstacles *out,
+                     struct error *err)
+{
+	const struct orm_change *c = q->change;
+	const struct orm_table *t = orm_metadata_table(q->to, c->schema, c->table);
+
+	if (!t || c->kind != ORM_COLUMN || c->verb != ORM_ALTER)
+		return true;
+	for (size_t i = 0; i < t->constraints.len; i++)
+		if (!ask_kept(q, &t->constraints.items[i]->object, conn, out, err))
+			return false;
+	for (size_t i = 0; i < t->indexes.len; i++)
+		if (!ask_kept(q, &t->indexes.items[i]->object, conn, out, err))
+			return false;
 	return true;
 }
 
@@ -300,7 +329,8 @@ bool migrate_find_obstacles(struct arena *a, struct orm_conn *conn, const struct
 			if (!q.table || q.table->module)
 				continue;
 			struct question own = q;
-			if ((question_ask(&q) && !ask(&q, conn, out, err)) ||
+			if (!ask_keys(&own, conn, out, err) ||
+			    (question_ask(&q) && !ask(&q, conn, out, err)) ||
 			    (question_ask_own_check(&own) && !ask(&own, conn, out, err)))
 				return false;
 		}

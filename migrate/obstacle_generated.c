@@ -51,11 +51,15 @@ bool question_ask_generated(struct question *q)
 	question_show(q, to->computed);
 	q->expr = arena_printf(q->arena, "(%s)", to->computed);
 	q->type = to->type->name;
-	q->where = misfit(q, to);
+	q->where = q->dialect->unstored ? q->dialect->unstored(q->arena, q->table, to->computed, to)
+	                                : misfit(q, to);
 	if (to->nullable == ORM_NO) {
-		q->where = arena_printf(q->arena, "(%s) IS NULL", to->computed);
+		q->where =
+		    arena_printf(q->arena, q->where ? "(%s) IS NULL OR (%s)" : "(%s) IS NULL",
+		                 to->computed, q->where);
 		q->both = true;
 	}
+	q->computes = true;
 	q->what = arena_printf(q->arena, "column \"%s.%s\" can't be computed", q->change->table,
 	                       to->object.name);
 	q->why = arena_printf(q->arena, "for which (%s) is no value of it", to->computed);

@@ -75,25 +75,37 @@ static bool ask_value(struct question *q)
 	return q->change->verb == ORM_CREATE || was;
 }
 
+/* With what the table gives it. */
+static const struct orm_column *whole(const struct question *q, const struct orm_table *t,
+                                      const struct orm_column *c)
+{
+	return q->dialect->whole_column ? q->dialect->whole_column(q->arena, t, c) : c;
+}
+
 static bool ask_type(struct question *q)
 {
 	const struct orm_column *was =
 	    question_old_column(q, q->table, q->change->table, q->change->to->name);
 	const struct orm_column *to = (const struct orm_column *)q->change->to;
+	bool type = q->change->mask & orm_attr_bit(ORM_COLUMN, "type");
 
 	if (!was || was->computed || to->computed)
 		return false;
+	was = whole(q, q->table, was);
 	if (q->dialect->misfit)
 		q->where = q->dialect->misfit(q->arena, quoted(q, was), was, to);
-	if (!q->where)
+	if (!q->where && type)
 		q->where = question_not_in_enum(q, quoted(q, was), was, to);
-	if (q->dialect->converted)
+	if (q->dialect->converted && type)
 		q->expr = q->dialect->converted(q->arena, quoted(q, was), was, to);
 	q->type = to->type->name;
 	if (!q->where && !q->expr)
 		return false;
 	vec_push(q->arena, &q->shown, quoted(q, was));
-	q->what = arena_printf(q->arena, "%s can't become %s", column_label(q), to->type->name);
+	q->what =
+	    type ? arena_printf(q->arena, "%s can't become %s", column_label(q), to->type->name)
+		 : arena_printf(q->arena, "%s can't get the collation %s", column_label(q),
+	                        to->collation ? to->collation : "of its table");
 	q->why = "with a value that doesn't fit";
 	q->hint = change_rows;
 	return true;
@@ -124,13 +136,43 @@ static bool has_columns(const struct question *q, const struct orm_elements *e)
 	return e->len > 0;
 }
 
+/* What the plan makes of the column; NULL: nothing. */
+static const struct orm_column *altered(const struct question *q, const char *name)
+{
+	for (size_t i = 0; i < q->ops->len; i++)
+		for (size_t k = 0; k < q->ops->items[i].changes.len; k++) {
+			const struct orm_change *c = &q->ops->items[i].changes.items[k];
+
+			if (c->kind == ORM_COLUMN && c->verb == ORM_ALTER && c->to &&
+			    text_same(c->schema, q->change->schema) &&
+			    q->dialect->same_name(c->table, q->change->table) &&
+			    q->dialect->same_name(c->to->name, name))
+				return (const struct orm_column *)c->to;
+		}
+	return NULL;
+}
+
+/* What the column is compared as after the plan; NULL: as before. */
+static const char *collated(const struct question *q, const char *name)
+{
+	const struct orm_column *was = question_old_column(q, q->table, q->change->table, name);
+	const struct orm_column *to = name ? altered(q, name) : NULL;
+
+	if (!was || !to || !to->type || !q->dialect->collated)
+		return NULL;
+	return q->dialect->collated(q->arena, quoted(q, was), whole(q, q->table, was), to);
+}
+
 /* What of a row is indexed, as SQL; NULL: that isn't there yet. */
-static const char *element(const struct question *q, const struct orm_element *e)
+static const char *element(const struct question *q, const struct orm_element *e, bool becomes)
 {
 	const struct orm_column *c = question_old_column(q, q->table, q->change->table, e->column);
 	const char *sql = c ? quoted(q, c) : NULL;
+	const char *other = becomes && c && !e->collation ? collated(q, e->column) : NULL;
 	struct buf b = { 0 };
 
+	if (other)
+		sql = other;
 	if (!e->column && e->expr && question_knows(q, e->expr))
 		sql = arena_printf(q->arena, "(%s)", e->expr);
 	if (sql && e->length)
@@ -148,11 +190,12 @@ static bool ask_unique(struct question *q, const struct orm_elements *e, bool nu
 	struct buf b = { 0 };
 
 	for (size_t i = 0; i < e->len; i++) {
-		const char *sql = element(q, &e->items[i]);
+		const char *sql = element(q, &e->items[i], true);
 
 		if (!sql)
 			return false;
 		vec_push(q->arena, &q->shown, sql);
+		vec_push(q->arena, &q->labels, element(q, &e->items[i], false));
 	}
 	buf_addf(&b, where ? "(%s)" : "1 = 1", where);
 	for (size_t i = 0; !nulls && i < e->len; i++)
@@ -163,6 +206,44 @@ static bool ask_unique(struct question *q, const struct orm_elements *e, bool nu
 	q->why = "in more than one row";
 	q->hint = change_rows;
 	return e->len > 0;
+}
+
+static bool is_new(const struct question *q, const struct orm_object *key)
+{
+	for (size_t i = 0; i < q->ops->len; i++)
+		for (size_t k = 0; k < q->ops->items[i].changes.len; k++) {
+			const struct orm_change *c = &q->ops->items[i].changes.items[k];
+
+			if (c->verb == ORM_CREATE && c->kind == key->kind &&
+			    (c->to == key || (text_same(c->table, q->change->table) &&
+			                      text_same(c->to->name, key->name))))
+				return true;
+		}
+	return false;
+}
+
+bool question_ask_kept(struct question *q, const struct orm_object *key)
+{
+	const struct orm_constraint *k = (const struct orm_constraint *)key;
+	const struct orm_index *x = (const struct orm_index *)key;
+	bool index = key->kind == ORM_INDEX;
+	const struct orm_elements *e = index ? &x->elements : &k->elements;
+	const char *first = NULL;
+
+	if (index ? !x->unique
+	          : (key->kind != ORM_UNIQUE && key->kind != ORM_PRIMARY_KEY) || k->period)
+		return false;
+	/* of several that change, one asks for all */
+	for (size_t i = 0; i < e->len && !first; i++)
+		if (e->items[i].column && !e->items[i].collation && collated(q, e->items[i].column))
+			first = e->items[i].column;
+	if (!first || !q->dialect->same_name(first, q->change->to->name) || is_new(q, key) ||
+	    (index && x->where && !question_knows(q, x->where)) ||
+	    !ask_unique(q, e, index ? x->nulls_not_distinct : k->nulls_not_distinct,
+	                index ? x->where : NULL))
+		return false;
+	q->what = arena_printf(q->arena, "%s can't be kept", orm_object_label(q->arena, key));
+	return true;
 }
 
 static bool ask_check(struct question *q, const struct orm_constraint *k)
@@ -350,6 +431,13 @@ static bool asks_bound(const struct orm_change *c)
 	        (orm_attr_bit(ORM_TABLE, "partition_of") | orm_attr_bit(ORM_TABLE, "bound")));
 }
 
+static bool changes_values(const struct orm_change *c)
+{
+	return ((const struct orm_column *)c->to)->type &&
+	       (c->mask &
+	        (orm_attr_bit(ORM_COLUMN, "type") | orm_attr_bit(ORM_COLUMN, "collation")));
+}
+
 bool question_ask(struct question *q)
 {
 	const struct orm_change *c = q->change;
@@ -364,7 +452,6 @@ bool question_ask(struct question *q)
 	if (migrate_needs_backfill(q->dialect, c, q->to))
 		return ask_value(q);
 	if (c->kind == ORM_COLUMN)
-		return c->verb == ORM_ALTER && (c->mask & orm_attr_bit(ORM_COLUMN, "type")) &&
-		       ask_type(q);
+		return c->verb == ORM_ALTER && changes_values(c) && ask_type(q);
 	return c->verb == ORM_CREATE && ask_created(q);
 }

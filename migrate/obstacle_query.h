@@ -20,12 +20,14 @@ struct question {
 	/* Set by question_ask. */
 	bool needs_value, grouped;     /* grouped: rows that have the same values */
 	bool guarded;                  /* `expr` and `where` may only read */
+	bool computes;                 /* what the server can't compute is in the way as well */
 	bool both;                     /* `where` is asked even where `expr` fails for no row */
 	const char *where;             /* rows in the way; grouped: rows that count */
 	const char *expr, *type;       /* what is computed of each row, for a value of which type */
 	const struct orm_trial *trial; /* by question_try: what `where` needs */
 	const char *refusal;           /* by question_try: what the server says, where it stops */
 	struct names shown;            /* what of them is shown, as SQL */
+	struct names labels;           /* ... under these names, where that isn't what it is */
 	const char *what;              /* "column \"t.a\" can't be NOT NULL" */
 	const char *why;               /* "with no value there", after the number of rows */
 	const char *hint;
@@ -33,6 +35,9 @@ struct question {
 
 /* False: rows can't be in the way of the change.  One of `where` and `expr` is set. */
 bool question_ask(struct question *q);
+
+/* The same of a key that stays, of a column that values are compared in another way in. */
+bool question_ask_kept(struct question *q, const struct orm_object *key);
 
 /* The same of the condition that a column gets beside what else changes of it. */
 bool question_ask_own_check(struct question *q);

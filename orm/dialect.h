@@ -334,6 +334,18 @@ struct orm_dialect {
 	 */
 	const char *(*misfit)(struct arena *a, const char *column, const struct orm_column *from,
 	                      const struct orm_column *to);
+	/*
+	 * A condition for rows of `t` for which `expr` gives what the generated column `to`
+	 * doesn't store; NULL when that isn't known.  The slot NULL: `trial` finds them.
+	 */
+	const char *(*unstored)(struct arena *a, const struct orm_table *t, const char *expr,
+	                        const struct orm_column *to);
+	/*
+	 * What a value, `column` being the old one as SQL, is compared as once the column is
+	 * `to`; both are whole.  NULL: as before.  The slot NULL: it always is.
+	 */
+	const char *(*collated)(struct arena *a, const char *column, const struct orm_column *from,
+	                        const struct orm_column *to);
 	/* The condition that a column says of its own values; NULL: none.  NULL: constraints are.
 	 */
 	const char *(*own_check)(const struct orm_column *c);

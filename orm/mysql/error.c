@@ -49,6 +49,7 @@ static const struct meaning meanings[] = {
 	{ 1227, ERR_DATABASE, RIGHTS },
 	{ 1290, ERR_DATABASE, READ_ONLY },
 	{ 1317, ERR_DATABASE, "Somebody stopped it with KILL QUERY." },
+	{ 1366, ERR_INTEGRITY, NULL },
 	{ 1370, ERR_DATABASE, RIGHTS },
 	{ 1419, ERR_DATABASE,
 	  "With a binary log the server wants SUPER for triggers and functions, or "

@@ -209,8 +209,20 @@ static const char *text_misfit(struct arena *a, const char *column, const struct
 	return is(to, "json") ? arena_printf(a, "NOT JSON_VALID(%s)", column) : NULL;
 }
 
-const char *my_misfit(struct arena *a, const char *column, const struct orm_column *from,
-                      const struct orm_column *to)
+/* How long it gets in the other character set, where the type counts bytes. */
+static const char *bytes_misfit(struct arena *a, const char *column, const struct orm_column *from,
+                                const struct orm_column *to)
+{
+	struct shape was = shape_of(from->type), becomes = shape_of(to->type);
+	const char *recoded = my_recoded(a, column, from, to);
+
+	if (!recoded && bytes(&was) && bytes(&was) <= bytes(&becomes))
+		return NULL;
+	return arena_printf(a, "LENGTH(%s) > %ld", recoded ? recoded : column, bytes(&becomes));
+}
+
+static const char *type_misfit(struct arena *a, const char *column, const struct orm_column *from,
+                               const struct orm_column *to)
 {
 	static const char *const texts[] = { "varchar",    "char",     "tinytext", "text",
 		                             "mediumtext", "longtext", "enum",     NULL };
@@ -225,9 +237,7 @@ const char *my_misfit(struct arena *a, const char *column, const struct orm_colu
 	if (is(&becomes, "set") && is(&was, "set"))
 		return set_misfit(a, column, from->type, to->type);
 	if (bytes(&becomes))
-		return bytes(&was) && bytes(&was) <= bytes(&becomes)
-		           ? NULL
-		           : arena_printf(a, "LENGTH(%s) > %ld", column, bytes(&becomes));
+		return bytes_misfit(a, column, from, to);
 	if (text && !is(&was, "enum"))
 		return text_misfit(a, column, &becomes);
 	if (digits(&was) < 0)
@@ -240,6 +250,18 @@ const char *my_misfit(struct arena *a, const char *column, const struct orm_colu
 		return arena_printf(a, "ABS(ROUND(%s, %d)) >= 1e%d", column, digits(&becomes),
 		                    (becomes.first < 0 ? 10 : becomes.first) - digits(&becomes));
 	return NULL;
+}
+
+const char *my_misfit(struct arena *a, const char *column, const struct orm_column *from,
+                      const struct orm_column *to)
+{
+	bool same = text_same(from->type->name, to->type->name) && !my_recoded(a, column, from, to);
+	const char *type = same ? NULL : type_misfit(a, column, from, to);
+	const char *characters = my_unwritable(a, column, from, to);
+
+	if (type && characters)
+		return arena_printf(a, "%s OR %s", type, characters);
+	return type ? type : characters;
 }
 
 static void guard(struct my_alter *x, const char *what, const char *from, const char *condition)

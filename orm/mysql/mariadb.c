@@ -73,6 +73,7 @@ const struct orm_dialect orm_mariadb = {
 	.short_column = mariadb_short_column,
 	.numbers_itself = my_numbers_itself,
 	.misfit = my_misfit,
+	.collated = my_collated,
 	.own_check = own_check,
 	.trial = mariadb_trial,
 	.unplaced = my_unplaced,

@@ -133,6 +133,10 @@ void mariadb_trial(struct arena *a, const struct orm_table *t, const char *expr,
                    struct orm_trial *out);
 const char *my_misfit(struct arena *a, const char *column, const struct orm_column *from,
                       const struct orm_column *to);
+const char *my_unstored(struct arena *a, const struct orm_table *t, const char *expr,
+                        const struct orm_column *to);
+const char *my_collated(struct arena *a, const char *column, const struct orm_column *from,
+                        const struct orm_column *to);
 bool my_numbers_itself(const struct orm_column *c);
 void my_keep_values(struct buf *out, const struct orm_table *t);
 

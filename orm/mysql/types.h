@@ -34,6 +34,14 @@ char *my_canonical_type(struct arena *a, const struct orm_dialect *d, const char
 /* The character set that the column will have, as far as it or its table say; or NULL. */
 const char *my_charset_for(struct arena *a, const struct orm_column *c, const struct orm_table *t);
 
+/* The value in the character set of `to`, as SQL; NULL: that is its own, or it isn't known. */
+const char *my_recoded(struct arena *a, const char *column, const struct orm_column *from,
+                       const struct orm_column *to);
+
+/* A condition for values with characters that the character set of `to` lacks; NULL: none. */
+const char *my_unwritable(struct arena *a, const char *column, const struct orm_column *from,
+                          const struct orm_column *to);
+
 /* How many bytes a character of the set takes at most; NULL = as of utf8mb4. */
 int my_charset_width(const char *charset);
 

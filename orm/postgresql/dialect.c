@@ -324,6 +324,7 @@ const struct orm_dialect orm_postgresql = {
 	.short_column = pg_short_column,
 	.numbers_itself = numbers_itself,
 	.misfit = pg_misfit,
+	.collated = pg_collated,
 	.converted = pg_converted,
 	.trial = pg_trial,
 	.bound_trial = pg_bound_trial,

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "orm/postgresql/parts.h"
 #include "orm/postgresql/postgresql.h"
 #include "orm/postgresql/types.h"
 
@@ -208,7 +209,7 @@ const char *pg_misfit(struct arena *a, const char *column, const struct orm_colu
 	size_t rank = integer_rank(is);
 	int most = number(y, 0);
 
-	if (text_ends(x, "[]") || text_ends(y, "[]"))
+	if (!strcmp(x, y) || text_ends(x, "[]") || text_ends(y, "[]"))
 		return NULL;
 	/* blanks at the end are cut without an error, and mean nothing */
 	if (text_starts(is, "character"))
@@ -228,4 +229,17 @@ const char *pg_misfit(struct arena *a, const char *column, const struct orm_colu
 		return arena_printf(a, "abs(round(%s::numeric, %d)) >= 1e%d", column, digits(is, y),
 		                    most - digits(is, y));
 	return NULL;
+}
+
+/* Only a collation that somebody made may take different texts for the same. */
+const char *pg_collated(struct arena *a, const char *column, const struct orm_column *from,
+                        const struct orm_column *to)
+{
+	struct buf b = { 0 };
+
+	if (!to->collation || text_same(from->collation, to->collation))
+		return NULL;
+	buf_addf(&b, "%s COLLATE ", column);
+	pg_collation_text(&b, to->collation);
+	return buf_take(&b, a);
 }

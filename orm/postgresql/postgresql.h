@@ -23,6 +23,8 @@ const char *pg_misfit(struct arena *a, const char *column, const struct orm_colu
                       const struct orm_column *to);
 const char *pg_converted(struct arena *a, const char *column, const struct orm_column *from,
                          const struct orm_column *to);
+const char *pg_collated(struct arena *a, const char *column, const struct orm_column *from,
+                        const struct orm_column *to);
 void pg_trial(struct arena *a, const struct orm_table *t, const char *expr, const char *type,
               struct orm_trial *out);
 void pg_bound_trial(struct arena *a, const struct orm_metadata *to, const struct orm_table *parent,

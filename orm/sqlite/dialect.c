@@ -143,6 +143,20 @@ bool sqlite_classify(struct arena *a, const char *sql, enum orm_kind *kind, cons
 	return true;
 }
 
+static const char *collated(struct arena *a, const char *column, const struct orm_column *from,
+                            const struct orm_column *to)
+{
+	const char *was = from->collation ? from->collation : "BINARY";
+	const char *is = to->collation ? to->collation : "BINARY";
+	struct buf b = { 0 };
+
+	if (text_same_nocase(was, is))
+		return NULL;
+	buf_addf(&b, "%s COLLATE ", column);
+	ddl_name(&b, &orm_sqlite, is);
+	return buf_take(&b, a);
+}
+
 const struct orm_dialect orm_sqlite = {
 	.name = "sqlite",
 	.title = "SQLite",
@@ -172,6 +186,7 @@ const struct orm_dialect orm_sqlite = {
 	.ends_statement = sqlite_ends_statement,
 	.fold = fold,
 	.same_name = same_name,
+	.collated = collated,
 
 	.type_text = sqlite_type_text,
 	.generic_type = sqlite_generic_type,

@@ -206,4 +206,15 @@ echo 'Table{"u", Column{"a", Text}, Column{"b", Text}}' >>models.lua
 run diff sqlite:///app.db models.lua
 out_empty
 
+it "names values that a key would take for the same under another collation"
+sqlite3 app.db "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT UNIQUE, b TEXT);
+INSERT INTO t VALUES (1, 'x', 'y'), (2, 'X', 'y'), (3, NULL, 'Y')"
+echo "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT COLLATE NOCASE UNIQUE, b TEXT COLLATE NOCASE);" >want.sql
+run apply want.sql -u sqlite:///app.db --yes
+status 4
+err_has "of \"t\" can't be kept: 1 value of \"t\" in more than one row (a = 'X' in 2 rows)"
+sqlite3 app.db "UPDATE t SET a = 'z' WHERE id = 2"
+run apply want.sql -u sqlite:///app.db --yes
+status 0
+
 finish

@@ -208,6 +208,129 @@ END
 	run apply want.sql --yes
 	status 0
 
+	it "names rows for which a column computed of several can't be stored: $KIND"
+	database
+	settings
+	client <<'END'
+CREATE TABLE t (id integer PRIMARY KEY, a varchar(20), b varchar(20), n integer, m integer, j json);
+INSERT INTO t VALUES (1, 'abc', 'xyz', 100000, 0, NULL), (2, 'ab', 'c   ', 100, 5, '{"k": "12"}'), (3, NULL, 'x', 7, 1, NULL), (4, '1', '2', 2, NULL, NULL);
+END
+	base="id integer PRIMARY KEY, a varchar(20), b varchar(20), n integer, m integer, j json"
+	while IFS='|' read -r column rows; do
+		# MariaDB has no generated columns that say NOT NULL
+		case $KIND$column in mariadb*"NOT NULL") continue ;; esac
+		echo "CREATE TABLE t ($base, g $column);" >want.sql
+		for how in "apply want.sql --yes" "revision -a --models want.sql" "diff $URL want.sql"; do
+			run $how
+			case $how in diff*) status 0 ;; *) status 4 ;; esac
+			err_has "column \"t.g\" can't be computed: "
+			err_has "is no value of it ($rows)"
+		done
+	done <<'END'
+varchar(5) AS (concat(a, b)) STORED|id = 1: a = 'abc', b = 'xyz'
+varchar(5) AS (concat(a, b)) STORED NOT NULL|id = 1: a = 'abc', b = 'xyz'; id = 3: a = NULL, b = 'x'
+varchar(5) AS (n * 10) STORED|id = 1: n = 100000
+smallint AS (n + m) STORED|id = 1: n = 100000, m = 0
+tinyint unsigned AS (n - 8) STORED|id = 1: n = 100000; id = 3: n = 7; id = 4: n = 2
+integer AS (concat(a, m)) STORED|id = 1: a = 'abc', m = 0; id = 2: a = 'ab', m = 5
+decimal(4,2) AS (n / 2) STORED|id = 1: n = 100000
+decimal(20,2) AS (n / m) STORED|id = 1: n = 100000, m = 0
+date AS (concat('2020-01-', n)) STORED|id = 1: n = 100000; id = 2: n = 100
+END
+	echo "CREATE TABLE t ($base, g bigint AS (n * n * 1000000000) STORED);" >want.sql
+	run apply want.sql --yes
+	status 4
+	err_has '1000000000) is no value of it ('
+	while read -r column; do
+		case $KIND$column in mariadb*"NOT NULL") continue ;; esac
+		echo "CREATE TABLE t ($base, g $column);" >want.sql
+		run apply want.sql --yes --allow-data-loss
+		status 0
+	done <<'END'
+varchar(6) AS (concat(a, b)) STORED
+varchar(7) AS (n * 10) STORED
+varchar(7) AS (n / 3e0) STORED
+integer AS (concat(n, '.5')) STORED
+mediumint AS (n + id) STORED
+decimal(20,2) AS (n / NULLIF(m, 0)) STORED
+decimal(20,2) AS (n / id) STORED NOT NULL
+integer AS (concat('', m)) STORED
+END
+
+	it "names rows with characters that another character set lacks: $KIND"
+	database "CHARACTER SET utf8mb4"
+	settings
+	client <<'END'
+CREATE TABLE t (id integer PRIMARY KEY, a varchar(20), b text, x varbinary(20)) COLLATE utf8mb4_bin;
+INSERT INTO t VALUES (1, 'Ω', 'ä', x'ff'), (2, 'ä?', '', 'ä'), (3, NULL, NULL, NULL), (4, 'x', '😀', '');
+END
+	while IFS='|' read -r columns rows; do
+		echo "CREATE TABLE t (id integer PRIMARY KEY, $columns;" >want.sql
+		for how in "apply want.sql --yes" "revision -a --models want.sql" "diff $URL want.sql"; do
+			run $how
+			case $how in diff*) status 0 ;; *) status 4 ;; esac
+			err_has "with a value that doesn't fit ($rows"
+			err_hasnt "id = 2"
+		done
+	done <<'END'
+a varchar(20) CHARACTER SET latin1, b text, x varbinary(20)) COLLATE utf8mb4_bin|id = 1: a = 'Ω'
+a varchar(20), b text, x varbinary(20)) CHARACTER SET latin1|id = 1: a = 'Ω'
+a varchar(20), b text, x varbinary(20)) CHARACTER SET latin1|id = 4: b = '😀'
+a varchar(30), b mediumtext, x varbinary(20)) CHARACTER SET utf8mb3|id = 4: b = '😀'
+a varchar(20), b text, x varchar(20)) COLLATE utf8mb4_bin|id = 1: x = 
+END
+	echo "CREATE TABLE t (id integer PRIMARY KEY, a varchar(20), b text, x varbinary(20)) CHARACTER SET latin1;" >want.sql
+	echo "CREATE TABLE v (id integer PRIMARY KEY);" >>want.sql
+	run revision -a --models want.sql --no-verify -m lost
+	status 0
+	for i in 1 2; do
+		run upgrade
+		status 3
+		err_has "Its first statement stays done"
+	done
+	client -e "UPDATE t SET a = 'a' WHERE id = 1; UPDATE t SET b = 'ß' WHERE id = 4" </dev/null
+	run upgrade
+	status 0
+	client_is "SELECT a, b FROM t WHERE id IN (2, 4) ORDER BY id" "$(printf 'ä?\t\nx\tß')"
+	run diff "$URL" want.sql --exit-code
+	status 0
+
+	it "names values that a key would take for the same under another collation: $KIND"
+	database "CHARACTER SET utf8mb4"
+	settings
+	client <<'END'
+CREATE TABLE p (k varchar(20) PRIMARY KEY, n integer) COLLATE utf8mb4_bin;
+CREATE TABLE t (id integer PRIMARY KEY, a varchar(20), b varchar(20), UNIQUE KEY u (a, b), KEY i (b)) COLLATE utf8mb4_bin;
+INSERT INTO p VALUES ('a', 1), ('A', 2), ('b', 3);
+INSERT INTO t VALUES (1, 'x', 'y'), (2, 'X', 'Y'), (3, 'x', 'z'), (4, 'q', NULL), (5, 'Q', NULL), (6, NULL, 'x'), (7, NULL, 'X');
+END
+	cat >want.sql <<'END'
+CREATE TABLE p (k varchar(20) PRIMARY KEY, n integer) COLLATE utf8mb4_general_ci;
+CREATE TABLE t (id integer PRIMARY KEY, a varchar(20), b varchar(20), UNIQUE KEY u (a, b), KEY i (b)) COLLATE utf8mb4_general_ci;
+END
+	for how in "apply want.sql --yes" "revision -a --models want.sql" "diff $URL want.sql"; do
+		run $how
+		case $how in diff*) status 0 ;; *) status 4 ;; esac
+		err_has '"p" can'"'"'t be kept: 1 value of "p" in more than one row (k = '
+		err_has '"u" can'"'"'t be kept: 1 value of "t" in more than one row (a = '
+		err_hasnt "'q'"
+	done
+	# one column alone may not be enough; a new key is of the new collation, too
+	cat >want.sql <<'END'
+CREATE TABLE p (k varchar(20) PRIMARY KEY, n integer) COLLATE utf8mb4_bin;
+CREATE TABLE t (id integer PRIMARY KEY, a varchar(20) COLLATE utf8mb4_general_ci, b varchar(20), UNIQUE KEY u (a, b), KEY i (b)) COLLATE utf8mb4_bin;
+END
+	run apply want.sql --yes
+	status 0
+	sed -i 's/b varchar(20), UNIQUE/b varchar(20) COLLATE utf8mb4_general_ci, UNIQUE KEY v (b, a), UNIQUE/' want.sql
+	run apply want.sql --yes
+	status 4
+	err_has '"u" can'"'"'t be kept'
+	err_has '"v" can'"'"'t be made: 1 value'
+	client -e "DELETE FROM t WHERE id = 2" </dev/null
+	run apply want.sql --yes
+	status 0
+
 	it "changes a table with a default that is no day, and only while it does so: $KIND"
 	database
 	settings

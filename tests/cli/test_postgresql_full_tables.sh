@@ -447,4 +447,54 @@ status 0
 err_has 'not known whether rows stand in the way, for want of the right to read table "t"'
 psql_run -c "DROP ROLE blind_$$"
 
+it "names values that a key would take for the same under a collation for which they are"
+database
+settings
+psql_run <<'END'
+CREATE COLLATION ci (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+CREATE TABLE t (id integer PRIMARY KEY, a text UNIQUE, b text);
+INSERT INTO t VALUES (1, 'x', 'y'), (2, 'X', 'y'), (3, NULL, 'z');
+END
+cat >want.sql <<'END'
+CREATE COLLATION ci (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+CREATE TABLE t (id integer PRIMARY KEY, a text COLLATE ci UNIQUE, b text);
+END
+for how in "apply want.sql --yes" "revision -a --models want.sql" "diff $URL want.sql"; do
+	run $how
+	case $how in diff*) status 0 ;; *) status 4 ;; esac
+	err_has "\"t_a_key\" can't be kept: 1 value of \"t\" in more than one row (a = 'x' in 2 rows)"
+done
+sed -i 's/COLLATE ci/COLLATE "C"/' want.sql
+run apply want.sql --yes
+status 0
+sed -i 's/COLLATE "C"/COLLATE ci/' want.sql
+psql_run -c "DELETE FROM t WHERE id = 2"
+run apply want.sql --yes
+status 0
+
+it "names rows for which a column computed of several can't be stored"
+database
+settings
+psql_run <<'END'
+CREATE TABLE t (id integer PRIMARY KEY, a text, b text, n integer, m integer);
+INSERT INTO t VALUES (1, 'abcd', 'x', 100000, 0), (2, 'b', 'y', 5, 1), (3, NULL, 'z', 5, 1);
+END
+while IFS=';' read -r type expr rows; do
+	echo "CREATE TABLE t (id integer PRIMARY KEY, a text, b text, n integer, m integer, g $type GENERATED ALWAYS AS ($expr) STORED);" >want.sql
+	run apply want.sql --yes --allow-data-loss
+	if [ -n "$rows" ]; then
+		status 4
+		err_has "column \"t.g\" can't be computed: 1 row of \"t\" for which ($expr) is no value of it ($rows)"
+	else
+		status 0
+	fi
+done <<'END'
+varchar(4);a || b;id = 1: a = 'abcd', b = 'x'
+integer;n / m;id = 1: n = 100000, m = 0
+integer;n * n;id = 1: n = 100000
+smallint;n + m;id = 1: n = 100000, m = 0
+varchar(5);a || b;
+integer;n / NULLIF(m, 0);
+END
+
 finish
