@@ -7,6 +7,7 @@
 struct heirs {
 	struct comparison *k;
 	struct map *under_old, *under_to; /* key of an heir's column -> keys of its parents' */
+	struct map *gone, *made;          /* keys of tables that go, or come, whole */
 };
 
 struct map *compare_heirs_of(struct comparison *k, const struct orm_metadata *m)
@@ -95,10 +96,10 @@ static struct orm_object *needing(struct heirs *h, const struct orm_object *o,
 
 /*
  * A parent's column goes before, and comes after, those of heirs that have them as their own
- * as well: there is no other way.
+ * as well: there is no other way.  Heirs that go whole do so before, and come after: `whole`.
  */
 static void note_column(struct heirs *h, const struct orm_change *c, struct orm_object **o,
-                        const struct map *heirs, struct map *under)
+                        const struct map *heirs, struct map *under, const struct map *whole)
 {
 	struct comparison *k = h->k;
 	struct orm_columns columns = { 0 };
@@ -112,12 +113,14 @@ static void note_column(struct heirs *h, const struct orm_change *c, struct orm_
 		return;
 	key = orm_object_key(k->arena, k->d, *o);
 	for (size_t i = 0; i < columns.len; i++) {
-		const char *heir = orm_object_key(k->arena, k->d, &columns.items[i]->object);
+		const struct orm_object *column = &columns.items[i]->object;
+		const char *heir = orm_object_key(k->arena, k->d, column);
 
 		note(h, under, heir, key);
-		vec_push(k->arena, &keys, heir);
+		if (!map_has(whole, orm_object_key(k->arena, k->d, &column->table->object)))
+			vec_push(k->arena, &keys, heir);
 	}
-	if (c->verb != ORM_ALTER)
+	if (c->verb != ORM_ALTER && keys.len)
 		*o = needing(h, *o, &keys);
 }
 
@@ -144,19 +147,37 @@ static void need_parents(struct heirs *h, struct orm_object **o, const struct ma
 		*o = needing(h, *o, &more);
 }
 
+static void find_whole(struct heirs *h)
+{
+	const struct migrate_ops *ops = &h->k->out->ops;
+
+	for (size_t i = 0; i < ops->len; i++) {
+		const struct orm_change *c = ops->items[i].changes.items;
+
+		if (ops->items[i].kind != MIGRATE_CHANGE || c->kind != ORM_TABLE)
+			continue;
+		if (c->verb == ORM_CREATE)
+			map_put(h->made, orm_object_key(h->k->arena, h->k->d, c->to), c->to);
+		if (c->verb == ORM_DROP)
+			map_put(h->gone, orm_object_key(h->k->arena, h->k->d, c->from), c->from);
+	}
+}
+
 void compare_heirs(struct comparison *k)
 {
-	struct heirs h = { k, map_new(k->arena), map_new(k->arena) };
+	struct heirs h = { k, map_new(k->arena), map_new(k->arena), map_new(k->arena),
+		           map_new(k->arena) };
 	struct migrate_ops *ops = &k->out->ops;
 
+	find_whole(&h);
 	for (size_t i = 0; i < ops->len; i++) {
 		struct orm_change *c = ops->items[i].changes.items;
 
 		if (ops->items[i].kind != MIGRATE_CHANGE || c->kind != ORM_COLUMN ||
 		    c->verb == ORM_RENAME)
 			continue;
-		note_column(&h, c, &c->from, k->old_heirs, h.under_old);
-		note_column(&h, c, &c->to, k->to_heirs, h.under_to);
+		note_column(&h, c, &c->from, k->old_heirs, h.under_old, h.gone);
+		note_column(&h, c, &c->to, k->to_heirs, h.under_to, h.made);
 	}
 	if (!map_count(h.under_old) && !map_count(h.under_to))
 		return;

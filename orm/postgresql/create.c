@@ -145,14 +145,22 @@ static bool is_apart(const struct orm_table *t, const struct orm_constraint *k)
 	return is_own_key(t, k) || is_twin(t, k);
 }
 
+/*
+ * An attached partition gets it from its parent by itself: foreign keys, and what the
+ * server wouldn't see as the same, for it compares no indexes with operators.
+ */
+static bool comes_along(const struct orm_constraint *k)
+{
+	return k->object.kind == ORM_FOREIGN_KEY || k->object.kind == ORM_EXCLUDE || k->period;
+}
+
 static void add_constraints(struct items *it, const struct orm_table *t)
 {
 	for (size_t i = 0; i < t->constraints.len; i++) {
 		const struct orm_constraint *k = t->constraints.items[i];
 
-		/* an attached partition gets its parent's foreign keys by itself */
 		if (is_late(k) || is_apart(t, k) ||
-		    (k->inherited && (t->inherits.len || k->object.kind == ORM_FOREIGN_KEY)))
+		    (k->inherited && (t->inherits.len || comes_along(k))))
 			continue;
 		begin_item(it);
 		pg_constraint_text(it->out, k);

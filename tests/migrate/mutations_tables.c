@@ -185,6 +185,14 @@ static const struct mutation rows[] = {
 	  "ALTER TABLE p ADD k text; CREATE TABLE p1 (k text, id int NOT NULL); "
 	  "ALTER TABLE p ATTACH PARTITION p1 FOR VALUES FROM (1) TO (10)",
 	  NULL, 0 },
+	{ "column.name table.name", PARTED, "",
+	  "ALTER TABLE p ADD z int; CREATE TABLE p1 PARTITION OF p DEFAULT PARTITION BY HASH (id); "
+	  "CREATE TABLE p2 PARTITION OF p1 FOR VALUES WITH (MODULUS 1, REMAINDER 0)",
+	  NULL, 0 },
+	{ "table.name exclude.name", "CREATE TABLE u ()", "",
+	  "CREATE TABLE p (r int4range, EXCLUDE USING gist (r WITH =)) PARTITION BY LIST (r); "
+	  "CREATE TABLE p1 PARTITION OF p DEFAULT",
+	  NULL, 170000 },
 	{ "column.name", PARTED "; " PART "ALTER TABLE p ATTACH PARTITION p1 DEFAULT", "",
 	  "ALTER TABLE p ADD z int "
 	  "DEFAULT 4",
