@@ -38,6 +38,9 @@ void compare_heirs_columns(struct comparison *k, const struct map *heirs, const 
 bool compare_is_parents(struct comparison *k, const struct orm_table *t, const char *column,
                         struct orm_column **was, struct orm_column **is);
 
+/* What a column has otherwise than its parent's, of which it comes: an operation of its own. */
+void compare_heirs_own(struct comparison *k, const struct orm_table *t, struct orm_object *o);
+
 /*
  * A parent's column takes those of its heirs along: what stands on them is put in order as
  * what stands on the parent's.

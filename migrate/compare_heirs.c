@@ -68,6 +68,43 @@ bool compare_is_parents(struct comparison *k, const struct orm_table *t, const c
 	return false;
 }
 
+/* The column of a parent of `t` that gives it to its heirs now. */
+static const struct orm_column *new_parents(struct comparison *k, const struct orm_table *t,
+                                            const char *column)
+{
+	struct names keys = { 0 };
+
+	orm_parents(k->arena, k->d, t, &keys);
+	for (size_t i = 0; i < keys.len; i++) {
+		const struct orm_table *from = map_get(k->old_by_key, keys.items[i]);
+		const struct orm_table *to = map_get(k->to_by_key, keys.items[i]);
+		const struct orm_column *c = to ? orm_table_column(to, k->d, column) : NULL;
+
+		if (c && from && !orm_table_column(from, k->d, column))
+			return c;
+	}
+	return NULL;
+}
+
+void compare_heirs_own(struct comparison *k, const struct orm_table *t, struct orm_object *o)
+{
+	const struct orm_column *given = o->kind == ORM_COLUMN ? new_parents(k, t, o->name) : NULL;
+	struct orm_change alter;
+	struct orm_column *from;
+
+	if (!given)
+		return;
+	from = orm_column_copy(k->arena, given);
+	from->object.comment = NULL; /* no heir gets it */
+	from->object.table = o->table;
+	alter = compare_change(ORM_ALTER, &from->object, o, t->object.schema, t->object.name);
+	alter.mask = compare_differ(k, alter.from, o) &
+	             (orm_attr_bit(ORM_COLUMN, "server_default") |
+	              orm_attr_bit(ORM_COLUMN, "nullable") | ORM_ATTR_OPTIONS | ORM_ATTR_COMMENT);
+	if (alter.mask)
+		compare_add(k, alter, NULL);
+}
+
 static void note(struct heirs *h, struct map *under, const char *heir, const char *parent)
 {
 	struct names *keys = map_get(under, heir);

@@ -96,8 +96,10 @@ const char *compare_losses(struct comparison *k, const struct orm_object *o)
 
 static void create(struct pair *p, struct orm_object *o)
 {
-	if (comes_from_parent(p, o))
+	if (comes_from_parent(p, o)) {
+		compare_heirs_own(p->k, p->to, o);
 		return;
+	}
 	emit(p, ORM_CREATE, NULL, o, NULL);
 	if (o->kind == ORM_COLUMN)
 		vec_push(p->k->arena, &p->added, compare_change(ORM_CREATE, NULL, o, NULL, NULL));

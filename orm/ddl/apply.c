@@ -175,6 +175,9 @@ static bool change_column(struct applier *p)
 	if (p->c->verb == ORM_DROP)
 		return drop_column(p);
 	c = orm_table_column(p->t, p->dialect, p->c->from->name);
+	/* its parent made it before */
+	if (!c && p->c->verb == ORM_ALTER && ((const struct orm_column *)p->c->to)->inherited)
+		return create_column(p);
 	if (!c)
 		return missing(p, p->c->from);
 	if (p->c->verb == ORM_ALTER)

@@ -90,17 +90,6 @@ static void add_grown(struct order_sorter *s, const struct orm_change *c, size_t
 	vec_push(s->arena, &at->grown, i);
 }
 
-/* A check or column that whoever joins the table need not have. */
-static void add_eased(struct order_sorter *s, const struct orm_change *c, size_t i)
-{
-	struct orm_table table = { .object = {
-				       .kind = ORM_TABLE, .schema = c->schema, .name = c->table } };
-	struct order_site *at =
-	    order_site(s, s->sites, orm_object_key(s->arena, s->d, &table.object));
-
-	vec_push(s->arena, &at->eased, i);
-}
-
 static struct order_site *site_of(struct order_sorter *s, const struct orm_object *o)
 {
 	return order_site(s, s->sites, orm_object_key(s->arena, s->d, o));
@@ -122,8 +111,7 @@ static void add_sites(struct order_sorter *s, size_t i)
 		vec_push(s->arena, &site_of(s, &c->to->table->object)->indexed, i);
 	if (c->verb == ORM_DROP && is_key(c->kind) && c->from->table)
 		vec_push(s->arena, &site_of(s, &c->from->table->object)->bared, i);
-	if (c->verb == ORM_DROP && (c->kind == ORM_CHECK || c->kind == ORM_COLUMN) && c->table)
-		add_eased(s, c, i);
+	order_add_eased(s, i);
 	if (c->verb == ORM_ALTER) {
 		add_changed(s, c->to, i);
 		return;
@@ -406,21 +394,6 @@ static void order_around_parents(struct order_sorter *s, const struct orm_object
 	}
 }
 
-/* What joins a parent has all its checks and columns; those that go are not asked for. */
-static void order_after_eased(struct order_sorter *s, const struct orm_object *o, size_t i)
-{
-	struct names keys = { 0 };
-
-	if (o->kind == ORM_TABLE)
-		orm_parents(s->arena, s->d, (const struct orm_table *)o, &keys);
-	for (size_t k = 0; k < keys.len; k++) {
-		const struct order_site *at = map_get(s->sites, keys.items[k]);
-
-		for (size_t j = 0; at && j < at->eased.len; j++)
-			order_need(&s->order, i, at->eased.items[j], true, NULL);
-	}
-}
-
 /* Bodies of functions are text to the database, models are text to us. */
 static void order_after_mentioned(struct order_sorter *s, size_t i)
 {
@@ -469,7 +442,7 @@ static void add_needs(struct order_sorter *s, size_t i)
 	if (c->verb != ORM_DROP && c->to) {
 		if (c->verb != ORM_RENAME) {
 			order_after_made(s, i);
-			order_after_eased(s, c->to, i);
+			order_after_eased(s, i);
 			order_after_parts(s, i);
 		}
 		if (c->verb != ORM_ALTER)

@@ -19,7 +19,8 @@ struct order_site {
 	struct order_numbers grown;   /* which add a column to it */
 	struct order_numbers indexed; /* which add a key or index to it */
 	struct order_numbers bared;   /* which drop a key or index of it */
-	struct order_numbers eased;   /* which drop a check or column of it */
+	struct order_numbers
+	    eased; /* which drop a check or column of it, or move a partition's bound */
 };
 
 struct order_sorter {
@@ -53,6 +54,10 @@ void order_add_names(struct order_sorter *s, const struct orm_object *o, size_t 
 void order_after_names(struct order_sorter *s, const struct orm_object *o, size_t i);
 /* Change `i` drops a publication, which goes by the names that its tables will have. */
 void order_after_published(struct order_sorter *s, size_t i);
+/* Change `i` takes something from a parent: tables join that later. */
+void order_add_eased(struct order_sorter *s, size_t i);
+/* What joins a parent has all its checks and columns; those that go are not asked for. */
+void order_after_eased(struct order_sorter *s, size_t i);
 /*
  * Has what change `i` makes its name only until change `j` gives it another?  They
  * speak of one object then; not so where `j` makes room for `i`.

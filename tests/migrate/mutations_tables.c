@@ -189,6 +189,24 @@ static const struct mutation rows[] = {
 	  "ALTER TABLE p ADD z int; CREATE TABLE p1 PARTITION OF p DEFAULT PARTITION BY HASH (id); "
 	  "CREATE TABLE p2 PARTITION OF p1 FOR VALUES WITH (MODULUS 1, REMAINDER 0)",
 	  NULL, 0 },
+	{ "column.name table.name",
+	  "CREATE TABLE p (id int NOT NULL) PARTITION BY RANGE (id); CREATE TABLE p1 PARTITION OF "
+	  "p "
+	  "DEFAULT PARTITION BY HASH (id)",
+	  "ALTER TABLE p ADD z int",
+	  "ALTER TABLE p ADD k text; CREATE TABLE p2 (k text, id int NOT NULL); "
+	  "ALTER TABLE p1 ATTACH PARTITION p2 FOR VALUES WITH (MODULUS 1, REMAINDER 0)",
+	  NULL, 0 },
+	{ "column.name column.server_default", PARTED "; CREATE TABLE p1 PARTITION OF p DEFAULT",
+	  "",
+	  "ALTER TABLE p ADD z int DEFAULT 1; ALTER TABLE p1 ALTER z SET DEFAULT 2; "
+	  "COMMENT ON COLUMN p1.z IS 'own'",
+	  NULL, 0 },
+	{ "table.bound table.name", PARTED,
+	  "CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10)",
+	  "CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (5); "
+	  "CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (5) TO (10)",
+	  NULL, 0 },
 	{ "table.name exclude.name", "CREATE TABLE u ()", "",
 	  "CREATE TABLE p (r int4range, EXCLUDE USING gist (r WITH =)) PARTITION BY LIST (r); "
 	  "CREATE TABLE p1 PARTITION OF p DEFAULT",
