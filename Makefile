@@ -235,7 +235,7 @@ tsan: deps-test
 	    LDFLAGS=-fsanitize=thread CPPFLAGS='$(CPPFLAGS) -Itests/tsan' check-tsan
 check-tsan: $(B)/test_threads $(PROGRAM)
 	@TSAN_OPTIONS='halt_on_error=1 exitcode=66' sh tests/support/servers $(B)/test_threads
-	@TSAN_OPTIONS='halt_on_error=1 exitcode=66' LIMBECK=$(PROGRAM) sh tests/cli/test_diff.sh
+	@TSAN_OPTIONS='halt_on_error=1 exitcode=66' LIMBECK=$(abspath $(PROGRAM)) sh tests/cli/test_diff.sh
 $(B)/test_threads: $(THREADED:%=$(B)/%.o) $(filter $(B)/base/% $(B)/orm/%,$(LIB_OBJ))
 	$(SAY) LD $@
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
