@@ -26,7 +26,7 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 	struct describe d = { .graph = &graph, .labels = true, .points = true };
 
 	(void)data;
-	if (!plan_graph(cli, NULL, &graph, err))
+	if (!plan_folder(cli, err) || !plan_graph(cli, NULL, &graph, err))
 		return false;
 	for (size_t i = 0; i < graph.all.len; i++)
 		if (graph.all.items[i]->children.len > 1)

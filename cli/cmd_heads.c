@@ -22,7 +22,7 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 	struct migrate_revisions heads = { 0 }, shown = { 0 };
 	struct describe d = { .graph = &graph, .labels = true };
 
-	if (!plan_graph(cli, NULL, &graph, err))
+	if (!plan_folder(cli, err) || !plan_graph(cli, NULL, &graph, err))
 		return false;
 	migrate_graph_heads(cli->arena, &graph, &heads);
 	for (size_t i = 0; i < heads.len; i++)

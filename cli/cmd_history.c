@@ -81,7 +81,7 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 		.graph = &graph, .parents = true, .labels = true, .message = true, .points = true
 	};
 
-	if (!plan_graph(cli, NULL, &graph, err) ||
+	if (!plan_folder(cli, err) || !plan_graph(cli, NULL, &graph, err) ||
 	    (database && !plan_applied(cli, &graph, &applied, err)))
 		return false;
 	if (!args->range || !args->range[0] || !strcmp(args->range, ":"))

@@ -48,7 +48,7 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 	struct migrate_revisions found = { 0 };
 	struct describe d = { .graph = &graph };
 
-	if (!plan_graph(cli, NULL, &graph, err))
+	if (!plan_folder(cli, err) || !plan_graph(cli, NULL, &graph, err))
 		return false;
 	for (size_t i = 0; i < args->revisions.len; i++) {
 		struct migrate_revisions some = { 0 };

@@ -169,7 +169,7 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 	int wait_ms;
 
 	cli_tag(cli, args->tag);
-	if (!check_usage(args, err))
+	if (!check_usage(args, err) || !plan_folder(cli, err))
 		return false;
 	if (args->sql)
 		return project_offline(cli, err) && print_sql(cli, args, err);

@@ -136,8 +136,8 @@ static bool run(struct cli *cli, const void *data, struct error *err)
 	struct source_scratch scratch;
 	struct verify_report report = { 0 };
 
-	if (!plan_graph(cli, NULL, &graph, err) || !source_unbound(cli, &terms, err) ||
-	    !source_scratch_open(&terms, &scratch, err))
+	if (!plan_folder(cli, err) || !plan_graph(cli, NULL, &graph, err) ||
+	    !source_unbound(cli, &terms, err) || !source_scratch_open(&terms, &scratch, err))
 		return false;
 	bool ok = verify_on(cli, args, &graph, &terms, scratch.conn, &report, err);
 	if (!source_scratch_close(&scratch, ok, err) ||

@@ -71,6 +71,23 @@ bool plan_graph(struct cli *cli, const char *dir, struct migrate_graph *out, str
 	return migrate_graph_build(cli->arena, &revisions, out, err);
 }
 
+bool plan_folder(struct cli *cli, struct error *err)
+{
+	const struct cli_project *p;
+
+	if (!project_get(cli, &p, err))
+		return false;
+	if (p->found && p->migrations == p->config.migrations)
+		return true;
+	for (size_t i = 0; i < p->locations.len; i++)
+		if (file_exists(p->locations.items[i]))
+			return true;
+	(void)fail(err, ERR_USAGE, "there is no folder \"%s\" with scripts", p->migrations);
+	return fail_hint(err, p->found ? "The folder comes from --migrations or LIMBECK_MIGRATIONS."
+	                               : "Run limbeck where limbeck.lua is, or name the folder by "
+	                                 "--migrations; limbeck init begins a project.");
+}
+
 bool plan_graph_takes(struct cli *cli, const struct migrate_graph *g,
                       const struct migrate_revisions *fresh, struct error *err)
 {

@@ -21,6 +21,12 @@ bool plan_graph(struct cli *cli, const char *dir, struct migrate_graph *out,
                 struct error *err) MUST_CHECK;
 
 /*
+ * Is there a folder of scripts to run?  ERR_USAGE where there is none, but for a
+ * limbeck.lua whose folder nobody has written to yet.
+ */
+bool plan_folder(struct cli *cli, struct error *err) MUST_CHECK;
+
+/*
  * Would the graph take these revisions, too?  They are linked by that.  ERR_STATE: see
  * migrate_graph_build.
  */

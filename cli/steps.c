@@ -210,7 +210,7 @@ bool steps_run(struct cli *cli, enum migrate_direction direction, const struct s
 		return fail(err, ERR_USAGE,
 		            "options \"--sql\" and \"--targets\" exclude each other");
 	if (args->sql)
-		return run_offline(cli, direction, args, target, err);
+		return plan_folder(cli, err) && run_offline(cli, direction, args, target, err);
 	if (args->output)
 		return fail(err, ERR_USAGE, "option \"--output\" needs --sql");
 	if (strchr(target, ':')) {
@@ -218,8 +218,9 @@ bool steps_run(struct cli *cli, enum migrate_direction direction, const struct s
 		return fail_hint(err, "The database itself tells where to start: name the end.");
 	}
 	if (fleet_asked(cli, &args->fleet))
-		return plan_wait(args->wait, &wait_ms, err) && run_fleet(cli, direction, args, err);
-	if (!plan_wait_both(cli, args->wait, &wait_ms, err) ||
+		return plan_wait(args->wait, &wait_ms, err) && plan_folder(cli, err) &&
+		       run_fleet(cli, direction, args, err);
+	if (!plan_wait_both(cli, args->wait, &wait_ms, err) || !plan_folder(cli, err) ||
 	    !glance(cli, direction, args, target, &there, err) || there)
 		return there;
 	if (cli->target && cli->target->looked && !rehearse(cli, direction, target, err))

@@ -20,6 +20,22 @@ run upgrade
 status 0
 err_has "nothing to do"
 
+it "doesn't take a wrong folder for an empty history"
+mkdir elsewhere
+cd elsewhere
+for command in upgrade "downgrade base" "stamp head" verify heads history "show head" branches "upgrade --sql"; do
+	run $command
+	status 2
+	err_has 'no folder "migrations"'
+done
+ok test ! -e app.db
+project
+run upgrade -u sqlite:///app.db --migrations misspelt
+status 2
+err_has 'no folder "misspelt"'
+run upgrade -u sqlite:///app.db
+status 0
+
 it "goes up and down by steps and names"
 two_scripts
 run -q upgrade +1
