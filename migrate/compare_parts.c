@@ -315,12 +315,19 @@ static struct orm_object *with_names_back(struct arena *a, struct orm_object *wa
 	return &copy->object;
 }
 
+static bool is_plain_now(const struct orm_object *was, const struct orm_object *is)
+{
+	return is->kind == ORM_COLUMN && ((const struct orm_column *)was)->computed &&
+	       !((const struct orm_column *)is)->computed;
+}
+
 static void compare_same(struct pair *p, struct orm_object *from, struct orm_object *to)
 {
 	struct orm_object *was = whole(p, p->from, from, p->to, to);
 	struct orm_object *is = whole(p, p->to, to, p->from, from);
 	struct orm_change c;
 	uint64_t mask = differ(p, was, is);
+	const char *loses = NULL;
 
 	if (is_left_behind(p, from, to)) {
 		emit(p, ORM_CREATE, NULL, to, NULL);
@@ -340,10 +347,16 @@ static void compare_same(struct pair *p, struct orm_object *from, struct orm_obj
 	c.mask = mask;
 	c.only = is->kind == ORM_COLUMN && has_own(p->k, p->to, was, is);
 	if (p->k->d->can_alter(&c)) {
-		compare_add(p->k, c, NULL);
+		if (is->kind == ORM_COLUMN && p->k->d->losses)
+			loses = p->k->d->losses(p->k->arena, &c);
+		compare_add(p->k, c, loses);
 		return;
 	}
-	emit(p, ORM_DROP, compare_with_manner(p->k, from, to), NULL, compare_losses(p->k, from));
+	loses = compare_losses(p->k, from);
+	if (is_plain_now(was, is))
+		loses =
+		    arena_printf(p->k->arena, "the values that column \"%s\" computes", is->name);
+	emit(p, ORM_DROP, compare_with_manner(p->k, from, to), NULL, loses);
 	emit(p, ORM_CREATE, NULL, to, NULL);
 }
 

@@ -230,7 +230,10 @@ struct orm_dialect {
 	/* The same as statements to run before and after; `number` tells several apart. */
 	void (*rights_text)(struct arena *a, const char *query, unsigned number,
 	                    const char **before, const char **after);
-	/* What data this ALTER of a table takes away, in words, or NULL.  NULL: none ever does. */
+	/*
+	 * What data this ALTER of a table or column takes away, in words, or NULL.  NULL: none
+	 * ever does.
+	 */
 	const char *(*losses)(struct arena *a, const struct orm_change *c);
 
 	/*

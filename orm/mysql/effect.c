@@ -126,6 +126,13 @@ static bool remakes(const struct orm_change *c)
 	       is_virtual(from) != is_virtual(to);
 }
 
+const char *my_column_losses(struct arena *a, const struct orm_change *c)
+{
+	if (!remakes(c) || ((const struct orm_column *)c->to)->computed)
+		return NULL;
+	return arena_printf(a, "the values that column \"%s\" computes", c->from->name);
+}
+
 /* The servers refuse while a foreign key has the column, at either end. */
 static enum orm_effect effect_of_column(const struct orm_change *c, const struct orm_object *o)
 {

@@ -528,9 +528,12 @@ static const char *find_losses(struct arena *a, const struct orm_dialect *d, con
 
 static const char *losses(struct arena *a, const struct orm_dialect *d, const struct orm_change *c)
 {
-	const char *was = ((const struct orm_table *)c->from)->partition_by;
-	const char *is = ((const struct orm_table *)c->to)->partition_by;
+	const char *was, *is;
 
+	if (c->kind == ORM_COLUMN)
+		return my_column_losses(a, c);
+	was = ((const struct orm_table *)c->from)->partition_by;
+	is = ((const struct orm_table *)c->to)->partition_by;
 	if (my_is(c->from, "system_versioning") && !my_is(c->to, "system_versioning") &&
 	    (c->mask & ORM_ATTR_OPTIONS))
 		return "the past of the rows";

@@ -434,12 +434,15 @@ static void alter_options(const struct column *x)
 	}
 }
 
-/* A column becomes a generated one, or another one, only by being made anew. */
+/*
+ * A column becomes a generated one, or another one, only by being made anew, and so
+ * does a virtual one that shall be none.
+ */
 static bool is_remade(const struct column *x)
 {
 	if (!pg_gives(x->change, "computed") && !pg_gives(x->change, "persisted"))
 		return false;
-	return x->to->computed != NULL;
+	return x->to->computed || (x->from && x->from->computed && x->from->persisted == ORM_NO);
 }
 
 /* With the options that it has, unless others are given. */

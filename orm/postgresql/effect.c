@@ -185,7 +185,10 @@ static bool can_alter_column(const struct orm_change *c)
 
 	if (pg_gives(c, "type") && from && from->type && to->type && is_picked(from, to))
 		return false;
-	return !to->computed || !(pg_gives(c, "computed") || pg_gives(c, "persisted"));
+	if (!pg_gives(c, "computed") && !pg_gives(c, "persisted"))
+		return true;
+	/* A virtual one has no values that it could keep. */
+	return !to->computed && !(from && from->computed && from->persisted == ORM_NO);
 }
 
 bool pg_can_alter(const struct orm_change *c)

@@ -100,6 +100,17 @@ END
 	run apply plan.json -u "$URL" -y --online
 	status 0
 	client_is "SELECT COUNT(*) FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = DATABASE() AND INDEX_NAME = 'i'" 1
+	it "says that a virtual column that becomes a plain one is empty ($KIND)"
+	database
+	echo "CREATE TABLE t (id int PRIMARY KEY, a int, v int AS (a * 2) VIRTUAL); INSERT INTO t (id, a) VALUES (1, 1);" | client
+	echo "CREATE TABLE t (id int PRIMARY KEY, a int, v int);" >schema.sql
+	run apply schema.sql -u "$URL" -y
+	status 4
+	err_has 'lose the values that column "v" computes'
+	client_is "SELECT v FROM t" 2
+	run apply schema.sql -u "$URL" -y --allow-data-loss
+	status 0
+	client_is "SELECT v IS NULL FROM t" 1
 	it "proves it with rows of all kinds of types ($KIND)"
 	database
 	rows() {

@@ -237,6 +237,8 @@ static const struct mutation rows[] = {
 	  "ALTER TABLE t ADD g int GENERATED ALWAYS AS (a * 2) VIRTUAL", KEEP_A, 180000 },
 	{ "column.computed", T, "ALTER TABLE t ADD g int GENERATED ALWAYS AS (a * 2) VIRTUAL",
 	  "ALTER TABLE t ADD g int GENERATED ALWAYS AS (a * 3) VIRTUAL", KEEP_A, 180000 },
+	{ "column.computed", T, "ALTER TABLE t ADD g int GENERATED ALWAYS AS (a * 2) VIRTUAL",
+	  "ALTER TABLE t ADD g int; CREATE INDEX i ON t (g)", KEEP_A, 180000 },
 	{ "column.collation", T, "", "ALTER TABLE t ALTER b TYPE text COLLATE \"C\"", KEEP_B, 0 },
 	{ "column.collation", T, "ALTER TABLE t ALTER b TYPE text COLLATE \"POSIX\"",
 	  "ALTER TABLE t ALTER b TYPE text COLLATE \"C\"", KEEP_B, 0 },
