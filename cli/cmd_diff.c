@@ -55,6 +55,7 @@ struct job {
 	struct compare_result result;
 	struct orm_left_outs left_out;
 	struct names stored; /* what the database puts in other words */
+	struct migrate_obstacles in_the_way;
 	struct migrate_statements statements;
 	struct migrate_sizes sizes;
 };
@@ -108,6 +109,7 @@ static bool print_json(struct cli *cli, struct job *j, struct render_plan *p, st
 	struct json json = cli_json(cli);
 
 	p->stored = &j->stored;
+	p->in_the_way = &j->in_the_way;
 	if (!weigh(cli, j, p, err))
 		return false;
 	if (j->args->output && orm_url_looks_like(j->args->from))
@@ -250,18 +252,18 @@ static bool can_be_online(const struct job *j, struct error *err)
 static bool warn_of_rows(struct cli *cli, struct job *j, struct error *err)
 {
 	struct migrate_ops *ops = &j->result.ops;
-	struct migrate_obstacles found = { 0 };
+	struct migrate_obstacles *found = &j->in_the_way;
 	struct orm_conn *c;
 
 	if (!ops->len || j->terms.translated || !orm_url_looks_like(j->args->from))
 		return true;
 	if (!database_open(cli, j->args->from, DATABASE_READ, &c, err))
 		return false;
-	bool ok = migrate_find_obstacles(cli->arena, c, j->from, j->to, ops, &found, err);
+	bool ok = migrate_find_obstacles(cli->arena, c, j->from, j->to, ops, found, err);
 	orm_close(c);
-	for (size_t i = 0; ok && i < found.len; i++)
-		if (found.items[i].rows)
-			cli_say(cli, "warning: %s", found.items[i].text);
+	for (size_t i = 0; ok && i < found->len; i++)
+		if (found->items[i].rows)
+			cli_say(cli, "warning: %s", found->items[i].text);
 	return ok;
 }
 

@@ -9,6 +9,7 @@
 #include "migrate/compare.h"
 #include "migrate/cost.h"
 #include "migrate/graph.h"
+#include "migrate/obstacle.h"
 #include "orm/ddl/ddl.h"
 
 /* The body of upgrade() or downgrade(), one call a line, `indent` levels (of two spaces) deep. */
@@ -66,8 +67,9 @@ struct render_plan {
 	const struct migrate_sizes *sizes;           /* of the tables; or NULL */
 	const struct names *stored;           /* what the database puts in other words; or NULL */
 	const struct orm_left_outs *left_out; /* seen, and not represented; or NULL */
-	const char *proof;                    /* "proved on a scratch ...", or NULL */
-	size_t most;                          /* show so many statements only; 0 = all */
+	const struct migrate_obstacles *in_the_way; /* rows that statements stop at; or NULL */
+	const char *proof;                          /* "proved on a scratch ...", or NULL */
+	size_t most;                                /* show so many statements only; 0 = all */
 	bool colour;
 };
 

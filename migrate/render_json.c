@@ -1,4 +1,5 @@
 /* migrate/render_json.c - a comparison for programs */
+#include "migrate/backfill.h"
 #include "migrate/describe.h"
 #include "migrate/render.h"
 #include "orm/dialect.h"
@@ -99,6 +100,32 @@ static void write_names(struct json *j, const char *key, const struct names *lis
 	json_close(j);
 }
 
+static void write_in_the_way(struct json *j, const struct migrate_obstacles *found)
+{
+	struct arena a = { 0 };
+
+	json_key(j, "in_the_way");
+	json_open_array(j);
+	for (size_t i = 0; i < found->len; i++) {
+		const struct migrate_obstacle *o = &found->items[i];
+
+		if (!o->rows)
+			continue;
+		json_open_object(j);
+		member(j, "schema", o->change->schema);
+		member(j, "table", o->change->table);
+		json_key(j, "rows");
+		json_put_int(j, o->rows);
+		member(j, "text", o->text);
+		member(j, "hint", o->hint);
+		if (o->needs_value)
+			member(j, "backfill", migrate_backfill_name(&a, o->change));
+		json_close(j);
+	}
+	json_close(j);
+	arena_release(&a);
+}
+
 void render_json_members(struct json *j, const struct render_plan *p)
 {
 	const struct compare_result *r = p->result;
@@ -123,6 +150,8 @@ void render_json_members(struct json *j, const struct render_plan *p)
 	write_names(j, "broken", &r->broken);
 	if (p->left_out)
 		write_left_out_list(j, p->left_out);
+	if (p->in_the_way)
+		write_in_the_way(j, p->in_the_way);
 	if (p->stored)
 		write_names(j, "stored", p->stored);
 	member(j, "proof", p->proof);

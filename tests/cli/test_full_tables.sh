@@ -110,6 +110,15 @@ run diff sqlite:///app.db models.lua --backfill notes.size=3
 status 0
 err_has 'warning: column "notes.body" can'"'"'t be NOT NULL: 1 row of "notes" with no value there (id = 4)'
 err_hasnt notes.size
+run diff sqlite:///app.db models.lua --backfill notes.size=3 --json
+status 0
+got=$(sqlite3 :memory: "SELECT group_concat((value ->> 'table') || (value ->> 'rows') || (value ->> 'backfill')) FROM json_each(CAST(readfile('$OUT') AS TEXT), '$.in_the_way')")
+[ "$got" = "notes1notes.body" ] || problem "in_the_way: $got"
+run diff sqlite:///app.db models.lua --backfill notes.size=3 -f json -o plan.json
+status 0
+run apply plan.json -u sqlite:///app.db -y
+status 4
+err_has "id = 4"
 sqlite3 app.db "UPDATE notes SET body = 'b'"
 run diff sqlite:///app.db models.lua --backfill notes.size=3
 err_empty
