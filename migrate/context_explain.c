@@ -76,6 +76,31 @@ static bool look(struct migrate_context *ctx, const struct orm_changes *changes,
 	return true;
 }
 
+/* A script says of a column what changes; which rows that concerns, its type tells, too. */
+static struct orm_changes with_types(struct migrate_context *ctx, const struct orm_changes *changes,
+                                     const struct orm_metadata *now)
+{
+	struct orm_changes out = { 0 };
+
+	for (size_t i = 0; i < changes->len; i++) {
+		struct orm_change c = changes->items[i];
+		const struct orm_table *t = orm_metadata_table(now, c.schema, c.table);
+		const struct orm_column *was = NULL;
+		struct orm_column *to;
+
+		if (t && c.kind == ORM_COLUMN && c.verb == ORM_ALTER)
+			was = orm_table_column(t, orm_conn_dialect(ctx->conn), c.to->name);
+		if (was && !((const struct orm_column *)c.to)->type) {
+			to = orm_column_copy(ctx->arena, (const struct orm_column *)c.to);
+			to->type = orm_type_copy(ctx->arena, was->type);
+			to->object.table = c.to->table;
+			c.to = &to->object;
+		}
+		vec_push(ctx->arena, &out, c);
+	}
+	return out;
+}
+
 /* Does the server say that it was the rows? */
 static bool is_about_rows(const struct error *err)
 {
@@ -86,7 +111,7 @@ static bool is_about_rows(const struct error *err)
 void context_explain(struct migrate_context *ctx, const struct orm_changes *changes, bool marked,
                      struct error *err)
 {
-	struct migrate_op op = { .kind = MIGRATE_CHANGE, .changes = *changes };
+	struct migrate_op op = { .kind = MIGRATE_CHANGE };
 	struct migrate_ops ops = { 0 };
 	struct migrate_obstacles found = { 0 };
 	struct orm_metadata *now = NULL;
@@ -96,9 +121,11 @@ void context_explain(struct migrate_context *ctx, const struct orm_changes *chan
 		return;
 	if (marked)
 		orm_rollback_to(ctx->conn, MARK);
+	if (!look(ctx, changes, &now))
+		return;
+	op.changes = with_types(ctx, changes, now);
 	vec_push(ctx->arena, &ops, op);
-	if (!look(ctx, changes, &now) ||
-	    !migrate_find_obstacles(ctx->arena, ctx->conn, now, now, &ops, &found, &ignored))
+	if (!migrate_find_obstacles(ctx->arena, ctx->conn, now, now, &ops, &found, &ignored))
 		return;
 	for (size_t i = 0; i < found.len; i++) {
 		const struct migrate_obstacle *o = &found.items[i];

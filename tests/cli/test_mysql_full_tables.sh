@@ -331,6 +331,27 @@ END
 	run apply want.sql --yes
 	status 0
 
+	it "names them, too, where a script says nothing but the collation: $KIND"
+	database "CHARACTER SET utf8mb4"
+	settings
+	client <<'END'
+CREATE TABLE t (id integer PRIMARY KEY, a varchar(20), UNIQUE KEY u (a)) COLLATE utf8mb4_bin;
+INSERT INTO t VALUES (1, 'x'), (2, 'X'), (3, 'y');
+END
+	cat >migrations/a1.lua <<'END'
+-- a1
+revision = "a1"
+function upgrade() op.alter_column{"t", "a", collation = "utf8mb4_general_ci"} end
+function downgrade() end
+END
+	run upgrade
+	status 3
+	err_has 'In the way: '
+	err_has '"u" can'"'"'t be kept: 1 value of "t" in more than one row (a = '
+	client -e "DELETE FROM t WHERE id = 2" </dev/null
+	run upgrade
+	status 0
+
 	it "changes a table with a default that is no day, and only while it does so: $KIND"
 	database
 	settings
