@@ -42,6 +42,13 @@ bool compare_is_parents(struct comparison *k, const struct orm_table *t, const c
 void compare_heirs_own(struct comparison *k, const struct orm_table *t, struct orm_object *o);
 
 /*
+ * What a column has otherwise than its parent's, whose change gives it its own: that comes
+ * back afterwards.  `down`: attributes that the parent's change reaches.
+ */
+void compare_heirs_rest(struct comparison *k, const struct orm_table *t, struct orm_object *o,
+                        uint64_t down);
+
+/*
  * A parent's column takes those of its heirs along: what stands on them is put in order as
  * what stands on the parent's.
  */

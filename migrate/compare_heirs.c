@@ -105,6 +105,32 @@ void compare_heirs_own(struct comparison *k, const struct orm_table *t, struct o
 		compare_add(k, alter, NULL);
 }
 
+void compare_heirs_rest(struct comparison *k, const struct orm_table *t, struct orm_object *o,
+                        uint64_t down)
+{
+	uint64_t nullable = orm_attr_bit(ORM_COLUMN, "nullable");
+	uint64_t value = orm_attr_bit(ORM_COLUMN, "server_default");
+	struct orm_column *was = NULL, *is = NULL, *from;
+	struct orm_change alter;
+
+	/* NOT NULL that another heir has for itself may stay by itself: that's the server's */
+	if (!t->partition_of)
+		nullable = 0;
+	if (o->kind != ORM_COLUMN || !(down & (nullable | value)) ||
+	    !compare_is_parents(k, t, o->name, &was, &is))
+		return;
+	from = orm_column_copy(k->arena, (const struct orm_column *)o);
+	from->object.table = o->table;
+	if (down & nullable)
+		from->nullable = is->nullable;
+	if (down & value)
+		from->server_default = is->server_default;
+	alter = compare_change(ORM_ALTER, &from->object, o, t->object.schema, t->object.name);
+	alter.mask = compare_differ(k, alter.from, o) & down & (nullable | value);
+	if (alter.mask)
+		compare_add(k, alter, NULL);
+}
+
 static void note(struct heirs *h, struct map *under, const char *heir, const char *parent)
 {
 	struct names *keys = map_get(under, heir);

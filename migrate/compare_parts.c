@@ -333,6 +333,8 @@ static void compare_same(struct pair *p, struct orm_object *from, struct orm_obj
 		emit(p, ORM_CREATE, NULL, to, NULL);
 		return;
 	}
+	if (to->kind == ORM_COLUMN && !p->joins && !p->leaves)
+		compare_heirs_rest(p->k, p->to, is, inherited_change(p, to));
 	if (!mask)
 		return;
 	/* how a generated column is kept is open while it isn't one */

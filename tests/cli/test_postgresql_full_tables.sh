@@ -384,6 +384,35 @@ for key in "ALTER TABLE r ADD CONSTRAINT c PRIMARY KEY (id)" "ALTER TABLE r ADD 
 	status 0
 done
 
+it "leaves a partition NOT NULL, and its default, where its table gives them up"
+database
+settings
+psql_run <<'END'
+CREATE TABLE p (k integer, a integer NOT NULL, b text) PARTITION BY LIST (k);
+CREATE TABLE c PARTITION OF p FOR VALUES IN (1) PARTITION BY LIST (k);
+CREATE TABLE d PARTITION OF c FOR VALUES IN (1);
+CREATE TABLE e PARTITION OF p FOR VALUES IN (2);
+INSERT INTO p VALUES (1, 2, 'x'), (2, 3, 'y');
+END
+cat >schema.sql <<'END'
+CREATE TABLE p (k integer, a integer, b varchar(9) DEFAULT 'p') PARTITION BY LIST (k);
+CREATE TABLE c PARTITION OF p FOR VALUES IN (1) PARTITION BY LIST (k);
+CREATE TABLE d PARTITION OF c FOR VALUES IN (1);
+CREATE TABLE e PARTITION OF p FOR VALUES IN (2);
+ALTER TABLE d ALTER a SET NOT NULL;
+ALTER TABLE e ALTER b SET DEFAULT 'e';
+END
+run revision -a --models schema.sql -m loose
+status 0
+run upgrade
+status 0
+run diff "$URL" schema.sql --exit-code
+status 0
+run downgrade base
+status 0
+run upgrade
+status 0
+
 it "alters no value unasked that a new type would alter"
 database
 settings

@@ -298,6 +298,13 @@ static const struct mutation rows[] = {
 	{ "column.nullable", "CREATE TABLE p (a int)", "CREATE TABLE c () INHERITS (p)",
 	  "CREATE TABLE c () INHERITS (p); ALTER TABLE ONLY c ADD CONSTRAINT own NOT NULL a", NULL,
 	  180000 },
+	{ "column.type column.server_default",
+	  "CREATE TABLE p (k int, a text) PARTITION BY LIST (k); CREATE TABLE c PARTITION OF p FOR "
+	  "VALUES IN (1); INSERT INTO p VALUES (1, 't')",
+	  "",
+	  "ALTER TABLE p ALTER a TYPE boolean USING a::boolean, ALTER a SET DEFAULT false; ALTER "
+	  "TABLE c ALTER a SET DEFAULT true",
+	  NULL, 0 },
 	{ "table.partition_of table.bound",
 	  "CREATE TABLE p (id int GENERATED ALWAYS AS IDENTITY, b text) "
 	  "PARTITION BY LIST (b)",
