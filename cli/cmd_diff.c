@@ -109,11 +109,12 @@ static bool print_json(struct cli *cli, struct job *j, struct render_plan *p, st
 	struct json json = cli_json(cli);
 
 	p->stored = &j->stored;
-	p->in_the_way = &j->in_the_way;
 	if (!weigh(cli, j, p, err))
 		return false;
+	/* a plan that is kept has no values of rows, and apply asks for them again */
 	if (j->args->output && orm_url_looks_like(j->args->from))
 		return save(cli, j, p, err);
+	p->in_the_way = &j->in_the_way;
 	render_plan_json(&json, p);
 	buf_addc(&cli->out, '\n');
 	return true;

@@ -126,11 +126,23 @@ static bool remakes(const struct orm_change *c)
 	       is_virtual(from) != is_virtual(to);
 }
 
-const char *my_column_losses(struct arena *a, const struct orm_change *c)
+static const char *losses(struct arena *a, const struct orm_dialect *d, const struct orm_change *c)
 {
+	if (c->kind == ORM_TABLE)
+		return my_table_losses(a, d, c);
 	if (!remakes(c) || ((const struct orm_column *)c->to)->computed)
 		return NULL;
 	return arena_printf(a, "the values that column \"%s\" computes", c->from->name);
+}
+
+const char *my_losses(struct arena *a, const struct orm_change *c)
+{
+	return losses(a, &orm_mysql, c);
+}
+
+const char *mariadb_losses(struct arena *a, const struct orm_change *c)
+{
+	return losses(a, &orm_mariadb, c);
 }
 
 /* The servers refuse while a foreign key has the column, at either end. */

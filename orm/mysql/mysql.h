@@ -112,8 +112,9 @@ bool my_compile(struct ddl *d, const struct orm_change *changes, size_t count, s
 bool my_can_alter(const struct orm_change *c);
 enum orm_effect my_effect(const struct orm_change *c, const struct orm_object *dependent);
 enum orm_effect mariadb_effect(const struct orm_change *c, const struct orm_object *dependent);
-/* Those of an ALTER of a column: one that becomes a plain column is made anew, and empty. */
-const char *my_column_losses(struct arena *a, const struct orm_change *c);
+/* Of an ALTER of a table: the rows of its partitions, or their past. */
+const char *my_table_losses(struct arena *a, const struct orm_dialect *d,
+                            const struct orm_change *c);
 const char *my_losses(struct arena *a, const struct orm_change *c);
 const char *mariadb_losses(struct arena *a, const struct orm_change *c);
 bool my_outside(struct arena *a, const char *sql, struct orm_outside *out);

@@ -526,26 +526,14 @@ static const char *find_losses(struct arena *a, const struct orm_dialect *d, con
 	return gone.parts.len ? buf_take(&b, a) : NULL;
 }
 
-static const char *losses(struct arena *a, const struct orm_dialect *d, const struct orm_change *c)
+const char *my_table_losses(struct arena *a, const struct orm_dialect *d,
+                            const struct orm_change *c)
 {
-	const char *was, *is;
+	const char *was = ((const struct orm_table *)c->from)->partition_by;
+	const char *is = ((const struct orm_table *)c->to)->partition_by;
 
-	if (c->kind == ORM_COLUMN)
-		return my_column_losses(a, c);
-	was = ((const struct orm_table *)c->from)->partition_by;
-	is = ((const struct orm_table *)c->to)->partition_by;
 	if (my_is(c->from, "system_versioning") && !my_is(c->to, "system_versioning") &&
 	    (c->mask & ORM_ATTR_OPTIONS))
 		return "the past of the rows";
 	return was && is && my_gives(c, "partition_by") ? find_losses(a, d, was, is) : NULL;
-}
-
-const char *my_losses(struct arena *a, const struct orm_change *c)
-{
-	return losses(a, &orm_mysql, c);
-}
-
-const char *mariadb_losses(struct arena *a, const struct orm_change *c)
-{
-	return losses(a, &orm_mariadb, c);
 }

@@ -116,6 +116,7 @@ got=$(sqlite3 :memory: "SELECT group_concat((value ->> 'table') || (value ->> 'r
 [ "$got" = "notes1notes.body" ] || problem "in_the_way: $got"
 run diff sqlite:///app.db models.lua --backfill notes.size=3 -f json -o plan.json
 status 0
+! grep -q in_the_way plan.json || problem "values of rows are in the plan"
 run apply plan.json -u sqlite:///app.db -y
 status 4
 err_has "id = 4"

@@ -402,6 +402,8 @@ CREATE TABLE e PARTITION OF p FOR VALUES IN (2);
 ALTER TABLE d ALTER a SET NOT NULL;
 ALTER TABLE e ALTER b SET DEFAULT 'e';
 END
+run reflect "$URL" --format sql -o start.sql
+status 0
 run revision -a --models schema.sql -m loose
 status 0
 run upgrade
@@ -409,6 +411,8 @@ status 0
 run diff "$URL" schema.sql --exit-code
 status 0
 run downgrade base
+status 0
+run diff "$URL" start.sql --exit-code
 status 0
 run upgrade
 status 0
