@@ -124,8 +124,8 @@ static bool gather(struct cli *cli, struct report *out, struct error *err)
 	struct migrate_graph graph;
 	struct orm_conn *conn;
 
-	if (!project_get(cli, &p, err) || !plan_folder(cli, err) ||
-	    !plan_graph(cli, NULL, &graph, err) || !project_open(cli, DATABASE_READ, &conn, err))
+	if (!project_get(cli, &p, err) || !plan_graph(cli, NULL, &graph, err) ||
+	    !project_open(cli, DATABASE_READ, &conn, err))
 		return false;
 	out->url = orm_url_redact(cli->arena, p->url);
 	out->absent = project_is_absent(cli);

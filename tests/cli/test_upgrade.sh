@@ -23,7 +23,7 @@ err_has "nothing to do"
 it "doesn't take a wrong folder for an empty history"
 mkdir elsewhere
 cd elsewhere
-for command in upgrade "downgrade base" "stamp head" status verify heads history "show head" branches "upgrade --sql"; do
+for command in upgrade "downgrade base" "stamp head" verify heads history "show head" branches "upgrade --sql"; do
 	run $command
 	status 2
 	err_has 'no folder "migrations"'
